@@ -1,0 +1,69 @@
+package replicated.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The whole file, checked and with defaults filled in. Immutable; a reload makes a new one.
+ *
+ * @param mode what the agent does
+ * @param autoReadOnReplica whether the HTTP verb alone sends reads to a replica
+ * @param readMethods HTTP methods, in upper case, whose intent is READ
+ * @param readOnlyTransactions whether {@code setReadOnly(true)} is a READ intent too
+ * @param top the replicas of the application's one database; its list may be empty
+ * @param dataSources one entry per database where there are several
+ * @param replicaTimeout the most a request may lose to a replica
+ * @param fallbackMaxConcurrent reads on the primary because no replica could serve them, at once; 0: no bound
+ * @param routes in the order of the file; the first match wins
+ * @param primaryAnnotations simple or full names
+ * @param replicaAnnotations simple or full names
+ * @param writesOnReadRequests what happens to a write in a READ scope
+ * @param learn whether routes that write are remembered
+ * @param learnedRoutesFile empty: not kept across restarts
+ * @param status the {@code status} block
+ * @param log the {@code log} block
+ */
+public record Config(
+        Mode mode,
+        boolean autoReadOnReplica,
+        Set<String> readMethods,
+        boolean readOnlyTransactions,
+        DataSourceSettings top,
+        List<DataSourceSettings> dataSources,
+        Duration replicaTimeout,
+        int fallbackMaxConcurrent,
+        List<RouteRule> routes,
+        Set<String> primaryAnnotations,
+        Set<String> replicaAnnotations,
+        WritesOnReadRequests writesOnReadRequests,
+        boolean learn,
+        String learnedRoutesFile,
+        Status status,
+        LogSettings log) {
+
+    /**
+     * The {@code status} block.
+     *
+     * @param listen {@code host:port}; empty: no listener
+     * @param responseHeader whether routed responses carry {@code Server-Timing}
+     * @param jmx whether MBeans are registered
+     */
+    public record Status(String listen, boolean responseHeader, boolean jmx) {}
+
+    /**
+     * The {@code log} block.
+     *
+     * @param level least severe level that is written
+     * @param file empty: stderr
+     */
+    public record LogSettings(Level level, String file) {}
+
+    /** Severity of a log line. */
+    public enum Level {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG
+    }
+}

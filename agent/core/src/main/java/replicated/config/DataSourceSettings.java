@@ -1,0 +1,26 @@
+package replicated.config;
+
+import java.util.List;
+
+/**
+ * The replicas of one database: an entry of {@code datasources}, or the top level of the file. Immutable.
+ *
+ * @param match which data sources of the application are meant; null at the top level, where subprotocol and database
+ *     name decide
+ * @param replicas never null, empty where there are none
+ * @param balance how a replica is chosen
+ * @param consistency the effective block: keys missing in the entry are those of the top level
+ * @param line line of the file, from 1; 0 where the entry is not from a file
+ */
+public record DataSourceSettings(
+        Match match, List<ReplicaSettings> replicas, Balance balance, Consistency consistency, int line) {
+
+    /**
+     * Globs ({@code *}: any run of characters) that all have to match; a null one matches everything.
+     *
+     * @param url glob for the JDBC URL of the primary
+     * @param poolName glob for the pool's own name
+     * @param className glob for the full class name of the data source
+     */
+    public record Match(String url, String poolName, String className) {}
+}

@@ -1,0 +1,54 @@
+package replicated.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import replicated.position.Dialect;
+import replicated.replica.ReplicaSet;
+
+/** One data source of the application that has replicas. Thread-safe. */
+public interface Database {
+
+    /**
+     * Name in logs, metrics and status: the pool's own name, else the database's.
+     *
+     * @return never null
+     */
+    String name();
+
+    /**
+     * Short key in bookmarks, the same on every node of the application.
+     *
+     * @return letters and digits
+     */
+    String key();
+
+    /**
+     * The dialect of its URL.
+     *
+     * @return never null
+     */
+    Dialect dialect();
+
+    /**
+     * What a connection of the application's pool looks like before anything was set on it.
+     *
+     * @return never null
+     */
+    ConnectionDefaults defaults();
+
+    /**
+     * Its replicas.
+     *
+     * @return never null
+     */
+    ReplicaSet replicas();
+
+    /**
+     * Takes a connection exactly as the application would have got it: from the data source that it called, with the hooks
+     * stepping aside.
+     *
+     * @return the application's pool's connection
+     * @throws SQLException whatever the application's pool throws
+     */
+    Connection primary() throws SQLException;
+}

@@ -1,0 +1,78 @@
+package replicated.jdbc;
+
+import replicated.replica.Replica;
+import replicated.route.Intent;
+import replicated.route.Reason;
+
+/**
+ * What a routed connection asks of, and tells to, the scope it was handed out in. One scope may be used by several
+ * threads (async requests), so implementations are thread-safe.
+ */
+public interface RoutingScope {
+
+    /**
+     * The intent as of now: annotated methods running on the calling thread count.
+     *
+     * @return never null
+     */
+    Intent intent();
+
+    /**
+     * Whether this scope has written to a database: from then on its reads go to the primary.
+     *
+     * @param database the database
+     * @return {@code true} once {@link #writing} was called for it
+     */
+    boolean hasWritten(Database database);
+
+    /**
+     * A statement that may write is about to be sent to the primary.
+     *
+     * @param database the database
+     */
+    void writing(Database database);
+
+    /**
+     * A transaction that may have written, or a statement of its own in auto-commit, has been committed on the primary:
+     * called after the commit returned.
+     *
+     * @param database the database
+     */
+    void committed(Database database);
+
+    /**
+     * Whether requests of this route are known to write.
+     *
+     * @return {@code true} if the route starts on the primary
+     */
+    boolean learnedWriter();
+
+    /** Remembers that this route writes although its intent was READ. */
+    void learnWriter();
+
+    /**
+     * Method and path pattern, for messages and counters.
+     *
+     * @return such as {@code GET /owners/*}
+     */
+    String route();
+
+    /**
+     * The replica of this scope for a database: chosen at the first call and kept, unless it was excluded or has become
+     * unfit. May wait for up to {@code consistency.wait}.
+     *
+     * @param database the database
+     * @param excluded a replica that has just failed this scope, or null
+     * @return what was chosen, or why there is none
+     */
+    Choice replica(Database database, Replica excluded);
+
+    /**
+     * The outcome of a choice.
+     *
+     * @param replica the replica, or null
+     * @param reason why there is none: {@link Reason#NO_REPLICA}, {@link Reason#BEHIND_BOOKMARK}, {@link Reason#WINDOW};
+     *     null if there is one
+     */
+    record Choice(Replica replica, Reason reason) {}
+}

@@ -1,0 +1,28 @@
+package replicated.replica;
+
+import java.time.Duration;
+import replicated.position.Position;
+
+/**
+ * What is known of a replica at one moment. Immutable; replaced as a whole by the replica's watcher or by a request
+ * that met an error.
+ *
+ * @param state whether it may serve, and if not the kind of cause
+ * @param position what it surely shows: a lower bound, since it was sampled in the past; null where unknown
+ * @param lag how far behind the primary it was when sampled, by positions; null where unknown
+ * @param why one line for people, empty while up
+ */
+public record Health(State state, Position position, Duration lag, String why) {
+
+    /** Whether a replica may serve. */
+    public enum State {
+        /** Nothing is known yet: serves nobody. */
+        UNKNOWN,
+        UP,
+        /** Further behind than {@code max-lag}. */
+        LAGGING,
+        DOWN,
+        /** It takes writes, or belongs to another database: not a replica of ours. */
+        WRONG_ROLE
+    }
+}

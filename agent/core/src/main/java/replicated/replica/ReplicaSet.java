@@ -1,0 +1,59 @@
+package replicated.replica;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import replicated.config.DataSourceSettings;
+import replicated.position.Dialect;
+import replicated.position.Position;
+
+/** The replicas of one database and the watcher of its primary. Thread-safe. */
+public interface ReplicaSet extends AutoCloseable {
+
+    /**
+     * The replicas of the configuration in force, healthy or not.
+     *
+     * @return an immutable snapshot, in the order of the file
+     */
+    List<Replica> replicas();
+
+    /**
+     * The settings in force.
+     *
+     * @return never null
+     */
+    DataSourceSettings settings();
+
+    /**
+     * What kind of database this is.
+     *
+     * @return never null
+     */
+    Dialect dialect();
+
+    /**
+     * The latest sampled position of the primary: a lower bound.
+     *
+     * @return null where unknown or where the database has none
+     */
+    Position primaryPosition();
+
+    /**
+     * Asks the primary for its position, after now. Callers at the same time share one query. Never blocks.
+     *
+     * @return completes with the position, with null where the database has none, or exceptionally
+     */
+    CompletionStage<Position> capture();
+
+    /**
+     * Waits until some healthy replica is at or past a position.
+     *
+     * @param required the position
+     * @param timeoutMillis the longest wait; 0 returns at once
+     * @return the first replica seen there, or null
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    Replica await(Position required, long timeoutMillis) throws InterruptedException;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,2 @@
+/** Replica sets, their pools, watchers and health. */
+package replicated.replica;

@@ -1,0 +1,2 @@
+/** What an operator sees and steers: page, metrics, JMX, report. */
+package replicated.status;
