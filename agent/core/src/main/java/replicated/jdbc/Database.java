@@ -3,6 +3,7 @@ package replicated.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import replicated.position.Dialect;
+import replicated.replica.PrimaryAccess;
 import replicated.replica.ReplicaSet;
 
 /** One data source of the application that has replicas. Thread-safe. */
@@ -30,11 +31,11 @@ public interface Database {
     Dialect dialect();
 
     /**
-     * What a connection of the application's pool looks like before anything was set on it.
+     * How the application's pool is configured: what a connection looks like before anything was set on it.
      *
      * @return never null
      */
-    ConnectionDefaults defaults();
+    PrimaryAccess access();
 
     /**
      * Its replicas.

@@ -1,0 +1,48 @@
+package replicated.replica;
+
+import java.sql.Driver;
+import java.time.Duration;
+import java.util.Map;
+import replicated.config.Secret;
+
+/**
+ * How the application's own pool reaches its database: replica pools are built alike. Immutable. Holds the application's
+ * driver instance and so reaches its class loader: whoever keeps one must let go of it when the data source is closed.
+ *
+ * @param poolName the pool's own name, never null
+ * @param url JDBC URL of the primary
+ * @param username null where the URL or the driver properties carry it
+ * @param password {@link Secret#NONE} where there is none
+ * @param driverProperties properties the pool hands to the driver, without user and password; may hold secrets
+ * @param driver the application's own driver instance, never null
+ * @param autoCommit whether the pool's connections start in auto-commit
+ * @param isolation a constant of {@link java.sql.Connection}, or -1 for the driver's default
+ * @param readOnly whether the pool's connections start read-only
+ * @param schema null: the driver's default
+ * @param catalog null: the driver's default
+ * @param maximumPoolSize at least 1
+ * @param initSql statement run on each new connection, or null
+ * @param validationTimeout how long a liveness check may take
+ */
+public record PrimaryAccess(
+        String poolName,
+        String url,
+        String username,
+        Secret password,
+        Map<String, String> driverProperties,
+        Driver driver,
+        boolean autoCommit,
+        int isolation,
+        boolean readOnly,
+        String schema,
+        String catalog,
+        int maximumPoolSize,
+        String initSql,
+        Duration validationTimeout) {
+
+    /** Without the secrets that driver properties may hold. */
+    @Override
+    public String toString() {
+        return "PrimaryAccess[" + poolName + "]";
+    }
+}
