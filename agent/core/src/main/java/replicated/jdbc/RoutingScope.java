@@ -68,6 +68,30 @@ public interface RoutingScope {
     Choice replica(Database database, Replica excluded);
 
     /**
+     * A connection has been given its server, or moves to another. Called once per decision, before the server is used.
+     *
+     * @param database the database
+     * @param replica where it goes, or null for the primary
+     * @param reason why
+     */
+    void decided(Database database, Replica replica, Reason reason);
+
+    /**
+     * A connection has left its replica for the primary.
+     *
+     * @param database the database
+     */
+    void moved(Database database);
+
+    /**
+     * A statement that a replica refused or dropped has been run again elsewhere.
+     *
+     * @param database the database
+     * @param cause few-valued: {@code refused}, {@code conflict} or {@code connection}
+     */
+    void rescued(Database database, String cause);
+
+    /**
      * The outcome of a choice.
      *
      * @param replica the replica, or null

@@ -1,0 +1,45 @@
+package replicated.route;
+
+/** The routing decision: a pure function of facts. It allocates nothing, reads no clock and knows no thread. */
+public final class Decide {
+
+    private Decide() {}
+
+    /**
+     * Where a statement of a connection goes, before any replica was looked at.
+     *
+     * <p>The order is that of usefulness to a reader of the reason: what the scope is comes before what the statement is,
+     * because the former would have sent any statement to the primary.
+     *
+     * @param intent what the scope is expected to do
+     * @param kind the inspector's verdict on the statement
+     * @param hasWritten whether the scope has written to this database
+     * @param serializable whether the connection asks for isolation SERIALIZABLE, which no standby offers
+     * @param learnedWriter whether the route is known to write
+     * @return a replica with the intent's reason, or the primary with the first reason that stands against a replica
+     */
+    public static Decision statement(
+            Intent intent, StatementKind kind, boolean hasWritten, boolean serializable, boolean learnedWriter) {
+        if (!intent.read()) {
+            return Decision.primary(intent.reason());
+        }
+        if (hasWritten) {
+            return Decision.primary(Reason.WROTE_EARLIER);
+        }
+        Reason against = switch (kind) {
+            case READ, SESSION -> null;
+            case WRITE -> Reason.WRITE_STATEMENT;
+            case PRIMARY_ONLY, TRANSACTION, UNKNOWN -> Reason.UNSAFE_STATEMENT;
+        };
+        if (against != null) {
+            return Decision.primary(against);
+        }
+        if (serializable) {
+            return Decision.primary(Reason.ISOLATION);
+        }
+        if (learnedWriter) {
+            return Decision.primary(Reason.LEARNED_WRITER);
+        }
+        return Decision.replica(intent.reason());
+    }
+}
