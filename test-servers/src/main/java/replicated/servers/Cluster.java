@@ -1,0 +1,184 @@
+package replicated.servers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A primary and the standbys that follow it, with one database, {@value #DATABASE}, that belongs to the user
+ * {@value #USER}. {@link #close()} stops everything and deletes the data; so does the end of the JVM. Thread-safe.
+ */
+public abstract class Cluster implements AutoCloseable {
+    /** The database that the cluster is for. */
+    public static final String DATABASE = "app";
+    /** The user that owns the database; no administrator. */
+    public static final String USER = "app";
+    /** The password of {@link #USER} and of the administrator. */
+    public static final String PASSWORD = "secret-of-app";
+
+    private static final long COPY_LIMIT_MILLIS = TimeUnit.MINUTES.toMillis(2);
+
+    private final Path folder;
+    private final List<Server> servers;
+    private final Thread atExit = new Thread(this::endAndDelete, "servers-end");
+
+    Cluster(Path folder, List<Server> servers) {
+        this.folder = folder;
+        this.servers = List.copyOf(servers);
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /** @return the server that was started as the primary; the same after another was promoted */
+    public final Server primary() {
+        return servers.get(0);
+    }
+
+    /** @return the servers that were started as standbys */
+    public final List<Server> standbys() {
+        return servers.subList(1, servers.size());
+    }
+
+    /**
+     * @param index 0 for {@code standby-1}
+     * @return one of {@link #standbys()}
+     */
+    public final Server standby(int index) {
+        return standbys().get(index);
+    }
+
+    /** @return the primary and the standbys, in this order */
+    public final List<Server> servers() {
+        return servers;
+    }
+
+    /**
+     * Returns when the standby has applied what the primary had committed when this was called.
+     *
+     * @param standby one that follows {@link #primary()}
+     */
+    public abstract void awaitReplay(Server standby);
+
+    /** {@link #awaitReplay} for every standby that runs. */
+    public final void awaitCaughtUp() {
+        standbys().stream().filter(Server::isRunning).forEach(this::awaitReplay);
+    }
+
+    /** Ends all servers and deletes their data. Ending twice is no error. */
+    @Override
+    public final void close() {
+        endAndDelete();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException exiting) {
+            // The hook does what has been done already, which is no error.
+        }
+    }
+
+    private synchronized void endAndDelete() {
+        servers.parallelStream().forEach(Server::end);
+        Binaries.delete(folder);
+    }
+
+    /** A new folder for the data of a cluster, of which the server's user can make everything. */
+    static Path newFolder() {
+        try {
+            Path folder = Files.createTempDirectory("replicated-servers-");
+            ServerUser.own(folder);
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException("No folder for the data of database servers", e);
+        }
+    }
+
+    /** Runs a program of the database as the server's user; what it prints is in the error where it fails. */
+    static void runTool(Path log, List<String> command) {
+        int exitCode = Commands.run(ServerUser.command(command, false), log, COPY_LIMIT_MILLIS);
+        if (exitCode != 0) {
+            throw new IllegalStateException(command + " failed with " + exitCode + ":\n" + text(log));
+        }
+    }
+
+    /** Copies the data of a server that does not run: a base to follow it from. */
+    static void copyData(Server from, Server to) {
+        runTool(to.log(), List.of("cp", "-R", from.data().toString(), to.data().toString()));
+    }
+
+    /** Writes a file that belongs to the server's user. */
+    static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+            ServerUser.own(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(Path log) {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /**
+     * What every kind of cluster can be told before it starts.
+     *
+     * @param <B> the builder itself
+     */
+    public abstract static class Builder<B extends Builder<B>> {
+        private final List<String> settings = new ArrayList<>();
+        private int standbys = 1;
+        private Consumer<String> progress = line -> {};
+
+        Builder() {}
+
+        /**
+         * @param count how many standbys follow the primary, 0 or more; 1 unless told
+         * @return this
+         */
+        public final B standbys(int count) {
+            standbys = count;
+            return self();
+        }
+
+        /**
+         * @param listener hears in words what takes time; silence unless told
+         * @return this
+         */
+        public final B progress(Consumer<String> listener) {
+            progress = listener;
+            return self();
+        }
+
+        /**
+         * @param name a setting of all servers, by the server's own name
+         * @param value in the server's own words, quoted where the server's configuration file wants quotes
+         * @return this
+         */
+        public final B setting(String name, String value) {
+            settings.add(name + " = " + value);
+            return self();
+        }
+
+        abstract B self();
+
+        final int standbys() {
+            return standbys;
+        }
+
+        final Consumer<String> progress() {
+            return progress;
+        }
+
+        /** The settings told, a line each, as configuration files have them. */
+        final String settings() {
+            return String.join("\n", settings) + "\n";
+        }
+    }
+}

