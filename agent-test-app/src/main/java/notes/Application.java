@@ -1,0 +1,80 @@
+package notes;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import jakarta.servlet.DispatcherType;
+import java.util.EnumSet;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** Starts the application; {@link Settings} says what the environment can tell it. */
+public final class Application implements AutoCloseable {
+    private final HikariDataSource database;
+    private final Server server;
+
+    private Application(HikariDataSource database, Server server) {
+        this.database = database;
+        this.server = server;
+    }
+
+    /**
+     * @param arguments none are looked at
+     * @throws Exception if the database or the port cannot be had
+     */
+    public static void main(String[] arguments) throws Exception {
+        Application application = start(Settings.from(System.getenv()));
+        System.out.println("Listening on " + application.address());
+        application.server.join();
+    }
+
+    static Application start(Settings settings) throws Exception {
+        HikariConfig pool = new HikariConfig();
+        pool.setPoolName("notes");
+        pool.setJdbcUrl(settings.url());
+        pool.setUsername(settings.user());
+        pool.setPassword(settings.password());
+        pool.setMaximumPoolSize(settings.poolSize());
+        HikariDataSource database = new HikariDataSource(pool);
+        try {
+            NoteStore store = new NoteStore(database, Dialect.of(settings.url()));
+            store.createTables();
+            Server server = new Server();
+            ServerConnector connector = new ServerConnector(server);
+            connector.setHost("127.0.0.1");
+            connector.setPort(settings.port());
+            server.addConnector(connector);
+            server.setHandler(routes(store));
+            server.start();
+            return new Application(database, server);
+        } catch (Exception e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private static ServletContextHandler routes(NoteStore store) {
+        ServletContextHandler routes = new ServletContextHandler();
+        FilterHolder lastSeen = new FilterHolder(new LastSeenFilter(store));
+        lastSeen.setAsyncSupported(true);
+        routes.addFilter(lastSeen, "/*", EnumSet.of(DispatcherType.REQUEST));
+        ServletHolder api = new ServletHolder(new ApiServlet(store));
+        api.setAsyncSupported(true);
+        routes.addServlet(api, "/api/*");
+        routes.addServlet(new ServletHolder(new PageServlet(store)), "/");
+        return routes;
+    }
+
+    /** Where it listens, such as {@code http://127.0.0.1:8080/}. */
+    String address() {
+        return "http://127.0.0.1:" + ((ServerConnector) server.getConnectors()[0]).getLocalPort() + "/";
+    }
+
+    @Override
+    public void close() throws Exception {
+        server.stop();
+        database.close();
+    }
+}
