@@ -1,0 +1,108 @@
+package replicated.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import replicated.log.Faults;
+import replicated.replica.Replica;
+
+/**
+ * A replica's connection that its routed connection has moved away from, kept only while result sets opened on it are
+ * still being read: rows of one result set never come from two servers. Owned by one routed connection, used by its
+ * thread.
+ */
+final class LeftBehind {
+
+    private final Replica replica;
+    private final Connection connection;
+    private final byte generation;
+    private final boolean evict;
+    private final LeftBehind earlier;
+    private int openResults;
+
+    /**
+     * Keeps a connection.
+     *
+     * @param openResults how many result sets are open on it; at least 1
+     * @param evict whether it may not go back to its pool
+     * @param earlier the one left before, or null
+     */
+    LeftBehind(
+            Replica replica,
+            Connection connection,
+            byte generation,
+            int openResults,
+            boolean evict,
+            LeftBehind earlier) {
+        this.replica = replica;
+        this.connection = connection;
+        this.generation = generation;
+        this.openResults = openResults;
+        this.evict = evict;
+        this.earlier = earlier;
+    }
+
+    /**
+     * A result set was closed.
+     *
+     * @param of the generation of the connection that it was opened on
+     * @return what is still left behind, or null
+     */
+    LeftBehind resultClosed(byte of) {
+        if (of != generation) {
+            LeftBehind rest = earlier == null ? null : earlier.resultClosed(of);
+            return rest == earlier ? this : new LeftBehind(replica, connection, generation, openResults, evict, rest);
+        }
+        openResults--;
+        if (openResults > 0) {
+            return this;
+        }
+        giveBack(replica, connection, evict);
+        return earlier;
+    }
+
+    /** The transaction has ended, and with it the cursors that a single server would have closed. */
+    void transactionEnded() {
+        try {
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            replica.failed(e);
+        }
+        if (earlier != null) {
+            earlier.transactionEnded();
+        }
+    }
+
+    /** Gives all back. */
+    void close() {
+        giveBack(replica, connection, evict);
+        if (earlier != null) {
+            earlier.close();
+        }
+    }
+
+    /**
+     * Returns a replica's connection clean, or not at all. Never throws: the application is done with it.
+     *
+     * @param evict whether it may not go back to its pool
+     */
+    static void giveBack(Replica replica, Connection connection, boolean evict) {
+        try {
+            if (evict) {
+                replica.evict(connection);
+                return;
+            }
+            try {
+                if (!connection.getAutoCommit()) {
+                    connection.rollback();
+                }
+                connection.close();
+            } catch (SQLException e) {
+                replica.evict(connection);
+            }
+        } catch (RuntimeException e) {
+            Faults.caught("replica-return", e);
+        }
+    }
+}

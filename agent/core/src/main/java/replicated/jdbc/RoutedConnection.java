@@ -1,0 +1,297 @@
+package replicated.jdbc;
+
+import java.sql.Array;
+import java.sql.Blob;
+import java.sql.CallableStatement;
+import java.sql.Clob;
+import java.sql.DatabaseMetaData;
+import java.sql.NClob;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.SQLXML;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.concurrent.Executor;
+import replicated.route.Reason;
+import replicated.route.StatementKind;
+
+/**
+ * The connection an application gets inside a scope. It takes a server at its first statement and stands on the primary
+ * from the first one that is not a pure read. Used by one thread at a time, as JDBC connections are.
+ */
+final class RoutedConnection extends SessionConnection {
+
+    RoutedConnection(RoutedConnections home, RoutingScope scope, Database database) {
+        super(home, scope, database);
+    }
+
+    StatementKind kind(String sql) {
+        return home.kind(database.dialect(), sql);
+    }
+
+    @Override
+    public Statement createStatement() throws SQLException {
+        return statement(null);
+    }
+
+    @Override
+    public Statement createStatement(int type, int concurrency) throws SQLException {
+        return statement(StatementOptions.of(type, concurrency, 0));
+    }
+
+    @Override
+    public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
+        return statement(StatementOptions.of(type, concurrency, holdability));
+    }
+
+    private Statement statement(StatementOptions options) throws SQLException {
+        checkOpen();
+        return new RoutedStatement(this, StatementKind.READ, options);
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql) throws SQLException {
+        return prepared(sql, null);
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int generatedKeys) throws SQLException {
+        return prepared(sql, StatementOptions.ofKeys(generatedKeys));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int[] columns) throws SQLException {
+        return prepared(sql, StatementOptions.ofKeys(columns));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, String[] columns) throws SQLException {
+        return prepared(sql, StatementOptions.ofKeys(columns));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int type, int concurrency) throws SQLException {
+        return prepared(sql, StatementOptions.of(type, concurrency, 0));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
+            throws SQLException {
+        return prepared(sql, StatementOptions.of(type, concurrency, holdability));
+    }
+
+    private PreparedStatement prepared(String sql, StatementOptions options) throws SQLException {
+        checkOpen();
+        RoutedPreparedStatement statement = new RoutedPreparedStatement(this, sql, kind(sql), options);
+        statement.prepare();
+        return statement;
+    }
+
+    @Override
+    public CallableStatement prepareCall(String sql) throws SQLException {
+        return callable(sql, null);
+    }
+
+    @Override
+    public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
+        return callable(sql, StatementOptions.of(type, concurrency, 0));
+    }
+
+    @Override
+    public CallableStatement prepareCall(String sql, int type, int concurrency, int holdability) throws SQLException {
+        return callable(sql, StatementOptions.of(type, concurrency, holdability));
+    }
+
+    /** Nothing proves that a procedure does not write. */
+    private CallableStatement callable(String sql, StatementOptions options) throws SQLException {
+        checkOpen();
+        RoutedCallableStatement statement = new RoutedCallableStatement(this, sql, StatementKind.UNKNOWN, options);
+        statement.prepare();
+        return statement;
+    }
+
+    @Override
+    public DatabaseMetaData getMetaData() throws SQLException {
+        return new RoutedMetaData(this);
+    }
+
+    @Override
+    public void commit() throws SQLException {
+        if (endsTransaction()) {
+            try {
+                target.commit();
+            } finally {
+                transactionEnded(false);
+            }
+        }
+    }
+
+    @Override
+    public void rollback() throws SQLException {
+        if (endsTransaction()) {
+            target.rollback();
+            transactionEnded(true);
+        }
+    }
+
+    /** In auto-commit drivers differ in what they say to a commit, so theirs is the answer. */
+    private boolean endsTransaction() throws SQLException {
+        checkOpen();
+        if (target == null && autoCommit()) {
+            stand(StatementKind.READ);
+        }
+        return target != null;
+    }
+
+    @Override
+    public void rollback(Savepoint savepoint) throws SQLException {
+        target().rollback(RoutedSavepoint.real(savepoint));
+        forgetSavepoints(savepoint, false);
+    }
+
+    @Override
+    public Savepoint setSavepoint() throws SQLException {
+        return savepoint(null);
+    }
+
+    @Override
+    public Savepoint setSavepoint(String name) throws SQLException {
+        return savepoint(name);
+    }
+
+    private Savepoint savepoint(String name) throws SQLException {
+        target();
+        if (replica == null) {
+            return name == null ? target.setSavepoint() : target.setSavepoint(name);
+        }
+        RoutedSavepoint savepoint = RoutedSavepoint.on(target, name);
+        if (state().savepoints == null) {
+            state.savepoints = new ArrayList<>();
+        }
+        state.savepoints.add(savepoint);
+        return savepoint;
+    }
+
+    @Override
+    public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+        target().releaseSavepoint(RoutedSavepoint.real(savepoint));
+        forgetSavepoints(savepoint, true);
+    }
+
+    /** Those set after it are gone with it. */
+    private void forgetSavepoints(Savepoint from, boolean itself) {
+        if (state != null && state.savepoints != null) {
+            int index = state.savepoints.indexOf(from);
+            if (index >= 0) {
+                state.savepoints
+                        .subList(index + (itself ? 0 : 1), state.savepoints.size())
+                        .clear();
+            }
+        }
+    }
+
+    @Override
+    public Blob createBlob() throws SQLException {
+        standOnPrimary(Reason.UNSAFE_STATEMENT);
+        return target().createBlob();
+    }
+
+    @Override
+    public Clob createClob() throws SQLException {
+        standOnPrimary(Reason.UNSAFE_STATEMENT);
+        return target().createClob();
+    }
+
+    @Override
+    public NClob createNClob() throws SQLException {
+        standOnPrimary(Reason.UNSAFE_STATEMENT);
+        return target().createNClob();
+    }
+
+    @Override
+    public SQLXML createSQLXML() throws SQLException {
+        standOnPrimary(Reason.UNSAFE_STATEMENT);
+        return target().createSQLXML();
+    }
+
+    /** Values, not locators: an array made on a replica can be set on a statement of the primary. */
+    @Override
+    public Array createArrayOf(String type, Object[] elements) throws SQLException {
+        return target().createArrayOf(type, elements);
+    }
+
+    /** Whether the database is there is a question about the application's own. */
+    @Override
+    public boolean isValid(int timeoutSeconds) throws SQLException {
+        if (is(CLOSED)) {
+            return false;
+        }
+        if (target == null) {
+            standOnPrimary(Reason.UNSAFE_STATEMENT);
+        }
+        return target.isValid(timeoutSeconds);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (!is(CLOSED)) {
+            set(CLOSED);
+            release();
+        }
+    }
+
+    @Override
+    public boolean isClosed() throws SQLException {
+        return is(CLOSED) || (target != null && target.isClosed());
+    }
+
+    @Override
+    public void abort(Executor executor) throws SQLException {
+        java.sql.Connection held = target;
+        if (held == null) {
+            set(CLOSED);
+        } else {
+            held.abort(executor);
+        }
+    }
+
+    @Override
+    public void beginRequest() throws SQLException {
+        if (target != null) {
+            target.beginRequest();
+        }
+    }
+
+    @Override
+    public void endRequest() throws SQLException {
+        if (target != null) {
+            target.endRequest();
+        }
+    }
+
+    /** The vendor's own object can do anything unseen, so it is that of the primary. */
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        standOnPrimary(Reason.UNWRAP);
+        T vendor = target().unwrap(type);
+        unseen();
+        return vendor;
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return type.isInstance(this) || target().isWrapperFor(type);
+    }
+
+    @Override
+    public String toString() {
+        String on =
+                replica != null ? replica.name() : target != null ? "primary" : is(CLOSED) ? "closed" : "no server yet";
+        return "RoutedConnection@" + Integer.toHexString(System.identityHashCode(this)) + "[" + database.name() + ", "
+                + on + "]";
+    }
+}

@@ -1,0 +1,75 @@
+package replicated.jdbc;
+
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+
+/**
+ * Facts about the database, from the server that the connection is on at the time of asking. What tells a replica from the
+ * application's own database is answered as the latter would.
+ */
+final class RoutedMetaData extends DatabaseMetaDataDelegate {
+
+    private final RoutedConnection connection;
+    private DatabaseMetaData delegate;
+    private byte generation;
+
+    RoutedMetaData(RoutedConnection connection) throws SQLException {
+        this.connection = connection;
+        target();
+    }
+
+    @Override
+    DatabaseMetaData target() throws SQLException {
+        connection.checkOpen();
+        if (delegate == null || generation != connection.generation) {
+            delegate = connection.target().getMetaData();
+            generation = connection.generation;
+        }
+        return delegate;
+    }
+
+    @Override
+    public int getDriverMajorVersion() {
+        return delegate.getDriverMajorVersion();
+    }
+
+    @Override
+    public int getDriverMinorVersion() {
+        return delegate.getDriverMinorVersion();
+    }
+
+    @Override
+    SQLException failed(SQLException error) {
+        return error;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        connection.checkOpen();
+        return connection;
+    }
+
+    @Override
+    public String getURL() throws SQLException {
+        connection.checkOpen();
+        return connection.replica == null
+                ? target().getURL()
+                : connection.database.access().url();
+    }
+
+    @Override
+    public boolean isReadOnly() throws SQLException {
+        return connection.replica == null ? target().isReadOnly() : connection.isReadOnly();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        return type.isInstance(this) ? type.cast(this) : target().unwrap(type);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return type.isInstance(this) || target().isWrapperFor(type);
+    }
+}

@@ -1,0 +1,113 @@
+package replicated.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import replicated.route.Reason;
+import replicated.route.StatementKind;
+
+/**
+ * A prepared statement that follows its connection. Parameters set on a replica are kept, so that it can be prepared again
+ * on the primary; on the primary nothing is kept, since nothing leaves it.
+ */
+class RoutedPreparedStatement extends PreparedStatementDelegate {
+
+    private static final Parameter[] NONE = {};
+
+    final String sql;
+
+    /** By index from 0; null where not set. */
+    private Parameter[] parameters = NONE;
+
+    RoutedPreparedStatement(RoutedConnection connection, String sql, StatementKind kind, StatementOptions options) {
+        super(connection, kind, options);
+        this.sql = sql;
+    }
+
+    /** Prepares where the connection is or, since it is the first statement, will be. */
+    final void prepare() throws SQLException {
+        connection.stand(kind);
+        current();
+    }
+
+    @Override
+    Statement make(Connection target) throws SQLException {
+        PreparedStatement made = prepareOn(target);
+        for (Parameter parameter : parameters) {
+            if (parameter != null) {
+                parameter.set(made);
+            }
+        }
+        return made;
+    }
+
+    PreparedStatement prepareOn(Connection target) throws SQLException {
+        return StatementOptions.prepare(options, target, sql);
+    }
+
+    @Override
+    PreparedStatement target() throws SQLException {
+        return (PreparedStatement) current();
+    }
+
+    @Override
+    final boolean recording() {
+        return connection.replica != null;
+    }
+
+    @Override
+    final void record(int index, Parameter parameter) {
+        if (index > parameters.length) {
+            parameters = Arrays.copyOf(parameters, Math.max(index, parameters.length * 2));
+        }
+        parameters[index - 1] = parameter;
+    }
+
+    /** A value that can be given to a statement only once is given to that of the primary, if the connection may go there. */
+    @Override
+    final void readOnce(int index) throws SQLException {
+        if (connection.replica != null) {
+            connection.standOnPrimary(Reason.UNSAFE_STATEMENT);
+        }
+        if (connection.replica != null) {
+            record(index, Parameter.LOST);
+        }
+    }
+
+    @Override
+    public void clearParameters() throws SQLException {
+        parameters = NONE;
+        target().clearParameters();
+    }
+
+    @Override
+    public ResultSet executeQuery() throws SQLException {
+        return opened(run(kind, sql, statement -> ((PreparedStatement) statement).executeQuery()));
+    }
+
+    @Override
+    public boolean execute() throws SQLException {
+        return openedIf(run(kind, sql, statement -> ((PreparedStatement) statement).execute()));
+    }
+
+    @Override
+    public int executeUpdate() throws SQLException {
+        return run(updating(kind), sql, statement -> ((PreparedStatement) statement).executeUpdate());
+    }
+
+    @Override
+    public long executeLargeUpdate() throws SQLException {
+        return run(updating(kind), sql, statement -> ((PreparedStatement) statement).executeLargeUpdate());
+    }
+
+    /** A batch is there to write, and would be lost with its driver's statement: it is gathered where it will run. */
+    @Override
+    public void addBatch() throws SQLException {
+        checkOpen();
+        connection.stand(updating(kind));
+        target().addBatch();
+    }
+}

@@ -1,0 +1,440 @@
+package replicated.jdbc;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import replicated.route.Reason;
+import replicated.route.StatementKind;
+
+/**
+ * A statement that follows its connection: its driver's statement is made at first use, and made again where the
+ * connection has gone to another server since. Results that are already open stay those of the server they came from.
+ * Used by the connection's thread, except for {@link #cancel}.
+ */
+class RoutedStatement extends StatementDelegate {
+
+    final RoutedConnection connection;
+
+    /** The driver's statement, or null before the first use. */
+    Statement delegate;
+
+    /** Null while nothing was asked that differs from the default. */
+    StatementOptions options;
+
+    /** The result set that the application was given last, or null. */
+    private RoutedResultSet result;
+
+    StatementKind kind;
+
+    /** The connection's generation that {@link #delegate} was made in. */
+    byte generation;
+
+    private boolean closed;
+
+    RoutedStatement(RoutedConnection connection, StatementKind kind, StatementOptions options) {
+        this.connection = connection;
+        this.options = options;
+        this.kind = options != null && options.isUpdatable() && kind == StatementKind.READ
+                ? StatementKind.PRIMARY_ONLY
+                : kind;
+    }
+
+    /** A call that a driver's statement answers with something. */
+    @FunctionalInterface
+    interface Execution<S, R> {
+        R on(S statement) throws SQLException;
+    }
+
+    Statement make(Connection target) throws SQLException {
+        return StatementOptions.create(options, target);
+    }
+
+    final void checkOpen() throws SQLException {
+        if (closed) {
+            throw new SQLException("Statement is closed", Sqlstate.CLOSED);
+        }
+        connection.checkOpen();
+    }
+
+    /** The driver's statement on the server that the connection is on. */
+    final Statement current() throws SQLException {
+        if (delegate == null || generation != connection.generation) {
+            follow();
+        }
+        return delegate;
+    }
+
+    private void follow() throws SQLException {
+        checkOpen();
+        if (connection.target == null) {
+            connection.stand(kind);
+        }
+        Statement made = make(connection.target);
+        Statement before = delegate;
+        delegate = made;
+        generation = connection.generation;
+        if (before != null && (result == null || result.isDone())) {
+            closeQuietly(before);
+        }
+    }
+
+    /** On a server that was left, nothing depends on it any more. */
+    private static void closeQuietly(Statement left) {
+        try {
+            left.close();
+        } catch (SQLException e) {
+            // The connection it belonged to may be gone: then so is the statement.
+        }
+    }
+
+    @Override
+    Statement target() throws SQLException {
+        return current();
+    }
+
+    @Override
+    SQLException failed(SQLException error) {
+        return error;
+    }
+
+    /** Runs on the server where statements of this kind may run. */
+    final <R> R run(StatementKind of, String sql, Execution<Statement, R> execution) throws SQLException {
+        checkOpen();
+        connection.stand(of);
+        Statement on = current();
+        endResult();
+        connection.sending(of);
+        try {
+            return execution.on(on);
+        } finally {
+            connection.answered(of, sql);
+        }
+    }
+
+    /** The verdict on a text that is given to be executed. */
+    private StatementKind kindOf(String sql) {
+        StatementKind of = connection.kind(sql);
+        return of == StatementKind.READ ? kind : of;
+    }
+
+    /** What is executed for its update count is not a read, whatever it looks like. */
+    static StatementKind updating(StatementKind of) {
+        return of == StatementKind.READ ? StatementKind.UNKNOWN : of;
+    }
+
+    final ResultSet opened(ResultSet rows) {
+        if (rows == null) {
+            return null;
+        }
+        if (result == null || !result.wraps(rows)) {
+            result = new RoutedResultSet(this, rows, generation);
+        }
+        return result;
+    }
+
+    private void endResult() {
+        if (result != null) {
+            result.ended();
+            result = null;
+        }
+    }
+
+    final boolean openedIf(boolean rows) throws SQLException {
+        if (rows) {
+            opened(delegate.getResultSet());
+        }
+        return rows;
+    }
+
+    @Override
+    public ResultSet executeQuery(String sql) throws SQLException {
+        return opened(run(kindOf(sql), sql, statement -> statement.executeQuery(sql)));
+    }
+
+    @Override
+    public boolean execute(String sql) throws SQLException {
+        return openedIf(run(kindOf(sql), sql, statement -> statement.execute(sql)));
+    }
+
+    @Override
+    public boolean execute(String sql, int generatedKeys) throws SQLException {
+        return openedIf(run(kindOf(sql), sql, statement -> statement.execute(sql, generatedKeys)));
+    }
+
+    @Override
+    public boolean execute(String sql, int[] columns) throws SQLException {
+        return openedIf(run(kindOf(sql), sql, statement -> statement.execute(sql, columns)));
+    }
+
+    @Override
+    public boolean execute(String sql, String[] columns) throws SQLException {
+        return openedIf(run(kindOf(sql), sql, statement -> statement.execute(sql, columns)));
+    }
+
+    @Override
+    public int executeUpdate(String sql) throws SQLException {
+        return run(updating(kindOf(sql)), sql, statement -> statement.executeUpdate(sql));
+    }
+
+    @Override
+    public int executeUpdate(String sql, int generatedKeys) throws SQLException {
+        return run(updating(kindOf(sql)), sql, statement -> statement.executeUpdate(sql, generatedKeys));
+    }
+
+    @Override
+    public int executeUpdate(String sql, int[] columns) throws SQLException {
+        return run(updating(kindOf(sql)), sql, statement -> statement.executeUpdate(sql, columns));
+    }
+
+    @Override
+    public int executeUpdate(String sql, String[] columns) throws SQLException {
+        return run(updating(kindOf(sql)), sql, statement -> statement.executeUpdate(sql, columns));
+    }
+
+    @Override
+    public long executeLargeUpdate(String sql) throws SQLException {
+        return run(updating(kindOf(sql)), sql, statement -> statement.executeLargeUpdate(sql));
+    }
+
+    @Override
+    public long executeLargeUpdate(String sql, int generatedKeys) throws SQLException {
+        return run(updating(kindOf(sql)), sql, statement -> statement.executeLargeUpdate(sql, generatedKeys));
+    }
+
+    @Override
+    public long executeLargeUpdate(String sql, int[] columns) throws SQLException {
+        return run(updating(kindOf(sql)), sql, statement -> statement.executeLargeUpdate(sql, columns));
+    }
+
+    @Override
+    public long executeLargeUpdate(String sql, String[] columns) throws SQLException {
+        return run(updating(kindOf(sql)), sql, statement -> statement.executeLargeUpdate(sql, columns));
+    }
+
+    /** A batch is there to write, and would be lost with its driver's statement: it is gathered where it will run. */
+    @Override
+    public void addBatch(String sql) throws SQLException {
+        checkOpen();
+        connection.stand(updating(kindOf(sql)));
+        current().addBatch(sql);
+    }
+
+    @Override
+    public int[] executeBatch() throws SQLException {
+        return run(StatementKind.WRITE, null, Statement::executeBatch);
+    }
+
+    @Override
+    public long[] executeLargeBatch() throws SQLException {
+        return run(StatementKind.WRITE, null, Statement::executeLargeBatch);
+    }
+
+    /** A cursor can be named in a later UPDATE, so it is opened where that will run. */
+    @Override
+    public void setCursorName(String name) throws SQLException {
+        checkOpen();
+        connection.standOnPrimary(Reason.UNSAFE_STATEMENT);
+        current().setCursorName(name);
+    }
+
+    @Override
+    public ResultSet getResultSet() throws SQLException {
+        checkOpen();
+        return delegate == null ? null : opened(delegate.getResultSet());
+    }
+
+    @Override
+    public int getUpdateCount() throws SQLException {
+        checkOpen();
+        return delegate == null ? -1 : delegate.getUpdateCount();
+    }
+
+    @Override
+    public long getLargeUpdateCount() throws SQLException {
+        checkOpen();
+        return delegate == null ? -1 : delegate.getLargeUpdateCount();
+    }
+
+    @Override
+    public boolean getMoreResults() throws SQLException {
+        checkOpen();
+        if (delegate == null) {
+            return false;
+        }
+        boolean more = delegate.getMoreResults();
+        endResult();
+        return openedIf(more);
+    }
+
+    @Override
+    public boolean getMoreResults(int current) throws SQLException {
+        checkOpen();
+        if (delegate == null) {
+            return false;
+        }
+        boolean more = delegate.getMoreResults(current);
+        if (current == CLOSE_CURRENT_RESULT) {
+            endResult();
+        } else {
+            result = null;
+        }
+        return openedIf(more);
+    }
+
+    @Override
+    public ResultSet getGeneratedKeys() throws SQLException {
+        ResultSet keys = (delegate == null ? current() : delegate).getGeneratedKeys();
+        return keys == null ? null : new RoutedResultSet(this, keys, generation);
+    }
+
+    @Override
+    public SQLWarning getWarnings() throws SQLException {
+        checkOpen();
+        return delegate == null ? null : delegate.getWarnings();
+    }
+
+    @Override
+    public void clearWarnings() throws SQLException {
+        checkOpen();
+        if (delegate != null) {
+            delegate.clearWarnings();
+        }
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        checkOpen();
+        return connection;
+    }
+
+    @Override
+    public void cancel() throws SQLException {
+        Statement running = delegate;
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (!closed) {
+            closed = true;
+            endResult();
+            if (delegate != null) {
+                delegate.close();
+            }
+        }
+    }
+
+    @Override
+    public boolean isClosed() throws SQLException {
+        return closed
+                || connection.is(BoundConnection.CLOSED)
+                || (delegate != null && generation == connection.generation && delegate.isClosed());
+    }
+
+    private StatementOptions options() throws SQLException {
+        checkOpen();
+        if (options == null) {
+            options = StatementOptions.plain();
+        }
+        return options;
+    }
+
+    @Override
+    public void setFetchSize(int rows) throws SQLException {
+        if (delegate != null) {
+            current().setFetchSize(rows);
+        }
+        options().fetchSize = rows;
+    }
+
+    @Override
+    public void setFetchDirection(int direction) throws SQLException {
+        if (delegate != null) {
+            current().setFetchDirection(direction);
+        }
+        options().fetchDirection = direction;
+    }
+
+    @Override
+    public void setQueryTimeout(int seconds) throws SQLException {
+        if (delegate != null) {
+            current().setQueryTimeout(seconds);
+        }
+        options().queryTimeout = seconds;
+    }
+
+    @Override
+    public void setMaxFieldSize(int bytes) throws SQLException {
+        if (delegate != null) {
+            current().setMaxFieldSize(bytes);
+        }
+        options().maxFieldSize = bytes;
+    }
+
+    @Override
+    public void setMaxRows(int rows) throws SQLException {
+        if (delegate != null) {
+            current().setMaxRows(rows);
+        }
+        options().maxRows = (long) rows;
+    }
+
+    @Override
+    public void setLargeMaxRows(long rows) throws SQLException {
+        if (delegate != null) {
+            current().setLargeMaxRows(rows);
+        }
+        options().maxRows = rows;
+    }
+
+    @Override
+    public void setPoolable(boolean poolable) throws SQLException {
+        if (delegate != null) {
+            current().setPoolable(poolable);
+        }
+        options().poolable = poolable;
+    }
+
+    @Override
+    public void setEscapeProcessing(boolean enable) throws SQLException {
+        if (delegate != null) {
+            current().setEscapeProcessing(enable);
+        }
+        options().escapeProcessing = enable;
+    }
+
+    @Override
+    public void closeOnCompletion() throws SQLException {
+        if (delegate != null) {
+            current().closeOnCompletion();
+        }
+        options().closeOnCompletion = true;
+    }
+
+    /** The vendor's own object can do anything unseen, so it is that of the primary. */
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        checkOpen();
+        connection.standOnPrimary(Reason.UNWRAP);
+        T vendor = current().unwrap(type);
+        connection.unseen();
+        return vendor;
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return type.isInstance(this) || current().isWrapperFor(type);
+    }
+
+    @Override
+    public String toString() {
+        return delegate == null ? super.toString() : delegate.toString();
+    }
+}

@@ -1,0 +1,177 @@
+package replicated.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import replicated.replica.PrimaryAccess;
+
+/**
+ * What the application has asked of its connection, kept so that it can be given to whichever server the connection
+ * takes. Made when the first thing is asked. Owned by one connection and used by its thread.
+ */
+final class SessionState {
+
+    /** No isolation was asked for: not a constant of {@link Connection}. */
+    static final int NOT_ASKED = -1;
+
+    Boolean autoCommit;
+    Boolean readOnly;
+    int isolation = NOT_ASKED;
+    /** Null: not asked, since JDBC gives a null schema or catalog no meaning. */
+    String schema;
+
+    String catalog;
+    /** 0: not asked. */
+    int holdability;
+
+    Executor networkTimeoutExecutor;
+    int networkTimeout = NOT_ASKED;
+    Map<String, Class<?>> typeMap;
+
+    /** Replica connections kept for open result sets, or null. */
+    LeftBehind left;
+
+    /** Savepoints of the open transaction set on a replica, in order, or null. */
+    List<RoutedSavepoint> savepoints;
+
+    /** Null values: cleared by the application. */
+    private Map<String, String> clientInfo;
+
+    /** Settings made by SQL text, in order. */
+    private List<String> statements;
+
+    /** What a replica's connection had before, where its pool would not put it back. */
+    private Map<String, String> clientInfoBefore;
+
+    private Map<String, Class<?>> typeMapBefore;
+    private int holdabilityBefore;
+
+    void clientInfo(String name, String value) {
+        if (clientInfo == null) {
+            clientInfo = new HashMap<>();
+        }
+        clientInfo.put(name, value);
+    }
+
+    void statement(String sql) {
+        if (statements == null) {
+            statements = new ArrayList<>();
+        }
+        statements.add(sql);
+    }
+
+    /** Gives all that was asked to a connection fresh from a pool, without a call for what it has already. */
+    void applyTo(Connection target, PrimaryAccess pool, boolean replica) throws SQLException {
+        if (replica) {
+            keepWhatThePoolWouldNotReset(target);
+        } else if (readOnly != null && readOnly != pool.readOnly()) {
+            target.setReadOnly(readOnly);
+        }
+        if (catalog != null && !catalog.equals(pool.catalog())) {
+            target.setCatalog(catalog);
+        }
+        if (schema != null && !schema.equals(pool.schema())) {
+            target.setSchema(schema);
+        }
+        if (isolation != NOT_ASKED && isolation != pool.isolation()) {
+            target.setTransactionIsolation(isolation);
+        }
+        if (holdability != 0) {
+            target.setHoldability(holdability);
+        }
+        if (networkTimeout != NOT_ASKED) {
+            target.setNetworkTimeout(networkTimeoutExecutor, networkTimeout);
+        }
+        if (typeMap != null) {
+            target.setTypeMap(typeMap);
+        }
+        if (clientInfo != null) {
+            for (Map.Entry<String, String> entry : clientInfo.entrySet()) {
+                target.setClientInfo(entry.getKey(), entry.getValue());
+            }
+        }
+        if (statements != null) {
+            runStatements(target);
+        }
+        if (autoCommit != null && autoCommit != target.getAutoCommit()) {
+            target.setAutoCommit(autoCommit);
+        }
+    }
+
+    void setSavepointsOn(Connection target) throws SQLException {
+        if (savepoints != null) {
+            for (RoutedSavepoint savepoint : savepoints) {
+                savepoint.setOn(target);
+            }
+        }
+    }
+
+    private void runStatements(Connection target) throws SQLException {
+        try (java.sql.Statement statement = target.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    boolean hasStatements() {
+        return statements != null;
+    }
+
+    private void keepWhatThePoolWouldNotReset(Connection target) throws SQLException {
+        if (clientInfo != null) {
+            for (String name : clientInfo.keySet()) {
+                keepClientInfo(target, name);
+            }
+        }
+        if (typeMap != null) {
+            keepTypeMap(target);
+        }
+        if (holdability != 0) {
+            keepHoldability(target);
+        }
+    }
+
+    void keepClientInfo(Connection target, String name) throws SQLException {
+        if (clientInfoBefore == null) {
+            clientInfoBefore = new HashMap<>();
+        }
+        if (!clientInfoBefore.containsKey(name)) {
+            clientInfoBefore.put(name, target.getClientInfo(name));
+        }
+    }
+
+    void keepTypeMap(Connection target) throws SQLException {
+        if (typeMapBefore == null) {
+            typeMapBefore = target.getTypeMap();
+        }
+    }
+
+    void keepHoldability(Connection target) throws SQLException {
+        if (holdabilityBefore == 0) {
+            holdabilityBefore = target.getHoldability();
+        }
+    }
+
+    /** Puts back what the pool of a replica would not. */
+    void undo(Connection target) throws SQLException {
+        if (clientInfoBefore != null) {
+            for (Map.Entry<String, String> entry : clientInfoBefore.entrySet()) {
+                target.setClientInfo(entry.getKey(), entry.getValue());
+            }
+            clientInfoBefore = null;
+        }
+        if (typeMapBefore != null) {
+            target.setTypeMap(typeMapBefore);
+            typeMapBefore = null;
+        }
+        if (holdabilityBefore != 0) {
+            target.setHoldability(holdabilityBefore);
+            holdabilityBefore = 0;
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package replicated.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import replicated.route.Intent;
+import replicated.route.Reason;
+
+/** Where a connection goes at its first statement, what it carries there, and what it holds before: nothing. */
+class BindingTest {
+
+    private static final String WHERE = "SELECT name FROM server";
+
+    private World world;
+
+    @BeforeEach
+    void start() throws SQLException {
+        world = new World();
+    }
+
+    @AfterEach
+    void stop() throws SQLException {
+        world.close();
+    }
+
+    static String ask(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(WHERE)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    @Test
+    void connectionThatRunsNoStatementTouchesNoServer() throws SQLException {
+        try (Connection connection = world.open()) {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            connection.setReadOnly(true);
+            connection.createStatement().close();
+            connection.commit();
+            connection.setAutoCommit(true);
+        }
+
+        assertThat(world.first.lent).isEmpty();
+        assertThat(world.primaries).isEmpty();
+        assertThat(world.scope.heard).isEmpty();
+    }
+
+    @Test
+    void readGoesToTheReplicaOfTheScope() throws SQLException {
+        try (Connection connection = world.open()) {
+            assertThat(ask(connection)).isEqualTo("replica-1");
+        }
+
+        assertThat(world.scope.heard).containsExactly("replica-1 read-method");
+        assertThat(world.first.inUse()).isZero();
+    }
+
+    @Test
+    void writeScopeGoesToThePrimary() throws SQLException {
+        world.scope.intent = Intent.WRITE_METHOD;
+
+        try (Connection connection = world.open()) {
+            assertThat(ask(connection)).isEqualTo("primary");
+        }
+
+        assertThat(world.scope.heard).containsExactly("primary write-method");
+    }
+
+    @Test
+    void stateSetBeforehandIsThereAtTheFirstStatement() throws SQLException {
+        try (Connection connection = world.open()) {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            ask(connection);
+
+            assertThat(world.first.lent.get(0).getAutoCommit()).isFalse();
+            assertThat(world.first.lent.get(0).getTransactionIsolation())
+                    .isEqualTo(Connection.TRANSACTION_REPEATABLE_READ);
+        }
+    }
+
+    @Test
+    void serializableGoesToThePrimary() throws SQLException {
+        try (Connection connection = world.open()) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+
+            assertThat(ask(connection)).isEqualTo("primary");
+        }
+
+        assertThat(world.scope.heard).containsExactly("primary isolation");
+    }
+
+    @Test
+    void brokenReplicaIsReportedAndAnotherServes() throws SQLException {
+        world.first.refuses = new SQLException("refused", "08001", new java.io.IOException());
+
+        try (Connection connection = world.open()) {
+            assertThat(ask(connection)).isEqualTo("replica-2");
+        }
+
+        assertThat(world.first.heard).containsExactly("failed");
+    }
+
+    @Test
+    void busyReplicaSendsTheReadToThePrimary() throws SQLException {
+        world.first.refuses = new SQLException("pool exhausted");
+
+        try (Connection connection = world.open()) {
+            assertThat(ask(connection)).isEqualTo("primary");
+        }
+
+        assertThat(world.first.heard).isEmpty();
+        assertThat(world.scope.heard).containsExactly("primary replica-busy");
+    }
+
+    @Test
+    void noReplicaSendsTheReadToThePrimaryWithTheScopesReason() throws SQLException {
+        world.scope.replicas.clear();
+        world.scope.noReplica = Reason.BEHIND_BOOKMARK;
+
+        try (Connection connection = world.open()) {
+            assertThat(ask(connection)).isEqualTo("primary");
+        }
+
+        assertThat(world.scope.heard).containsExactly("primary behind-bookmark");
+    }
+
+    @Test
+    void faultOfOurOwnSendsTheApplicationToThePrimary() throws SQLException {
+        world.scope.fault = new IllegalStateException("deliberate");
+
+        try (Connection connection = world.open()) {
+            assertThat(ask(connection)).isEqualTo("primary");
+        }
+
+        assertThat(world.scope.heard).containsExactly("primary fault");
+    }
+
+    @Test
+    void observeSendsEverythingToThePrimary() throws SQLException {
+        world.observe = true;
+
+        try (Connection connection = world.open()) {
+            assertThat(ask(connection)).isEqualTo("primary");
+        }
+
+        assertThat(world.scope.heard).containsExactly("primary observe");
+    }
+
+    @Test
+    void readOnlyTransactionOfAWriteScopeIsARead() throws SQLException {
+        world.scope.intent = Intent.WRITE_METHOD;
+        world.readOnlyTransactions = true;
+
+        try (Connection connection = world.open()) {
+            connection.setReadOnly(true);
+
+            assertThat(ask(connection)).isEqualTo("replica-1");
+        }
+
+        assertThat(world.scope.heard).containsExactly("replica-1 read-only-transaction");
+    }
+
+    @Test
+    void readOnlyTransactionAfterAWriteStaysOnThePrimary() throws SQLException {
+        world.scope.intent = Intent.WRITE_METHOD;
+        world.readOnlyTransactions = true;
+        world.scope.hasWritten = true;
+
+        try (Connection connection = world.open()) {
+            connection.setReadOnly(true);
+
+            assertThat(ask(connection)).isEqualTo("primary");
+        }
+    }
+
+    @Test
+    void vendorsObjectIsThatOfThePrimary() throws SQLException {
+        try (Connection connection = world.open()) {
+            assertThat(ask(connection)).isEqualTo("replica-1");
+
+            Connection vendor = connection.unwrap(org.h2.jdbc.JdbcConnection.class);
+
+            assertThat(vendor).isSameAs(world.primaries.get(0));
+        }
+
+        assertThat(world.scope.heard)
+                .containsExactly("replica-1 read-method", "primary unwrap", "moved", "writing", "committed");
+    }
+
+    @Test
+    void objectsKnowTheirRoutedParents() throws SQLException {
+        try (Connection connection = world.open();
+                PreparedStatement statement = connection.prepareStatement(WHERE);
+                ResultSet rows = statement.executeQuery()) {
+            assertThat(statement.getConnection()).isSameAs(connection);
+            assertThat(rows.getStatement()).isSameAs(statement);
+            assertThat(statement.getResultSet()).isSameAs(rows);
+            assertThat(connection.getMetaData().getConnection()).isSameAs(connection);
+            assertThat(connection.getMetaData().getURL()).contains("primary");
+            assertThat(connection.unwrap(Connection.class)).isSameAs(connection);
+            assertThat(connection.isWrapperFor(Connection.class)).isTrue();
+        }
+    }
+
+    @Test
+    void closedConnectionSaysSo() throws SQLException {
+        Connection connection = world.open();
+        Statement statement = connection.createStatement();
+        connection.close();
+        connection.close();
+
+        assertThat(connection.isClosed()).isTrue();
+        assertThat(connection.isValid(1)).isFalse();
+        assertThat(statement.isClosed()).isTrue();
+        assertThatThrownBy(connection::createStatement).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> statement.executeQuery(WHERE))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08003"));
+        assertThat(world.primaries).isEmpty();
+    }
+}

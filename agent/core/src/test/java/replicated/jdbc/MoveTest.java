@@ -1,0 +1,327 @@
+package replicated.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static replicated.jdbc.BindingTest.ask;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import replicated.config.WritesOnReadRequests;
+import replicated.route.Intent;
+
+/** A connection that is on a replica and writes goes on, on the primary, for good. */
+class MoveTest {
+
+    private World world;
+    private Connection connection;
+
+    @BeforeEach
+    void start() throws SQLException {
+        world = new World();
+        connection = world.open();
+    }
+
+    @AfterEach
+    void stop() throws SQLException {
+        connection.close();
+        world.close();
+    }
+
+    private void write() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate("INSERT INTO notes (text) VALUES ('x')"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void writeAfterAReadMovesToThePrimaryAndReadsFollow() throws SQLException {
+        assertThat(ask(connection)).isEqualTo("replica-1");
+
+        write();
+
+        assertThat(ask(connection)).isEqualTo("primary");
+        assertThat(world.first.inUse()).isZero();
+        assertThat(world.scope.heard)
+                .containsExactly(
+                        "replica-1 read-method", "learn", "primary write-statement", "moved", "writing", "committed");
+    }
+
+    @Test
+    void firstStatementThatWritesNeverTouchesAReplica() throws SQLException {
+        write();
+
+        assertThat(world.first.lent).isEmpty();
+        assertThat(world.scope.heard).containsExactly("primary write-statement", "writing", "learn", "committed");
+    }
+
+    @Test
+    void writeOfATransactionIsToldAfterItsCommit() throws SQLException {
+        connection.setAutoCommit(false);
+        ask(connection);
+        write();
+        assertThat(world.scope.heard).doesNotContain("committed");
+
+        connection.commit();
+
+        assertThat(world.scope.heard).endsWith("writing", "committed");
+    }
+
+    @Test
+    void turningAutoCommitOnCommits() throws SQLException {
+        connection.setAutoCommit(false);
+        write();
+
+        connection.setAutoCommit(true);
+
+        assertThat(world.scope.heard).endsWith("committed");
+    }
+
+    @Test
+    void preparedStatementTakesItsParametersAlong() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT name, ?, ? FROM server")) {
+            statement.setString(1, "a");
+            statement.setInt(2, 7);
+            write();
+
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                assertThat(rows.getString(1)).isEqualTo("primary");
+                assertThat(rows.getString(2)).isEqualTo("a");
+                assertThat(rows.getInt(3)).isEqualTo(7);
+            }
+        }
+    }
+
+    @Test
+    void parameterChangedByTheApplicationIsSentAsItWasWhenSet() throws SQLException {
+        java.sql.Timestamp moment = new java.sql.Timestamp(1000);
+        try (PreparedStatement statement = connection.prepareStatement("SELECT CAST(? AS TIMESTAMP)")) {
+            statement.setTimestamp(1, moment);
+            moment.setTime(2000);
+            write();
+
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                assertThat(rows.getTimestamp(1)).isEqualTo(new java.sql.Timestamp(1000));
+            }
+        }
+    }
+
+    @Test
+    void streamMakesTheStatementGoToThePrimaryBeforeItIsRead() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT name, ?, ? FROM server")) {
+            statement.setString(1, "a");
+            statement.setCharacterStream(2, new java.io.StringReader("text"));
+
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                assertThat(rows.getString(1)).isEqualTo("primary");
+                assertThat(rows.getString(2)).isEqualTo("a");
+                assertThat(rows.getString(3)).isEqualTo("text");
+            }
+        }
+        assertThat(world.scope.learned).isFalse();
+    }
+
+    @Test
+    void statementOptionsComeAlong() throws SQLException {
+        try (Statement statement =
+                connection.createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY)) {
+            statement.setMaxRows(3);
+            statement.setQueryTimeout(9);
+            statement.executeQuery("SELECT 1").close();
+            write();
+
+            statement.executeQuery("SELECT 1").close();
+
+            assertThat(statement.getMaxRows()).isEqualTo(3);
+            assertThat(statement.getQueryTimeout()).isEqualTo(9);
+            assertThat(statement.getResultSetType()).isEqualTo(ResultSet.TYPE_SCROLL_INSENSITIVE);
+        }
+    }
+
+    @Test
+    void openRowsAreReadToTheirEndFromTheServerTheyCameFrom() throws SQLException {
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT name, x FROM server, SYSTEM_RANGE(1, 3)");
+        rows.next();
+        write();
+        assertThat(world.first.inUse()).isEqualTo(1);
+
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getString(1)).isEqualTo("replica-1");
+        assertThat(rows.getStatement()).isSameAs(statement);
+        rows.close();
+
+        assertThat(world.first.inUse()).isZero();
+    }
+
+    @Test
+    void rowsNeverClosedAreLeftWithTheConnection() throws SQLException {
+        connection.createStatement().executeQuery("SELECT name FROM server").next();
+        write();
+
+        connection.close();
+
+        assertThat(world.first.inUse()).isZero();
+    }
+
+    @Test
+    void savepointsComeAlong() throws SQLException {
+        connection.setAutoCommit(false);
+        ask(connection);
+        Savepoint savepoint = connection.setSavepoint("before");
+        write();
+
+        connection.rollback(savepoint);
+        connection.commit();
+
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM notes")) {
+            rows.next();
+            assertThat(rows.getInt(1)).isZero();
+        }
+    }
+
+    @Test
+    void stateSetOnTheReplicaComesAlong() throws SQLException {
+        ask(connection);
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+
+        write();
+
+        assertThat(world.primaries.get(0).getAutoCommit()).isFalse();
+        assertThat(world.primaries.get(0).getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+    }
+
+    @Test
+    void settingBySqlTextComesAlongAndSpoilsTheReplicasSession() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET SCHEMA INFORMATION_SCHEMA");
+            assertThat(world.first.inUse()).isEqualTo(1);
+            statement.executeUpdate("INSERT INTO PUBLIC.notes (text) VALUES ('x')");
+        }
+
+        assertThat(connection.getSchema()).isEqualTo("INFORMATION_SCHEMA");
+        assertThat(world.first.heard).containsExactly("evict");
+    }
+
+    @Test
+    void transactionThatHasReadAboveReadCommittedGetsASerializationFailure() throws SQLException {
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        ask(connection);
+
+        assertThatThrownBy(this::write)
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("40001"))
+                .hasMessageContaining("GET /notes/*");
+        assertThat(world.scope.learned).isTrue();
+        assertThat(world.primaries).isEmpty();
+    }
+
+    @Test
+    void transactionAboveReadCommittedThatHasNotReadMoves() throws SQLException {
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        ask(connection);
+        connection.commit();
+
+        write();
+
+        assertThat(ask(connection)).isEqualTo("primary");
+    }
+
+    @Test
+    void refusalNamesTheRouteAndTheRemedy() throws SQLException {
+        world.writesOnRead = WritesOnReadRequests.REFUSE;
+        ask(connection);
+
+        assertThatThrownBy(this::write)
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25006"))
+                .hasMessageContaining("GET /notes/*")
+                .hasMessageContaining("routes:");
+        assertThat(world.scope.heard).containsExactly("replica-1 read-method", "learn");
+    }
+
+    @Test
+    void refusedRouteWritesOnceItIsLearnt() throws SQLException {
+        world.writesOnRead = WritesOnReadRequests.REFUSE;
+        world.scope.learned = true;
+
+        write();
+
+        assertThat(world.scope.heard).contains("writing", "committed");
+    }
+
+    @Test
+    void primaryAnnotationOfAnInnerCallMovesAndReplicaAnnotationNeverBringsBack() throws SQLException {
+        ask(connection);
+        world.scope.intent = Intent.ANNOTATION_PRIMARY;
+        assertThat(ask(connection)).isEqualTo("primary");
+
+        world.scope.intent = Intent.ANNOTATION_REPLICA;
+
+        assertThat(ask(connection)).isEqualTo("primary");
+        assertThat(world.scope.learned).isFalse();
+    }
+
+    @Test
+    void readsFollowAWriteOfAnotherConnectionOfTheScope() throws SQLException {
+        ask(connection);
+        world.scope.hasWritten = true;
+
+        assertThat(ask(connection)).isEqualTo("primary");
+    }
+
+    @Test
+    void updatableRowsAreOpenedOnThePrimary() throws SQLException {
+        write();
+        world.scope.heard.clear();
+        try (Connection other = world.open();
+                Statement statement = other.createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_UPDATABLE);
+                ResultSet rows = statement.executeQuery("SELECT id, text FROM notes")) {
+            rows.next();
+            rows.updateString(2, "y");
+            rows.updateRow();
+        }
+
+        assertThat(world.scope.heard).endsWith("writing", "committed");
+    }
+
+    @Test
+    void batchRunsOnThePrimary() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("INSERT INTO notes (text) VALUES (?)")) {
+            statement.setString(1, "a");
+            statement.addBatch();
+            statement.setString(1, "b");
+            statement.addBatch();
+
+            assertThat(statement.executeBatch()).containsExactly(1, 1);
+        }
+        assertThat(world.scope.heard).endsWith("committed");
+    }
+
+    @Test
+    void generatedKeysAreThoseOfThePrimary() throws SQLException {
+        ask(connection);
+        try (PreparedStatement statement =
+                connection.prepareStatement("INSERT INTO notes (text) VALUES ('a')", Statement.RETURN_GENERATED_KEYS)) {
+            statement.executeUpdate();
+            try (ResultSet keys = statement.getGeneratedKeys()) {
+                assertThat(keys.next()).isTrue();
+                assertThat(keys.getStatement()).isSameAs(statement);
+            }
+        }
+    }
+}
