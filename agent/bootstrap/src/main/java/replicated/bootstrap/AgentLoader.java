@@ -1,0 +1,128 @@
+package replicated.bootstrap;
+
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
+import java.security.CodeSource;
+import java.security.ProtectionDomain;
+import java.security.cert.Certificate;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * Loads the agent and its libraries from {@code inst/**} of the agent's jar, where classes are called
+ * {@code .classdata} so that nothing of the application finds them. Reads the entries itself: a {@code jar:} URL would go
+ * through a cache that belongs to the application. Thread-safe, parallel capable.
+ */
+final class AgentLoader extends ClassLoader {
+
+    static final String FOLDER = "inst/";
+
+    static {
+        registerAsParallelCapable();
+    }
+
+    private final ZipFile jar;
+    private final ProtectionDomain domain;
+
+    /**
+     * Opens the jar.
+     *
+     * @param file the agent's jar
+     * @param parent the platform loader in an application, whose classes the agent must not see
+     * @throws IOException if it cannot be read
+     */
+    AgentLoader(File file, ClassLoader parent) throws IOException {
+        super("replicated", parent);
+        jar = new ZipFile(file);
+        domain = new ProtectionDomain(new CodeSource(file.toURI().toURL(), (Certificate[]) null), null, this, null);
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        byte[] bytes;
+        try {
+            bytes = bytes(name.replace('.', '/').concat(".class"));
+        } catch (IOException e) {
+            throw new ClassNotFoundException(name, e);
+        }
+        if (bytes == null) {
+            throw new ClassNotFoundException(name);
+        }
+        return defineClass(name, bytes, 0, bytes.length, domain);
+    }
+
+    /**
+     * The bytes of a class or resource below {@code inst/}.
+     *
+     * @param name as for {@link #getResource}
+     * @return null if there is none
+     * @throws IOException if the jar cannot be read any more
+     */
+    byte[] bytes(String name) throws IOException {
+        ZipEntry entry = entry(name);
+        if (entry == null) {
+            return null;
+        }
+        try (InputStream in = jar.getInputStream(entry)) {
+            return in.readAllBytes();
+        }
+    }
+
+    private ZipEntry entry(String name) {
+        return jar.getEntry(FOLDER.concat(name.endsWith(".class") ? name.concat("data") : name));
+    }
+
+    @Override
+    protected URL findResource(String name) {
+        if (entry(name) == null) {
+            return null;
+        }
+        try {
+            return url(name);
+        } catch (MalformedURLException e) {
+            return null;
+        }
+    }
+
+    // There is no other way to give a URL a handler of its own on Java 17.
+    @SuppressWarnings("deprecation")
+    private URL url(String name) throws MalformedURLException {
+        return new URL("replicated", "", -1, "/".concat(name), new Handler());
+    }
+
+    @Override
+    protected Enumeration<URL> findResources(String name) {
+        URL url = findResource(name);
+        return url == null ? Collections.emptyEnumeration() : Collections.enumeration(Collections.singleton(url));
+    }
+
+    private final class Handler extends URLStreamHandler {
+
+        @Override
+        protected URLConnection openConnection(URL url) {
+            return new URLConnection(url) {
+                @Override
+                public void connect() {
+                    connected = true;
+                }
+
+                @Override
+                public InputStream getInputStream() throws IOException {
+                    byte[] bytes = bytes(url.getPath().substring(1));
+                    if (bytes == null) {
+                        throw new IOException(url + ": no such entry");
+                    }
+                    return new ByteArrayInputStream(bytes);
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package replicated.hooks;
+
+/**
+ * What hooked methods of the application call: each static method is one point, and hands over to the implementation
+ * in the agent's own loader. No point ever throws. Before {@link #install} every point does nothing.
+ *
+ * <p>Thread-safe: the only state is the installed implementation, written once.
+ */
+public abstract class ReplicatedHooks {
+
+    /** Number of {@link #annotatedEnter} for methods that ask for the primary. */
+    public static final int PRIMARY = 0;
+
+    /** Number of {@link #annotatedEnter} for methods that may read from a replica. */
+    public static final int REPLICA = 1;
+
+    /** Number of {@link #annotatedEnter} for methods that may read from a replica whatever their client wrote. */
+    public static final int REPLICA_STALE = 2;
+
+    private static volatile ReplicatedHooks installed;
+
+    /**
+     * Sets the implementation.
+     *
+     * @param hooks what is called from now on; null: every point does nothing
+     */
+    public static void install(ReplicatedHooks hooks) {
+        installed = hooks;
+    }
+
+    /**
+     * A filter or servlet starts on a request.
+     *
+     * @param component the filter or servlet
+     * @param request its {@code ServletRequest}
+     * @param response its {@code ServletResponse}
+     * @return for {@link #requestExit}, or null
+     */
+    public static Object requestEnter(Object component, Object request, Object response) {
+        ReplicatedHooks hooks = installed;
+        if (hooks == null) {
+            return null;
+        }
+        try {
+            return hooks.onRequestEnter(component, request, response);
+        } catch (Throwable fault) {
+            report(hooks, "request", fault);
+            return null;
+        }
+    }
+
+    /**
+     * A filter or servlet is done with a request.
+     *
+     * @param token what {@link #requestEnter} returned
+     * @param thrown what it threw, or null
+     */
+    public static void requestExit(Object token, Throwable thrown) {
+        ReplicatedHooks hooks = installed;
+        if (hooks == null || token == null) {
+            return;
+        }
+        try {
+            hooks.onRequestExit(token, thrown);
+        } catch (Throwable fault) {
+            report(hooks, "request", fault);
+        }
+    }
+
+    /**
+     * {@code AsyncContext.start} is about to hand a task to another thread.
+     *
+     * @param asyncContext the context
+     * @param task the application's task, may be null
+     * @return what runs in its place
+     */
+    public static Runnable asyncTask(Object asyncContext, Runnable task) {
+        ReplicatedHooks hooks = installed;
+        if (hooks == null || task == null) {
+            return task;
+        }
+        try {
+            return hooks.onAsyncTask(asyncContext, task);
+        } catch (Throwable fault) {
+            report(hooks, "async", fault);
+            return task;
+        }
+    }
+
+    /**
+     * {@code DataSource.getConnection()} starts.
+     *
+     * @param dataSource the data source
+     * @return a {@code java.sql.Connection} to hand out without running the method, and then {@link #connectionExit} is
+     *     not called; or null
+     */
+    public static Object connectionEnter(Object dataSource) {
+        ReplicatedHooks hooks = installed;
+        if (hooks == null) {
+            return null;
+        }
+        try {
+            return hooks.onConnectionEnter(dataSource);
+        } catch (Throwable fault) {
+            report(hooks, "connection", fault);
+            return null;
+        }
+    }
+
+    /**
+     * {@code DataSource.getConnection()} has ended, whether it returned or threw.
+     *
+     * @param dataSource the data source
+     */
+    public static void connectionExit(Object dataSource) {
+        ReplicatedHooks hooks = installed;
+        if (hooks == null) {
+            return;
+        }
+        try {
+            hooks.onConnectionExit(dataSource);
+        } catch (Throwable fault) {
+            report(hooks, "connection", fault);
+        }
+    }
+
+    /**
+     * An annotated method starts.
+     *
+     * @param kind {@link #PRIMARY}, {@link #REPLICA} or {@link #REPLICA_STALE}
+     * @return for {@link #annotatedExit}, or null
+     */
+    public static Object annotatedEnter(int kind) {
+        ReplicatedHooks hooks = installed;
+        if (hooks == null) {
+            return null;
+        }
+        try {
+            return hooks.onAnnotatedEnter(kind);
+        } catch (Throwable fault) {
+            report(hooks, "annotated", fault);
+            return null;
+        }
+    }
+
+    /**
+     * An annotated method has ended, whether it returned or threw.
+     *
+     * @param token what {@link #annotatedEnter} returned
+     */
+    public static void annotatedExit(Object token) {
+        ReplicatedHooks hooks = installed;
+        if (hooks == null || token == null) {
+            return;
+        }
+        try {
+            hooks.onAnnotatedExit(token);
+        } catch (Throwable fault) {
+            report(hooks, "annotated", fault);
+        }
+    }
+
+    /**
+     * A container is about to fix the headers of a response, and nothing is locked yet. May come more than once for one
+     * response.
+     *
+     * @param container which container
+     * @param response the container's own response or exchange
+     * @param detail what else this container's point has to say
+     */
+    public static void responseCommit(String container, Object response, Object detail) {
+        ReplicatedHooks hooks = installed;
+        if (hooks == null) {
+            return;
+        }
+        try {
+            hooks.onResponseCommit(container, response, detail);
+        } catch (Throwable fault) {
+            report(hooks, container, fault);
+        }
+    }
+
+    private static void report(ReplicatedHooks hooks, String point, Throwable fault) {
+        try {
+            hooks.onFault(point, fault);
+        } catch (Throwable second) {
+            // The stack or the memory is at its end: the application is told by the JVM itself, not by us.
+        }
+    }
+
+    protected abstract Object onRequestEnter(Object component, Object request, Object response);
+
+    protected abstract void onRequestExit(Object token, Throwable thrown);
+
+    protected abstract Runnable onAsyncTask(Object asyncContext, Runnable task);
+
+    protected abstract Object onConnectionEnter(Object dataSource);
+
+    protected abstract void onConnectionExit(Object dataSource);
+
+    protected abstract Object onAnnotatedEnter(int kind);
+
+    protected abstract void onAnnotatedExit(Object token);
+
+    protected abstract void onResponseCommit(String container, Object response, Object detail);
+
+    /**
+     * One of the methods above threw.
+     *
+     * @param point which one
+     * @param fault what it threw
+     */
+    protected abstract void onFault(String point, Throwable fault);
+}

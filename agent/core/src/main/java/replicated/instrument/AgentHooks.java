@@ -1,0 +1,171 @@
+package replicated.instrument;
+
+import java.sql.Connection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import replicated.hooks.ReplicatedHooks;
+import replicated.log.Faults;
+import replicated.log.Log;
+
+/**
+ * What the hooked methods reach: hands each call over to the part of the agent that it concerns. A point that has failed
+ * ten times is switched off, and its calls do nothing from then on. Thread-safe.
+ */
+public final class AgentHooks extends ReplicatedHooks {
+
+    /** Failures after which a point is given up: enough to survive a stray one, too few to fill a disk. */
+    static final int FAILURES = 10;
+
+    /** Requests, as the servlet container shows them. */
+    public interface Requests {
+
+        /**
+         * A filter or servlet starts, perhaps within another one.
+         *
+         * @param component the filter or servlet
+         * @param request a {@code ServletRequest}
+         * @param response a {@code ServletResponse}
+         * @return for {@link #exit}, or null for none
+         */
+        Object enter(Object component, Object request, Object response);
+
+        /**
+         * A filter or servlet has ended.
+         *
+         * @param token what {@link #enter} returned, never null
+         * @param thrown what it threw, or null
+         */
+        void exit(Object token, Throwable thrown);
+
+        /**
+         * A task is about to be run for an asynchronous request.
+         *
+         * @param asyncContext an {@code AsyncContext}
+         * @param task the application's
+         * @return what runs in its place
+         */
+        Runnable asyncTask(Object asyncContext, Runnable task);
+    }
+
+    /** Calls of {@code DataSource.getConnection()}. */
+    public interface Connections {
+
+        /**
+         * A call starts, perhaps within another one.
+         *
+         * @param dataSource the data source
+         * @return a connection to hand out in place of running the method, in which case {@link #exit} is not called; or null
+         */
+        Connection enter(DataSource dataSource);
+
+        /**
+         * A call for which {@link #enter} returned null has ended.
+         *
+         * @param dataSource the data source
+         */
+        void exit(DataSource dataSource);
+    }
+
+    /** Calls of annotated methods. */
+    public interface AnnotatedCalls {
+
+        /**
+         * A call starts.
+         *
+         * @param kind {@link ReplicatedHooks#PRIMARY}, {@link ReplicatedHooks#REPLICA} or
+         *     {@link ReplicatedHooks#REPLICA_STALE}
+         * @return for {@link #exit}, or null for none
+         */
+        Object enter(int kind);
+
+        /**
+         * A call has ended.
+         *
+         * @param token what {@link #enter} returned, never null
+         */
+        void exit(Object token);
+    }
+
+    private final Requests requests;
+    private final Connections connections;
+    private final AnnotatedCalls annotatedCalls;
+    private final Map<String, AtomicInteger> failures = new ConcurrentHashMap<>();
+
+    private volatile boolean requestsOff;
+    private volatile boolean connectionsOff;
+    private volatile boolean annotatedOff;
+
+    /**
+     * Hooks that lead to these.
+     *
+     * @param requests for filters, servlets and tasks of asynchronous requests
+     * @param connections for data sources
+     * @param annotatedCalls for annotated methods
+     */
+    public AgentHooks(Requests requests, Connections connections, AnnotatedCalls annotatedCalls) {
+        this.requests = requests;
+        this.connections = connections;
+        this.annotatedCalls = annotatedCalls;
+    }
+
+    @Override
+    protected Object onRequestEnter(Object component, Object request, Object response) {
+        return requestsOff ? null : requests.enter(component, request, response);
+    }
+
+    @Override
+    protected void onRequestExit(Object token, Throwable thrown) {
+        requests.exit(token, thrown);
+    }
+
+    @Override
+    protected Runnable onAsyncTask(Object asyncContext, Runnable task) {
+        return requestsOff ? task : requests.asyncTask(asyncContext, task);
+    }
+
+    @Override
+    protected Object onConnectionEnter(Object dataSource) {
+        return !connectionsOff && dataSource instanceof DataSource ds ? connections.enter(ds) : null;
+    }
+
+    @Override
+    protected void onConnectionExit(Object dataSource) {
+        if (!connectionsOff && dataSource instanceof DataSource ds) {
+            connections.exit(ds);
+        }
+    }
+
+    @Override
+    protected Object onAnnotatedEnter(int kind) {
+        return annotatedOff ? null : annotatedCalls.enter(kind);
+    }
+
+    @Override
+    protected void onAnnotatedExit(Object token) {
+        annotatedCalls.exit(token);
+    }
+
+    @Override
+    protected void onResponseCommit(String container, Object response, Object detail) {}
+
+    @Override
+    protected void onFault(String point, Throwable fault) {
+        Faults.caught("hook-" + point, fault);
+        AtomicInteger count = failures.computeIfAbsent(point, key -> new AtomicInteger());
+        if (count.incrementAndGet() == FAILURES) {
+            switchOff(point);
+            Log.error("the hook '" + point + "' has failed " + FAILURES
+                    + " times and is switched off until the next start; what depended on it goes to the primary");
+        }
+    }
+
+    private void switchOff(String point) {
+        switch (point) {
+            case "connection" -> connectionsOff = true;
+            case "annotated" -> annotatedOff = true;
+            default -> requestsOff = true;
+        }
+    }
+}

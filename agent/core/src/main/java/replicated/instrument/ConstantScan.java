@@ -1,0 +1,126 @@
+package replicated.instrument;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Looks for texts among the constants of a class file without parsing the rest. Of the classes of an application about
+ * one in a hundred passes, and only those cost more than a few microseconds. Immutable, thread-safe.
+ */
+final class ConstantScan {
+
+    private static final int UTF8 = 1;
+
+    private final byte[][] texts;
+    private final boolean[] isSuffix;
+    private final long[] groups;
+
+    /** Whether some text has this length (up to the table's end), so that most constants are passed over at once. */
+    private final boolean[] lengths = new boolean[256];
+
+    private final boolean anySuffix;
+
+    /**
+     * Prepares a scan.
+     *
+     * @param groups a class passes if it has all texts of one of them; a text that starts with {@code *} stands for every
+     *     constant that ends with the rest; at most 64 texts in all
+     */
+    ConstantScan(List<List<String>> groups) {
+        List<String> distinct = new ArrayList<>();
+        this.groups = new long[groups.size()];
+        for (int i = 0; i < groups.size(); i++) {
+            for (String text : groups.get(i)) {
+                if (!distinct.contains(text)) {
+                    distinct.add(text);
+                }
+                this.groups[i] |= 1L << distinct.indexOf(text);
+            }
+        }
+        if (distinct.size() > Long.SIZE) {
+            throw new IllegalArgumentException("at most 64 texts, not " + distinct.size());
+        }
+        texts = new byte[distinct.size()][];
+        isSuffix = new boolean[distinct.size()];
+        boolean suffix = false;
+        for (int i = 0; i < texts.length; i++) {
+            String text = distinct.get(i);
+            isSuffix[i] = text.startsWith("*");
+            suffix |= isSuffix[i];
+            texts[i] = (isSuffix[i] ? text.substring(1) : text).getBytes(StandardCharsets.UTF_8);
+            if (!isSuffix[i]) {
+                lengths[Math.min(texts[i].length, lengths.length - 1)] = true;
+            }
+        }
+        anySuffix = suffix;
+    }
+
+    /**
+     * Whether a class has all texts of a group.
+     *
+     * @param classFile a class file
+     * @return {@code false} also where the constants cannot be read
+     */
+    boolean matches(byte[] classFile) {
+        long found = 0;
+        int count = u2(classFile, 8);
+        int at = 10;
+        for (int i = 1; i < count; i++) {
+            int tag = classFile[at];
+            if (tag == UTF8) {
+                int length = u2(classFile, at + 1);
+                if (lengths[Math.min(length, lengths.length - 1)] || anySuffix) {
+                    found |= find(classFile, at + 3, length);
+                }
+                at += 3 + length;
+                continue;
+            }
+            switch (tag) {
+                case 7, 8, 16, 19, 20 -> at += 3;
+                case 15 -> at += 4;
+                case 3, 4, 9, 10, 11, 12, 17, 18 -> at += 5;
+                case 5, 6 -> {
+                    // Long and double take two places in the table.
+                    at += 9;
+                    i++;
+                }
+                default -> {
+                    return false;
+                }
+            }
+        }
+        for (long group : groups) {
+            if ((found & group) == group) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private long find(byte[] classFile, int start, int length) {
+        long found = 0;
+        for (int i = 0; i < texts.length; i++) {
+            byte[] text = texts[i];
+            int extra = length - text.length;
+            if ((isSuffix[i] ? extra >= 0 : extra == 0) && endsWith(classFile, start + extra, text)) {
+                found |= 1L << i;
+            }
+        }
+        return found;
+    }
+
+    /** Compares from the end: descriptors differ there. */
+    private static boolean endsWith(byte[] classFile, int start, byte[] text) {
+        for (int i = text.length - 1; i >= 0; i--) {
+            if (classFile[start + i] != text[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int u2(byte[] bytes, int at) {
+        return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
+    }
+}

@@ -1,0 +1,193 @@
+package replicated.instrument;
+
+import java.lang.instrument.ClassFileTransformer;
+import java.security.ProtectionDomain;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
+import replicated.log.Faults;
+
+/**
+ * Weaves the hooks into classes as they are loaded or retransformed. Asks the cheapest question first: the loader, then
+ * the constants, and only then is a class file read. Its output depends on its input and the instrumentations only, so that it
+ * may be applied again after another agent. Thread-safe: the JVM calls it on whatever thread loads a class.
+ */
+public final class HookTransformer implements ClassFileTransformer {
+
+    private static final ClassLoader OWN = HookTransformer.class.getClassLoader();
+    private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
+
+    /** Agents beside us: their classes are no application, and some of them fail if they are changed. */
+    private static final String[] OTHER_AGENTS = {
+        "net/bytebuddy/",
+        "io/opentelemetry/javaagent/",
+        "co/elastic/apm/agent/",
+        "datadog/",
+        "com/newrelic/",
+        "org/apache/skywalking/apm/",
+        "org/glowroot/agent/",
+        "com/dynatrace/",
+        "com/appdynamics/",
+    };
+
+    /** Both change together and never in place. */
+    private record Work(List<Instrumentation> instrumentations, ConstantScan scan) {}
+
+    private volatile Work work;
+
+    HookTransformer(List<Instrumentation> instrumentations) {
+        use(instrumentations);
+    }
+
+    /** Replaces the instrumentations; classes that are loaded already change when they are retransformed. */
+    void use(List<Instrumentation> instrumentations) {
+        List<List<String>> groups = new ArrayList<>();
+        for (Instrumentation each : instrumentations) {
+            groups.addAll(each.constants());
+        }
+        work = new Work(List.copyOf(instrumentations), new ConstantScan(groups));
+    }
+
+    @Override
+    public byte[] transform(
+            Module module,
+            ClassLoader loader,
+            String className,
+            Class<?> redefined,
+            ProtectionDomain domain,
+            byte[] classFile) {
+        if (isIgnored(loader) || className == null) {
+            return null;
+        }
+        try {
+            Work current = work;
+            if (!current.scan.matches(classFile) || isOtherAgent(className)) {
+                return null;
+            }
+            return weave(current.instrumentations, loader, classFile);
+        } catch (Throwable fault) {
+            Faults.caught("transform", fault);
+            return null;
+        }
+    }
+
+    /**
+     * Whether nothing of this loader is ever hooked.
+     *
+     * @param loader null for the boot loader
+     */
+    static boolean isIgnored(ClassLoader loader) {
+        return loader == null || loader == PLATFORM || loader == OWN;
+    }
+
+    /**
+     * Whether a class file may have something to be hooked.
+     *
+     * @param classFile a class file
+     */
+    boolean mayHook(byte[] classFile) {
+        return work.scan.matches(classFile);
+    }
+
+    private static boolean isOtherAgent(String className) {
+        for (String prefix : OTHER_AGENTS) {
+            if (className.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static byte[] weave(List<Instrumentation> instrumentations, ClassLoader loader, byte[] classFile) {
+        ClassReader reader = ClassFiles.reader(classFile);
+        ClassOutline outline = new ClassOutline(reader);
+        Map<String, List<MethodHook>> hooks = hooks(instrumentations, outline, new Supertypes(loader));
+        if (hooks.isEmpty()) {
+            return null;
+        }
+        byte[] woven = weave(reader, outline.name(), hooks);
+        ClassFiles.setMajor(woven, ClassFiles.major(classFile));
+        return woven;
+    }
+
+    private static Map<String, List<MethodHook>> hooks(
+            List<Instrumentation> instrumentations, ClassOutline type, Supertypes supertypes) {
+        Map<String, List<MethodHook>> hooks = new HashMap<>();
+        for (ClassOutline.Method method : type.methods()) {
+            if (!method.hasBody() || method.name().startsWith("<")) {
+                continue;
+            }
+            List<MethodHook> ofMethod = new ArrayList<>();
+            for (Instrumentation instrumentation : instrumentations) {
+                MethodHook hook = instrumentation.hook(type, method, supertypes);
+                if (hook != null) {
+                    ofMethod.add(hook);
+                }
+            }
+            if (!ofMethod.isEmpty()) {
+                hooks.put(method.name() + method.descriptor(), ofMethod);
+            }
+        }
+        return hooks;
+    }
+
+    /**
+     * Weaves hooks into the methods of a class.
+     *
+     * @param reader the class
+     * @param className its internal name
+     * @param hooks by name and descriptor of the method, the outermost first
+     * @return a class file of the version that the reader saw
+     */
+    static byte[] weave(ClassReader reader, String className, Map<String, List<MethodHook>> hooks) {
+        Map<String, Integer> maxLocals = maxLocals(reader, hooks);
+        boolean frames = reader.readUnsignedShort(6) >= Opcodes.V1_6;
+        ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
+        reader.accept(
+                new ClassVisitor(Opcodes.ASM9, writer) {
+                    @Override
+                    public MethodVisitor visitMethod(
+                            int access, String name, String descriptor, String signature, String[] exceptions) {
+                        MethodVisitor target = super.visitMethod(access, name, descriptor, signature, exceptions);
+                        List<MethodHook> ofMethod = hooks.getOrDefault(name + descriptor, List.of());
+                        int locals = maxLocals.getOrDefault(name + descriptor, 0) + ofMethod.size();
+                        for (MethodHook hook : ofMethod) {
+                            locals--;
+                            target = new HookedMethod(target, hook, className, access, descriptor, locals, frames);
+                        }
+                        return target;
+                    }
+                },
+                ClassReader.EXPAND_FRAMES);
+        return writer.toByteArray();
+    }
+
+    private static Map<String, Integer> maxLocals(ClassReader reader, Map<String, List<MethodHook>> hooks) {
+        Map<String, Integer> found = new HashMap<>();
+        reader.accept(
+                new ClassVisitor(Opcodes.ASM9) {
+                    @Override
+                    public MethodVisitor visitMethod(
+                            int access, String name, String descriptor, String signature, String[] exceptions) {
+                        String key = name + descriptor;
+                        if (!hooks.containsKey(key)) {
+                            return null;
+                        }
+                        return new MethodVisitor(Opcodes.ASM9) {
+                            @Override
+                            public void visitMaxs(int maxStack, int locals) {
+                                found.put(key, locals);
+                            }
+                        };
+                    }
+                },
+                ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+        return found;
+    }
+}

@@ -1,0 +1,240 @@
+package replicated.instrument;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import net.bytebuddy.jar.asm.Label;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.Type;
+import replicated.hooks.ReplicatedHooks;
+import replicated.instrument.MethodHook.ExitValue;
+
+/**
+ * Copies a method with its hook woven in: only static calls of the hooks class, one local variable behind those of the
+ * method, and one exception handler around the whole body. Adds no method, field or type, so it can be applied to classes
+ * that are loaded already; needs nothing of class files above version 45.
+ *
+ * <p>At the handler nothing is claimed of the method's own variables: a body is free to store anything in them.
+ */
+final class HookedMethod extends MethodVisitor {
+
+    private static final String HOOKS = Type.getInternalName(ReplicatedHooks.class);
+    private static final String OBJECT = "java/lang/Object";
+    private static final String THROWABLE = "java/lang/Throwable";
+
+    private final MethodHook hook;
+    private final String owner;
+    private final boolean isStatic;
+    private final Type[] parameters;
+    private final Type returned;
+    private final boolean frames;
+    private final int kept;
+    private final Label bodyStart = new Label();
+    private final Label bodyEnd = new Label();
+
+    /**
+     * Prepares the copy.
+     *
+     * @param target where it is written
+     * @param hook what is woven in
+     * @param owner internal name of the method's class
+     * @param access of the method
+     * @param descriptor of the method
+     * @param maxLocals of the method
+     * @param frames whether this version of class files has stack maps
+     */
+    HookedMethod(
+            MethodVisitor target,
+            MethodHook hook,
+            String owner,
+            int access,
+            String descriptor,
+            int maxLocals,
+            boolean frames) {
+        super(Opcodes.ASM9, target);
+        this.hook = hook;
+        this.owner = owner;
+        this.isStatic = (access & Opcodes.ACC_STATIC) != 0;
+        this.parameters = Type.getArgumentTypes(descriptor);
+        this.returned = Type.getReturnType(descriptor);
+        this.frames = frames;
+        this.kept = maxLocals;
+    }
+
+    @Override
+    public void visitCode() {
+        super.visitCode();
+        callEnter();
+        if (keeps()) {
+            visitLabel(bodyStart);
+        }
+    }
+
+    private void callEnter() {
+        StringBuilder descriptor = new StringBuilder("(");
+        for (Operand operand : hook.operands()) {
+            descriptor.append(push(operand));
+        }
+        String result = switch (hook.result()) {
+            case NOTHING -> "V";
+            case TOKEN, RETURN_UNLESS_NULL -> "Ljava/lang/Object;";
+            case FIRST_ARGUMENT -> "Ljava/lang/Runnable;";
+        };
+        call(hook.enter(), descriptor.append(')').append(result).toString());
+        switch (hook.result()) {
+            case NOTHING -> {}
+            case TOKEN -> super.visitVarInsn(Opcodes.ASTORE, kept);
+            case FIRST_ARGUMENT -> super.visitVarInsn(Opcodes.ASTORE, slot(0));
+            case RETURN_UNLESS_NULL -> returnUnlessNull();
+        }
+    }
+
+    private void returnUnlessNull() {
+        Label body = new Label();
+        super.visitVarInsn(Opcodes.ASTORE, kept);
+        super.visitVarInsn(Opcodes.ALOAD, kept);
+        super.visitJumpInsn(Opcodes.IFNULL, body);
+        super.visitVarInsn(Opcodes.ALOAD, kept);
+        super.visitTypeInsn(Opcodes.CHECKCAST, returned.getInternalName());
+        super.visitInsn(Opcodes.ARETURN);
+        super.visitLabel(body);
+        Object[] locals = initialLocals();
+        visitFrame(Opcodes.F_NEW, locals.length, locals, 0, new Object[0]);
+        super.visitVarInsn(Opcodes.ALOAD, 0);
+        super.visitVarInsn(Opcodes.ASTORE, kept);
+    }
+
+    private String push(Operand operand) {
+        if (operand instanceof Operand.This) {
+            super.visitVarInsn(Opcodes.ALOAD, 0);
+            return "Ljava/lang/Object;";
+        }
+        if (operand instanceof Operand.Argument argument) {
+            super.visitVarInsn(Opcodes.ALOAD, slot(argument.index()));
+            String type = parameters[argument.index()].getDescriptor();
+            return type.equals("Ljava/lang/Runnable;") ? type : "Ljava/lang/Object;";
+        }
+        if (operand instanceof Operand.Field field) {
+            super.visitVarInsn(Opcodes.ALOAD, 0);
+            super.visitFieldInsn(Opcodes.GETFIELD, owner, field.name(), field.descriptor());
+            return "Ljava/lang/Object;";
+        }
+        if (operand instanceof Operand.Int number) {
+            super.visitInsn(Opcodes.ICONST_0 + number.value());
+            return "I";
+        }
+        if (operand instanceof Operand.Text text) {
+            super.visitLdcInsn(text.value());
+            return "Ljava/lang/String;";
+        }
+        super.visitInsn(Opcodes.ACONST_NULL);
+        return "Ljava/lang/Object;";
+    }
+
+    @Override
+    public void visitInsn(int opcode) {
+        if (keeps() && opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
+            callExit();
+        }
+        super.visitInsn(opcode);
+    }
+
+    /** At a return: nothing was thrown. */
+    private void callExit() {
+        super.visitVarInsn(Opcodes.ALOAD, kept);
+        if (hook.exitValue() == ExitValue.THROWN) {
+            super.visitInsn(Opcodes.ACONST_NULL);
+        }
+        call(hook.exit(), exitDescriptor());
+    }
+
+    private String exitDescriptor() {
+        return switch (hook.exitValue()) {
+            case NOTHING -> "(Ljava/lang/Object;)V";
+            case THROWN -> "(Ljava/lang/Object;Ljava/lang/Throwable;)V";
+        };
+    }
+
+    @Override
+    public void visitFrame(int type, int localCount, Object[] local, int stackCount, Object[] stack) {
+        if (!frames) {
+            return;
+        }
+        if (!keeps()) {
+            super.visitFrame(type, localCount, local, stackCount, stack);
+            return;
+        }
+        int slots = 0;
+        for (int i = 0; i < localCount; i++) {
+            slots += local[i] == Opcodes.LONG || local[i] == Opcodes.DOUBLE ? 2 : 1;
+        }
+        Object[] padded = new Object[localCount + (kept - slots) + 1];
+        System.arraycopy(local, 0, padded, 0, localCount);
+        for (int i = localCount; i < padded.length - 1; i++) {
+            padded[i] = Opcodes.TOP;
+        }
+        padded[padded.length - 1] = OBJECT;
+        super.visitFrame(Opcodes.F_NEW, padded.length, padded, stackCount, stack);
+    }
+
+    @Override
+    public void visitMaxs(int maxStack, int maxLocals) {
+        if (keeps()) {
+            super.visitLabel(bodyEnd);
+            super.visitTryCatchBlock(bodyStart, bodyEnd, bodyEnd, null);
+            if (frames) {
+                Object[] locals = new Object[kept + 1];
+                Arrays.fill(locals, Opcodes.TOP);
+                locals[kept] = OBJECT;
+                super.visitFrame(Opcodes.F_NEW, locals.length, locals, 1, new Object[] {THROWABLE});
+            }
+            if (hook.exitValue() == ExitValue.THROWN) {
+                super.visitInsn(Opcodes.DUP);
+                super.visitVarInsn(Opcodes.ALOAD, kept);
+                super.visitInsn(Opcodes.SWAP);
+                call(hook.exit(), exitDescriptor());
+            } else {
+                callExit();
+            }
+            super.visitInsn(Opcodes.ATHROW);
+        }
+        super.visitMaxs(maxStack, maxLocals);
+    }
+
+    /** Whether the method has the additional variable; without an exit nothing is kept. */
+    private boolean keeps() {
+        return hook.exit() != null;
+    }
+
+    private void call(String name, String descriptor) {
+        super.visitMethodInsn(Opcodes.INVOKESTATIC, HOOKS, name, descriptor, false);
+    }
+
+    private int slot(int parameter) {
+        int slot = isStatic ? 0 : 1;
+        for (int i = 0; i < parameter; i++) {
+            slot += parameters[i].getSize();
+        }
+        return slot;
+    }
+
+    /** The variables as they are when the method starts, as a frame writes them. */
+    private Object[] initialLocals() {
+        List<Object> locals = new ArrayList<>();
+        if (!isStatic) {
+            locals.add(owner);
+        }
+        for (Type parameter : parameters) {
+            locals.add(
+                    switch (parameter.getSort()) {
+                        case Type.BOOLEAN, Type.CHAR, Type.BYTE, Type.SHORT, Type.INT -> Opcodes.INTEGER;
+                        case Type.FLOAT -> Opcodes.FLOAT;
+                        case Type.LONG -> Opcodes.LONG;
+                        case Type.DOUBLE -> Opcodes.DOUBLE;
+                        default -> parameter.getInternalName();
+                    });
+        }
+        return locals.toArray();
+    }
+}

@@ -1,0 +1,24 @@
+package replicated.instrument;
+
+import java.util.List;
+
+/** One kind of place in the application's classes where a hook is called. Stateless or immutable, thread-safe. */
+interface Instrumentation {
+
+    /**
+     * Texts among the constants of a class without which it has nothing to be hooked.
+     *
+     * @return a class is looked at if it has all texts of one group; see {@link ConstantScan}
+     */
+    List<List<String>> constants();
+
+    /**
+     * Decides on a method.
+     *
+     * @param type the class
+     * @param method one of its methods, with a body, and neither constructor nor initializer
+     * @param supertypes for questions about the class's ancestors
+     * @return what is woven in, or null
+     */
+    MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes);
+}

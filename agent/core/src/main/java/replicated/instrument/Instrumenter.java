@@ -1,0 +1,67 @@
+package replicated.instrument;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import replicated.hooks.ReplicatedHooks;
+import replicated.log.Log;
+
+/** Puts the hooks into the JVM. Thread-safe. */
+public final class Instrumenter {
+
+    private final LoadedClasses loaded;
+    private final HookTransformer transformer;
+
+    private Instrumenter(LoadedClasses loaded, HookTransformer transformer) {
+        this.loaded = loaded;
+        this.transformer = transformer;
+    }
+
+    /**
+     * Hooks the classes to come and those that are loaded already.
+     *
+     * @param jvm the JVM's
+     * @param hooks what the hooked methods reach
+     * @param primary simple or full names of the annotations that ask for the primary
+     * @param replica simple or full names of the annotations that allow a replica
+     * @return for changes of those names
+     */
+    public static Instrumenter install(
+            java.lang.instrument.Instrumentation jvm, AgentHooks hooks, Set<String> primary, Set<String> replica) {
+        HookTransformer transformer = new HookTransformer(instrumentations(primary, replica));
+        ReplicatedHooks.install(hooks);
+        // Retransforming: so that an agent that comes later and retransforms a class does not lose our hooks.
+        jvm.addTransformer(transformer, true);
+        LoadedClasses loaded = new LoadedClasses(jvm, transformer);
+        List<Class<?>> early = loaded.candidates();
+        if (!early.isEmpty()) {
+            loaded.retransform(early);
+            Log.debug(early.size() + " classes were loaded before the agent and have been looked at again");
+        }
+        return new Instrumenter(loaded, transformer);
+    }
+
+    /**
+     * Uses other names of annotations from now on: classes that have the new names are hooked, those that had only the old
+     * ones lose their hooks.
+     *
+     * @param primary simple or full names
+     * @param replica simple or full names
+     */
+    public synchronized void annotations(Set<String> primary, Set<String> replica) {
+        Set<Class<?>> concerned = new LinkedHashSet<>(loaded.candidates());
+        transformer.use(instrumentations(primary, replica));
+        concerned.addAll(loaded.candidates());
+        loaded.retransform(new ArrayList<>(concerned));
+    }
+
+    /** The outermost first, where one method has several. */
+    static List<Instrumentation> instrumentations(Set<String> primary, Set<String> replica) {
+        return List.of(
+                new ServletInstrumentation(),
+                new AsyncInstrumentation(),
+                new DataSourceInstrumentation(),
+                new AnnotatedMethodInstrumentation(primary, replica));
+    }
+}

@@ -1,0 +1,43 @@
+package replicated.instrument;
+
+import java.util.List;
+
+/**
+ * What is woven into one method: a call of a static method of the hooks class at its start, and another one where it
+ * ends. Immutable.
+ *
+ * @param enter name of the hooks method called first
+ * @param operands its parameters, in order
+ * @param result what becomes of what it returns
+ * @param exit name of the hooks method called whether the body returns or throws, or null
+ * @param exitValue its second parameter; the first is what was kept: the token, or {@code this}
+ */
+record MethodHook(String enter, List<Operand> operands, EnterResult result, String exit, ExitValue exitValue) {
+
+    /** What becomes of the value that the first call returns. */
+    enum EnterResult {
+        /** There is none. */
+        NOTHING,
+        /** An object that is kept for the exit. */
+        TOKEN,
+        /** An object that, unless null, is returned at once in place of running the body; the exit gets {@code this}. */
+        RETURN_UNLESS_NULL,
+        /** A {@code Runnable} that replaces the first argument of the method. */
+        FIRST_ARGUMENT
+    }
+
+    /** What the call at the end gets besides what was kept. */
+    enum ExitValue {
+        NOTHING,
+        /** What the body threw; null if it returned. */
+        THROWN
+    }
+
+    static MethodHook entering(String enter, Operand... operands) {
+        return new MethodHook(enter, List.of(operands), EnterResult.NOTHING, null, ExitValue.NOTHING);
+    }
+
+    static MethodHook around(String enter, List<Operand> operands, String exit, ExitValue exitValue) {
+        return new MethodHook(enter, operands, EnterResult.TOKEN, exit, exitValue);
+    }
+}

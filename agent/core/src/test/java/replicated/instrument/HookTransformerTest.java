@@ -1,0 +1,412 @@
+package replicated.instrument;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.PrintWriter;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import replicated.hooks.ReplicatedHooks;
+
+/** Hooks have to sit where applications pass and nowhere else. */
+class HookTransformerTest {
+
+    private static final Set<String> PRIMARY = Set.of("Fresh");
+    private static final Set<String> REPLICA = Set.of("replicated.instrument.HookTransformerTest$Relaxed");
+
+    private static final List<String> EVENTS = Events.SEEN;
+
+    private final HookTransformer transformer = new HookTransformer(Instrumenter.instrumentations(PRIMARY, REPLICA));
+
+    private Connection routed;
+
+    @BeforeEach
+    void install() {
+        EVENTS.clear();
+        ReplicatedHooks.install(new AgentHooks(new Requests(), new Connections(), new Annotated()));
+    }
+
+    @AfterEach
+    void uninstall() {
+        ReplicatedHooks.install(null);
+    }
+
+    @Test
+    void aDataSourceWithoutARoutedConnectionRunsItsOwnBody() throws Exception {
+        DataSource dataSource = (DataSource) hooked(Plain.class);
+
+        assertThat(dataSource.getConnection()).isNull();
+        assertThat(EVENTS).containsExactly("enter", "body", "exit");
+    }
+
+    @Test
+    void aRoutedConnectionIsHandedOutInPlaceOfTheBody() throws Exception {
+        DataSource dataSource = (DataSource) hooked(Plain.class);
+        routed = connection();
+
+        assertThat(dataSource.getConnection()).isSameAs(routed);
+        assertThat(EVENTS).containsExactly("enter");
+    }
+
+    @Test
+    void anExceptionOfTheDataSourceReachesTheApplicationAfterTheExit() throws Exception {
+        DataSource dataSource = (DataSource) hooked(Failing.class);
+
+        assertThatThrownBy(dataSource::getConnection)
+                .isInstanceOf(SQLException.class)
+                .hasMessage("the pool is closed");
+        assertThat(EVENTS).containsExactly("enter", "exit");
+    }
+
+    @Test
+    void thePoolThatReturnsItsOwnTypeIsHookedInItsBridge() throws Exception {
+        Object pool = hooked(Covariant.class);
+
+        ((DataSource) pool).getConnection();
+        assertThat(EVENTS).containsExactly("enter", "body", "exit");
+
+        EVENTS.clear();
+        pool.getClass().getMethod("getPooledConnection").invoke(pool);
+        assertThat(EVENTS).containsExactly("body");
+    }
+
+    @Test
+    void aDataSourceThatInheritsTheInterfaceIsHooked() throws Exception {
+        ((DataSource) hooked(Inherited.class)).getConnection();
+
+        assertThat(EVENTS).startsWith("enter").endsWith("exit");
+    }
+
+    @Test
+    void getConnectionOfWhatIsNoDataSourceIsLeftAlone() {
+        assertThat(transformed(Holder.class)).isNull();
+    }
+
+    @Test
+    void credentialsOfTheCallersOwnPassThrough() throws Exception {
+        ((DataSource) hooked(Plain.class)).getConnection("user", "password");
+
+        assertThat(EVENTS).containsExactly("body with credentials");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JakartaFilter", "JavaxFilter", "JakartaServlet", "JavaxServlet"})
+    void filtersAndServletsOfBothApisAreEntries(String name) throws Exception {
+        Object component = hooked(Class.forName("replicated.instrument.SampleComponents$" + name));
+
+        SampleComponents.call(component);
+
+        assertThat(EVENTS).containsExactly("request", "body", "request exit null");
+    }
+
+    @Test
+    void whatAServletThrowsIsSeenAndThrownOn() throws Exception {
+        Object component = hooked(SampleComponents.FailingServlet.class);
+
+        assertThatThrownBy(() -> SampleComponents.call(component)).isInstanceOf(IllegalStateException.class);
+        assertThat(EVENTS).containsExactly("request", "request exit java.lang.IllegalStateException: no luck");
+    }
+
+    @Test
+    void theTaskOfAnAsyncContextIsReplaced() throws Exception {
+        SampleComponents.start(hooked(SampleComponents.Context.class), () -> EVENTS.add("task"));
+
+        assertThat(EVENTS).containsExactly("wrapped", "task");
+    }
+
+    @Test
+    void annotatedMethodsAreKnownBySimpleAndByFullName() throws Exception {
+        Runnable annotated = (Runnable) hooked(OnMethods.class);
+
+        annotated.run();
+
+        assertThat(EVENTS)
+                .containsExactly(
+                        "annotated 0",
+                        "fresh",
+                        "annotated 1",
+                        "relaxed",
+                        "left 1",
+                        "left 0",
+                        "annotated 2",
+                        "stale",
+                        "left 2");
+    }
+
+    @Test
+    void anAnnotatedClassStandsForItsMethodsUnlessTheySayOtherwise() throws Exception {
+        Runnable annotated = (Runnable) hooked(OnClass.class);
+
+        annotated.run();
+
+        assertThat(EVENTS).containsExactly("annotated 1", "annotated 0", "left 0", "left 1");
+    }
+
+    @Test
+    void namesOfAnnotationsCanChange() {
+        assertThat(transformed(OnMethods.class)).isNotNull();
+
+        transformer.use(Instrumenter.instrumentations(Set.of("Other"), Set.of()));
+
+        assertThat(transformed(OnMethods.class)).isNull();
+    }
+
+    @Test
+    void aClassWithoutAnyTextOfInterestIsNotRead() {
+        assertThat(transformer.mayHook(WovenLoader.read(getClass().getClassLoader(), "java.lang.String")))
+                .isFalse();
+        assertThat(transformed(ConstantScan.class)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {45, 48, 49, 50, 51, 61, 99})
+    void classFilesOfAnyVersionKeepTheirVersion(int version) {
+        byte[] classFile = WovenLoader.read(getClass().getClassLoader(), Plain.class.getName());
+        ClassFiles.setMajor(classFile, version);
+
+        byte[] woven = transformer.transform(null, new WovenLoader(name -> false, null), "x/Y", null, null, classFile);
+
+        assertThat(ClassFiles.major(woven)).isEqualTo(version);
+    }
+
+    @Test
+    void aBrokenClassFileIsLeftToTheJvm() {
+        byte[] broken = WovenLoader.read(getClass().getClassLoader(), Plain.class.getName());
+        byte[] half = Arrays.copyOf(broken, broken.length / 2);
+
+        assertThat(transformer.transform(null, new WovenLoader(name -> false, null), "x/Y", null, null, half))
+                .isNull();
+    }
+
+    @Test
+    void aHookThatFailsLeavesTheApplicationAloneAndIsSwitchedOffAfterTenFailures() throws Exception {
+        DataSource dataSource = (DataSource) hooked(Plain.class);
+        int[] calls = {0};
+        ReplicatedHooks.install(new AgentHooks(
+                new Requests(),
+                new Connections() {
+                    @Override
+                    public Connection enter(DataSource of) {
+                        calls[0]++;
+                        throw new IllegalStateException("a fault of ours");
+                    }
+                },
+                new Annotated()));
+
+        for (int i = 0; i < 30; i++) {
+            assertThat(dataSource.getConnection()).isNull();
+        }
+
+        assertThat(calls[0]).isEqualTo(AgentHooks.FAILURES);
+        assertThat(EVENTS).filteredOn("body"::equals).hasSize(30);
+    }
+
+    private byte[] transformed(Class<?> type) {
+        byte[] classFile = WovenLoader.read(type.getClassLoader(), type.getName());
+        return transformer.transform(
+                null, new WovenLoader(name -> false, null), type.getName().replace('.', '/'), null, null, classFile);
+    }
+
+    private Object hooked(Class<?> type) throws Exception {
+        WovenLoader loader = new WovenLoader(
+                type.getName()::equals,
+                classFile -> transformer.transform(
+                        null,
+                        new WovenLoader(name -> false, null),
+                        type.getName().replace('.', '/'),
+                        null,
+                        null,
+                        classFile));
+        var constructor = Class.forName(type.getName(), true, loader).getDeclaredConstructor();
+        constructor.setAccessible(true);
+        return constructor.newInstance();
+    }
+
+    private static Connection connection() {
+        return (Connection) Proxy.newProxyInstance(
+                HookTransformerTest.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, args) -> null);
+    }
+
+    private static final class Requests implements AgentHooks.Requests {
+        @Override
+        public Object enter(Object component, Object request, Object response) {
+            EVENTS.add("request");
+            return "token";
+        }
+
+        @Override
+        public void exit(Object token, Throwable thrown) {
+            EVENTS.add("request exit " + thrown);
+        }
+
+        @Override
+        public Runnable asyncTask(Object asyncContext, Runnable task) {
+            EVENTS.add("wrapped");
+            return task;
+        }
+    }
+
+    private class Connections implements AgentHooks.Connections {
+        @Override
+        public Connection enter(DataSource dataSource) {
+            EVENTS.add("enter");
+            return routed;
+        }
+
+        @Override
+        public void exit(DataSource dataSource) {
+            EVENTS.add("exit");
+        }
+    }
+
+    private static final class Annotated implements AgentHooks.AnnotatedCalls {
+        @Override
+        public Object enter(int kind) {
+            EVENTS.add("annotated " + kind);
+            return kind;
+        }
+
+        @Override
+        public void exit(Object token) {
+            EVENTS.add("left " + token);
+        }
+    }
+
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Fresh {}
+
+    @Retention(RetentionPolicy.CLASS)
+    @interface Relaxed {
+        boolean stale() default false;
+    }
+
+    public static class OnMethods implements Runnable {
+        @Override
+        public void run() {
+            fresh();
+            stale();
+        }
+
+        @Fresh
+        private void fresh() {
+            Events.event("fresh");
+            relaxed();
+        }
+
+        @Relaxed
+        private static void relaxed() {
+            Events.event("relaxed");
+        }
+
+        @Relaxed(stale = true)
+        void stale() {
+            Events.event("stale");
+        }
+    }
+
+    @Relaxed
+    public static class OnClass implements Runnable {
+        @Override
+        public void run() {
+            fresh();
+        }
+
+        @Fresh
+        void fresh() {}
+    }
+
+    public static class Plain implements DataSource {
+        @Override
+        public Connection getConnection() throws SQLException {
+            Events.event("body");
+            return null;
+        }
+
+        @Override
+        public Connection getConnection(String username, String password) {
+            Events.event("body with credentials");
+            return null;
+        }
+
+        @Override
+        public PrintWriter getLogWriter() {
+            return null;
+        }
+
+        @Override
+        public void setLogWriter(PrintWriter out) {}
+
+        @Override
+        public void setLoginTimeout(int seconds) {}
+
+        @Override
+        public int getLoginTimeout() {
+            return 0;
+        }
+
+        @Override
+        public Logger getParentLogger() {
+            return null;
+        }
+
+        @Override
+        public <T> T unwrap(Class<T> type) {
+            return null;
+        }
+
+        @Override
+        public boolean isWrapperFor(Class<?> type) {
+            return false;
+        }
+    }
+
+    public static class Failing extends Plain {
+        @Override
+        public Connection getConnection() throws SQLException {
+            throw new SQLException("the pool is closed");
+        }
+    }
+
+    public static class Inherited extends Plain {
+        @Override
+        public Connection getConnection() throws SQLException {
+            return super.getConnection();
+        }
+    }
+
+    /** A connection type of the pool's own, as Druid has. */
+    public interface PooledConnection extends Connection {}
+
+    public static class Covariant extends Plain {
+        @Override
+        public PooledConnection getConnection() throws SQLException {
+            return getPooledConnection();
+        }
+
+        public PooledConnection getPooledConnection() {
+            Events.event("body");
+            return null;
+        }
+    }
+
+    public static class Holder {
+        public Connection getConnection() {
+            return null;
+        }
+    }
+}
