@@ -1,6 +1,7 @@
 package replicated.config;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param learnedRoutesFile empty: not kept across restarts
  * @param status the {@code status} block
  * @param log the {@code log} block
+ * @param warnings lines to log: what is allowed in the file but hardly meant; each names file and line
  */
 public record Config(
         Mode mode,
@@ -40,7 +42,87 @@ public record Config(
         boolean learn,
         String learnedRoutesFile,
         Status status,
-        LogSettings log) {
+        LogSettings log,
+        List<String> warnings) {
+
+    /** What counts where a file says nothing; without replicas. */
+    public static final Config DEFAULT = ConfigParser.defaults();
+
+    /** Copies the warnings. */
+    public Config {
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * The same configuration in another mode: the kill-switch.
+     *
+     * @param other the mode
+     * @return a copy
+     */
+    public Config with(Mode other) {
+        return copy(other, warnings);
+    }
+
+    Config with(List<String> others) {
+        return copy(mode, others);
+    }
+
+    private Config copy(Mode otherMode, List<String> otherWarnings) {
+        return new Config(
+                otherMode,
+                autoReadOnReplica,
+                readMethods,
+                readOnlyTransactions,
+                top,
+                dataSources,
+                replicaTimeout,
+                fallbackMaxConcurrent,
+                routes,
+                primaryAnnotations,
+                replicaAnnotations,
+                writesOnReadRequests,
+                learn,
+                learnedRoutesFile,
+                status,
+                log,
+                otherWarnings);
+    }
+
+    /**
+     * Whether there is nothing to route to.
+     *
+     * @return {@code true} if no list of replicas has an entry
+     */
+    public boolean withoutReplicas() {
+        return top.replicas().isEmpty()
+                && dataSources.stream().allMatch(entry -> entry.replicas().isEmpty());
+    }
+
+    /**
+     * What a reload cannot take over.
+     *
+     * @param next the new configuration
+     * @return keys that differ and count only after a restart of the application; mostly empty
+     */
+    public List<String> restartNeededFor(Config next) {
+        List<String> keys = new ArrayList<>();
+        if (!primaryAnnotations.equals(next.primaryAnnotations)) {
+            keys.add("annotations.primary");
+        }
+        if (!replicaAnnotations.equals(next.replicaAnnotations)) {
+            keys.add("annotations.replica");
+        }
+        if (!learnedRoutesFile.equals(next.learnedRoutesFile)) {
+            keys.add("learned-routes-file");
+        }
+        if (!status.listen().equals(next.status.listen())) {
+            keys.add("status.listen");
+        }
+        if (status.jmx() != next.status.jmx()) {
+            keys.add("status.jmx");
+        }
+        return keys;
+    }
 
     /**
      * The {@code status} block.

@@ -5,14 +5,14 @@ import java.util.Map;
 /**
  * One entry of a {@code replicas} list. Immutable.
  *
- * @param url JDBC URL, never null
+ * @param url JDBC URL, never null; may hold a password, see {@link JdbcUrl#masked}
  * @param name name in logs, metrics and status; {@code host:port} of the URL where none was given
  * @param weight share of reads relative to the other replicas, at least 1
  * @param username null: as in the application's own pool
- * @param password {@link Secret#NONE}: as in the application's own pool
- * @param passwordFile path of a file that holds the password, or null
- * @param driverProperties added to those of the application's own pool
- * @param pool HikariCP properties, in kebab-case as written, never null
+ * @param password as given, or as read from {@code passwordFile}; {@link Secret#NONE}: as in the application's own pool
+ * @param passwordFile path of the file that held the password when the configuration was read, or null
+ * @param driverProperties added to those of the application's own pool; may hold secrets
+ * @param pool HikariCP properties that were given, in kebab-case, times in milliseconds without a unit; never null
  */
 public record ReplicaSettings(
         String url,
@@ -22,4 +22,13 @@ public record ReplicaSettings(
         Secret password,
         String passwordFile,
         Map<String, String> driverProperties,
-        Map<String, String> pool) {}
+        Map<String, String> pool) {
+
+    /** Without anything that could be a secret. */
+    @Override
+    public String toString() {
+        return "ReplicaSettings[url=" + JdbcUrl.masked(url) + ", name=" + name + ", weight=" + weight + ", username="
+                + username + ", password=" + password + ", passwordFile=" + passwordFile + ", driverProperties="
+                + driverProperties.keySet() + ", pool=" + pool + "]";
+    }
+}

@@ -1,0 +1,58 @@
+package replicated.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Replicas are named by their server, and no URL shows a password. */
+class JdbcUrlTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "jdbc:postgresql://replica-1/app replica-1:5432",
+                "jdbc:postgresql://replica-1:6432/app?ssl=true replica-1:6432",
+                "jdbc:postgresql://a:1,b:2/app a:1,b:2",
+                "jdbc:postgresql://[::1]/app [::1]:5432",
+                "jdbc:postgresql:app postgresql:app",
+                "jdbc:mysql://me:pw@db/app db:3306",
+                "jdbc:mariadb://db:3307 db:3307",
+                "jdbc:sqlserver://db;databaseName=app db:1433",
+                "jdbc:sqlserver://db\\one;databaseName=app db\\one",
+                "jdbc:oracle:thin:@//db:1521/app db:1521",
+                "jdbc:oracle:thin:scott/tiger@db:1521:app db:1521:app",
+                "jdbc:h2:tcp://localhost:9092/~/app localhost:9092",
+                "jdbc:h2:mem:app;MODE=MySQL h2:mem:app",
+            })
+    void theServerIsWhatTheUrlNames(String url, String server) {
+        assertThat(JdbcUrl.server(url)).isEqualTo(server);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://me:hunter2@replica/app",
+                "jdbc:postgresql:/me:hunter2@replica/app",
+                "jdbc:mysql://me:hunter2@h@replica:1/app",
+                "jdbc:postgresql://replica/app?user=me&password=hunter2&x=1",
+                "jdbc:postgresql://replica/app?PASSWORD=hunter2",
+                "jdbc:postgresql://replica/app?sslpassword=hunter2",
+                "jdbc:sqlserver://replica;trustStorePassword=hunter2;a=b",
+                "jdbc:mysql://(host=replica,user=me,password=hunter2)/app",
+                "jdbc:oracle:thin:scott/hunter2@replica:1521:app",
+                "cannot connect to jdbc:postgresql://me:hunter2@replica/app: refused",
+            })
+    void passwordsAreMasked(String text) {
+        assertThat(JdbcUrl.masked(text)).contains("***").contains("replica").doesNotContain("hunter2");
+    }
+
+    @Test
+    void aTextWithoutASecretStaysAsItIs() {
+        String text = "GET /a=b moved; user x@y.z: jdbc:postgresql://replica/app?user=me";
+        assertThat(JdbcUrl.masked(text)).isEqualTo(text);
+    }
+}

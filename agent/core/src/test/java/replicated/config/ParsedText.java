@@ -1,0 +1,32 @@
+package replicated.config;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Parses texts in place of files; their name is {@code replicated.yaml}. */
+final class ParsedText {
+
+    private ParsedText() {}
+
+    static Config parse(String yaml) throws ConfigException {
+        return parse(yaml, Map.of());
+    }
+
+    static Config parse(String yaml, Map<String, String> environment) throws ConfigException {
+        return ConfigParser.parse(
+                "replicated.yaml", yaml.getBytes(StandardCharsets.UTF_8), environment::get, new ArrayList<>());
+    }
+
+    static List<String> problems(String yaml) {
+        return problems(yaml, Map.of());
+    }
+
+    static List<String> problems(String yaml, Map<String, String> environment) {
+        ConfigException refused = catchThrowableOfType(ConfigException.class, () -> parse(yaml, environment));
+        return refused == null ? List.of() : refused.problems();
+    }
+}

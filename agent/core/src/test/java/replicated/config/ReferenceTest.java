@@ -1,0 +1,106 @@
+package replicated.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The printed reference, the complete sample and the manual say what the parser does. To write them anew after a change of
+ * the table: run this test with {@code -Dreplicated.regenerate=true}.
+ */
+class ReferenceTest {
+
+    private static final boolean REGENERATE = Boolean.getBoolean("replicated.regenerate");
+
+    @Test
+    void thePrintedReferenceIsTheDefaults() throws ConfigException {
+        assertThat(ParsedText.parse(Reference.print()))
+                .usingRecursiveComparison()
+                .ignoringFields("warnings", "top.line")
+                .isEqualTo(Config.DEFAULT);
+    }
+
+    @Test
+    void theDefaultsOfTheRecordsAreThoseOfTheTable() {
+        assertThat(Config.DEFAULT.top().consistency()).isEqualTo(Consistency.DEFAULT);
+        assertThat(Config.DEFAULT.mode()).isEqualTo(Mode.ROUTE);
+        assertThat(Config.DEFAULT.withoutReplicas()).isTrue();
+    }
+
+    @Test
+    void everyKeyIsInTheReference() {
+        assertThat(Keys.ALL).allSatisfy(key -> {
+            assertThat(Reference.print()).contains(key.name() + ":");
+            assertThat(Reference.complete()).contains(key.name() + ":");
+            assertThat(key.advice()).endsWith(".");
+        });
+    }
+
+    @Test
+    void uncommentedThePrintedReferenceIsTheCompleteFile() {
+        StringBuilder uncommented = new StringBuilder();
+        for (String line : Reference.print().split("\n", -1)) {
+            uncommented.append(line.startsWith("  # ") && !isComment(line) ? "  " + line.substring(4) : line);
+            uncommented.append('\n');
+        }
+        assertThat(uncommented.toString().strip())
+                .isEqualTo(Reference.complete().strip());
+    }
+
+    /** Comments within blocks that are not entries of a list: these are the same in both texts. */
+    private static boolean isComment(String line) {
+        return Reference.complete().contains("\n" + line + "\n");
+    }
+
+    @Test
+    void theCompleteSampleIsUpToDate() throws Exception {
+        Path sample = Samples.directory().resolve("complete.yaml");
+        String text = Files.readString(sample);
+        String header = text.substring(0, text.indexOf("\n\n") + 2);
+        String expected = header + Reference.complete();
+        upToDate(sample, text, expected);
+        assertThat(ConfigParser.parse(sample.toFile(), Map.<String, String>of()::get)
+                        .warnings())
+                .singleElement()
+                .asString()
+                .contains("routes.max-lag");
+    }
+
+    @Test
+    void theManualIsUpToDate() throws IOException {
+        Path manual = Samples.directory().resolveSibling("docs").resolve("configuration.md");
+        String text = Files.readString(manual);
+        String begin = "<!-- keys -->\n";
+        String expected = text.substring(0, text.indexOf(begin) + begin.length())
+                + Reference.markdown()
+                + text.substring(text.indexOf("<!-- end of keys -->"));
+        upToDate(manual, text, expected);
+    }
+
+    private static void upToDate(Path file, String text, String expected) throws IOException {
+        if (REGENERATE) {
+            Files.writeString(file, expected);
+        } else {
+            assertThat(text)
+                    .as("%s differs from the table of keys; run this test with -Dreplicated.regenerate=true", file)
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void theTableHasEachKeyOnceAndParentsFirst() {
+        List<String> paths = Keys.ALL.stream().map(Key::path).toList();
+        assertThat(paths).doesNotHaveDuplicates();
+        assertThat(Keys.ALL).allSatisfy(key -> {
+            if (!key.parent().isEmpty()) {
+                assertThat(paths.indexOf(key.parent().replaceFirst("\\[]$", "")))
+                        .isBetween(0, paths.indexOf(key.path()) - 1);
+            }
+        });
+    }
+}
