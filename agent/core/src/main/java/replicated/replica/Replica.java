@@ -2,6 +2,7 @@ package replicated.replica;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import replicated.position.Position;
 
 /** One replica: its pool and what its watcher knows. Thread-safe. */
 public interface Replica {
@@ -28,13 +29,29 @@ public interface Replica {
     Health health();
 
     /**
-     * Takes a connection whose session is read-only, in auto-commit and with the defaults of the application's pool.
+     * Takes a connection whose session is read-only, with the defaults of the application's pool (auto-commit, isolation,
+     * schema, catalog). Whoever works on the physical connection behind it ends its transaction before closing it, and never
+     * lifts its read-only state: the pool sees neither.
      *
-     * @param timeoutMillis the longest this call may block
+     * @param timeoutMillis the longest this call may block; a connection that was idle is checked for at least 250 ms
      * @return a connection that the caller closes
      * @throws SQLException if none could be had in time; the caller goes elsewhere
      */
     Connection borrow(long timeoutMillis) throws SQLException;
+
+    /**
+     * As {@link #borrow(long)}, for a reader that must not see less than a position. Where one URL leads to several servers, what
+     * {@link #health} tells is true of one of them only: then the connection handed out is itself asked for its position.
+     * By default the replica is taken for one server.
+     *
+     * @param timeoutMillis as there
+     * @param required what has to be visible; null: nothing in particular
+     * @return as there
+     * @throws SQLException as there, and if the server behind the connection is not there yet
+     */
+    default Connection borrow(long timeoutMillis, Position required) throws SQLException {
+        return borrow(timeoutMillis);
+    }
 
     /**
      * Closes the physical connection behind one that was borrowed instead of returning it to the pool.

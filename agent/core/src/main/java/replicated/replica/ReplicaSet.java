@@ -54,6 +54,22 @@ public interface ReplicaSet extends AutoCloseable {
      */
     Replica await(Position required, long timeoutMillis) throws InterruptedException;
 
+    /**
+     * What is known of the primary: DOWN means that writes fail, WRONG_ROLE that it has become a standby.
+     *
+     * @return never null
+     */
+    Health primaryHealth();
+
+    /**
+     * Takes over new settings: replicas come, go and change weight or password, and no request fails of it.
+     *
+     * @param settings the new ones
+     * @throws IllegalArgumentException if they cannot be used, with place, fault and remedy; the old ones stay
+     */
+    void update(DataSourceSettings settings);
+
+    /** Lets go of connections, threads and the application's driver. Does not wait for servers. */
     @Override
     void close();
 }

@@ -1,0 +1,88 @@
+package replicated.replica;
+
+import java.time.Duration;
+import java.util.Optional;
+import replicated.position.Dialect;
+import replicated.position.Position;
+import replicated.position.ServerSample;
+import replicated.replica.Health.State;
+
+/**
+ * What a sample says about a replica, held against what is known of the primary. Thread-safe.
+ */
+final class Judge {
+
+    private final Dialect dialect;
+    private final PrimaryKnowledge primary;
+    private volatile Duration maxLag;
+
+    Judge(Dialect dialect, PrimaryKnowledge primary, Duration maxLag) {
+        this.dialect = dialect;
+        this.primary = primary;
+        this.maxLag = maxLag;
+    }
+
+    void maxLag(Duration now) {
+        maxLag = now;
+    }
+
+    /**
+     * The health of a server that has answered.
+     *
+     * @param sample its answer
+     * @return UP, LAGGING, WRONG_ROLE or, where it cannot be told yet, UNKNOWN
+     */
+    Health judge(ServerSample sample) {
+        if (sample.role() == ServerSample.Role.PRIMARY) {
+            return wrong(
+                    "it takes writes, so it is no replica (promoted, or not configured read-only); it is not used");
+        }
+        if (dialect == Dialect.H2 || dialect == Dialect.OTHER) {
+            return new Health(State.UP, sample.position(), null, "");
+        }
+        if (!primary.asked()) {
+            return unknown("the primary has not told its position yet");
+        }
+        if (!sample.database().equalsIgnoreCase(primary.catalog())) {
+            return wrong("it leads to the database '" + sample.database() + "', the primary to '" + primary.catalog()
+                    + "'; correct its URL");
+        }
+        Position position = sample.position();
+        Position reference = primary.history().latest();
+        if (reference == null) {
+            return new Health(State.UP, position, null, "");
+        }
+        if (position == null) {
+            return unknown("it does not tell its position");
+        }
+        long lag = primary.history().lag(position);
+        if (lag < 0) {
+            return stranger(position, reference);
+        }
+        Duration behind = Duration.ofNanos(lag);
+        boolean tooFar = behind.compareTo(maxLag) > 0;
+        return new Health(
+                tooFar ? State.LAGGING : State.UP,
+                position,
+                behind,
+                tooFar ? "it is " + behind.toMillis() + " ms behind, more than max-lag" : "");
+    }
+
+    /** After a failover a replica needs a moment to follow; a replica of another database never will. */
+    private static Health stranger(Position position, Position reference) {
+        Optional<Position> here = reference.carriedInto(position);
+        Optional<Position> there = position.carriedInto(reference);
+        if (here.isEmpty() && there.isEmpty()) {
+            return wrong("it belongs to another database than the primary; correct its URL");
+        }
+        return unknown("its position is not on the primary's timeline");
+    }
+
+    private static Health wrong(String why) {
+        return new Health(State.WRONG_ROLE, null, null, why);
+    }
+
+    private static Health unknown(String why) {
+        return new Health(State.UNKNOWN, null, null, why);
+    }
+}

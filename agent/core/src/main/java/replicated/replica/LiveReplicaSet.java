@@ -1,0 +1,197 @@
+package replicated.replica;
+
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import replicated.config.Consistency;
+import replicated.config.DataSourceSettings;
+import replicated.config.ReplicaSettings;
+import replicated.position.Dialect;
+import replicated.position.Position;
+import replicated.replica.Health.State;
+
+/** The replica set of a running application. Thread-safe; changes are made one at a time. */
+final class LiveReplicaSet implements ReplicaSet {
+
+    private final String database;
+    private final Dialect dialect;
+    private final PrimaryKnowledge primary;
+    private final Judge judge;
+    private final Waiting waiting = new Waiting();
+    private final SetThreads threads;
+    private final Duration patience;
+
+    /** Null once closed, so that a set somebody still holds does not hold the application's driver. Guarded by this. */
+    private PrimaryAccess access;
+
+    /** Null once closed. */
+    private volatile Watcher primaryWatcher;
+
+    /** What is in force: both change together. */
+    private record Current(DataSourceSettings settings, List<PooledReplica> pooled, List<Replica> replicas) {}
+
+    private volatile Current current;
+
+    LiveReplicaSet(String database, PrimaryAccess access, DataSourceSettings settings, Duration replicaTimeout) {
+        check(settings);
+        this.database = database;
+        this.access = access;
+        this.dialect = Dialect.ofUrl(access.url());
+        this.threads = new SetThreads(database);
+        this.patience = patience(replicaTimeout);
+        this.primary = new PrimaryKnowledge(database);
+        this.judge = new Judge(dialect, primary, settings.consistency().maxLag());
+        this.primaryWatcher = new Watcher(
+                database + "-primary",
+                ServerLogin.primary(access),
+                new Probes(access.url()),
+                primary,
+                threads,
+                settings.consistency().pollInterval(),
+                patience);
+        this.current = new Current(settings, List.of(), List.of());
+    }
+
+    /** Half of what a request may lose: the other half is for going elsewhere. */
+    private static Duration patience(Duration replicaTimeout) {
+        Duration half = replicaTimeout.dividedBy(2);
+        return half.toMillis() < ReplicaPool.VALIDATION_MILLIS
+                ? Duration.ofMillis(ReplicaPool.VALIDATION_MILLIS)
+                : half;
+    }
+
+    private static void check(DataSourceSettings settings) {
+        for (ReplicaSettings replica : settings.replicas()) {
+            PoolSettings.check(replica.name(), replica.pool());
+        }
+    }
+
+    void start() {
+        primaryWatcher.start();
+        update(current.settings());
+    }
+
+    @Override
+    public List<Replica> replicas() {
+        return current.replicas();
+    }
+
+    @Override
+    public DataSourceSettings settings() {
+        return current.settings();
+    }
+
+    @Override
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    @Override
+    public Position primaryPosition() {
+        return primary.history().latest();
+    }
+
+    @Override
+    public Health primaryHealth() {
+        return primary.health();
+    }
+
+    @Override
+    public CompletionStage<Position> capture() {
+        Watcher watcher = primaryWatcher;
+        if (watcher == null) {
+            return CompletableFuture.failedStage(
+                    new SQLTransientConnectionException("the data source " + database + " is closed", "08003"));
+        }
+        CompletionStage<Position> captured = primary.capture();
+        watcher.wake();
+        return captured;
+    }
+
+    @Override
+    public Replica await(Position required, long timeoutMillis) throws InterruptedException {
+        return waiting.until(() -> reached(required), timeoutMillis, this::hurry);
+    }
+
+    private Replica reached(Position required) {
+        for (Replica replica : current.replicas()) {
+            Health health = replica.health();
+            if (health.state() == State.UP
+                    && health.position() != null
+                    && health.position().covers(required) == Position.Reached.YES) {
+                return replica;
+            }
+        }
+        return null;
+    }
+
+    private void hurry() {
+        for (PooledReplica replica : current.pooled()) {
+            replica.hurry();
+        }
+    }
+
+    @Override
+    public synchronized void update(DataSourceSettings settings) {
+        if (access == null) {
+            return;
+        }
+        check(settings);
+        Consistency consistency = settings.consistency();
+        judge.maxLag(consistency.maxLag());
+        primaryWatcher.interval(consistency.pollInterval());
+        List<PooledReplica> leaving = new ArrayList<>(current.pooled());
+        List<PooledReplica> coming = new ArrayList<>();
+        List<PooledReplica> now = new ArrayList<>();
+        for (ReplicaSettings wanted : settings.replicas()) {
+            PooledReplica known = take(leaving, wanted);
+            if (known == null) {
+                known = new PooledReplica(
+                        database, wanted, access, judge, waiting, threads, consistency.pollInterval(), patience);
+                coming.add(known);
+            } else {
+                known.reconfigure(wanted, access, consistency.pollInterval());
+            }
+            now.add(known);
+        }
+        current = new Current(settings, List.copyOf(now), List.copyOf(now));
+        coming.forEach(PooledReplica::start);
+        leaving.forEach(PooledReplica::retire);
+    }
+
+    /** Finds and removes the replica that goes on under new settings; a password alone does not make it another one. */
+    private static PooledReplica take(List<PooledReplica> known, ReplicaSettings wanted) {
+        for (PooledReplica one : known) {
+            ReplicaSettings has = one.settings();
+            if (has.url().equals(wanted.url())
+                    && has.name().equals(wanted.name())
+                    && Objects.equals(has.username(), wanted.username())
+                    && has.driverProperties().equals(wanted.driverProperties())
+                    && has.pool().equals(wanted.pool())) {
+                known.remove(one);
+                return one;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (access == null) {
+            return;
+        }
+        access = null;
+        primaryWatcher.close();
+        primaryWatcher = null;
+        List<PooledReplica> leaving = current.pooled();
+        current = new Current(current.settings(), List.of(), List.of());
+        threads.errand(() -> {
+            leaving.forEach(PooledReplica::close);
+            threads.close();
+        });
+    }
+}

@@ -1,0 +1,331 @@
+package replicated.replica;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import replicated.config.ReplicaSettings;
+import replicated.log.Log;
+import replicated.position.Position;
+import replicated.position.ServerSample;
+import replicated.replica.Health.State;
+
+/**
+ * A replica with its pool and its watcher. Its health is judged from what the watcher sees and what requests meet; it serves
+ * nobody before its server, its position and its pool have all been seen well. Thread-safe.
+ */
+final class PooledReplica implements Replica, Watched {
+
+    private static final Duration WARM = Duration.ofSeconds(2);
+    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(30);
+    private static final int MOST_STRANGERS = 3;
+
+    private final String database;
+    private final Judge judge;
+    private final Waiting waiting;
+    private final SetThreads threads;
+    private final Probes probes;
+    private final PhysicalConnections connections;
+    private final ReplicaPool pool;
+    private final Watcher watcher;
+
+    private volatile ReplicaSettings settings;
+
+    /** Written under the lock of this; read by everybody. */
+    private volatile Health health = new Health(State.UNKNOWN, null, null, "not asked yet");
+
+    /** Counts ejections, so that an answer to a question put before one does not undo it; guarded by this. */
+    private int ejections;
+
+    private final Readmission readmission = new Readmission();
+
+    /** Only for the watcher's thread. */
+    private int ejectionsWhenAsked;
+
+    /** Guarded by this. */
+    private boolean retired;
+
+    PooledReplica(
+            String database,
+            ReplicaSettings settings,
+            PrimaryAccess access,
+            Judge judge,
+            Waiting waiting,
+            SetThreads threads,
+            Duration pollInterval,
+            Duration patience) {
+        this.database = database;
+        this.settings = settings;
+        this.judge = judge;
+        this.waiting = waiting;
+        this.threads = threads;
+        this.probes = new Probes(settings.url());
+        ServerLogin login = ServerLogin.replica(access, settings);
+        this.connections = new PhysicalConnections(settings.name(), login, access.initSql(), probes, threads);
+        this.pool = new ReplicaPool(settings.name(), access, settings.pool(), connections, threads);
+        this.watcher =
+                new Watcher(database + "-" + settings.name(), login, probes, this, threads, pollInterval, patience);
+    }
+
+    void start() {
+        watcher.start();
+    }
+
+    ReplicaSettings settings() {
+        return settings;
+    }
+
+    /** Asks the server now. */
+    void hurry() {
+        watcher.wake();
+    }
+
+    /** Takes over a new weight, password and interval. Never a new server: that is another replica. */
+    void reconfigure(ReplicaSettings now, PrimaryAccess access, Duration pollInterval) {
+        ReplicaSettings before = settings;
+        settings = now;
+        watcher.interval(pollInterval);
+        if (!before.password().equals(now.password()) || !Objects.equals(before.passwordFile(), now.passwordFile())) {
+            ServerLogin login = ServerLogin.replica(access, now);
+            connections.login(login);
+            watcher.login(login);
+        }
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public int weight() {
+        return settings.weight();
+    }
+
+    @Override
+    public Health health() {
+        return health;
+    }
+
+    @Override
+    public int inUse() {
+        return pool.inUse();
+    }
+
+    @Override
+    public Connection borrow(long timeoutMillis) throws SQLException {
+        return borrow(timeoutMillis, null);
+    }
+
+    @Override
+    public Connection borrow(long timeoutMillis, Position required) throws SQLException {
+        Health now = health;
+        if (!serves(now.state())) {
+            throw new SQLTransientConnectionException("replica '" + name() + "' does not serve: " + now.why());
+        }
+        Connection borrowed = pool.borrow(timeoutMillis);
+        return connections.strangers() ? fitStranger(borrowed, timeoutMillis, required) : borrowed;
+    }
+
+    /** One URL, several servers: what the watcher knows is not true of the connection in hand, so it is asked itself. */
+    private Connection fitStranger(Connection first, long timeoutMillis, Position required) throws SQLException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        List<Connection> unfit = new ArrayList<>(MOST_STRANGERS);
+        try {
+            Connection borrowed = first;
+            while (true) {
+                if (fit(borrowed, required)) {
+                    return borrowed;
+                }
+                unfit.add(borrowed);
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (unfit.size() == MOST_STRANGERS || left <= 0) {
+                    throw new SQLTransientConnectionException("replica '" + name()
+                            + "': none of the servers behind its URL that were tried shows what has to be seen");
+                }
+                borrowed = pool.borrow(left);
+            }
+        } finally {
+            for (Connection one : unfit) {
+                one.close();
+            }
+        }
+    }
+
+    private boolean fit(Connection borrowed, Position required) {
+        try {
+            Connection physical = borrowed.unwrap(Connection.class);
+            if (!connections.stranger(physical)) {
+                return true;
+            }
+            int before = physical.getNetworkTimeout();
+            physical.setNetworkTimeout(threads.errands(), (int) ReplicaPool.VALIDATION_MILLIS);
+            ServerSample sample = probes.sample(physical);
+            if (!physical.getAutoCommit()) {
+                physical.rollback();
+            }
+            physical.setNetworkTimeout(threads.errands(), before);
+            Health there = judge.judge(sample);
+            return there.state() == State.UP && (required == null || shows(sample.position(), required));
+        } catch (SQLException broken) {
+            pool.evict(borrowed);
+            return false;
+        }
+    }
+
+    private static boolean shows(Position position, Position required) {
+        return position != null && position.covers(required) == Position.Reached.YES;
+    }
+
+    @Override
+    public void evict(Connection borrowed) {
+        pool.evict(borrowed);
+    }
+
+    @Override
+    public void failed(SQLException cause) {
+        if (ConnectionErrors.broken(cause) && eject(new Health(State.DOWN, null, null, Reports.text(cause)))) {
+            pool.suspect();
+            watcher.wake();
+        }
+    }
+
+    @Override
+    public void asking() {
+        synchronized (this) {
+            ejectionsWhenAsked = ejections;
+        }
+    }
+
+    @Override
+    public void seen(ServerSample sample, long askedAt) {
+        connections.watched(sample.server());
+        Health verdict = judge.judge(sample);
+        if (serves(verdict.state()) && !serves(health.state())) {
+            synchronized (this) {
+                if (!readmission.allowed(askedAt)) {
+                    return;
+                }
+            }
+            try {
+                pool.warm(WARM);
+            } catch (SQLException noConnection) {
+                synchronized (this) {
+                    readmission.failed(System.nanoTime());
+                }
+                publish(new Health(State.DOWN, null, null, Reports.text(noConnection)));
+                return;
+            }
+        }
+        if (verdict.state() == State.WRONG_ROLE && health.state() != State.WRONG_ROLE) {
+            pool.suspect();
+        }
+        publish(verdict);
+    }
+
+    @Override
+    public void lost(SQLException cause) {
+        if (eject(new Health(State.DOWN, null, null, Reports.text(cause)))) {
+            pool.suspect();
+        }
+    }
+
+    @Override
+    public void silent(long afterMillis) {
+        if (eject(new Health(State.DOWN, null, null, "no answer within " + afterMillis + " ms"))) {
+            pool.cut();
+        }
+    }
+
+    @Override
+    public boolean hurried() {
+        return waiting.anybody();
+    }
+
+    @Override
+    public boolean inService() {
+        return serves(health.state());
+    }
+
+    /** Takes the replica out of the set: nobody gets a connection any more, and those lent out are waited for. */
+    void retire() {
+        leave();
+        threads.errand(() -> {
+            long end = System.nanoTime() + LONGEST_DRAIN.toNanos();
+            while (pool.inUse() > 0 && end - System.nanoTime() > 0) {
+                // HikariCP does not tell when a connection comes back.
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            }
+            pool.close();
+        });
+    }
+
+    /** Closes at once what is open. Blocks for as long as that takes. */
+    void close() {
+        leave();
+        pool.close();
+    }
+
+    private void leave() {
+        watcher.close();
+        synchronized (this) {
+            retired = true;
+            ejections++;
+            health = new Health(State.DOWN, null, null, "no longer configured");
+        }
+    }
+
+    private static boolean serves(State state) {
+        return state == State.UP || state == State.LAGGING;
+    }
+
+    /** Whether it was in service until now. */
+    private boolean eject(Health down) {
+        Health before;
+        synchronized (this) {
+            if (retired) {
+                return false;
+            }
+            before = health;
+            ejections++;
+            health = down;
+            if (serves(before.state())) {
+                readmission.failed(System.nanoTime());
+            }
+        }
+        report(before, down);
+        return serves(before.state());
+    }
+
+    /** Makes a judgement known, unless a request has met an error since the question was put. */
+    private void publish(Health now) {
+        Health before;
+        synchronized (this) {
+            if (retired || ejections != ejectionsWhenAsked) {
+                return;
+            }
+            before = health;
+            health = now;
+        }
+        report(before, now);
+        waiting.published();
+    }
+
+    private void report(Health before, Health now) {
+        if (before.state() == now.state()) {
+            return;
+        }
+        String line = "replica '" + name() + "' of " + database + ": " + now.state()
+                + (now.why().isEmpty() ? "" : ", " + now.why());
+        switch (now.state()) {
+            case UP, UNKNOWN -> Log.info(line);
+            case LAGGING, DOWN -> Log.warn(line);
+            case WRONG_ROLE -> Log.error(line);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package replicated.replica;
+
+import java.util.ArrayList;
+import java.util.List;
+import replicated.position.Position;
+import replicated.position.Position.Reached;
+
+/**
+ * Where the primary was, and when: what the lag of a replica is measured against. It needs no agreement of clocks, since
+ * only this JVM's {@link System#nanoTime} is read, and it does not grow while the primary is idle. Thread-safe: written by
+ * the primary's watcher, read by those of the replicas.
+ */
+final class PrimaryHistory {
+
+    /** The primary has not been sampled yet. */
+    static final long NOT_YET = -1;
+
+    /** The position belongs to another history: a timeline or a database that is not the primary's. */
+    static final long INCOMPARABLE = -2;
+
+    /** At the default poll interval the newest 25 s are kept in full. */
+    private static final int MOST_POINTS = 512;
+
+    private static final class Point {
+        private final Position position;
+        /** An idle primary stays at one point: the last time it was seen there counts. */
+        private long lastSeen;
+
+        Point(Position position, long lastSeen) {
+            this.position = position;
+            this.lastSeen = lastSeen;
+        }
+    }
+
+    /** Oldest first; guarded by this. */
+    private List<Point> points = new ArrayList<>();
+
+    /**
+     * Notes a sample of the primary. A position that does not follow on the last one (a failover, a crash that lost
+     * what was not flushed) begins a new history.
+     *
+     * @param position where it is
+     * @param now {@link System#nanoTime} from before it was asked
+     */
+    synchronized void add(Position position, long now) {
+        Point newest = points.isEmpty() ? null : points.get(points.size() - 1);
+        if (newest != null && position.covers(newest.position) != Reached.YES) {
+            points.clear();
+            newest = null;
+        }
+        if (newest != null && newest.position.covers(position) == Reached.YES) {
+            newest.lastSeen = now;
+            return;
+        }
+        points.add(new Point(position, now));
+        if (points.size() > MOST_POINTS) {
+            thinOut();
+        }
+    }
+
+    /** Drops every second point of the older half: the past gets coarser, and is never forgotten altogether. */
+    private void thinOut() {
+        List<Point> thinner = new ArrayList<>(MOST_POINTS);
+        for (int i = 0; i < points.size(); i++) {
+            if (i >= points.size() / 2 || i % 2 == 0) {
+                thinner.add(points.get(i));
+            }
+        }
+        points = thinner;
+    }
+
+    /**
+     * How long before its latest sample the primary was where a replica is. Rounded up to the distance of the samples.
+     *
+     * @param replica the replica's position
+     * @return nanoseconds; {@link #NOT_YET} or {@link #INCOMPARABLE} where it cannot be told. A replica behind all that is
+     *     remembered is as far behind as memory reaches
+     */
+    synchronized long lag(Position replica) {
+        if (points.isEmpty()) {
+            return NOT_YET;
+        }
+        Point newest = points.get(points.size() - 1);
+        Reached reached = replica.covers(newest.position);
+        if (reached == Reached.YES) {
+            return 0;
+        }
+        if (reached == Reached.INCOMPARABLE) {
+            return INCOMPARABLE;
+        }
+        int covered = -1;
+        int beyond = points.size() - 1;
+        while (beyond - covered > 1) {
+            int middle = (covered + beyond) >>> 1;
+            if (replica.covers(points.get(middle).position) == Reached.YES) {
+                covered = middle;
+            } else {
+                beyond = middle;
+            }
+        }
+        return Math.max(1, newest.lastSeen - points.get(Math.max(covered, 0)).lastSeen);
+    }
+
+    /**
+     * The latest position.
+     *
+     * @return null before the first
+     */
+    synchronized Position latest() {
+        return points.isEmpty() ? null : points.get(points.size() - 1).position;
+    }
+}

@@ -1,0 +1,47 @@
+package replicated.replica;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import replicated.position.Dialect;
+import replicated.position.ServerProbe;
+import replicated.position.ServerSample;
+
+/** The questions for one server, once it is known what kind of server it really is. Thread-safe. */
+class Probes {
+
+    private final String url;
+
+    /** Set at the first connection; racing writers write the like. */
+    private volatile ServerProbe probe;
+
+    Probes(String url) {
+        this.url = url;
+    }
+
+    /**
+     * The probe for the server behind a connection.
+     *
+     * @param connection to it
+     * @return one and the same for all connections of this server
+     * @throws SQLException if the driver cannot tell what it is
+     */
+    ServerProbe of(Connection connection) throws SQLException {
+        ServerProbe known = probe;
+        if (known == null) {
+            known = ServerProbe.of(Dialect.ofServer(url, connection));
+            probe = known;
+        }
+        return known;
+    }
+
+    /**
+     * Asks for role, position and identity in one round trip.
+     *
+     * @param connection to the server, in auto-commit
+     * @return never null
+     * @throws SQLException if the server cannot be asked
+     */
+    ServerSample sample(Connection connection) throws SQLException {
+        return of(connection).sample(connection);
+    }
+}

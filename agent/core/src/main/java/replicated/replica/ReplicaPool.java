@@ -1,0 +1,203 @@
+package replicated.replica;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.SQLExceptionOverride;
+import com.zaxxer.hikari.pool.HikariPool;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import replicated.log.Faults;
+
+/**
+ * The connections of one replica: HikariCP over the application's own driver. Built by the watcher, off the request's path,
+ * when the replica is first seen well; shrinks to nothing when idle. Thread-safe.
+ */
+final class ReplicaPool {
+
+    /** HikariCP's floor; it bounds the liveness check of a connection that was idle for half a second or more. */
+    static final long VALIDATION_MILLIS = 250;
+
+    private final String name;
+    private final PrimaryAccess access;
+    private final PhysicalConnections connections;
+    private final Map<String, String> settings;
+    private final SetThreads threads;
+
+    /** Set once by the watcher's thread. */
+    private volatile HikariPool pool;
+
+    /** Guarded by this; a pool that is closed is never built. */
+    private boolean closed;
+
+    ReplicaPool(
+            String name,
+            PrimaryAccess access,
+            Map<String, String> settings,
+            PhysicalConnections connections,
+            SetThreads threads) {
+        this.name = name;
+        this.access = access;
+        this.settings = settings;
+        this.connections = connections;
+        this.threads = threads;
+    }
+
+    /**
+     * Makes sure that connections can be had: builds the pool, and opens a connection if it has none. Blocks; only for
+     * the watcher.
+     *
+     * @param timeout the longest wait
+     * @throws SQLException if none could be opened
+     */
+    void warm(Duration timeout) throws SQLException {
+        HikariPool ready = pool;
+        if (ready == null) {
+            synchronized (this) {
+                if (closed) {
+                    throw new SQLTransientConnectionException("replica '" + name + "' is no longer configured");
+                }
+                HikariConfig config = configuration();
+                config.validate();
+                ready = new HikariPool(config);
+                pool = ready;
+            }
+        }
+        ready.getConnection(timeout.toMillis()).close();
+    }
+
+    /**
+     * Takes a connection.
+     *
+     * @param timeoutMillis the longest wait; up to {@link #VALIDATION_MILLIS} of it are kept for the liveness check
+     * @return the pool's connection
+     * @throws SQLException if there is none in time
+     */
+    Connection borrow(long timeoutMillis) throws SQLException {
+        HikariPool ready = pool;
+        if (ready == null) {
+            throw new SQLTransientConnectionException("replica '" + name + "' has no connections yet");
+        }
+        return ready.getConnection(Math.max(timeoutMillis - VALIDATION_MILLIS, timeoutMillis / 2));
+    }
+
+    /** Breaks the physical connection behind a borrowed one, and takes it out of the pool. */
+    void evict(Connection borrowed) {
+        HikariPool ready = pool;
+        if (ready == null) {
+            return;
+        }
+        try {
+            Connection physical = borrowed.unwrap(Connection.class);
+            ready.evictConnection(borrowed);
+            threads.errand(() -> connections.abort(physical));
+            borrowed.close();
+        } catch (SQLException alreadyClosed) {
+            // A closed connection is back in the pool or gone; either way it is not in the caller's hands any more.
+        } catch (RuntimeException fault) {
+            Faults.caught("replica-evict", fault);
+        }
+    }
+
+    /** Whatever is open now is replaced: idle connections at once, lent ones when they come back. Does not block. */
+    void suspect() {
+        HikariPool ready = pool;
+        if (ready != null) {
+            threads.errand(ready::softEvictConnections);
+        }
+    }
+
+    /** Breaks every connection, so that whoever waits for an answer on one gets an error now. Does not block. */
+    void cut() {
+        suspect();
+        connections.abortAll();
+    }
+
+    int inUse() {
+        HikariPool ready = pool;
+        return ready == null ? 0 : ready.getActiveConnections();
+    }
+
+    /** Closes all connections. Blocks for some seconds if a server does not answer. */
+    void close() {
+        HikariPool ready;
+        synchronized (this) {
+            closed = true;
+            ready = pool;
+        }
+        if (ready == null) {
+            return;
+        }
+        try {
+            ready.shutdown();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        connections.abortAll();
+    }
+
+    private HikariConfig configuration() {
+        HikariConfig config = new HikariConfig();
+        forgetConfigurationFile(config);
+        config.setPoolName("replicated-" + name);
+        config.setMaximumPoolSize(access.maximumPoolSize());
+        // With idle connections to keep up, HikariCP would go on calling at a dead server, and be asleep when it is
+        // back.
+        config.setMinimumIdle(0);
+        config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(2));
+        config.setValidationTimeout(VALIDATION_MILLIS);
+        config.setAutoCommit(access.autoCommit());
+        // Otherwise a liveness check would leave a transaction open, and with it possibly an old snapshot.
+        config.setIsolateInternalQueries(!access.autoCommit());
+        config.setReadOnly(true);
+        config.setSchema(access.schema());
+        config.setCatalog(access.catalog());
+        config.setTransactionIsolation(isolation(access.isolation()));
+        PoolSettings.apply(name, settings, config);
+
+        config.setDataSource(connections);
+        config.setInitializationFailTimeout(-1);
+        config.setRegisterMbeans(false);
+        config.setThreadFactory(new DaemonThreads("pool-" + name));
+        config.setScheduledExecutor(threads.poolChores());
+        config.setExceptionOverride(new KeepUnlessBroken());
+        return config;
+    }
+
+    /**
+     * Every {@link HikariConfig} reads the file that the system property {@code hikaricp.configurationFile} names: it is
+     * the application's own and says nothing about replicas. What it may have set and we do not set goes back to HikariCP's default.
+     */
+    private static void forgetConfigurationFile(HikariConfig config) {
+        config.setAllowPoolSuspension(false);
+        config.setConnectionInitSql(null);
+        config.setConnectionTestQuery(null);
+        config.setDataSourceClassName(null);
+        config.setUsername(null);
+        config.setPassword(null);
+        config.setIdleTimeout(TimeUnit.MINUTES.toMillis(10));
+        config.setMaxLifetime(TimeUnit.MINUTES.toMillis(30));
+        config.setKeepaliveTime(TimeUnit.MINUTES.toMillis(2));
+        config.setLeakDetectionThreshold(0);
+    }
+
+    /** Standbys refuse SERIALIZABLE; whoever asks for it is served by the primary anyway. */
+    private static String isolation(int level) {
+        return switch (level) {
+            case Connection.TRANSACTION_READ_UNCOMMITTED -> "TRANSACTION_READ_UNCOMMITTED";
+            case Connection.TRANSACTION_READ_COMMITTED -> "TRANSACTION_READ_COMMITTED";
+            case Connection.TRANSACTION_REPEATABLE_READ -> "TRANSACTION_REPEATABLE_READ";
+            default -> null;
+        };
+    }
+
+    /** HikariCP throws a connection away at 0A000, which a standby answers to many a statement that it cannot run. */
+    private static final class KeepUnlessBroken implements SQLExceptionOverride {
+        @java.lang.Override
+        public Override adjudicate(SQLException error) {
+            return ConnectionErrors.broken(error) ? Override.MUST_EVICT : Override.DO_NOT_EVICT;
+        }
+    }
+}

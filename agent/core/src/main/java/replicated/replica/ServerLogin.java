@@ -1,0 +1,145 @@
+package replicated.replica;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import replicated.config.ReplicaSettings;
+import replicated.config.Secret;
+import replicated.position.Dialect;
+
+/**
+ * Opens physical connections to one server through the application's own driver instance: never through
+ * {@code DriverManager}, which may not see the driver and whose login time-out is JVM-wide. Immutable and thread-safe; the
+ * password is read anew for each connection, so that a rotated one is used as soon as it is in the file.
+ */
+final class ServerLogin {
+
+    private final String name;
+    private final String url;
+    private final Driver driver;
+    private final Map<String, String> properties;
+    private final String username;
+    private final Secret password;
+    private final String passwordFile;
+    private final boolean readingLimited;
+
+    private ServerLogin(
+            String name,
+            String url,
+            Driver driver,
+            Map<String, String> properties,
+            String username,
+            Secret password,
+            String passwordFile) {
+        this.name = name;
+        this.url = url;
+        this.driver = driver;
+        this.username = username;
+        this.password = password;
+        this.passwordFile = passwordFile;
+        Set<String> known = new HashSet<>(properties.keySet());
+        known.addAll(UrlParameters.of(url).keySet());
+        Map<String, String> timeouts = DriverTimeouts.missing(Dialect.ofUrl(url), known);
+        this.readingLimited = timeouts.containsKey(DriverTimeouts.READING);
+        this.properties = new HashMap<>(timeouts);
+        this.properties.putAll(properties);
+    }
+
+    /** To the primary, as the application's own pool does it. */
+    static ServerLogin primary(PrimaryAccess access) {
+        return new ServerLogin(
+                "primary",
+                access.url(),
+                access.driver(),
+                access.driverProperties(),
+                access.username(),
+                access.password(),
+                null);
+    }
+
+    /** To a replica: what its settings do not say is as for the primary. */
+    static ServerLogin replica(PrimaryAccess access, ReplicaSettings settings) {
+        Map<String, String> properties = new HashMap<>(UrlParameters.inherited(access.url()));
+        properties.keySet().removeAll(UrlParameters.of(settings.url()).keySet());
+        properties.putAll(access.driverProperties());
+        properties.putAll(settings.driverProperties());
+        boolean ownPassword = settings.password().present() || settings.passwordFile() != null;
+        return new ServerLogin(
+                settings.name(),
+                settings.url(),
+                access.driver(),
+                properties,
+                settings.username() != null ? settings.username() : access.username(),
+                ownPassword ? settings.password() : access.password(),
+                settings.passwordFile());
+    }
+
+    /**
+     * Opens a connection.
+     *
+     * @param errands for drivers that want an executor to set a time-out
+     * @return in auto-commit, as the driver makes it
+     * @throws SQLException what the driver throws, or if the URL or the password file is of no use
+     */
+    Connection connect(Executor errands) throws SQLException {
+        Properties all = new Properties();
+        properties.forEach(all::setProperty);
+        if (username != null) {
+            all.setProperty("user", username);
+        }
+        String secret = passwordFile != null ? passwordFromFile() : password.value();
+        if (!secret.isEmpty()) {
+            all.setProperty("password", secret);
+        }
+        Connection connection = connectWithDriversLoader(all);
+        if (connection == null) {
+            throw new SQLException("replica '" + name + "': the application's driver "
+                    + driver.getClass().getName() + " does not take the URL; write it for that driver");
+        }
+        if (readingLimited) {
+            connection.setNetworkTimeout(errands, 0);
+        }
+        return connection;
+    }
+
+    /** Drivers look for their plug-ins with the context class loader, which on our threads would not find them. */
+    private Connection connectWithDriversLoader(Properties all) throws SQLException {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(driver.getClass().getClassLoader());
+        try {
+            return driver.connect(url, all);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private String passwordFromFile() throws SQLException {
+        try {
+            return Files.readString(Path.of(passwordFile), StandardCharsets.UTF_8)
+                    .strip();
+        } catch (IOException unreadable) {
+            throw new SQLException(
+                    "replica '" + name + "': its password-file " + passwordFile + " cannot be read ("
+                            + unreadable.getClass().getSimpleName() + "); make it readable for the application's user",
+                    "28000",
+                    unreadable);
+        }
+    }
+
+    /** The name only: the URL and the properties may hold secrets. */
+    @Override
+    public String toString() {
+        return "ServerLogin[" + name + "]";
+    }
+}

@@ -1,0 +1,213 @@
+package replicated.replica;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import replicated.log.Faults;
+import replicated.position.ServerSample;
+
+/**
+ * Asks one server again and again for its role and position, over one connection of its own and on one thread of its own, so
+ * that a server which hangs holds up nobody else. Intervals are jittered, back off while the server is gone, and shrink while
+ * someone waits. {@link #wake} and {@link #close} are for any thread; all else happens on the watcher's.
+ */
+final class Watcher implements AutoCloseable {
+
+    private static final long HURRIED_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(2);
+    /** Logging in takes several round trips and, with TLS, some work. */
+    private static final Duration LOGIN = Duration.ofSeconds(4);
+
+    private final ServerLogin login;
+    private final Probes probes;
+    private final Watched watched;
+    private final SetThreads threads;
+    private final Duration patience;
+    private final Thread thread;
+
+    private volatile long intervalNanos;
+    private volatile ServerLogin otherLogin;
+    private volatile boolean closed;
+    private volatile boolean woken;
+
+    /** Written by the watcher's thread; read by the timer's to break it. */
+    private volatile Connection connection;
+
+    /**
+     * Makes a watcher; {@link #start} sets it going.
+     *
+     * @param name of the server, for the thread
+     * @param interval between two questions
+     * @param patience how long a server in use may take to answer
+     */
+    Watcher(
+            String name,
+            ServerLogin login,
+            Probes probes,
+            Watched watched,
+            SetThreads threads,
+            Duration interval,
+            Duration patience) {
+        this.login = login;
+        this.probes = probes;
+        this.watched = watched;
+        this.threads = threads;
+        this.patience = patience;
+        this.intervalNanos = interval.toNanos();
+        this.thread = new DaemonThreads("watch-" + name).newThread(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Puts the next question at once. Does not block. */
+    void wake() {
+        woken = true;
+        LockSupport.unpark(thread);
+    }
+
+    void interval(Duration interval) {
+        intervalNanos = interval.toNanos();
+    }
+
+    /** The next login uses other credentials. */
+    void login(ServerLogin other) {
+        otherLogin = other;
+        wake();
+    }
+
+    /** Ends the thread and the connection. Does not block. */
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+        Connection open = connection;
+        if (open != null) {
+            threads.errand(() -> abort(open));
+        }
+    }
+
+    private void run() {
+        int failures = 0;
+        while (!closed) {
+            try {
+                failures = ask() ? 0 : failures + 1;
+            } catch (RuntimeException fault) {
+                Faults.caught("watcher", fault);
+                failures++;
+            }
+            pause(failures);
+        }
+        drop();
+    }
+
+    private boolean ask() {
+        woken = false;
+        watched.asking();
+        Duration limit = watched.inService() ? patience : LOGIN;
+        // Whoever sets it first, this thread or the timer's, speaks for the question.
+        AtomicBoolean settled = new AtomicBoolean();
+        Future<?> alarm = threads.later(() -> giveUp(settled, limit), limit);
+        long askedAt = System.nanoTime();
+        ServerSample sample = null;
+        SQLException failure = null;
+        try {
+            sample = sample(settled);
+        } catch (SQLException cause) {
+            failure = cause;
+        }
+        if (alarm != null) {
+            alarm.cancel(false);
+        }
+        boolean inTime = settled.compareAndSet(false, true);
+        if (failure != null || !inTime) {
+            drop();
+        }
+        if (closed || !inTime) {
+            return false;
+        }
+        if (failure != null) {
+            watched.lost(failure);
+            return false;
+        }
+        watched.seen(sample, askedAt);
+        return true;
+    }
+
+    /** A session may be ended on its own (an administrator, an idle limit): only if a new one fails too is the server lost. */
+    private ServerSample sample(AtomicBoolean settled) throws SQLException {
+        Connection open = connection;
+        if (open != null) {
+            try {
+                return probes.sample(open);
+            } catch (SQLException sessionLost) {
+                drop();
+                if (settled.get() || closed) {
+                    throw sessionLost;
+                }
+            }
+        }
+        open = (otherLogin != null ? otherLogin : login).connect(threads.errands());
+        connection = open;
+        if (closed) {
+            drop();
+            throw new SQLException("closed");
+        }
+        return probes.sample(open);
+    }
+
+    private void giveUp(AtomicBoolean settled, Duration limit) {
+        if (!settled.compareAndSet(false, true)) {
+            return;
+        }
+        Connection open = connection;
+        if (open != null) {
+            threads.errand(() -> abort(open));
+        }
+        watched.silent(limit.toMillis());
+    }
+
+    private void pause(int failures) {
+        long nanos = intervalNanos;
+        if (failures > 0) {
+            nanos = Math.max(nanos, Math.min(LONGEST_PAUSE, nanos << Math.min(failures, 10)));
+        } else if (watched.hurried()) {
+            nanos = Math.min(nanos, HURRIED_NANOS);
+        }
+        long end = System.nanoTime()
+                + nanos
+                - nanos / 5
+                + ThreadLocalRandom.current().nextLong(nanos / 5 * 2 + 1);
+        long left = end - System.nanoTime();
+        while (left > 0 && !woken && !closed) {
+            LockSupport.parkNanos(this, left);
+            left = end - System.nanoTime();
+        }
+    }
+
+    private void drop() {
+        Connection open = connection;
+        connection = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (SQLException | RuntimeException alreadyBroken) {
+                // It is given up either way.
+            }
+        }
+    }
+
+    private void abort(Connection open) {
+        try {
+            open.abort(threads.errands());
+        } catch (SQLException | RuntimeException | AbstractMethodError notSupported) {
+            Faults.caught("watcher-abort", notSupported);
+        }
+    }
+}
