@@ -1,0 +1,413 @@
+package replicated.jdbc.inspect;
+
+import replicated.position.Dialect;
+
+/**
+ * Cuts a statement into tokens as the server of a dialect would, without allocating: one pass, every character is
+ * looked at a bounded number of times, and the position only grows. Comments and white space are no tokens.
+ *
+ * <p>Where a text means different things under different settings of the server (backslashes in literals, executable
+ * comments), {@link #ambiguous} says so and the text is read again under the other {@link #modes}. What no reading can
+ * settle is a {@link #doubtful} text.
+ *
+ * <p>Not thread-safe: one instance reads one text once.
+ */
+class Lexer {
+
+    /** Kinds of tokens. Every other value is the punctuation character itself. */
+    static final char END = 0;
+
+    static final char WORD = 1;
+    static final char QUOTED = 2;
+    static final char STRING = 3;
+    static final char NUMBER = 4;
+    static final char PARAMETER = 5;
+    static final char USER_VARIABLE = 6;
+    static final char SYSTEM_VARIABLE = 7;
+
+    /** A backslash escapes in '...'. */
+    static final int BACKSLASH_IN_SINGLE = 1;
+    /** A backslash escapes in "...". */
+    static final int BACKSLASH_IN_DOUBLE = 2;
+    /** What stands inside an executable comment is executed. */
+    static final int EXECUTABLE_COMMENTS = 4;
+
+    private final String sql;
+    private final int length;
+    private final Vocabulary vocabulary;
+    private final boolean postgres;
+    private final boolean mysql;
+    private final boolean h2;
+    private final boolean other;
+    private final int modes;
+    private int at;
+    private boolean inExecutable;
+    private boolean inBrackets;
+
+    /** What the vocabulary knows of the last token, if it was a name. */
+    int word;
+    /** A mode other than the given one would have read this text differently. */
+    boolean ambiguous;
+    /** The text holds something whose extent is not known for certain. */
+    boolean doubtful;
+    /** A literal, name or comment has no end. */
+    boolean unterminated;
+
+    Lexer(String sql, Dialect dialect, Vocabulary vocabulary, int modes) {
+        this.sql = sql;
+        this.length = sql.length();
+        this.vocabulary = vocabulary;
+        this.modes = modes;
+        postgres = dialect == Dialect.POSTGRESQL;
+        mysql = dialect == Dialect.MYSQL || dialect == Dialect.MARIADB;
+        h2 = dialect == Dialect.H2;
+        other = dialect == Dialect.OTHER;
+    }
+
+    /** The modes a server of this dialect has unless it was told otherwise. */
+    static int usualModes(Dialect dialect) {
+        return switch (dialect) {
+            case MYSQL, MARIADB -> BACKSLASH_IN_SINGLE | BACKSLASH_IN_DOUBLE | EXECUTABLE_COMMENTS;
+            case POSTGRESQL, H2, OTHER -> 0;
+        };
+    }
+
+    /** The modes that differ between servers of this dialect. */
+    static int possibleModes(Dialect dialect) {
+        return switch (dialect) {
+            case MYSQL, MARIADB -> BACKSLASH_IN_SINGLE | BACKSLASH_IN_DOUBLE | EXECUTABLE_COMMENTS;
+            case POSTGRESQL -> BACKSLASH_IN_SINGLE;
+            case OTHER -> BACKSLASH_IN_SINGLE | BACKSLASH_IN_DOUBLE;
+            case H2 -> 0;
+        };
+    }
+
+    /** The character at an index. The only place that reads the text, so that a test can count. */
+    char at(int index) {
+        return sql.charAt(index);
+    }
+
+    /** Reads the next token. */
+    char next() {
+        word = 0;
+        while (at < length) {
+            char c = at(at);
+            switch (Characters.of(c)) {
+                case Characters.LETTER -> {
+                    return word();
+                }
+                case Characters.WIDE -> {
+                    if (!wideSpace(c)) {
+                        return word();
+                    }
+                    at++;
+                }
+                case Characters.DIGIT -> {
+                    return number();
+                }
+                case Characters.SPACE -> at++;
+                case Characters.CONTROL -> {
+                    doubtful = true;
+                    at++;
+                }
+                default -> {
+                    if (!comment(c)) {
+                        return symbol(c);
+                    }
+                }
+            }
+        }
+        unterminated |= inExecutable;
+        return END;
+    }
+
+    /** White space beyond ASCII; part of a name for PostgreSQL and MySQL. */
+    private boolean wideSpace(char c) {
+        return (h2 || other) && (Character.isWhitespace(c) || Character.isSpaceChar(c));
+    }
+
+    private char word() {
+        int start = at;
+        int hash = 0;
+        while (at < length) {
+            char c = at(at);
+            int folded = Characters.folded(c);
+            if (folded == 0) {
+                break;
+            }
+            // Servers that fold names as Java does take these three for i, s and k.
+            if (c >= 128 && (h2 || other)) {
+                if (wideSpace(c)) {
+                    break;
+                }
+                doubtful |= c == '\u0131' || c == '\u017f' || c == '\u212a';
+            }
+            hash = Vocabulary.hash(hash, folded);
+            at++;
+        }
+        if (at < length && at - start <= 2 && prefixesLiteral(start)) {
+            return STRING;
+        }
+        word = vocabulary.find(sql, start, at, hash);
+        return WORD;
+    }
+
+    /** E'...', U&'...' and Oracle's q'[...]': a short word directly before a quote changes what the quote means. */
+    private boolean prefixesLiteral(int start) {
+        char first = at(start);
+        char after = at(at);
+        boolean single = at - start == 1;
+        if (after == '\'') {
+            if (postgres && single && (first == 'e' || first == 'E')) {
+                string(true);
+                return true;
+            }
+            char last = at(at - 1);
+            doubtful |= other && (last == 'q' || last == 'Q');
+        } else if (!mysql && single && after == '&' && (first == 'u' || first == 'U') && at + 1 < length) {
+            char quote = at(at + 1);
+            if (quote == '\'') {
+                at++;
+                string(false);
+                return true;
+            }
+            // A name in Unicode escapes may be any name at all.
+            doubtful |= quote == '"';
+        }
+        return false;
+    }
+
+    private char number() {
+        while (at < length && (Characters.of(at(at)) == Characters.DIGIT || at(at) == '.')) {
+            at++;
+        }
+        return NUMBER;
+    }
+
+    private char symbol(char c) {
+        return switch (c) {
+            case '\'' -> {
+                doubtful |= inBrackets;
+                string((modes & BACKSLASH_IN_SINGLE) != 0);
+                yield STRING;
+            }
+            case '"' -> {
+                doubtful |= inBrackets;
+                yield quoted('"', (modes & BACKSLASH_IN_DOUBLE) != 0);
+            }
+            case '`' -> postgres ? punctuation(c) : quoted('`', false);
+            case '$' -> dollar();
+            case '@' -> postgres ? punctuation(c) : variable();
+            case '?' -> {
+                at++;
+                yield PARAMETER;
+            }
+            case '[', ']' -> {
+                // SQL Server's [a'b] is a name: a quote between brackets may be no quote at all.
+                inBrackets = c == '[' && (h2 || other);
+                yield punctuation(c);
+            }
+            case '#' -> {
+                doubtful |= h2 || other;
+                yield punctuation(c);
+            }
+            default -> punctuation(c);
+        };
+    }
+
+    private char punctuation(char c) {
+        at++;
+        return c;
+    }
+
+    private char variable() {
+        at++;
+        if (at < length && at(at) == '@') {
+            at++;
+            return SYSTEM_VARIABLE;
+        }
+        return USER_VARIABLE;
+    }
+
+    /** Reads '...' from its first quote. */
+    private void string(boolean backslash) {
+        at++;
+        while (at < length) {
+            char c = at(at++);
+            if (c == '\\' && at < length) {
+                ambiguous |= at(at) == '\'';
+                if (backslash) {
+                    at++;
+                }
+            } else if (c == '\'') {
+                if (at == length || at(at) != '\'') {
+                    return;
+                }
+                at++;
+            }
+        }
+        unterminated = true;
+    }
+
+    /** Reads "..." or `...`, name or literal: what follows decides whether it matters. */
+    private char quoted(char quote, boolean backslash) {
+        int start = ++at;
+        int hash = 0;
+        while (at < length) {
+            char c = at(at++);
+            if (c == '\\' && quote == '"' && at < length) {
+                ambiguous |= at(at) == '"';
+                if (backslash) {
+                    at++;
+                }
+            } else if (c == quote) {
+                if (at == length || at(at) != quote) {
+                    word = vocabulary.find(sql, start, at - 1, hash);
+                    return QUOTED;
+                }
+                at++;
+            }
+            hash = Vocabulary.hash(hash, Characters.lower(c));
+        }
+        unterminated = true;
+        return QUOTED;
+    }
+
+    /** Parameters such as $1, dollar-quoted literals, names. */
+    private char dollar() {
+        if (mysql) {
+            return word();
+        }
+        int tagEnd = at + 1;
+        if (tagEnd < length && Characters.of(at(tagEnd)) == Characters.DIGIT) {
+            at++;
+            number();
+            return PARAMETER;
+        }
+        while (postgres && tagEnd < length && at(tagEnd) != '$' && Characters.folded(at(tagEnd)) != 0) {
+            tagEnd++;
+        }
+        if (tagEnd == length || at(tagEnd) != '$') {
+            at++;
+            return '$';
+        }
+        // Older versions of H2 want white space before it.
+        doubtful |= other || (h2 && at > 0 && at(at - 1) > ' ');
+        dollarQuoted(at, tagEnd - at + 1);
+        return STRING;
+    }
+
+    private void dollarQuoted(int tag, int tagLength) {
+        at = tag + tagLength;
+        while (at < length) {
+            if (at(at) != '$') {
+                at++;
+                continue;
+            }
+            int matched = 1;
+            while (matched < tagLength && at + matched < length && at(at + matched) == at(tag + matched)) {
+                matched++;
+            }
+            if (matched == tagLength) {
+                at += matched;
+                return;
+            }
+            // No tag has a dollar inside, so what has matched cannot begin another match.
+            at += matched;
+        }
+        unterminated = true;
+    }
+
+    /** Skips a comment if there is one here. */
+    private boolean comment(char c) {
+        char after = at + 1 < length ? at(at + 1) : END;
+        return switch (c) {
+            case '-' -> after == '-' && (!mysql || at + 2 >= length || at(at + 2) <= ' ') && line();
+            case '#' -> mysql && line();
+            case '/' -> {
+                doubtful |= other && after == '/';
+                yield after == '*' ? block() : h2 && after == '/' && line();
+            }
+            case '*' -> {
+                if (!inExecutable || after != '/') {
+                    yield false;
+                }
+                inExecutable = false;
+                at += 2;
+                yield true;
+            }
+            default -> false;
+        };
+    }
+
+    private boolean line() {
+        while (at < length) {
+            char c = at(at++);
+            if (c == '\n') {
+                break;
+            }
+            if (c == '\r' && !mysql) {
+                doubtful |= other && (at == length || at(at) != '\n');
+                break;
+            }
+        }
+        return true;
+    }
+
+    private boolean block() {
+        at += 2;
+        if (mysql && executable()) {
+            ambiguous = true;
+            doubtful |= inExecutable;
+            if ((modes & EXECUTABLE_COMMENTS) != 0) {
+                inExecutable = true;
+                return true;
+            }
+            skipBlock(true);
+        } else {
+            skipBlock(false);
+        }
+        return true;
+    }
+
+    /** Whether this is the start of an executable comment; if so, reads it and the version after it. */
+    private boolean executable() {
+        int mark = at;
+        if (mark < length && (at(mark) == 'M' || at(mark) == 'm')) {
+            mark++;
+        }
+        if (mark == length || at(mark) != '!') {
+            return false;
+        }
+        at = mark + 1;
+        int digits = 0;
+        while (at < length && digits < 6 && Characters.of(at(at)) == Characters.DIGIT) {
+            at++;
+            digits++;
+        }
+        return true;
+    }
+
+    /** Reads to the end of a comment. Whether comments nest differs between servers and versions of those not named here. */
+    private void skipBlock(boolean notExecuted) {
+        int depth = 1;
+        while (at + 1 < length) {
+            char c = at(at);
+            char after = at(at + 1);
+            if (c == '*' && after == '/') {
+                at += 2;
+                if (--depth == 0) {
+                    return;
+                }
+            } else if (c == '/' && after == '*') {
+                at += 2;
+                depth += postgres || h2 ? 1 : 0;
+                doubtful |= notExecuted || h2 || other;
+            } else {
+                at++;
+            }
+        }
+        at = length;
+        unterminated = true;
+    }
+}

@@ -1,0 +1,131 @@
+package replicated.jdbc.inspect;
+
+import static replicated.jdbc.inspect.Evidence.IMPLICIT_COMMIT;
+import static replicated.jdbc.inspect.Evidence.LOCAL;
+import static replicated.jdbc.inspect.Evidence.PINS;
+import static replicated.jdbc.inspect.Evidence.PRIMARY;
+import static replicated.jdbc.inspect.Evidence.SESSION;
+import static replicated.jdbc.inspect.Evidence.TRANSACTION;
+import static replicated.jdbc.inspect.Evidence.UNKNOWN;
+import static replicated.jdbc.inspect.Evidence.WRITE;
+
+import replicated.position.Dialect;
+
+/**
+ * SET, RESET and SHOW. A setting may be set again on another connection only if its text alone gives the same value there, and
+ * if it does not undo that a replica's session is read-only. Not thread-safe.
+ */
+final class SettingRules {
+
+    private final Tokens tokens;
+    private final Dialect dialect;
+
+    SettingRules(Tokens tokens, Dialect dialect) {
+        this.tokens = tokens;
+        this.dialect = dialect;
+    }
+
+    /** Reads from the token after SET to the end of the statement. */
+    int set() {
+        if (dialect == Dialect.OTHER) {
+            return toEnd(PRIMARY | PINS);
+        }
+        int found = first();
+        boolean value = false;
+        while (!tokens.ended()) {
+            switch (tokens.current) {
+                case Lexer.WORD -> found |= setWord();
+                case '=' -> value = true;
+                case ',' -> value = false;
+                case '(', Lexer.PARAMETER, Lexer.USER_VARIABLE -> found |= PRIMARY | PINS;
+                case Lexer.SYSTEM_VARIABLE -> found |= value ? PRIMARY | PINS : 0;
+                default -> {}
+            }
+            tokens.advance();
+        }
+        return found;
+    }
+
+    /** What the first word after SET makes of the statement. */
+    private int first() {
+        Keyword keyword = tokens.keyword();
+        if (dialect == Dialect.POSTGRESQL) {
+            return switch (keyword) {
+                case LOCAL -> SESSION | LOCAL;
+                case TRANSACTION -> TRANSACTION;
+                default -> SESSION;
+            };
+        }
+        if (dialect == Dialect.H2) {
+            return tokens.current == Lexer.USER_VARIABLE
+                            || keyword == Keyword.SESSION
+                            || keyword == Keyword.TRANSACTION
+                            || (tokens.currentWord & (Vocabulary.SESSION_SETTING | Vocabulary.TRANSACTION_SETTING)) != 0
+                    ? SESSION
+                    : WRITE;
+        }
+        return switch (keyword) {
+            case DEFAULT -> WRITE;
+            case STATEMENT -> UNKNOWN;
+            case TRANSACTION -> TRANSACTION;
+            default -> SESSION;
+        };
+    }
+
+    private int setWord() {
+        int found = switch (tokens.keyword()) {
+            case GLOBAL, PERSIST -> WRITE;
+            case CHARACTERISTICS -> TRANSACTION | PINS;
+            case TRANSACTION -> tokens.previousKeyword() == Keyword.SET ? TRANSACTION : TRANSACTION | PINS;
+            case UNREPEATABLE, SNAPSHOT -> PRIMARY | PINS;
+            case SELECT -> PRIMARY | PINS;
+            default -> 0;
+        };
+        if ((tokens.currentWord & Vocabulary.TRANSACTION_SETTING) != 0) {
+            // Turning autocommit on commits what is open.
+            found |= TRANSACTION | PINS | IMPLICIT_COMMIT;
+        }
+        return found;
+    }
+
+    /** Reads from the token after RESET. All settings at once would include those that keep a replica's session read-only. */
+    int reset() {
+        if (dialect != Dialect.POSTGRESQL) {
+            return toEnd(WRITE | IMPLICIT_COMMIT);
+        }
+        int found = tokens.keyword() == Keyword.ALL ? PRIMARY | PINS : SESSION | setWord();
+        return toEnd(found);
+    }
+
+    /** Reads from the token after SHOW: what replicates may be read anywhere, what one server is doing may not. */
+    int show() {
+        int found = switch (dialect) {
+            case POSTGRESQL -> {
+                boolean ofTransaction = (tokens.currentWord & Vocabulary.TRANSACTION_SETTING) != 0;
+                yield ofTransaction || tokens.keyword() == Keyword.ALL || tokens.keyword() == Keyword.TRANSACTION
+                        ? PRIMARY
+                        : 0;
+            }
+            case MYSQL, MARIADB, H2 -> shown();
+            case OTHER -> UNKNOWN;
+        };
+        return toEnd(found);
+    }
+
+    private int shown() {
+        while (switch (tokens.keyword()) {
+            case GLOBAL, SESSION, MODIFIER -> true;
+            default -> false;
+        }) {
+            tokens.advance();
+        }
+        return (tokens.currentWord & Vocabulary.SHOWN) != 0 || tokens.keyword() == Keyword.CREATE ? 0 : PRIMARY;
+    }
+
+    private int toEnd(int found) {
+        while (!tokens.ended()) {
+            tokens.advance();
+        }
+        return found;
+    }
+}

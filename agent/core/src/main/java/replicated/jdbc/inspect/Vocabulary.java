@@ -1,0 +1,201 @@
+package replicated.jdbc.inspect;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import replicated.position.Dialect;
+
+/**
+ * The words that mean something to the inspector, per dialect: an open-addressing table over the characters of the
+ * statement itself, so that looking a word up allocates nothing. Immutable once built, so thread-safe.
+ *
+ * <p>What is known of a word is one {@code int}: the ordinal of its {@link Keyword} in the low byte, flags above it.
+ */
+final class Vocabulary {
+
+    /** Called, it means something only on the primary. */
+    static final int CALL_PRIMARY = 1 << 8;
+    /** Called, it leaves something behind in the session. */
+    static final int CALL_PINS = 1 << 9;
+    /** Called, it changes data, or something outside the database. */
+    static final int CALL_WRITE = 1 << 10;
+    /** Called, it runs whatever text it is given. */
+    static final int CALL_UNKNOWN = 1 << 11;
+    /** Named at all, it means something only on the primary. */
+    static final int NAME_PRIMARY = 1 << 12;
+    /** Named without being called, it means something only on the primary. */
+    static final int COLUMN_PRIMARY = 1 << 19;
+    /** As a system variable it belongs to a session or to the primary. */
+    static final int VARIABLE_PRIMARY = 1 << 13;
+    /** A keyword, type or function that is known to do nothing by standing before a parenthesis. */
+    static final int HARMLESS_CALL = 1 << 14;
+    /** A setting that is about transactions, or about how statements are to be read. */
+    static final int TRANSACTION_SETTING = 1 << 15;
+    /** A setting of the session where most settings are of the whole database. */
+    static final int SESSION_SETTING = 1 << 16;
+    /** SHOW of it reads what replicates. */
+    static final int SHOWN = 1 << 17;
+    /** After this keyword a verb is a column's name. */
+    static final int COLUMN_FOLLOWS = 1 << 18;
+
+    private static final int KEYWORD_MASK = 0xff;
+    private static final Keyword[] KEYWORDS = Keyword.values();
+
+    private final String[] words;
+    private final int[] hashes;
+    private final int[] meanings;
+    private final int mask;
+    private final String[] prefixes;
+    private final int[] prefixMeanings;
+    private final int prefixLetters;
+
+    private Vocabulary(Map<String, Integer> known, String[] prefixes, int[] prefixMeanings) {
+        // A quarter full at most: most words of a statement are unknown, and an empty slot says so at the first look.
+        int size = Integer.highestOneBit(known.size() * 4) << 1;
+        words = new String[size];
+        hashes = new int[size];
+        meanings = new int[size];
+        mask = size - 1;
+        known.forEach(this::put);
+        this.prefixes = prefixes;
+        this.prefixMeanings = prefixMeanings;
+        int letters = 0;
+        for (String prefix : prefixes) {
+            letters |= 1 << (prefix.charAt(0) - 'a');
+        }
+        prefixLetters = letters;
+    }
+
+    /** The vocabulary of a dialect; built once each. */
+    static Vocabulary of(Dialect dialect) {
+        return switch (dialect) {
+            case POSTGRESQL -> Postgres.WORDS;
+            case MYSQL, MARIADB -> Mysql.WORDS;
+            case H2, OTHER -> Strict.WORDS;
+        };
+    }
+
+    static Keyword keyword(int meaning) {
+        return KEYWORDS[meaning & KEYWORD_MASK];
+    }
+
+    /** The hash of a word that has one more character. */
+    static int hash(int hash, int folded) {
+        return hash * 31 + folded;
+    }
+
+    /**
+     * What is known of a word of a statement, whatever its case.
+     *
+     * @param hash of its characters in lower case, see {@link #hash}
+     * @return 0 if nothing
+     */
+    int find(String sql, int start, int end, int hash) {
+        int slot = spread(hash) & mask;
+        while (words[slot] != null) {
+            if (hashes[slot] == hash && same(words[slot], sql, start, end)) {
+                return meanings[slot];
+            }
+            slot = slot + 1 & mask;
+        }
+        if (end > start) {
+            int letter = Characters.lower(sql.charAt(start)) - 'a';
+            if (letter >= 0 && letter < 26 && (prefixLetters >>> letter & 1) != 0) {
+                return findPrefix(sql, start, end);
+            }
+        }
+        return 0;
+    }
+
+    private int findPrefix(String sql, int start, int end) {
+        for (int i = 0; i < prefixes.length; i++) {
+            int prefixEnd = start + prefixes[i].length();
+            if (prefixEnd <= end && same(prefixes[i], sql, start, prefixEnd)) {
+                return prefixMeanings[i];
+            }
+        }
+        return 0;
+    }
+
+    private static boolean same(String word, String sql, int start, int end) {
+        if (word.length() != end - start) {
+            return false;
+        }
+        for (int i = 0; i < word.length(); i++) {
+            if (word.charAt(i) != Characters.lower(sql.charAt(start + i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void put(String word, int meaning) {
+        int hash = 0;
+        for (int i = 0; i < word.length(); i++) {
+            hash = hash(hash, word.charAt(i));
+        }
+        int slot = spread(hash) & mask;
+        while (words[slot] != null) {
+            slot = slot + 1 & mask;
+        }
+        words[slot] = word;
+        hashes[slot] = hash;
+        meanings[slot] = meaning;
+    }
+
+    private static int spread(int hash) {
+        return hash ^ hash >>> 15;
+    }
+
+    /** Collects the lists of a dialect. A word may stand in several: what they say adds up. */
+    static final class Builder {
+
+        private final Map<String, Integer> known = new HashMap<>();
+        private final Map<String, Integer> prefixes = new HashMap<>();
+
+        Builder words(int meaning, String list) {
+            for (String word : list.strip().split("\\s+", -1)) {
+                known.merge(word, meaning, (before, now) -> before | now);
+            }
+            return this;
+        }
+
+        /** The last list that names a word as a keyword decides which. */
+        Builder keyword(Keyword keyword, String list) {
+            for (String word : list.strip().split("\\s+", -1)) {
+                known.merge(word, keyword.ordinal(), (before, now) -> (before & ~KEYWORD_MASK) | now);
+            }
+            return this;
+        }
+
+        /** Words that begin like this and are in no list. Where two match, the longer decides. */
+        Builder prefix(int meaning, String... beginnings) {
+            for (String beginning : beginnings) {
+                prefixes.putIfAbsent(beginning, meaning);
+            }
+            return this;
+        }
+
+        Vocabulary build() {
+            String[] longestFirst = prefixes.keySet().toArray(new String[0]);
+            Arrays.sort(longestFirst, (a, b) -> b.length() - a.length());
+            int[] meanings = new int[longestFirst.length];
+            for (int i = 0; i < meanings.length; i++) {
+                meanings[i] = prefixes.get(longestFirst[i]);
+            }
+            return new Vocabulary(known, longestFirst, meanings);
+        }
+    }
+
+    private static final class Postgres {
+        static final Vocabulary WORDS = WordLists.postgresql();
+    }
+
+    private static final class Mysql {
+        static final Vocabulary WORDS = WordLists.mysql();
+    }
+
+    private static final class Strict {
+        static final Vocabulary WORDS = WordLists.strict();
+    }
+}

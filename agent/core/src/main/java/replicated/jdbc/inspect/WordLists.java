@@ -1,0 +1,213 @@
+package replicated.jdbc.inspect;
+
+import static replicated.jdbc.inspect.Vocabulary.CALL_PINS;
+import static replicated.jdbc.inspect.Vocabulary.CALL_PRIMARY;
+import static replicated.jdbc.inspect.Vocabulary.CALL_UNKNOWN;
+import static replicated.jdbc.inspect.Vocabulary.CALL_WRITE;
+import static replicated.jdbc.inspect.Vocabulary.COLUMN_FOLLOWS;
+import static replicated.jdbc.inspect.Vocabulary.COLUMN_PRIMARY;
+import static replicated.jdbc.inspect.Vocabulary.HARMLESS_CALL;
+import static replicated.jdbc.inspect.Vocabulary.NAME_PRIMARY;
+import static replicated.jdbc.inspect.Vocabulary.SESSION_SETTING;
+import static replicated.jdbc.inspect.Vocabulary.SHOWN;
+import static replicated.jdbc.inspect.Vocabulary.TRANSACTION_SETTING;
+import static replicated.jdbc.inspect.Vocabulary.VARIABLE_PRIMARY;
+
+/**
+ * What each dialect's words mean. A function that is wrong on a standby although the standby runs it has to be in a list
+ * here, since no server will complain; one that writes need not be, where the server refuses it.
+ */
+final class WordLists {
+
+    private static final int CALL_PRIMARY_PINS = CALL_PRIMARY | CALL_PINS;
+
+    private WordLists() {}
+
+    private static Vocabulary.Builder common() {
+        return new Vocabulary.Builder()
+                .keyword(Keyword.SELECT, "select")
+                .keyword(Keyword.WITH, "with")
+                .keyword(Keyword.VALUES, "values")
+                .keyword(Keyword.TABLE, "table")
+                .keyword(Keyword.EXPLAIN, "explain describe desc")
+                .keyword(Keyword.MODIFIER, "verbose extended partitions plan format json tree traditional full")
+                .keyword(Keyword.ANALYZE, "analyze analyse")
+                .keyword(Keyword.SHOW, "show")
+                .keyword(Keyword.SET, "set")
+                .keyword(Keyword.RESET, "reset")
+                .keyword(Keyword.USE, "use")
+                .keyword(Keyword.BEGIN, "begin")
+                .keyword(Keyword.START, "start")
+                .keyword(Keyword.COMMIT, "commit")
+                .keyword(Keyword.END, "end")
+                .keyword(Keyword.ROLLBACK, "rollback abort")
+                .keyword(Keyword.SAVEPOINT, "savepoint release")
+                .keyword(Keyword.PREPARE, "prepare")
+                .keyword(Keyword.XA, "xa")
+                .keyword(Keyword.INSERT, "insert replace")
+                .keyword(Keyword.UPDATE, "update")
+                .keyword(Keyword.DELETE, "delete")
+                .keyword(Keyword.MERGE, "merge upsert")
+                .keyword(Keyword.CALL, "call do")
+                .keyword(Keyword.EXECUTE, "execute exec")
+                .keyword(Keyword.CREATE, "create")
+                .keyword(Keyword.DROP, "drop")
+                .keyword(Keyword.ALTER, "alter")
+                .keyword(Keyword.DEFINITION, """
+                        truncate rename grant revoke comment reindex cluster vacuum refresh security import reassign copy
+                        optimize repair check flush purge change stop restart shutdown clone install uninstall cache
+                        binlog load runscript backup script
+                        """)
+                .keyword(Keyword.SESSION_BOUND, """
+                        deallocate declare fetch move close listen unlisten discard handler
+                        """)
+                .keyword(Keyword.SERVER_BOUND, "notify kill checkpoint")
+                .keyword(Keyword.LOCK, "lock unlock")
+                .keyword(Keyword.FOR, "for")
+                .keyword(Keyword.INTO, "into")
+                .keyword(Keyword.AS, "as")
+                .keyword(Keyword.IN, "in")
+                .keyword(Keyword.TO, "to")
+                .keyword(Keyword.NO, "no")
+                .keyword(Keyword.SHARE, "share")
+                .keyword(Keyword.KEY, "key")
+                .keyword(Keyword.NEXT, "next previous current")
+                .keyword(Keyword.VALUE, "value")
+                .keyword(Keyword.ALL, "all")
+                .keyword(Keyword.TEMPORARY, "temporary temp")
+                .keyword(Keyword.OR, "or")
+                .keyword(Keyword.GLOBAL, "global")
+                .keyword(Keyword.LOCAL, "local")
+                .keyword(Keyword.SESSION, "session")
+                .keyword(Keyword.TRANSACTION, "transaction tran")
+                .keyword(Keyword.CHARACTERISTICS, "characteristics")
+                .keyword(Keyword.SNAPSHOT, "snapshot")
+                .keyword(Keyword.UNREPEATABLE, "constraints")
+                .keyword(Keyword.STATEMENT, "statement")
+                .keyword(Keyword.PERSIST, "persist persist_only password")
+                .keyword(Keyword.DEFAULT, "default")
+                .keyword(Keyword.ROLE, "role")
+                .keyword(Keyword.PREPARED, "prepared")
+                .keyword(Keyword.CHAIN, "chain")
+                .keyword(Keyword.WORK, "work")
+                .keyword(Keyword.RECURSIVE, "recursive")
+                .words(COLUMN_FOLLOWS, "select distinct as by where and or")
+                .words(TRANSACTION_SETTING, """
+                        transaction_isolation transaction_read_only transaction_deferrable default_transaction_isolation
+                        default_transaction_read_only default_transaction_deferrable standard_conforming_strings
+                        tx_isolation tx_read_only autocommit read_only super_read_only
+                        """);
+    }
+
+    /** PostgreSQL: functions of the server itself are harmless only if named here, others are left to the server. */
+    static Vocabulary postgresql() {
+        return common().words(CALL_PRIMARY, """
+                        nextval lastval currval pg_notify txid_current txid_status
+                        lo_open lo_lseek lo_lseek64 lo_tell lo_tell64 lo_close loread
+                        """)
+                .words(CALL_PRIMARY_PINS, "set_config setseed pg_backend_pid")
+                .words(CALL_WRITE, """
+                        setval lowrite http http_get http_post http_put http_patch http_delete http_head
+                        query_export_to_s3 table_import_from_s3
+                        """)
+                .words(CALL_UNKNOWN, """
+                        query_to_xml query_to_xmlschema query_to_xml_and_xmlschema cursor_to_xml cursor_to_xmlschema
+                        """)
+                .words(NAME_PRIMARY, """
+                        pg_locks pg_stat_activity pg_stat_replication pg_replication_slots pg_stat_replication_slots
+                        pg_prepared_xacts pg_prepared_statements pg_cursors pg_temp
+                        """)
+                .words(0, """
+                        lo_get pg_typeof pg_size_pretty pg_size_bytes pg_relation_size pg_total_relation_size pg_table_size
+                        pg_indexes_size pg_database_size pg_tablespace_size pg_column_size pg_column_compression
+                        pg_table_is_visible pg_type_is_visible pg_function_is_visible pg_operator_is_visible
+                        pg_opclass_is_visible pg_opfamily_is_visible pg_conversion_is_visible pg_collation_is_visible
+                        pg_ts_config_is_visible pg_ts_dict_is_visible pg_ts_parser_is_visible pg_ts_template_is_visible
+                        pg_statistics_obj_is_visible pg_has_role pg_encoding_to_char pg_char_to_encoding
+                        pg_client_encoding pg_sleep pg_sleep_for pg_sleep_until pg_is_in_recovery
+                        pg_last_wal_receive_lsn pg_last_wal_replay_lsn pg_last_xact_replay_timestamp pg_wal_lsn_diff
+                        pg_postmaster_start_time pg_conf_load_time pg_describe_object pg_identify_object
+                        pg_identify_object_as_address pg_index_column_has_property pg_index_has_property
+                        pg_indexam_has_property pg_options_to_table pg_tablespace_location pg_tablespace_databases
+                        pg_relation_filenode pg_relation_filepath pg_filenode_relation pg_input_is_valid
+                        pg_input_error_info pg_partition_tree pg_partition_root pg_partition_ancestors
+                        pg_collation_for pg_collation_actual_version pg_basetype pg_timezone_names pg_timezone_abbrevs
+                        pg_xact_commit_timestamp pg_relation_is_updatable pg_column_is_updatable
+                        pg_sequence_parameters pg_available_extensions pg_show_all_settings
+                        pg_settings_get_flags pg_control_system pg_control_checkpoint
+                        pg_control_recovery pg_control_init pg_wal_replay_pause_state pg_is_wal_replay_paused
+                        """)
+                .words(TRANSACTION_SETTING, "in_hot_standby hot_standby primary_conninfo primary_slot_name")
+                .words(COLUMN_PRIMARY, "last_value")
+                .keyword(Keyword.UNREPEATABLE, "seed")
+                .keyword(Keyword.SESSION_BOUND, "load")
+                .prefix(0, "pg_get_", "pg_stat_get_")
+                .prefix(CALL_PRIMARY_PINS, "pg_advisory", "pg_try_advisory")
+                .prefix(NAME_PRIMARY, "pg_temp_")
+                .prefix(CALL_PRIMARY, "pg_", "txid_")
+                .prefix(CALL_WRITE, "lo_")
+                .prefix(CALL_WRITE | CALL_PINS, "dblink")
+                .build();
+    }
+
+    /** MySQL and MariaDB. */
+    static Vocabulary mysql() {
+        return common().words(CALL_PRIMARY_PINS, """
+                        get_lock release_lock release_all_locks is_free_lock is_used_lock connection_id
+                        service_get_read_locks service_get_write_locks service_release_locks
+                        """)
+                .words(CALL_PRIMARY, """
+                        nextval lastval setval last_insert_id row_count found_rows load_file master_pos_wait source_pos_wait
+                        master_gtid_wait wait_for_executed_gtid_set wait_until_sql_thread_after_gtids binlog_gtid_pos
+                        """)
+                .words(CALL_WRITE, """
+                        sys_exec sys_eval sys_set spider_direct_sql spider_bg_direct_sql spider_copy_tables
+                        spider_flush_table_mon_cache
+                        """)
+                .words(NAME_PRIMARY, "sql_calc_found_rows")
+                .words(VARIABLE_PRIMARY, """
+                        identity last_insert_id insert_id last_gtid gtid_next pseudo_thread_id tx_read_only
+                        transaction_read_only transaction_allow_batching rand_seed1 rand_seed2 timestamp in_transaction
+                        """)
+                .words(SHOWN, """
+                        tables columns fields index indexes keys create databases schemas table triggers variables character
+                        charset collation engines grants privileges function procedure events warnings errors count
+                        plugins packages package
+                        """)
+                .keyword(Keyword.SEQUENCE_VALUE, "nextval currval")
+                .keyword(Keyword.UNREPEATABLE, "insert_id last_insert_id gtid_next sql_log_bin resource")
+                .keyword(Keyword.DEFINITION, "signal resignal")
+                .prefix(
+                        CALL_PRIMARY,
+                        "wsrep_",
+                        "keyring_",
+                        "audit_log_",
+                        "group_replication_",
+                        "version_tokens_",
+                        "asynchronous_connection_failover_",
+                        "mysql_firewall_")
+                .build();
+    }
+
+    /** H2 and every database not known by name, where nothing refuses what was let through: only known calls are harmless. */
+    static Vocabulary strict() {
+        return common().words(
+                        CALL_PRIMARY,
+                        "nextval currval lastval setval identity scope_identity last_insert_id row_count found_rows")
+                .words(
+                        CALL_PRIMARY_PINS,
+                        "session_id transaction_id connection_id pg_backend_pid get_lock release_lock")
+                .words(CALL_WRITE, "file_write csvwrite link_schema abort_session cancel_session")
+                .words(NAME_PRIMARY, "updlock xlock tablock tablockx holdlock rowlock paglock serializable exclusive")
+                .keyword(Keyword.SEQUENCE_VALUE, "nextval currval prevval")
+                .words(SESSION_SETTING, """
+                        schema schema_search_path lock_timeout query_timeout variable_binary time zone catalog non_keywords
+                        truncate_large_length throttle names search_path
+                        """)
+                .words(SHOWN, "tables columns schemas databases")
+                .words(HARMLESS_CALL, StandardNames.KEYWORDS)
+                .words(HARMLESS_CALL, StandardNames.TYPES)
+                .words(HARMLESS_CALL, StandardNames.FUNCTIONS)
+                .build();
+    }
+}

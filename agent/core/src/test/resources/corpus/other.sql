@@ -1,0 +1,54 @@
+-- Statements of databases not known by name (SQL Server, Oracle, Db2, ...) with the verdict expected.
+
+-- == READ
+SELECT 1
+SELECT TOP (10) [id], [name] FROM [dbo].[account] WITH (NOLOCK) WHERE [id] = ?
+SELECT name FROM account WHERE ROWNUM < 10
+SELECT NVL(name, 'x'), TO_CHAR(SYSDATE, 'YYYY') FROM account
+SELECT COUNT(*) FROM account FETCH FIRST 10 ROWS ONLY WITH UR
+SELECT name FROM account WHERE name LIKE '%\%' ESCAPE '\'
+
+-- == WRITE
+INSERT INTO account VALUES (1)
+BEGIN tidy; END;
+SELECT * FROM FINAL TABLE (INSERT INTO account VALUES (1))
+SELECT * INTO copied FROM account
+SELECT * FROM account WITH RS USE AND KEEP UPDATE LOCKS
+WITH a AS (SELECT 1 AS x) DELETE FROM account
+MERGE INTO account USING orders ON 1 = 1 WHEN MATCHED THEN UPDATE SET name = 'x'
+{call tidy(?)}
+
+-- == PRIMARY_ONLY
+SELECT * FROM account FOR UPDATE
+SELECT * FROM account WITH (UPDLOCK, ROWLOCK)
+SELECT * FROM account WITH (XLOCK)
+SELECT seq.NEXTVAL FROM dual
+SELECT NEXT VALUE FOR seq
+SELECT @@IDENTITY
+SELECT @@ROWCOUNT
+SELECT SCOPE_IDENTITY()
+SET TRANSACTION READ ONLY
+SET NOCOUNT ON
+ALTER SESSION SET CURRENT_SCHEMA = app
+
+-- == TRANSACTION
+BEGIN TRANSACTION
+BEGIN TRAN
+COMMIT
+ROLLBACK
+
+-- == UNKNOWN
+SELECT dbo.my_function(1)
+SELECT dbms_lock.request(1) FROM dual
+SELECT [dbo].[f](1)
+SELECT my_function(1)
+SELECT * FROM #temporary
+SELECT q'[it's]' FROM dual
+SELECT [a'b] FROM account
+SELECT $$ text $$
+SELECT 1 /* a /* b */ FROM account
+EXEC tidy
+SHOW TABLES
+EXPLAIN PLAN FOR SELECT 1
+DECLARE @x int
+SELECT 1; SELECT 2
