@@ -1,6 +1,7 @@
 package replicated.servers;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ public abstract class Server {
     private final Path log;
     // The next two are guarded by this; null while no program runs.
     private ServerProcess process;
-    private int statementsForgotten;
+    private long statementsFrom;
 
     Server(String name, int port, Path folder) {
         this.name = name;
@@ -155,15 +156,12 @@ public abstract class Server {
      * ran is left out.
      */
     public final List<LoggedStatement> statementsLogged() {
-        List<LoggedStatement> all = parse(readLog(statementLog()));
-        synchronized (this) {
-            return all.subList(statementsForgotten, all.size());
-        }
+        return parse(readLog(statementLog(), startOfStatements()));
     }
 
     /** Makes {@link #statementsLogged()} begin after what is logged by now. */
     public final synchronized void forgetStatements() {
-        statementsForgotten = parse(readLog(statementLog())).size();
+        statementsFrom = statementLog().toFile().length();
     }
 
     @Override
@@ -257,14 +255,23 @@ public abstract class Server {
     abstract Properties withTimeouts(String user, String password);
 
     final String describe() {
-        String text = readLog(log);
+        String text = readLog(log, 0);
         return this + ", whose log ends:\n" + text.substring(Math.max(0, text.length() - LOG_TAIL));
     }
 
-    private static String readLog(Path log) {
-        try {
-            // Not readString, which refuses a log that has bytes which are no text.
-            return Files.exists(log) ? new String(Files.readAllBytes(log), StandardCharsets.UTF_8) : "";
+    private synchronized long startOfStatements() {
+        return statementsFrom;
+    }
+
+    private static String readLog(Path log, long from) {
+        if (!Files.exists(log)) {
+            return "";
+        }
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+            byte[] bytes = new byte[(int) Math.max(0, file.length() - from)];
+            file.seek(from);
+            file.readFully(bytes);
+            return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + log, e);
         }

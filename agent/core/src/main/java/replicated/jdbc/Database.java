@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import replicated.position.Dialect;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.ReplicaSet;
+import replicated.route.Chooser;
 
 /** One data source of the application that has replicas. Thread-safe. */
 public interface Database {
@@ -43,6 +44,13 @@ public interface Database {
      * @return never null
      */
     ReplicaSet replicas();
+
+    /**
+     * Chooses among its replicas.
+     *
+     * @return the one of this database: whose turn it is, is kept there
+     */
+    Chooser chooser();
 
     /**
      * Takes a connection exactly as the application would have got it: from the data source that it called, with the hooks

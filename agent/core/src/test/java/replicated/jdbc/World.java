@@ -16,6 +16,7 @@ import replicated.position.Dialect;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.Replica;
 import replicated.replica.ReplicaSet;
+import replicated.route.Chooser;
 import replicated.route.Intent;
 import replicated.route.Reason;
 import replicated.route.StatementKind;
@@ -164,6 +165,11 @@ final class World implements AutoCloseable {
     final class StubDatabase implements Database {
         boolean autoCommit = true;
         int isolation = -1;
+
+        @Override
+        public Chooser chooser() {
+            throw new AssertionError("choosing is the scope's");
+        }
 
         @Override
         public String name() {

@@ -1,0 +1,61 @@
+package replicated.request;
+
+import replicated.config.Mode;
+import replicated.request.Current.Frame;
+
+/**
+ * Annotated methods: the innermost one that runs decides for the statements of its thread. Outside a request a
+ * replica annotation opens a scope of its own; a primary annotation there has nothing to change. Thread-safe.
+ */
+public final class AnnotatedCalls {
+
+    /** What an annotation asks for. */
+    public enum Kind {
+        PRIMARY,
+        REPLICA,
+        /** A replica, and the client's bookmark is waived. */
+        REPLICA_STALE
+    }
+
+    private final Scopes scopes;
+
+    /**
+     * For the wiring.
+     *
+     * @param scopes makes the scopes of calls outside requests
+     */
+    public AnnotatedCalls(Scopes scopes) {
+        this.scopes = scopes;
+    }
+
+    /**
+     * An annotated method begins.
+     *
+     * @param kind what its annotation asks for
+     * @return a token for {@link #exit}, or null if there is nothing to undo
+     */
+    public Object enter(Kind kind) {
+        if (scopes.policy().mode() == Mode.OFF) {
+            return null;
+        }
+        Frame outer = Current.frame();
+        if (outer == null && kind == Kind.PRIMARY) {
+            return null;
+        }
+        Scope scope = outer == null ? scopes.ofCall() : outer.scope();
+        Frame frame = new Frame(scope, kind, outer);
+        Current.enter(frame);
+        return frame;
+    }
+
+    /**
+     * An annotated method ends, normally or not.
+     *
+     * @param token what {@link #enter} returned; null does nothing
+     */
+    public void exit(Object token) {
+        if (token instanceof Frame frame) {
+            Current.leave(frame);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package replicated.request;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import replicated.config.ReadYourWrites;
+import replicated.jdbc.Database;
+import replicated.log.Faults;
+import replicated.position.Bookmark;
+import replicated.position.Position;
+
+/** What a response tells its client of the writes of its request. Stateless but for what it is given. */
+final class BookmarkHeaders {
+
+    private BookmarkHeaders() {}
+
+    /**
+     * The bookmark of a client after the scope's writes: that of its request, merged with what was written; never lowered.
+     * All primaries are asked before the first answer is awaited.
+     */
+    static Bookmark after(Bookmark before, List<Part> written, List<Database> mayStillWrite, Policy policy) {
+        List<CompletionStage<Position>> asked = new ArrayList<>();
+        for (Part part : written) {
+            asked.add(
+                    byPosition(part.database) && part.committed
+                            ? part.database.replicas().capture()
+                            : null);
+        }
+        long deadline = System.nanoTime() + policy.config().replicaTimeout().toNanos();
+        long now = policy.now();
+        Bookmark bookmark = before;
+        for (int i = 0; i < written.size(); i++) {
+            Part part = written.get(i);
+            Position position = asked.get(i) == null ? null : await(asked.get(i), deadline);
+            bookmark = bookmark.with(part.database.key(), position, now);
+            if (position != null && part.open) {
+                // What the open transaction will write has no position yet, and no header can follow.
+                bookmark = bookmark.with(part.database.key(), null, now);
+            }
+        }
+        for (Database database : mayStillWrite) {
+            bookmark = bookmark.with(database.key(), null, now);
+        }
+        return bookmark;
+    }
+
+    /** The headers that carry a bookmark, as in RFC 6265, 4.1. */
+    static List<Map.Entry<String, String>> of(Bookmark bookmark, Policy policy, boolean secure) {
+        String text = policy.codec().encode(bookmark);
+        String cookie = policy.bookmarkCookie() + "=" + text + "; Path=/; Max-Age="
+                + policy.maxAge().toSeconds() + "; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
+        return List.of(Map.entry("Set-Cookie", cookie), Map.entry(policy.bookmarkHeader(), text));
+    }
+
+    private static boolean byPosition(Database database) {
+        return database.replicas().settings().consistency().readYourWrites() == ReadYourWrites.POSITION;
+    }
+
+    /** The position, or null if it cannot be had in time: the write then counts for the time window. */
+    private static Position await(CompletionStage<Position> asked, long deadline) {
+        try {
+            return asked.toCompletableFuture().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        } catch (TimeoutException e) {
+            return null;
+        } catch (ExecutionException e) {
+            Faults.caught("capture", e);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package replicated.request;
+
+import java.util.List;
+
+/**
+ * Turns a path into the pattern of its route: segments that look like identifiers become {@code *}. Words stay, because two
+ * pages that are mistaken for one route are worse than one route that is learnt twice. Stateless.
+ */
+final class PathGeneralizer {
+
+    /** A route has no more segments than this; what follows becomes {@code **}. */
+    static final int MOST_SEGMENTS = 8;
+
+    /** A longer segment is taken for an opaque token. */
+    static final int LONGEST_WORD = 40;
+
+    private static final int SHORTEST_HEX = 8;
+    private static final int SHORTEST_TOKEN = 16;
+
+    private PathGeneralizer() {}
+
+    /** The pattern of a path, such as {@code /owners/*}. */
+    static String generalize(String path) {
+        List<String> segments = Paths.segments(path);
+        StringBuilder pattern = new StringBuilder();
+        for (int i = 0; i < segments.size() && i < MOST_SEGMENTS; i++) {
+            String segment = segments.get(i);
+            pattern.append('/').append(isIdentifier(segment) ? "*" : segment);
+        }
+        if (segments.size() > MOST_SEGMENTS) {
+            pattern.append("/**");
+        }
+        return pattern.length() == 0 ? "/" : pattern.toString();
+    }
+
+    /** Numbers, UUIDs, hexadecimal of eight and more, long mixed tokens, and whatever is no word by its characters. */
+    private static boolean isIdentifier(String segment) {
+        if (segment.length() > LONGEST_WORD) {
+            return true;
+        }
+        int digits = 0;
+        int hex = 0;
+        int letters = 0;
+        int dashes = 0;
+        for (int i = 0; i < segment.length(); i++) {
+            char c = segment.charAt(i);
+            if (c >= '0' && c <= '9') {
+                digits++;
+                hex++;
+            } else if ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')) {
+                hex++;
+                letters++;
+            } else if ((c >= 'g' && c <= 'z') || (c >= 'G' && c <= 'Z')) {
+                letters++;
+            } else if (c == '-' || c == '_') {
+                dashes++;
+            } else if (c != '.' && c != '~') {
+                return true;
+            }
+        }
+        if (digits == 0) {
+            return false;
+        }
+        if (digits == segment.length()) {
+            return true;
+        }
+        if (digits + dashes == segment.length() || (hex + dashes == segment.length() && hex >= SHORTEST_HEX)) {
+            return true;
+        }
+        return digits + letters + dashes == segment.length() && segment.length() >= SHORTEST_TOKEN && digits >= 4;
+    }
+}

@@ -1,0 +1,84 @@
+package replicated.request;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import replicated.config.Config;
+import replicated.config.Consistency;
+import replicated.config.Mode;
+import replicated.config.RouteRule;
+import replicated.position.BookmarkCodec;
+import replicated.route.Intent;
+
+/**
+ * The configuration as requests need it. Immutable; a reload replaces it as a whole, and a scope keeps the one it was
+ * opened with, but for the mode.
+ */
+final class Policy {
+
+    private static final LongSupplier CLOCK = BookmarkCodec.steadyClock();
+
+    private final Config config;
+    private final Rules rules;
+    private final BookmarkCodec codec;
+
+    Policy(Config config) {
+        this.config = config;
+        this.rules = new Rules(config.routes());
+        Consistency consistency = config.top().consistency();
+        this.codec = new BookmarkCodec(consistency.secret(), consistency.maxAge(), consistency.window(), CLOCK);
+    }
+
+    Config config() {
+        return config;
+    }
+
+    Mode mode() {
+        return config.mode();
+    }
+
+    Rules.Verdict rule(String method, String path) {
+        return rules.verdict(method, path);
+    }
+
+    /** The intent of a request that no annotated method overrides: steps 3 to 5 of the order in the design. */
+    Intent intent(String method, Rules.Verdict rule) {
+        if (rule.use() != null) {
+            return rule.use() == RouteRule.Use.REPLICA ? Intent.RULE_REPLICA : Intent.RULE_PRIMARY;
+        }
+        if (!config.autoReadOnReplica()) {
+            return Intent.AUTO_READ_OFF;
+        }
+        return config.readMethods().contains(method) ? Intent.READ_METHOD : Intent.WRITE_METHOD;
+    }
+
+    /** Whether it matters who the client is. */
+    boolean readsClients() {
+        return mode() == Mode.ROUTE;
+    }
+
+    BookmarkCodec codec() {
+        return codec;
+    }
+
+    String bookmarkCookie() {
+        return config.top().consistency().cookie();
+    }
+
+    String bookmarkHeader() {
+        return config.top().consistency().header();
+    }
+
+    /** Milliseconds since the epoch, by the clock that ages bookmarks. */
+    long now() {
+        return CLOCK.getAsLong();
+    }
+
+    /** Whether connections of scopes are routed at all. */
+    boolean routes() {
+        return config.mode() == Mode.ROUTE;
+    }
+
+    Duration maxAge() {
+        return config.top().consistency().maxAge();
+    }
+}

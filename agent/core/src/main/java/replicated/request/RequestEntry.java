@@ -1,0 +1,140 @@
+package replicated.request;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import replicated.config.Mode;
+import replicated.log.Faults;
+import replicated.request.Current.Frame;
+
+/**
+ * The ways into and out of a request. The scope is a request attribute, which goes through wrappers, dispatches and
+ * threads; the thread-local only mirrors it. Thread-safe. No method throws.
+ */
+public final class RequestEntry {
+
+    /** Cookies that identify a session: the servlet specification's (7.1.1) and Spring Session's. */
+    private static final List<String> SESSION_COOKIES = List.of("JSESSIONID", "SESSION");
+
+    private final Scopes scopes;
+    private final ResponseCommit commit;
+
+    /**
+     * For the wiring.
+     *
+     * @param scopes makes the scopes
+     * @param commit knows which containers tell of the commit of their responses
+     */
+    public RequestEntry(Scopes scopes, ResponseCommit commit) {
+        this.scopes = scopes;
+        this.commit = commit;
+    }
+
+    /**
+     * A filter or servlet begins.
+     *
+     * @param component the filter or servlet
+     * @param request what it was given
+     * @param response what it was given
+     * @return a token for {@link #exit}, or null if there is nothing to undo: a nested call of the same request, or none of
+     *     our business
+     */
+    public Object enter(Object component, Object request, Object response) {
+        try {
+            Policy policy = scopes.policy();
+            if (policy.mode() == Mode.OFF) {
+                return null;
+            }
+            ServletApi api = ServletApi.ofRequest(request);
+            if (api == null) {
+                return null;
+            }
+            Frame outer = Current.frame();
+            if (api.attribute(request) instanceof Scope scope) {
+                if (outer != null && outer.scope() == scope) {
+                    return null;
+                }
+                return enter(new Visit(new Frame(scope, null, outer), null, null));
+            }
+            Scope scope = scopes.ofRequest(api.method(request), api.path(request), client(policy, api, request));
+            if (!commit.isArmed(response)) {
+                scope.setsEagerlyOn(response);
+            }
+            api.setAttribute(request, scope);
+            return enter(new Visit(new Frame(scope, null, outer), api, request));
+        } catch (Throwable fault) {
+            Faults.caught("request-enter", fault);
+            return null;
+        }
+    }
+
+    /**
+     * A filter or servlet ends, normally or not.
+     *
+     * @param token what {@link #enter} returned; null does nothing
+     * @param thrown what the application threw, or null
+     */
+    public void exit(Object token, Throwable thrown) {
+        if (!(token instanceof Visit visit)) {
+            return;
+        }
+        Current.leave(visit.frame());
+        try {
+            if (visit.api() != null && !visit.api().asyncStarted(visit.request())) {
+                visit.frame().scope().finish();
+            }
+        } catch (Throwable fault) {
+            // Containers throw from isAsyncStarted() once an async request has completed elsewhere.
+            visit.frame().scope().finish();
+        }
+    }
+
+    /**
+     * {@code AsyncContext.start(Runnable)} is called. The calling thread is still in the request's scope.
+     *
+     * @param asyncContext the context it is called on
+     * @param task what the application passed
+     * @return a task that runs in the same scope, or {@code task} itself outside of all scopes
+     */
+    public Runnable asyncTask(Object asyncContext, Runnable task) {
+        Frame frame = Current.frame();
+        return frame == null ? task : new ScopedTask(frame.scope(), task);
+    }
+
+    private static Visit enter(Visit visit) {
+        Current.enter(visit.frame());
+        return visit;
+    }
+
+    private static Client client(Policy policy, ServletApi api, Object request) throws Throwable {
+        if (!policy.readsClients()) {
+            return Client.NONE;
+        }
+        List<String> bookmarks = new ArrayList<>(Collections.list(api.headers(request, policy.bookmarkHeader())));
+        List<String> cookies = Collections.list(api.headers(request, "Cookie"));
+        cookies.forEach(line -> Cookies.collect(line, policy.bookmarkCookie(), bookmarks));
+        List<String> sessions = new ArrayList<>();
+        for (String name : SESSION_COOKIES) {
+            cookies.forEach(line -> Cookies.collect(line, name, sessions));
+        }
+        List<String> known = sessions.isEmpty() ? bookmarks : sessions;
+        return new Client(bookmarks, known.isEmpty() ? null : known.get(0), api.secure(request));
+    }
+
+    /** One entry that has to be undone; {@code api} is null where the scope belongs to an entry before it. */
+    private record Visit(Frame frame, ServletApi api, Object request) {}
+
+    /** The application's task, in the scope of its request. */
+    private record ScopedTask(Scope scope, Runnable task) implements Runnable {
+        @Override
+        public void run() {
+            Frame frame = new Frame(scope, null, Current.frame());
+            Current.enter(frame);
+            try {
+                task.run();
+            } finally {
+                Current.leave(frame);
+            }
+        }
+    }
+}

@@ -1,0 +1,291 @@
+package replicated.request;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import replicated.config.Balance;
+import replicated.config.Consistency;
+import replicated.config.Mode;
+import replicated.config.ReadYourWrites;
+import replicated.jdbc.Database;
+import replicated.jdbc.RoutingScope;
+import replicated.log.Log;
+import replicated.position.Bookmark;
+import replicated.replica.Replica;
+import replicated.replica.ReplicaSet;
+import replicated.route.Chooser;
+import replicated.route.Chooser.Chosen;
+import replicated.route.Chooser.Need;
+import replicated.route.Intent;
+import replicated.route.Reason;
+
+/**
+ * One request, or one annotated call outside a request. Used by the thread of the request, and by others where it is
+ * asynchronous: fields that change are volatile, and each is written by whoever holds one of the scope's connections.
+ */
+final class Scope implements RoutingScope {
+
+    private final Scopes scopes;
+    private final Policy policy;
+    private final String method;
+    private final String path;
+    private final Intent intent;
+    private final Duration maxLag;
+    private final Client client;
+
+    /** What the client must at least see; decoded at the first read that may go to a replica. */
+    private volatile Bookmark bookmark;
+
+    /** What this scope did to each database: one or two entries, linked. Added to under this object's lock. */
+    private volatile Part parts;
+
+    private volatile String route;
+    private volatile boolean finished;
+
+    /** Where the latest decision went, for {@code Server-Timing}. */
+    private volatile String served;
+
+    /** Null where the container tells of the commit of its responses. */
+    private volatile EagerBookmark eager;
+
+    Scope(Scopes scopes, Policy policy, String method, String path, Intent intent, Duration maxLag, Client client) {
+        this.scopes = scopes;
+        this.policy = policy;
+        this.method = method;
+        this.path = path;
+        this.intent = intent;
+        this.maxLag = maxLag;
+        this.client = client;
+    }
+
+    void setsEagerlyOn(Object response) {
+        eager = new EagerBookmark(response);
+    }
+
+    @Override
+    public Intent intent() {
+        Mode mode = scopes.policy().mode();
+        if (mode != Mode.ROUTE) {
+            return mode == Mode.OFF ? Intent.OFF : Intent.OBSERVE;
+        }
+        AnnotatedCalls.Kind annotation = annotation();
+        if (annotation == null) {
+            return intent;
+        }
+        return annotation == AnnotatedCalls.Kind.PRIMARY ? Intent.ANNOTATION_PRIMARY : Intent.ANNOTATION_REPLICA;
+    }
+
+    @Override
+    public boolean hasWritten(Database database) {
+        Part part = part(database);
+        return part != null && part.wrote;
+    }
+
+    @Override
+    public void writing(Database database) {
+        Part part = partOf(database);
+        part.wrote = true;
+        part.open = true;
+    }
+
+    @Override
+    public void committed(Database database) {
+        Part part = partOf(database);
+        part.wrote = true;
+        part.open = false;
+        part.committed = true;
+        EagerBookmark early = eager;
+        if (early != null) {
+            early.committed(this);
+        }
+    }
+
+    @Override
+    public boolean learnedWriter() {
+        return policy.config().learn() && scopes.learned().contains(route());
+    }
+
+    @Override
+    public void learnWriter() {
+        if (policy.config().learn() && method != null) {
+            scopes.learned().learn(route());
+        }
+    }
+
+    @Override
+    public String route() {
+        String known = route;
+        if (known == null) {
+            known = method == null ? "call" : method + " " + PathGeneralizer.generalize(path);
+            route = known;
+        }
+        return known;
+    }
+
+    @Override
+    public Choice replica(Database database, Replica excluded) {
+        Consistency consistency = database.replicas().settings().consistency();
+        Bookmark.Demand demand = demand(database, consistency);
+        if (demand.primaryOnly()) {
+            return new Choice(null, Reason.WINDOW);
+        }
+        Part part = partOf(database);
+        Duration lag = maxLag == null ? consistency.maxLag() : maxLag;
+        Need need = new Need(demand.required(), lag, excluded, affinity());
+        Replica kept = part.chosen;
+        if (kept != null && kept != excluded && Chooser.fits(kept, need)) {
+            return new Choice(kept, null);
+        }
+        Chosen chosen = choose(database, consistency, need);
+        part.chosen = chosen.replica();
+        return new Choice(chosen.replica(), chosen.none());
+    }
+
+    private static Chosen choose(Database database, Consistency consistency, Need need) {
+        ReplicaSet set = database.replicas();
+        Balance balance = set.settings().balance();
+        Chosen chosen = database.chooser().choose(set.replicas(), balance, need);
+        if (chosen.none() == Reason.BEHIND_BOOKMARK && !consistency.maxWait().isZero()) {
+            try {
+                set.await(need.required(), consistency.maxWait().toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return database.chooser().choose(set.replicas(), balance, need);
+        }
+        return chosen;
+    }
+
+    /** The same for all requests of a client, 0 where nothing tells who it is. */
+    private long affinity() {
+        String id = client.affinity();
+        return id == null ? 0 : id.hashCode() | 1L << 32;
+    }
+
+    private Bookmark.Demand demand(Database database, Consistency consistency) {
+        if (consistency.readYourWrites() == ReadYourWrites.OFF || annotation() == AnnotatedCalls.Kind.REPLICA_STALE) {
+            return Bookmark.Demand.NONE;
+        }
+        return bookmark()
+                .demand(
+                        database.key(),
+                        database.replicas().primaryPosition(),
+                        policy.now(),
+                        consistency.window().toMillis());
+    }
+
+    @Override
+    public void decided(Database database, Replica replica, Reason reason) {
+        String target = replica == null ? "primary" : replica.name();
+        served = target;
+        scopes.decisions().decided(database.name(), target, reason, route());
+        if (Log.debugEnabled()) {
+            Log.debug("decision " + database.name() + " " + route() + " -> " + target + " " + reason.code());
+        }
+    }
+
+    @Override
+    public void moved(Database database) {
+        scopes.decisions().moved(database.name(), route());
+    }
+
+    @Override
+    public void rescued(Database database, String cause) {
+        scopes.decisions().rescued(database.name(), cause);
+    }
+
+    /** The outermost filter or servlet has ended: no statement of this request can follow. */
+    void finish() {
+        finished = true;
+    }
+
+    /**
+     * What the response has to tell, asked at the last moment before it is committed. Waits for the position of a primary, for no
+     * longer than {@code replica-timeout}.
+     */
+    List<Map.Entry<String, String>> responseHeaders() {
+        List<Map.Entry<String, String>> headers = new ArrayList<>();
+        List<Part> written = written();
+        List<Database> mayStillWrite = written.isEmpty() && mayStillWrite() ? trackedDatabases() : List.of();
+        if (!written.isEmpty() || !mayStillWrite.isEmpty()) {
+            Bookmark after = BookmarkHeaders.after(bookmark(), written, mayStillWrite, policy);
+            headers.addAll(BookmarkHeaders.of(after, policy, client.secure()));
+        }
+        String target = served;
+        if (target != null && policy.config().status().responseHeader()) {
+            headers.add(Map.entry("Server-Timing", "replicated;desc=\"" + target + "\""));
+        }
+        return headers;
+    }
+
+    /** Databases whose writes this response can still tell of, or may have to: an open transaction counts. */
+    private List<Part> written() {
+        List<Part> written = new ArrayList<>();
+        for (Part part = parts; part != null; part = part.next) {
+            if ((part.committed || (part.open && !finished)) && tracked(part.database)) {
+                written.add(part);
+            }
+        }
+        return written;
+    }
+
+    /** The response is committed early, and a write may follow that no header can tell of any more. */
+    private boolean mayStillWrite() {
+        return !finished && method != null && (!intent.read() || learnedWriter());
+    }
+
+    private List<Database> trackedDatabases() {
+        return scopes.databases().stream().filter(Scope::tracked).toList();
+    }
+
+    private static boolean tracked(Database database) {
+        return database.replicas().settings().consistency().readYourWrites() != ReadYourWrites.OFF;
+    }
+
+    private Bookmark bookmark() {
+        Bookmark known = bookmark;
+        if (known == null) {
+            known = Bookmark.EMPTY;
+            for (String text : client.bookmarks()) {
+                known = known.merge(policy.codec().decode(text));
+            }
+            bookmark = known;
+        }
+        return known;
+    }
+
+    private AnnotatedCalls.Kind annotation() {
+        Current.Frame frame = Current.frame();
+        return frame == null || frame.scope() != this ? null : frame.annotation();
+    }
+
+    private Part part(Database database) {
+        for (Part part = parts; part != null; part = part.next) {
+            if (part.database == database) {
+                return part;
+            }
+        }
+        return null;
+    }
+
+    private Part partOf(Database database) {
+        Part known = part(database);
+        if (known != null) {
+            return known;
+        }
+        synchronized (this) {
+            known = part(database);
+            if (known == null) {
+                known = new Part(database, parts);
+                parts = known;
+            }
+            return known;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "replicated scope " + route();
+    }
+}

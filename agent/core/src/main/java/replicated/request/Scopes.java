@@ -1,0 +1,78 @@
+package replicated.request;
+
+import java.util.Collection;
+import java.util.function.Supplier;
+import replicated.config.Config;
+import replicated.jdbc.Database;
+import replicated.jdbc.RoutingScope;
+import replicated.route.Intent;
+
+/** Makes scopes, and keeps what all of them share. Thread-safe; {@link #apply} may be called at any time. */
+public final class Scopes {
+
+    private final LearnedRoutes learned;
+    private final Decisions decisions;
+    private final Supplier<Collection<Database>> databases;
+    private volatile Policy policy;
+
+    /**
+     * For the wiring.
+     *
+     * @param config the configuration in force at start
+     * @param learned routes known to write
+     * @param decisions hears of every decision
+     * @param databases all databases with replicas met so far
+     */
+    public Scopes(Config config, LearnedRoutes learned, Decisions decisions, Supplier<Collection<Database>> databases) {
+        this.learned = learned;
+        this.decisions = decisions;
+        this.databases = databases;
+        this.policy = new Policy(config);
+    }
+
+    /**
+     * Takes a new configuration into force: for the mode at once, for all else from the next request on.
+     *
+     * @param config checked
+     */
+    public void apply(Config config) {
+        policy = new Policy(config);
+    }
+
+    /**
+     * The scope of the calling thread, as a routed connection wants it.
+     *
+     * @return null outside of all scopes, and where the mode leaves the application's connections alone
+     */
+    public RoutingScope current() {
+        Current.Frame frame = Current.frame();
+        return frame == null || !policy.routes() ? null : frame.scope();
+    }
+
+    Policy policy() {
+        return policy;
+    }
+
+    LearnedRoutes learned() {
+        return learned;
+    }
+
+    Decisions decisions() {
+        return decisions;
+    }
+
+    Collection<Database> databases() {
+        return databases.get();
+    }
+
+    Scope ofRequest(String method, String path, Client client) {
+        Policy now = policy;
+        Rules.Verdict rule = now.rule(method, path);
+        return new Scope(this, now, method, path, now.intent(method, rule), rule.maxLag(), client);
+    }
+
+    /** A replica-annotated method outside a request: no client, so no bookmark. */
+    Scope ofCall() {
+        return new Scope(this, policy, null, "", Intent.WRITE_METHOD, null, Client.NONE);
+    }
+}

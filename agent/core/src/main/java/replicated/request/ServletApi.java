@@ -1,0 +1,166 @@
+package replicated.request;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Collections;
+import java.util.Enumeration;
+
+/**
+ * The few methods of the servlet API that we call, {@code javax} or {@code jakarta}, by method handle. One instance per
+ * request class, found through that class's own interfaces and kept with the class itself, so that both APIs can live in
+ * one JVM and no class loader is pinned. Thread-safe.
+ */
+final class ServletApi {
+
+    /** Where a scope travels with its request: through wrappers, dispatches and threads. */
+    static final String ATTRIBUTE = "replicated.scope";
+
+    private static final ClassValue<ServletApi> OF_REQUEST = new ClassValue<>() {
+        @Override
+        protected ServletApi computeValue(Class<?> type) {
+            Class<?> http = interfaceOf(type, "HttpServletRequest");
+            return http == null ? NOT_HTTP : new ServletApi(http);
+        }
+    };
+    private static final ClassValue<ResponseApi> OF_RESPONSE = new ClassValue<>() {
+        @Override
+        protected ResponseApi computeValue(Class<?> type) {
+            Class<?> http = interfaceOf(type, "HttpServletResponse");
+            return http == null ? ResponseApi.NOT_HTTP : new ResponseApi(http);
+        }
+    };
+    private static final ServletApi NOT_HTTP = new ServletApi(null);
+
+    private final MethodHandle method;
+    private final MethodHandle uri;
+    private final MethodHandle contextPath;
+    private final MethodHandle headers;
+    private final MethodHandle attribute;
+    private final MethodHandle setAttribute;
+    private final MethodHandle secure;
+    private final MethodHandle asyncStarted;
+
+    private ServletApi(Class<?> http) {
+        method = handle(http, "getMethod", String.class);
+        uri = handle(http, "getRequestURI", String.class);
+        contextPath = handle(http, "getContextPath", String.class);
+        headers = handle(http, "getHeaders", Enumeration.class, String.class);
+        attribute = handle(http, "getAttribute", Object.class, String.class);
+        setAttribute = handle(http, "setAttribute", void.class, String.class, Object.class);
+        secure = handle(http, "isSecure", boolean.class);
+        asyncStarted = handle(http, "isAsyncStarted", boolean.class);
+    }
+
+    /** The API of a request, or null if it is not an HTTP request. */
+    static ServletApi ofRequest(Object request) {
+        ServletApi api = request == null ? NOT_HTTP : OF_REQUEST.get(request.getClass());
+        return api == NOT_HTTP ? null : api;
+    }
+
+    /** The API of a response; does nothing for one that is not of HTTP. */
+    static ResponseApi ofResponse(Object response) {
+        return response == null ? ResponseApi.NOT_HTTP : OF_RESPONSE.get(response.getClass());
+    }
+
+    String method(Object request) throws Throwable {
+        return (String) method.invoke(request);
+    }
+
+    /** The undecoded path within the web application, such as {@code /owners/7}. */
+    String path(Object request) throws Throwable {
+        String path = (String) uri.invoke(request);
+        String context = (String) contextPath.invoke(request);
+        if (path == null) {
+            return "/";
+        }
+        if (context != null && !context.isEmpty() && path.startsWith(context)) {
+            path = path.substring(context.length());
+        }
+        return path.isEmpty() ? "/" : path;
+    }
+
+    /** All lines of a header, or an empty enumeration. */
+    @SuppressWarnings("unchecked")
+    Enumeration<String> headers(Object request, String name) throws Throwable {
+        Enumeration<String> lines = (Enumeration<String>) headers.invoke(request, name);
+        return lines == null ? Collections.emptyEnumeration() : lines;
+    }
+
+    Object attribute(Object request) throws Throwable {
+        return attribute.invoke(request, ATTRIBUTE);
+    }
+
+    void setAttribute(Object request, Object scope) throws Throwable {
+        setAttribute.invoke(request, ATTRIBUTE, scope);
+    }
+
+    boolean secure(Object request) throws Throwable {
+        return (boolean) secure.invoke(request);
+    }
+
+    boolean asyncStarted(Object request) throws Throwable {
+        return asyncStarted != null && (boolean) asyncStarted.invoke(request);
+    }
+
+    /** What we call on a response. */
+    static final class ResponseApi {
+
+        private static final ResponseApi NOT_HTTP = new ResponseApi(null);
+
+        private final MethodHandle committed;
+        private final MethodHandle addHeader;
+        private final MethodHandle setHeader;
+
+        private ResponseApi(Class<?> http) {
+            committed = handle(http, "isCommitted", boolean.class);
+            addHeader = handle(http, "addHeader", void.class, String.class, String.class);
+            setHeader = handle(http, "setHeader", void.class, String.class, String.class);
+        }
+
+        boolean committed(Object response) throws Throwable {
+            return this == NOT_HTTP || (boolean) committed.invoke(response);
+        }
+
+        void addHeader(Object response, String name, String value) throws Throwable {
+            if (this != NOT_HTTP) {
+                addHeader.invoke(response, name, value);
+            }
+        }
+
+        void setHeader(Object response, String name, String value) throws Throwable {
+            if (this != NOT_HTTP) {
+                setHeader.invoke(response, name, value);
+            }
+        }
+    }
+
+    /** A handle on an interface method, or null where this version of the API does not have it (servlet 2.5). */
+    private static MethodHandle handle(Class<?> type, String name, Class<?> result, Class<?>... parameters) {
+        if (type == null) {
+            return null;
+        }
+        try {
+            return MethodHandles.publicLookup().findVirtual(type, name, MethodType.methodType(result, parameters));
+        } catch (NoSuchMethodException | IllegalAccessException e) {
+            return null;
+        }
+    }
+
+    private static Class<?> interfaceOf(Class<?> type, String simpleName) {
+        for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+            for (Class<?> implemented : c.getInterfaces()) {
+                String name = implemented.getName();
+                if (name.equals("jakarta.servlet.http." + simpleName)
+                        || name.equals("javax.servlet.http." + simpleName)) {
+                    return implemented;
+                }
+                Class<?> inherited = interfaceOf(implemented, simpleName);
+                if (inherited != null) {
+                    return inherited;
+                }
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,36 @@
+package replicated.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The bookmark is found in whatever cookie header a client sends, and nothing that merely looks like it. */
+class CookiesTest {
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "b=1                     | 1",
+                "a=0; b=1; c=2           | 1",
+                "a=0;b=1                 | 1",
+                "b=\"1\"                 | 1",
+                "b=1; b=2                | 1,2",
+                "xb=1; bb=2; B=3         | ''",
+                "b                       | ''",
+                "a=b=1                   | ''",
+                "b=; a=1                 | ''",
+                ";;;=;b=1                | 1",
+                "b=1;b=2;b=3;b=4;b=5;b=6 | 1,2,3,4",
+            })
+    void valuesOfOneNameAreFound(String header, String expected) {
+        List<String> found = new ArrayList<>();
+
+        Cookies.collect(header, "b", found);
+
+        assertThat(String.join(",", found)).isEqualTo(expected);
+    }
+}

@@ -1,0 +1,70 @@
+package replicated.request;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Requests and responses of either servlet API, with just what an entry asks of them. Confined to one test. */
+final class FakeHttp {
+
+    final Map<String, Object> attributes = new HashMap<>();
+    final Map<String, List<String>> requestHeaders = new HashMap<>();
+    final Map<String, List<String>> responseHeaders = new LinkedHashMap<>();
+    boolean asyncStarted;
+    boolean committed;
+    boolean secure;
+
+    private final String method;
+    private final String uri;
+
+    FakeHttp(String method, String uri) {
+        this.method = method;
+        this.uri = uri;
+    }
+
+    FakeHttp header(String name, String value) {
+        requestHeaders.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+        return this;
+    }
+
+    Object request(Class<?> api) {
+        return proxy(api, (proxy, called, arguments) -> switch (called.getName()) {
+            case "getMethod" -> method;
+            case "getRequestURI" -> uri;
+            case "getContextPath" -> "/shop";
+            case "getHeaders" -> Collections.enumeration(requestHeaders.getOrDefault(arguments[0], List.of()));
+            case "getAttribute" -> attributes.get(arguments[0]);
+            case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
+            case "isSecure" -> secure;
+            case "isAsyncStarted" -> asyncStarted;
+            case "toString" -> method + " " + uri;
+            default -> throw new AssertionError("not expected to be called: " + called);
+        });
+    }
+
+    Object response(Class<?> api) {
+        return proxy(api, (proxy, called, arguments) -> switch (called.getName()) {
+            case "isCommitted" -> committed;
+            case "addHeader" ->
+                responseHeaders
+                        .computeIfAbsent((String) arguments[0], n -> new ArrayList<>())
+                        .add((String) arguments[1]);
+            case "setHeader" ->
+                responseHeaders.put((String) arguments[0], new ArrayList<>(List.of((String) arguments[1])));
+            case "toString" -> "response of " + uri;
+            default -> throw new AssertionError("not expected to be called: " + called);
+        });
+    }
+
+    private static Object proxy(Class<?> api, InvocationHandler handler) {
+        return Proxy.newProxyInstance(api.getClassLoader(), new Class<?>[] {api}, (proxy, called, arguments) -> {
+            Object result = handler.invoke(proxy, called, arguments);
+            return called.getReturnType() == void.class ? null : result;
+        });
+    }
+}

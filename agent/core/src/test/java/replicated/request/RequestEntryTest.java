@@ -1,0 +1,353 @@
+package replicated.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import replicated.config.Config;
+import replicated.config.ConfigParser;
+import replicated.config.ReadYourWrites;
+import replicated.jdbc.RoutingScope;
+import replicated.route.Intent;
+import replicated.route.Reason;
+
+/** A scope is opened once per request, found again wherever the request goes, and gone when it is over. */
+class RequestEntryTest {
+
+    @TempDir
+    Path folder;
+
+    private static final Class<?> JAKARTA = jakarta.servlet.http.HttpServletRequest.class;
+    private static final Class<?> JAKARTA_RESPONSE = jakarta.servlet.http.HttpServletResponse.class;
+
+    private final FakeDatabase database = new FakeDatabase(ReadYourWrites.POSITION);
+    private final ResponseCommit commit = new ResponseCommit();
+    private Scopes scopes = scopes(Config.DEFAULT);
+    private RequestEntry entry = new RequestEntry(scopes, commit);
+
+    private Scopes scopes(Config config) {
+        return new Scopes(config, new LearnedRoutes(null), Decisions.NONE, () -> List.of(database));
+    }
+
+    private void configure(Config config) {
+        scopes = scopes(config);
+        entry = new RequestEntry(scopes, commit);
+    }
+
+    @AfterEach
+    void noThreadLocalIsLeft() {
+        assertThat(Current.frame()).isNull();
+    }
+
+    private Object enter(FakeHttp http) {
+        commit.armed("jdk.proxy");
+        commit.armed("com.sun.proxy");
+        return entry.enter(this, http.request(JAKARTA), http.response(JAKARTA_RESPONSE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {jakarta.servlet.http.HttpServletRequest.class, javax.servlet.http.HttpServletRequest.class})
+    void bothServletApisOpenAScope(Class<?> api) {
+        FakeHttp http = new FakeHttp("GET", "/shop/owners/7");
+
+        Object token = entry.enter(this, http.request(api), http.response(JAKARTA_RESPONSE));
+
+        assertThat(scopes.current().intent()).isEqualTo(Intent.READ_METHOD);
+        assertThat(scopes.current().route()).isEqualTo("GET /owners/*");
+        entry.exit(token, null);
+    }
+
+    @Test
+    void onlyTheOutermostEntryOpensAScope() {
+        FakeHttp http = new FakeHttp("GET", "/shop/");
+
+        Object filter = enter(http);
+        RoutingScope scope = scopes.current();
+        Object servlet = enter(http);
+        assertThat(scopes.current()).isSameAs(scope);
+        entry.exit(servlet, null);
+        assertThat(scopes.current()).isSameAs(scope);
+        entry.exit(filter, new IllegalStateException("thrown by the application"));
+
+        assertThat(scopes.current()).isNull();
+    }
+
+    @Test
+    void anAsyncDispatchOnAnotherThreadFindsTheScopeAgain() throws Exception {
+        FakeHttp http = new FakeHttp("GET", "/shop/");
+        Object token = enter(http);
+        RoutingScope scope = scopes.current();
+        http.asyncStarted = true;
+        entry.exit(token, null);
+
+        RoutingScope seen = CompletableFuture.supplyAsync(() -> {
+                    Object dispatched = enter(http);
+                    try {
+                        return scopes.current();
+                    } finally {
+                        entry.exit(dispatched, null);
+                        assertThat(Current.frame()).isNull();
+                    }
+                })
+                .get();
+
+        assertThat(seen).isSameAs(scope);
+    }
+
+    @Test
+    void aTaskOfAnAsyncContextRunsInTheScope() throws Exception {
+        Object token = enter(new FakeHttp("GET", "/shop/"));
+        RoutingScope scope = scopes.current();
+        RoutingScope[] seen = new RoutingScope[1];
+        Runnable task = entry.asyncTask(new Object(), () -> seen[0] = scopes.current());
+        entry.exit(token, null);
+
+        CompletableFuture.runAsync(task).get();
+
+        assertThat(seen[0]).isSameAs(scope);
+    }
+
+    @Test
+    void modeOffOpensNothing() throws Exception {
+        configure(config("mode: off"));
+
+        assertThat(enter(new FakeHttp("GET", "/shop/"))).isNull();
+        assertThat(scopes.current()).isNull();
+    }
+
+    @Test
+    void theKillSwitchWorksInTheMiddleOfARequest() throws Exception {
+        Object token = enter(new FakeHttp("GET", "/shop/"));
+        RoutingScope scope = scopes.current();
+
+        scopes.apply(config("mode: off"));
+
+        assertThat(scope.intent()).isEqualTo(Intent.OFF);
+        assertThat(scopes.current()).isNull();
+        entry.exit(token, null);
+    }
+
+    @Test
+    void aRuleComesBeforeTheVerb() throws Exception {
+        configure(config("routes: [{path: /reports/**, methods: [POST], use: replica}]"));
+
+        Object token = enter(new FakeHttp("POST", "/shop/reports/7"));
+
+        assertThat(scopes.current().intent()).isEqualTo(Intent.RULE_REPLICA);
+        entry.exit(token, null);
+    }
+
+    @Test
+    void theInnermostAnnotationComesBeforeEverything() {
+        AnnotatedCalls calls = new AnnotatedCalls(scopes);
+        Object token = enter(new FakeHttp("GET", "/shop/"));
+
+        Object primary = calls.enter(AnnotatedCalls.Kind.PRIMARY);
+        assertThat(scopes.current().intent()).isEqualTo(Intent.ANNOTATION_PRIMARY);
+        Object replica = calls.enter(AnnotatedCalls.Kind.REPLICA);
+        assertThat(scopes.current().intent()).isEqualTo(Intent.ANNOTATION_REPLICA);
+        calls.exit(replica);
+        assertThat(scopes.current().intent()).isEqualTo(Intent.ANNOTATION_PRIMARY);
+        calls.exit(primary);
+
+        assertThat(scopes.current().intent()).isEqualTo(Intent.READ_METHOD);
+        entry.exit(token, null);
+    }
+
+    @Test
+    void outsideARequestAReplicaAnnotationIsAScopeAndAPrimaryAnnotationIsNone() {
+        AnnotatedCalls calls = new AnnotatedCalls(scopes);
+
+        assertThat(calls.enter(AnnotatedCalls.Kind.PRIMARY)).isNull();
+        Object replica = calls.enter(AnnotatedCalls.Kind.REPLICA);
+        assertThat(scopes.current().intent()).isEqualTo(Intent.ANNOTATION_REPLICA);
+        calls.exit(replica);
+
+        assertThat(scopes.current()).isNull();
+    }
+
+    @Test
+    void allReadsOfARequestGoToOneReplica() {
+        Object token = enter(new FakeHttp("GET", "/shop/"));
+
+        RoutingScope.Choice first = scopes.current().replica(database, null);
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(scopes.current().replica(database, null)).isEqualTo(first);
+        }
+        entry.exit(token, null);
+    }
+
+    @Test
+    void aReplicaThatFailedTheScopeIsNotTakenAgain() {
+        Object token = enter(new FakeHttp("GET", "/shop/"));
+        RoutingScope.Choice first = scopes.current().replica(database, null);
+
+        RoutingScope.Choice second = scopes.current().replica(database, first.replica());
+
+        assertThat(second.replica()).isNotNull().isNotSameAs(first.replica());
+        entry.exit(token, null);
+    }
+
+    @Test
+    void aClientThatWroteIsServedByAReplicaOnceItIsThere() {
+        String cookie = writeAndTakeCookie();
+        database.one.standsAt(99);
+        database.two.standsAt(99);
+        assertThat(read(cookie)).isEqualTo(new RoutingScope.Choice(null, Reason.BEHIND_BOOKMARK));
+
+        database.two.standsAt(100);
+
+        assertThat(read(cookie).replica()).isSameAs(database.two);
+    }
+
+    @Test
+    void aWriteWhosePositionCannotBeHadCountsForTheWindow() {
+        database.captured = CompletableFuture.failedFuture(new SQLException("primary is gone"));
+
+        assertThat(read(writeAndTakeCookie())).isEqualTo(new RoutingScope.Choice(null, Reason.WINDOW));
+    }
+
+    @Test
+    void staleReadsAreAllowedWhereTheApplicationSaysSo() {
+        String cookie = writeAndTakeCookie();
+        database.one.standsAt(1);
+        database.two.standsAt(1);
+        Object token = enter(new FakeHttp("GET", "/shop/").header("Cookie", cookie));
+        Object stale = new AnnotatedCalls(scopes).enter(AnnotatedCalls.Kind.REPLICA_STALE);
+
+        assertThat(scopes.current().replica(database, null).replica()).isNotNull();
+
+        new AnnotatedCalls(scopes).exit(stale);
+        entry.exit(token, null);
+    }
+
+    @Test
+    void aBookmarkIsOnlyOnResponsesOfScopesThatWrote() {
+        FakeHttp http = new FakeHttp("GET", "/shop/");
+        Object token = enter(http);
+        scopes.current().replica(database, null);
+        entry.exit(token, null);
+
+        assertThat(commit.headersFor(http.request(JAKARTA))).isEmpty();
+        assertThat(database.captures).isZero();
+    }
+
+    @Test
+    void severalCommitsOfARequestAskThePrimaryOnce() {
+        FakeHttp http = new FakeHttp("POST", "/shop/");
+        Object token = enter(http);
+        for (int i = 0; i < 3; i++) {
+            scopes.current().writing(database);
+            scopes.current().committed(database);
+        }
+        entry.exit(token, null);
+
+        assertThat(commit.headersFor(http.request(JAKARTA))).hasSize(2);
+        assertThat(database.captures).isEqualTo(1);
+    }
+
+    @Test
+    void aResponseCommittedBeforeAPostHasWrittenCountsForTheWindow() {
+        FakeHttp http = new FakeHttp("POST", "/shop/");
+        Object token = enter(http);
+
+        String cookie = cookieOf(commit.headersFor(http.request(JAKARTA)));
+
+        entry.exit(token, null);
+        assertThat(read(cookie)).isEqualTo(new RoutingScope.Choice(null, Reason.WINDOW));
+    }
+
+    @Test
+    void aPostThatWroteNothingSetsNothingOnceItIsOver() {
+        FakeHttp http = new FakeHttp("POST", "/shop/");
+        entry.exit(enter(http), null);
+
+        assertThat(commit.headersFor(http.request(JAKARTA))).isEmpty();
+    }
+
+    @Test
+    void anotherRequestsBookmarkIsMergedAndNeverLowered() {
+        String cookie = writeAndTakeCookie();
+        database.captured = CompletableFuture.completedFuture(FakeDatabase.at(50));
+
+        String merged = writeAndTakeCookie(new FakeHttp("POST", "/shop/").header("Cookie", cookie));
+
+        database.one.standsAt(99);
+        database.two.standsAt(99);
+        assertThat(read(merged)).isEqualTo(new RoutingScope.Choice(null, Reason.BEHIND_BOOKMARK));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"replicated_bookmark=", "replicated_bookmark=v1.x", "replicated_bookmark=%%%", "x"})
+    void tamperedBookmarksCountForNothing(String cookie) {
+        assertThat(read(cookie).replica()).isNotNull();
+    }
+
+    @Test
+    void theCookieIsSecureOnlyOverTls() {
+        FakeHttp http = new FakeHttp("POST", "/shop/");
+        assertThat(cookieLineOf(http))
+                .contains("; HttpOnly", "; SameSite=Lax", "; Path=/")
+                .doesNotContain("Secure");
+
+        FakeHttp tls = new FakeHttp("POST", "/shop/");
+        tls.secure = true;
+        assertThat(cookieLineOf(tls)).endsWith("; Secure");
+    }
+
+    @Test
+    void whereTheContainersCommitPointIsUnknownTheBookmarkIsSetAtTheCommitOfTheDatabase() {
+        FakeHttp http = new FakeHttp("POST", "/shop/");
+        Object token = entry.enter(this, http.request(JAKARTA), http.response(JAKARTA_RESPONSE));
+
+        scopes.current().writing(database);
+        scopes.current().committed(database);
+        entry.exit(token, null);
+
+        assertThat(http.responseHeaders).containsKeys("Set-Cookie", "X-Replicated-Bookmark");
+    }
+
+    private String cookieLineOf(FakeHttp http) {
+        Object token = enter(http);
+        scopes.current().writing(database);
+        scopes.current().committed(database);
+        entry.exit(token, null);
+        return commit.headersFor(http.request(JAKARTA)).get(0).getValue();
+    }
+
+    private String writeAndTakeCookie() {
+        return writeAndTakeCookie(new FakeHttp("POST", "/shop/"));
+    }
+
+    private String writeAndTakeCookie(FakeHttp http) {
+        return cookieLineOf(http).split(";", 2)[0];
+    }
+
+    private static String cookieOf(List<Map.Entry<String, String>> headers) {
+        return headers.get(0).getValue().split(";", 2)[0];
+    }
+
+    private RoutingScope.Choice read(String cookie) {
+        Object token = enter(new FakeHttp("GET", "/shop/").header("Cookie", cookie));
+        try {
+            return scopes.current().replica(database, null);
+        } finally {
+            entry.exit(token, null);
+        }
+    }
+
+    private Config config(String yaml) throws Exception {
+        Path file = Files.writeString(folder.resolve("replicated.yaml"), yaml);
+        return ConfigParser.parse(file.toFile(), name -> null);
+    }
+}
