@@ -1,0 +1,153 @@
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Starts the test application again and again: without the agent, with the agent and no replica for its database, and
+ * with a replica (for which the agent builds a pool beside the application's). Prints medians; run by {@code startup}.
+ */
+public final class Startup {
+    // The contract, for the agent without replica pools.
+    private static final long MOST_EXTRA_MILLIS = 300;
+    private static final long MOST_EXTRA_MIB = 15;
+
+    private static final String DATABASE = "jdbc:h2:mem:notes;DB_CLOSE_DELAY=-1";
+    private static final String NO_AGENT = "without the agent";
+    private static final String AGENT = "with the agent";
+    private static final String AGENT_AND_REPLICA = "with the agent and a replica";
+
+    private Startup() {}
+
+    /** One start: milliseconds to the first answer, CPU milliseconds and resident MiB until then. */
+    private record Start(long wallMillis, long cpuMillis, long residentMib) {}
+
+    public static void main(String[] arguments) throws Exception {
+        int rounds = Integer.parseInt(arguments[0]);
+        String agent = arguments[1];
+        Path jar = Path.of(arguments[2]);
+        Path folder = Files.createTempDirectory("replicated-startup-");
+        Path other = Files.writeString(folder.resolve("other.yaml"), replica("jdbc:postgresql://127.0.0.1:1/other"));
+        Path own = Files.writeString(folder.resolve("own.yaml"), replica(DATABASE));
+
+        Map<String, List<String>> variants = new LinkedHashMap<>();
+        variants.put(NO_AGENT, List.of());
+        variants.put(AGENT, List.of("-javaagent:" + agent + "=" + other));
+        variants.put(AGENT_AND_REPLICA, List.of("-javaagent:" + agent + "=" + own));
+
+        Map<String, List<Start>> starts = new LinkedHashMap<>();
+        variants.keySet().forEach(variant -> starts.put(variant, new ArrayList<>()));
+        // The first round warms the file cache and is not counted.
+        for (int round = 0; round <= rounds; round++) {
+            for (Map.Entry<String, List<String>> variant : variants.entrySet()) {
+                Start start = start(variant.getValue(), jar, folder.resolve("output"));
+                if (round > 0) {
+                    starts.get(variant.getKey()).add(start);
+                }
+            }
+            System.out.print(".");
+            System.out.flush();
+        }
+        for (Path file : List.of(other, own, folder.resolve("output"), folder)) {
+            Files.delete(file);
+        }
+        System.out.println();
+        System.exit(report(starts, rounds) ? 0 : 1);
+    }
+
+    private static String replica(String url) {
+        return "replicas:\n  - url: \"" + url + "\"\nlog:\n  level: warn\n";
+    }
+
+    private static Start start(List<String> options, Path jar, Path output) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-jar", jar.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(output.toFile());
+        builder.environment().put("PORT", "0");
+        builder.environment().put("DB_URL", DATABASE);
+        long begin = System.nanoTime();
+        Process process = builder.start();
+        try (BufferedReader lines = process.inputReader()) {
+            String line = lines.readLine();
+            if (line == null || !line.startsWith("Listening on ")) {
+                throw new IOException("The application did not start: " + line + "\n" + Files.readString(output));
+            }
+            HttpURLConnection request = (HttpURLConnection)
+                    URI.create(line.substring("Listening on ".length())).toURL().openConnection();
+            int status = request.getResponseCode();
+            long wallMillis = (System.nanoTime() - begin) / 1_000_000;
+            if (status != 200) {
+                throw new IOException("The first request was answered with status " + status);
+            }
+            return new Start(
+                    wallMillis,
+                    process.info().totalCpuDuration().orElseThrow().toMillis(),
+                    residentMib(process.pid()));
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private static long residentMib(long pid) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+            }
+        }
+        throw new IOException("No VmRSS");
+    }
+
+    private static boolean report(Map<String, List<Start>> starts, int rounds) throws IOException {
+        System.out.printf(
+                "JDK %s, %d rounds, load average %s%n",
+                Runtime.version(), rounds, Files.readString(Path.of("/proc/loadavg")).split(" ")[0]);
+        System.out.printf(
+                "%-30s %22s %8s %14s %8s %10s %8s%n",
+                "", "wall ms (min-max)", "delta", "cpu ms", "delta", "RSS MiB", "delta");
+        List<Start> base = starts.get(NO_AGENT);
+        starts.forEach((variant, all) -> {
+            long wall = median(wall(all));
+            List<Long> walls = wall(all);
+            System.out.printf(
+                    "%-30s %22s %+8d %14d %+8d %10d %+8d%n",
+                    variant,
+                    wall + " (" + walls.get(0) + "-" + walls.get(walls.size() - 1) + ")",
+                    wall - median(wall(base)),
+                    median(cpu(all)),
+                    median(cpu(all)) - median(cpu(base)),
+                    median(resident(all)),
+                    median(resident(all)) - median(resident(base)));
+        });
+        long extraMillis = median(wall(starts.get(AGENT))) - median(wall(base));
+        long extraMib = median(resident(starts.get(AGENT))) - median(resident(base));
+        boolean kept = extraMillis <= MOST_EXTRA_MILLIS && extraMib <= MOST_EXTRA_MIB;
+        System.out.printf(
+                "The contract, at most +%d ms and +%d MiB without replica pools, is %s.%n",
+                MOST_EXTRA_MILLIS, MOST_EXTRA_MIB, kept ? "kept" : "NOT kept");
+        return kept;
+    }
+
+    private static List<Long> wall(List<Start> starts) {
+        return starts.stream().map(Start::wallMillis).sorted().toList();
+    }
+
+    private static List<Long> cpu(List<Start> starts) {
+        return starts.stream().map(Start::cpuMillis).sorted().toList();
+    }
+
+    private static List<Long> resident(List<Start> starts) {
+        return starts.stream().map(Start::residentMib).sorted().toList();
+    }
+
+    private static long median(List<Long> sorted) {
+        return (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
+    }
+}
