@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -18,7 +19,7 @@ public abstract class Cluster implements AutoCloseable {
     public static final String DATABASE = "app";
     /** The user that owns the database; no administrator. */
     public static final String USER = "app";
-    /** The password of {@link #USER} and of the administrator. */
+    /** The password of {@link #USER}. */
     public static final String PASSWORD = "secret-of-app";
 
     private static final long COPY_LIMIT_MILLIS = TimeUnit.MINUTES.toMillis(2);
@@ -85,7 +86,7 @@ public abstract class Cluster implements AutoCloseable {
     }
 
     /** A new folder for the data of a cluster, of which the server's user can make everything. */
-    static Path newFolder() {
+    private static Path newFolder() {
         try {
             Path folder = Files.createTempDirectory("replicated-servers-");
             ServerUser.own(folder);
@@ -168,12 +169,38 @@ public abstract class Cluster implements AutoCloseable {
 
         abstract B self();
 
-        final int standbys() {
-            return standbys;
-        }
-
         final Consumer<String> progress() {
             return progress;
+        }
+
+        /** Makes one server that is not prepared yet. */
+        @FunctionalInterface
+        interface ServerFactory {
+            Server create(String name, int port, Path folder);
+        }
+
+        /** Makes the cluster, launches it, and cleans up where that fails. */
+        final <C extends Cluster> C start(
+                String product,
+                ServerFactory server,
+                BiFunction<Path, List<Server>, C> factory,
+                Consumer<C> launching) {
+            Path folder = newFolder();
+            List<Server> servers = new ArrayList<>();
+            for (int i = 0; i <= standbys; i++) {
+                servers.add(server.create(i == 0 ? "primary" : "standby-" + i, Ports.free(), folder));
+            }
+            C cluster = factory.apply(folder, servers);
+            try {
+                progress.accept("Creating a " + product + " primary with " + standbys + " standby"
+                        + (standbys == 1 ? "" : "s") + " ...");
+                launching.accept(cluster);
+                servers.forEach(started -> progress.accept(product + " " + started + " is up."));
+                return cluster;
+            } catch (RuntimeException e) {
+                cluster.close();
+                throw e;
+            }
         }
 
         /** The settings told, a line each, as configuration files have them. */

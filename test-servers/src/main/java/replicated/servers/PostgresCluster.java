@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
@@ -49,12 +48,21 @@ public final class PostgresCluster extends Cluster {
         primary().configure("synchronous_standby_names", on ? standbys().size() + " (*)" : "");
     }
 
+    private void launch() {
+        servers().forEach(Server::launch);
+        primary().awaitAnswer();
+        primary()
+                .execute(
+                        "CREATE ROLE " + USER + " LOGIN PASSWORD '" + PASSWORD + "'",
+                        "CREATE DATABASE " + DATABASE + " OWNER " + USER);
+        standbys().forEach(Server::awaitAnswer);
+        awaitCaughtUp();
+    }
+
     private static Path programs(Consumer<String> progress) {
         ServerUser.check();
         Path programs = Binaries.of("PostgreSQL", ARCHIVE, PostgresCluster::unpack, progress);
-        if (ServerUser.run(List.of(programs.resolve("bin/postgres").toString(), "--version")) != 0) {
-            throw new Unavailable("PostgreSQL's program does not run on this Linux (it needs glibc): " + programs);
-        }
+        ServerUser.checkRuns(programs.resolve("bin/postgres"), "glibc");
         return programs;
     }
 
@@ -102,44 +110,19 @@ public final class PostgresCluster extends Cluster {
          */
         public PostgresCluster start() {
             Path programs = programs(progress());
-            Path folder = newFolder();
-            List<Server> servers = new ArrayList<>();
-            for (int i = 0; i <= standbys(); i++) {
-                servers.add(new PostgresServer(i == 0 ? "primary" : "standby-" + i, Ports.free(), folder, programs));
-            }
-            PostgresCluster cluster = new PostgresCluster(folder, servers);
-            try {
-                progress().accept("Creating a PostgreSQL primary" + andStandbys() + " ...");
-                prepare(programs, folder, cluster);
-                cluster.servers().forEach(Server::launch);
-                cluster.primary().awaitAnswer();
-                cluster.primary()
-                        .execute(
-                                "CREATE ROLE " + USER + " LOGIN PASSWORD '" + PASSWORD + "'",
-                                "CREATE DATABASE " + DATABASE + " OWNER " + USER);
-                cluster.standbys().forEach(Server::awaitAnswer);
-                cluster.awaitCaughtUp();
-                for (Server server : cluster.servers()) {
-                    progress().accept("PostgreSQL " + server + " is up.");
-                }
-                return cluster;
-            } catch (RuntimeException e) {
-                cluster.close();
-                throw e;
-            }
+            return start(
+                    "PostgreSQL",
+                    (name, port, folder) -> new PostgresServer(name, port, folder, programs),
+                    PostgresCluster::new,
+                    cluster -> {
+                        prepare(programs, cluster);
+                        cluster.launch();
+                    });
         }
 
-        private String andStandbys() {
-            return switch (standbys()) {
-                case 0 -> "";
-                case 1 -> " and a streaming standby";
-                default -> " and " + standbys() + " streaming standbys";
-            };
-        }
-
-        private void prepare(Path programs, Path folder, PostgresCluster cluster) {
+        private void prepare(Path programs, PostgresCluster cluster) {
             Server primary = cluster.primary();
-            Path password = folder.resolve("password");
+            Path password = primary.data().resolveSibling("password");
             write(password, PASSWORD);
             runTool(
                     primary.log(),

@@ -1,7 +1,6 @@
 package replicated.servers;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +33,7 @@ public abstract class Server {
     private final Path log;
     // The next two are guarded by this; null while no program runs.
     private ServerProcess process;
-    private long statementsFrom;
+    private int statementsForgotten;
 
     Server(String name, int port, Path folder) {
         this.name = name;
@@ -156,12 +155,15 @@ public abstract class Server {
      * ran is left out.
      */
     public final List<LoggedStatement> statementsLogged() {
-        return parse(readLog(statementLog(), startOfStatements()));
+        List<LoggedStatement> all = parse(readLog(statementLog()));
+        synchronized (this) {
+            return all.subList(statementsForgotten, all.size());
+        }
     }
 
     /** Makes {@link #statementsLogged()} begin after what is logged by now. */
     public final synchronized void forgetStatements() {
-        statementsFrom = statementLog().toFile().length();
+        statementsForgotten = parse(readLog(statementLog())).size();
     }
 
     @Override
@@ -255,23 +257,14 @@ public abstract class Server {
     abstract Properties withTimeouts(String user, String password);
 
     final String describe() {
-        String text = readLog(log, 0);
+        String text = readLog(log);
         return this + ", whose log ends:\n" + text.substring(Math.max(0, text.length() - LOG_TAIL));
     }
 
-    private synchronized long startOfStatements() {
-        return statementsFrom;
-    }
-
-    private static String readLog(Path log, long from) {
-        if (!Files.exists(log)) {
-            return "";
-        }
-        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-            byte[] bytes = new byte[(int) Math.max(0, file.length() - from)];
-            file.seek(from);
-            file.readFully(bytes);
-            return new String(bytes, StandardCharsets.UTF_8);
+    private static String readLog(Path log) {
+        try {
+            // Not readString, which refuses a log that has bytes which are no text.
+            return Files.exists(log) ? new String(Files.readAllBytes(log), StandardCharsets.UTF_8) : "";
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + log, e);
         }

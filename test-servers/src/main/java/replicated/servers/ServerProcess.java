@@ -39,6 +39,7 @@ final class ServerProcess {
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().put("TZ", "UTC");
         try {
             return new ServerProcess(STARTER.submit(builder::start).get());
         } catch (ExecutionException e) {

@@ -86,8 +86,15 @@ final class ServerUser {
         }
     }
 
+    /** @throws Unavailable if a server's program cannot even tell its version */
+    static void checkRuns(Path program, String needs) {
+        if (run(List.of(program.toString(), "--version")) != 0) {
+            throw new Unavailable("This machine cannot run " + program + ", which needs " + needs + ".");
+        }
+    }
+
     /** Runs a short command as the server's user and returns its exit code; its output is dropped. */
-    static int run(List<String> plain) {
+    private static int run(List<String> plain) {
         return Commands.run(command(plain, false), Path.of("/dev/null"), TimeUnit.SECONDS.toMillis(10));
     }
 }

@@ -1,0 +1,89 @@
+package replicated.servers;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+
+/** What MariaDB and MySQL have in common: servers that follow each other's binary log. */
+abstract class BinlogCluster extends Cluster {
+    private static final int WAIT_SECONDS = 60;
+    private static final String REPLICATION_USER = "replicator";
+    // Flushing at each commit lets a standby keep its position through SIGKILL; the kernel keeps the pages.
+    private static final String SETTINGS = """
+            bind-address = 127.0.0.1
+            skip-name-resolve
+            log-bin = binlog
+            binlog_format = ROW
+            log_slave_updates = ON
+            relay_log = relay
+            relay_log_recovery = ON
+            sync_binlog = 0
+            innodb_flush_log_at_trx_commit = 1
+            innodb_log_file_size = 8M
+            innodb_buffer_pool_size = 32M
+            innodb_doublewrite = OFF
+            performance_schema = OFF
+            general_log = ON
+            """;
+
+    BinlogCluster(Path folder, List<Server> servers) {
+        super(folder, servers);
+    }
+
+    @Override
+    public final void awaitReplay(Server standby) {
+        try {
+            String position = primary().query(((BinlogServer) primary()).positionQuery());
+            String outcome = standby.query(((BinlogServer) standby).waitQuery(position, WAIT_SECONDS));
+            if (!"0".equals(outcome)) {
+                throw new IllegalStateException(
+                        "Not within " + WAIT_SECONDS + " s: replay of " + position + " of " + standby.describe());
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("Failed on " + standby.describe(), e);
+        }
+    }
+
+    /**
+     * Writes the settings file of each server.
+     *
+     * @param more settings beside those of every server, a line each
+     */
+    final void writeConfigurations(Path programs, String more) {
+        for (int i = 0; i < servers().size(); i++) {
+            BinlogServer server = (BinlogServer) servers().get(i);
+            StringBuilder text = new StringBuilder("[mysqld]\n" + SETTINGS + more);
+            text.append("server-id = ").append(i + 1).append("\nport = ").append(server.port());
+            text.append("\nbasedir = ").append(programs).append("\ndatadir = ").append(server.data());
+            text.append("\nsocket = ").append(server.data()).append(".sock");
+            text.append("\npid-file = ").append(server.data()).append(".pid");
+            text.append("\ngeneral_log_file = ").append(server.statementLog()).append('\n');
+            if (i > 0) {
+                server.readOnlySettings()
+                        .forEach(setting -> text.append(setting).append(" = 1\n"));
+            }
+            write(server.configuration(), text.toString());
+        }
+    }
+
+    /** Starts all servers, makes the standbys follow, and creates the database and its user on the primary. */
+    final void launch() {
+        servers().forEach(Server::launch);
+        servers().forEach(Server::awaitAnswer);
+        primary()
+                .execute(
+                        "CREATE USER " + REPLICATION_USER + "@'%' IDENTIFIED BY '" + PASSWORD + "'",
+                        "GRANT REPLICATION SLAVE ON *.* TO " + REPLICATION_USER + "@'%'",
+                        "CREATE DATABASE " + DATABASE + " CHARACTER SET utf8mb4",
+                        "CREATE USER " + USER + "@'%' IDENTIFIED BY '" + PASSWORD + "'",
+                        "GRANT ALL ON " + DATABASE + ".* TO " + USER + "@'%'");
+        for (Server standby : standbys()) {
+            standby.execute(
+                    ((BinlogServer) standby).follow(primary().port()) + ", MASTER_HOST = '" + Server.HOST
+                            + "', MASTER_USER = '" + REPLICATION_USER + "', MASTER_PASSWORD = '" + PASSWORD
+                            + "', MASTER_CONNECT_RETRY = 1",
+                    "START SLAVE");
+        }
+        awaitCaughtUp();
+    }
+}

@@ -1,0 +1,41 @@
+package replicated.servers;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** One MariaDB server. */
+final class MariaDbServer extends BinlogServer {
+    MariaDbServer(String name, int port, Path folder, Path programs) {
+        super(name, port, folder, programs.resolve("bin/mariadbd"));
+    }
+
+    @Override
+    String subprotocol() {
+        return "mariadb";
+    }
+
+    @Override
+    String urlParameters() {
+        return "";
+    }
+
+    @Override
+    String positionQuery() {
+        return "SELECT @@gtid_binlog_pos";
+    }
+
+    @Override
+    String waitQuery(String position, int seconds) {
+        return "SELECT MASTER_GTID_WAIT('" + position + "', " + seconds + ")";
+    }
+
+    @Override
+    String follow(int primaryPort) {
+        return "CHANGE MASTER TO MASTER_USE_GTID = slave_pos, MASTER_SSL = 0, MASTER_PORT = " + primaryPort;
+    }
+
+    @Override
+    List<String> readOnlySettings() {
+        return List.of("read_only");
+    }
+}
