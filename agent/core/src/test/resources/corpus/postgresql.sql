@@ -29,8 +29,8 @@ SELECT B'101', X'1FF', N'text'
 SELECT name LIKE '%\%' FROM account
 SELECT name LIKE '%!%' ESCAPE '!' FROM account
 SELECT name FROM account WHERE name LIKE 'a\%' AND name <> 'it''s'
-SELECT 'a' 'b' WHERE false
-  AND true
+SELECT 'a'
+  'b' WHERE false AND true
 SELECT substring('abcdef' from 2 for 3), overlay('abcdef' placing 'x' from 2 for 1)
 SELECT substring('abcdef', 2, 3), position('b' in 'abc'), trim(both 'x' from 'xax')
 SELECT extract(epoch from now()), current_date, current_timestamp, localtime
@@ -39,7 +39,7 @@ SELECT CAST('1' AS integer), '1'::integer, 5--3
   + 1
 SELECT doc->'a'->>'b', doc #> '{a,b}', doc @> '{"a":1}', doc ? 'a' FROM document
 SELECT doc @? '$.a', doc @@ '$.a > 1' FROM document
-SELECT array[1,2,3][2:3], (array[1,2])[1], array(select id from account)
+SELECT (array[1,2,3])[2:3], (array[1,2])[1], array(select id from account)
 SELECT row(1,2), (1,2) = (1,2)
 SELECT CASE WHEN id > 1 THEN 'update' ELSE 'delete' END FROM account
 SELECT "update", "delete" FROM keyword_columns
@@ -48,7 +48,7 @@ SELECT c.nextval FROM keyword_columns c
 SELECT nextval FROM keyword_columns
 SELECT id AS pg_advisory_lock FROM account
 SELECT 'nextval(''s'')', $$pg_advisory_lock(1)$$
-SELECT count(*) FILTER (WHERE id > 1), sum(id) OVER (PARTITION BY name ORDER BY id ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM account
+SELECT count(*) FILTER (WHERE id > 1), sum(count(*)) OVER (PARTITION BY name ORDER BY name ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM account GROUP BY name
 SELECT first_value(id) OVER w, last_value(id) OVER w FROM account WINDOW w AS (ORDER BY id)
 SELECT * FROM account TABLESAMPLE BERNOULLI (10)
 SELECT * FROM generate_series(1, 3) AS g(n), LATERAL (SELECT n + 1) AS h(m)
@@ -91,7 +91,6 @@ SELECT to_tsvector('english', 'a fat cat') @@ to_tsquery('cat')
 SELECT '{"a":1}'::jsonb - 'a', jsonb_set('{"a":1}', '{a}', '2')
 SELECT xmin, ctid, * FROM account
 SELECT lo_get(0) WHERE false
-SELECT id FROM account WHERE name = $1 AND id = $2 AND false
 SELECT string_agg(name, ', ' ORDER BY name) FROM account
 SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY id) FROM account
 SELECT name COLLATE "C" FROM account ORDER BY name COLLATE "C"
@@ -116,11 +115,9 @@ UPDATE account SET name = 'z' WHERE id = 1
 UPDATE ONLY account SET name = 'z'
 DELETE FROM account WHERE id = 1
 DELETE FROM account USING orders WHERE account.id = orders.account_id RETURNING *
-MERGE INTO account a USING orders o ON a.id = o.account_id WHEN MATCHED THEN DO NOTHING
 TRUNCATE account CASCADE
 COPY account FROM STDIN
 COPY account TO STDOUT
-COPY (SELECT 1) TO PROGRAM 'true'
 WITH d AS (DELETE FROM account WHERE id = 1 RETURNING *) SELECT * FROM d
 WITH i AS (INSERT INTO account (id, name) VALUES (903, 'w') RETURNING id) SELECT id FROM i
 WITH u AS (UPDATE account SET name = 'z' RETURNING id) SELECT id FROM u
@@ -160,7 +157,6 @@ CREATE PUBLICATION made16
 CREATE SUBSCRIPTION made17 CONNECTION '' PUBLICATION p WITH (connect = false)
 ALTER TABLE account ADD COLUMN extra int
 ALTER SEQUENCE account_seq RESTART
-ALTER SYSTEM SET work_mem = '8MB'
 ALTER ROLE CURRENT_USER SET search_path = public
 ALTER DATABASE CURRENT RESET ALL
 DROP TABLE account
@@ -179,7 +175,6 @@ REFRESH MATERIALIZED VIEW totals
 REASSIGN OWNED BY CURRENT_USER TO CURRENT_USER
 IMPORT FOREIGN SCHEMA x FROM SERVER y INTO z
 CALL tidy(1)
-DO $$ BEGIN PERFORM 1; END $$
 SELECT setval('account_seq', 5)
 SELECT pg_catalog.setval('account_seq', 5, false)
 SELECT lo_creat(-1)
@@ -234,11 +229,9 @@ SELECT pg_current_wal_lsn()
 SELECT pg_switch_wal()
 SELECT pg_create_restore_point('x')
 SELECT pg_logical_emit_message(true, 'a', 'b')
-SELECT pg_export_snapshot()
 NOTIFY c
 NOTIFY c, 'payload'
 LISTEN c
-UNLISTEN *
 LOCK TABLE account IN ACCESS EXCLUSIVE MODE
 LOCK account
 CREATE TEMP TABLE t1 (id int)
@@ -247,10 +240,7 @@ CREATE LOCAL TEMP TABLE t3 (id int)
 CREATE GLOBAL TEMPORARY TABLE t4 (id int)
 CREATE OR REPLACE TEMP VIEW t5 AS SELECT 1
 CREATE TEMP SEQUENCE t6
-EXPLAIN INSERT INTO account (id, name) VALUES (906, 'x')
 EXPLAIN (ANALYZE, COSTS OFF) SELECT * FROM account FOR UPDATE
-SELECT last_value FROM account_seq
-SELECT s.last_value, is_called FROM account_seq s
 
 -- == PRIMARY_ONLY silent
 SELECT pg_advisory_lock(1)
@@ -307,7 +297,6 @@ DECLARE c CURSOR FOR SELECT 1
 FETCH 1 FROM c
 MOVE 1 FROM c
 CLOSE c
-DISCARD ALL
 
 -- == SESSION
 SET search_path = app, public
@@ -354,8 +343,6 @@ RESET default_transaction_read_only
 -- == UNKNOWN
 EXECUTE p1
 EXECUTE p1(1, 2)
-SELECT 1; SELECT 2
-SELECT 1;; SELECT pg_advisory_lock(1)
 SELECT query_to_xml('DELETE FROM account', true, true, '')
 SELECT 'unterminated
 SELECT "unterminated
@@ -371,3 +358,21 @@ FROBNICATE account
 SELECT 1; DELETE FROM account
 BEGIN; INSERT INTO account VALUES (1); COMMIT
 SELECT 'a\'; DELETE FROM account; SELECT 'b'
+
+-- == WRITE silent
+MERGE INTO account a USING orders o ON a.id = o.account_id WHEN MATCHED THEN DO NOTHING
+COPY (SELECT 1) TO PROGRAM 'true'
+ALTER SYSTEM SET work_mem = '8MB'
+DO $$ BEGIN PERFORM 1; END $$
+
+-- == PRIMARY_ONLY silent
+SELECT pg_export_snapshot()
+UNLISTEN *
+EXPLAIN INSERT INTO account (id, name) VALUES (906, 'x')
+SELECT last_value FROM account_seq
+SELECT s.last_value, is_called FROM account_seq s
+DISCARD ALL
+
+-- == UNKNOWN silent
+SELECT 1; SELECT 2
+SELECT 1;; SELECT pg_advisory_lock(1)

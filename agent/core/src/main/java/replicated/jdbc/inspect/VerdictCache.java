@@ -62,4 +62,13 @@ public final class VerdictCache {
         }
         return verdict;
     }
+
+    /** How many texts are kept; for a test. */
+    int size() {
+        int size = 0;
+        for (Entry entry : entries) {
+            size += entry == null ? 0 : 1;
+        }
+        return size;
+    }
 }

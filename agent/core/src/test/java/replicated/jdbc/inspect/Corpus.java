@@ -51,7 +51,7 @@ record Corpus(int line, StatementKind kind, String mark, String sql) {
         return statements;
     }
 
-    private static List<String> lines(String file) {
+    static List<String> lines(String file) {
         try (InputStream in = Corpus.class.getResourceAsStream("/corpus/" + file)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         } catch (IOException e) {
