@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
  * Writes the JDBC classes that only hand a call on, so that the methods with behaviour of their own are the only ones
  * written by hand. Run by the build: {@code java JdbcDelegates.java OUTPUT-DIRECTORY}.
  *
- * <p>Each method takes its object from {@code target()} and gives an error to {@code failed(SQLException)}. Setters of
- * parameters record themselves, so that a statement can be prepared again on another server. Methods that may not
+ * <p>Each method takes its object from {@code target()} and gives an error to {@code failed(SQLException)}, which throws
+ * it, or returns where another server has taken over and the call is to be made again. Setters of parameters record themselves, so that a statement can be prepared again on another server. Methods that may not
  * throw {@code SQLException} are left to the subclass.
  */
 final class JdbcDelegates {
@@ -69,7 +69,7 @@ final class JdbcDelegates {
         source.append(" implements ").append(type.getName()).append(" {\n\n");
         if (parent == null) {
             source.append("    abstract ").append(type.getName()).append(" target() throws java.sql.SQLException;\n\n");
-            source.append("    abstract java.sql.SQLException failed(java.sql.SQLException error);\n");
+            source.append("    abstract void failed(java.sql.SQLException error) throws java.sql.SQLException;\n");
         } else {
             String arguments = parent.equals("RoutedStatement")
                     ? "RoutedConnection connection, replicated.route.StatementKind kind, StatementOptions options"
@@ -120,12 +120,15 @@ final class JdbcDelegates {
             source.append("        boolean once = Parameter.isReadOnce(p1);\n");
             source.append("        if (once) {\n            readOnce(p0);\n        }\n");
         }
-        source.append("        try {\n            ")
-                .append(method.getReturnType() == void.class ? "" : "return ")
+        boolean returns = method.getReturnType() != void.class;
+        source.append("        while (true) {\n            try {\n                ")
+                .append(returns ? "return " : "")
                 .append("target().")
                 .append(call)
-                .append(
-                        ";\n        } catch (java.sql.SQLException error) {\n            throw failed(error);\n        }\n");
+                .append(";\n")
+                .append(returns ? "" : "                break;\n")
+                .append("            } catch (java.sql.SQLException error) {\n")
+                .append("                failed(error);\n            }\n        }\n");
         if (setter && !readOnce) {
             source.append(record(method, perhapsReadOnce ? "!once && recording()" : "recording()"));
         }

@@ -2,19 +2,13 @@ package replicated.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import replicated.config.WritesOnReadRequests;
 import replicated.log.Faults;
-import replicated.position.Dialect;
 import replicated.replica.Replica;
-import replicated.route.Decide;
-import replicated.route.Decision;
-import replicated.route.Intent;
 import replicated.route.Reason;
-import replicated.route.StatementKind;
 
 /**
- * Which server a routed connection is on: none before its first statement, then a replica or the primary, and once on
- * the primary always there. Used by one thread at a time, like any connection; {@code abort} and {@code cancel} come
+ * Which server a routed connection is on, and how it gets there and away: none before its first statement, then a replica
+ * or the primary, and once on the primary always there. Used by one thread at a time, like any connection; {@code abort} and {@code cancel} come
  * from others and see {@link #target} through the release store of {@link #standOn}.
  */
 abstract class BoundConnection extends ConnectionDelegate {
@@ -30,6 +24,9 @@ abstract class BoundConnection extends ConnectionDelegate {
 
     /** The application holds the vendor's own object, so anything may be written at any time. */
     static final int UNSEEN = 8;
+
+    /** It has left a replica that failed: the next to fail is left for the primary. */
+    static final int RESCUED = 32;
 
     /** The session carries settings that its pool would not reset, or is broken: not to be used by anyone else. */
     static final int SPOILT = 16;
@@ -98,112 +95,7 @@ abstract class BoundConnection extends ConnectionDelegate {
                 : state.isolation;
     }
 
-    private Intent intent() {
-        Intent intent = scope.intent();
-        if (intent.read() || state == null || !Boolean.TRUE.equals(state.readOnly)) {
-            return intent;
-        }
-        boolean saidOtherwise = switch (intent.reason()) {
-            case OFF, ANNOTATION_PRIMARY, RULE_PRIMARY -> true;
-            default -> false;
-        };
-        return saidOtherwise || !home.settings().readOnlyTransactions() ? intent : Intent.READ_ONLY_TRANSACTION;
-    }
-
-    private Decision decide(StatementKind kind) {
-        try {
-            return Decide.statement(
-                    intent(),
-                    kind,
-                    scope.hasWritten(database),
-                    isolation() == TRANSACTION_SERIALIZABLE,
-                    scope.learnedWriter());
-        } catch (RuntimeException | LinkageError e) {
-            Faults.caught("decide", e);
-            return Decision.primary(Reason.FAULT);
-        }
-    }
-
-    /**
-     * Sees to it that the connection stands where a statement may run: takes a server, or moves to the primary.
-     *
-     * @param kind the inspector's verdict
-     */
-    final void stand(StatementKind kind) throws SQLException {
-        if (target == null) {
-            checkOpen();
-            Decision decision = decide(kind);
-            if (decision.replica()) {
-                Reason against = home.settings().observe() ? Reason.OBSERVE : toReplica(decision.reason(), null);
-                if (against != null) {
-                    toPrimary(against);
-                }
-            } else {
-                refuseWhereAsked(decision, kind);
-                toPrimary(decision.reason());
-            }
-        } else if (replica != null) {
-            Decision decision = decide(kind);
-            if (!decision.replica() && decision.reason() != Reason.LEARNED_WRITER) {
-                refuseWhereAsked(decision, kind);
-                move(decision.reason(), kind);
-            }
-        }
-    }
-
-    /** Goes to the primary for something other than a statement. */
-    final void standOnPrimary(Reason reason) throws SQLException {
-        if (target == null) {
-            checkOpen();
-            Intent intent = scope.intent();
-            toPrimary(intent.read() ? reason : intent.reason());
-        } else if (replica != null) {
-            move(reason, StatementKind.READ);
-        }
-    }
-
-    private void refuseWhereAsked(Decision decision, StatementKind kind) throws SQLException {
-        boolean writes = decision.reason() == Reason.WRITE_STATEMENT || kind == StatementKind.UNKNOWN;
-        if (writes
-                && decision.reason() != Reason.FAULT
-                && home.settings().writesOnRead() == WritesOnReadRequests.REFUSE
-                && scope.intent().read()
-                && !scope.learnedWriter()
-                && !scope.hasWritten(database)) {
-            scope.learnWriter();
-            throw new SQLException(
-                    scope.route() + " was expected to read only, and writes. This was refused because of"
-                            + " writes-on-read-requests: refuse. Remedy: a rule {path: ..., use: primary} under routes:,"
-                            + " or writes-on-read-requests: move",
-                    Sqlstate.READ_ONLY);
-        }
-    }
-
-    /** Leaves the replica for good. Result sets that are open on it can be read to their end. */
-    final void move(Reason reason, StatementKind kind) throws SQLException {
-        if (is(READ) && isStrict()) {
-            if (reason == Reason.WROTE_EARLIER) {
-                return;
-            }
-            learn();
-            throw new SQLException(
-                    "The transaction has read from a replica at an isolation level above READ COMMITTED and now needs the"
-                            + " primary (" + reason.code() + "). Run the transaction again: "
-                            + scope.route() + " starts on the primary from now on",
-                    Sqlstate.SERIALIZATION_FAILURE);
-        }
-        if (kind != StatementKind.READ) {
-            learn();
-        }
-        toPrimary(reason);
-        tell("moved", () -> scope.moved(database));
-    }
-
-    private boolean isStrict() {
-        return isolation() > TRANSACTION_READ_COMMITTED;
-    }
-
-    private void toPrimary(Reason reason) throws SQLException {
+    final void toPrimary(Reason reason) throws SQLException {
         tell("decided", () -> scope.decided(database, null, reason));
         Connection primary = database.primary();
         try {
@@ -293,6 +185,14 @@ abstract class BoundConnection extends ConnectionDelegate {
         target = next;
     }
 
+    /** Lets go of a replica at the end of a transaction: the next statement takes a server anew. */
+    final void abandonReplica() {
+        leaveReplica();
+        target = null;
+        replica = null;
+        generation++;
+    }
+
     private void leaveReplica() {
         boolean evict = is(SPOILT) || !undone();
         if (openResults > 0) {
@@ -352,88 +252,12 @@ abstract class BoundConnection extends ConnectionDelegate {
         generation++;
     }
 
-    /**
-     * Before a statement is sent: the scope hears of writes to the primary.
-     *
-     * @param kind the inspector's verdict
-     */
-    final void sending(StatementKind kind) {
-        if (replica == null && writes(kind)) {
-            set(WROTE);
-            tell("writing", () -> scope.writing(database));
-            if (kind != StatementKind.PRIMARY_ONLY && scope.intent().read()) {
-                learn();
-            }
-        }
-    }
-
-    /**
-     * After a statement was answered, with rows, a count or an error.
-     *
-     * @param kind the inspector's verdict
-     * @param sql its text
-     */
-    final void answered(StatementKind kind, String sql) {
-        if (replica != null) {
-            if (!autoCommit()) {
-                set(READ);
-            }
-            if (kind == StatementKind.SESSION) {
-                state().statement(sql);
-                set(SPOILT);
-            }
-        } else if (is(WROTE) && (autoCommit() || kind == StatementKind.TRANSACTION)) {
-            committed();
-        }
-    }
-
-    /**
-     * The transaction has ended.
-     *
-     * @param rolledBack whether by a rollback: only PostgreSQL is known to undo all of it, elsewhere some statements commit
-     *     on their own
-     */
-    final void transactionEnded(boolean rolledBack) {
-        clear(READ);
-        if (state != null) {
-            state.savepoints = null;
-        }
-        if (is(UNSEEN) || (is(WROTE) && !(rolledBack && database.dialect() == Dialect.POSTGRESQL))) {
-            committed();
-        }
-        clear(WROTE);
-        if (state != null && state.left != null) {
-            state.left.transactionEnded();
-        }
-    }
-
     final void committed() {
         clear(WROTE);
         tell("committed", () -> scope.committed(database));
     }
 
-    /** The application holds the vendor's own object, and what is done through it cannot be seen. */
-    final void unseen() {
-        set(UNSEEN);
-        tell("writing", () -> scope.writing(database));
-    }
-
-    private static boolean writes(StatementKind kind) {
-        return switch (kind) {
-            case WRITE, PRIMARY_ONLY, UNKNOWN -> true;
-            case READ, SESSION, TRANSACTION -> false;
-        };
-    }
-
-    private void learn() {
-        tell("learn", () -> {
-            if (!scope.learnedWriter()) {
-                scope.learnWriter();
-            }
-        });
-    }
-
-    private static void tell(String place, Runnable news) {
+    static void tell(String place, Runnable news) {
         try {
             news.run();
         } catch (RuntimeException | LinkageError e) {

@@ -121,6 +121,10 @@ final class RoutedConnection extends SessionConnection {
         if (endsTransaction()) {
             try {
                 target.commit();
+            } catch (SQLException e) {
+                if (!endsWithItsReplica(e)) {
+                    throw e;
+                }
             } finally {
                 transactionEnded(false);
             }
@@ -130,8 +134,15 @@ final class RoutedConnection extends SessionConnection {
     @Override
     public void rollback() throws SQLException {
         if (endsTransaction()) {
-            target.rollback();
-            transactionEnded(true);
+            try {
+                target.rollback();
+            } catch (SQLException e) {
+                if (!endsWithItsReplica(e)) {
+                    throw e;
+                }
+            } finally {
+                transactionEnded(true);
+            }
         }
     }
 

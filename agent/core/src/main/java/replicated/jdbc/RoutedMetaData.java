@@ -40,8 +40,8 @@ final class RoutedMetaData extends DatabaseMetaDataDelegate {
     }
 
     @Override
-    SQLException failed(SQLException error) {
-        return error;
+    void failed(SQLException error) throws SQLException {
+        connection.failed(error);
     }
 
     @Override

@@ -29,8 +29,20 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
 
     /** Prepares where the connection is or, since it is the first statement, will be. */
     final void prepare() throws SQLException {
-        connection.stand(kind);
-        current();
+        while (true) {
+            connection.stand(kind);
+            try {
+                current();
+                return;
+            } catch (SQLException e) {
+                kind = connection.rescue(e, kind);
+            }
+        }
+    }
+
+    @Override
+    final void foundToBe(StatementKind found) {
+        kind = found;
     }
 
     @Override
@@ -85,7 +97,7 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
 
     @Override
     public ResultSet executeQuery() throws SQLException {
-        return opened(run(kind, sql, statement -> ((PreparedStatement) statement).executeQuery()));
+        return query(kind, sql, statement -> ((PreparedStatement) statement).executeQuery());
     }
 
     @Override

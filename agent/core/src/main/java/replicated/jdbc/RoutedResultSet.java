@@ -12,10 +12,13 @@ import replicated.route.StatementKind;
 final class RoutedResultSet extends ResultSetDelegate {
 
     private final RoutedStatement statement;
-    private final ResultSet delegate;
+    private ResultSet delegate;
 
     /** The connection's generation the rows belong to. */
-    private final byte generation;
+    private byte generation;
+
+    /** Whether the application has seen anything of it. */
+    private boolean seen;
 
     /** Whether it still counts as open on a replica. */
     private boolean counted;
@@ -24,6 +27,10 @@ final class RoutedResultSet extends ResultSetDelegate {
         this.statement = statement;
         this.delegate = delegate;
         this.generation = generation;
+        count();
+    }
+
+    private void count() {
         if (statement.connection.replica != null && generation == statement.connection.generation) {
             counted = true;
             statement.connection.openResults++;
@@ -36,12 +43,35 @@ final class RoutedResultSet extends ResultSetDelegate {
     }
 
     @Override
-    SQLException failed(SQLException error) {
-        return error;
+    void failed(SQLException error) throws SQLException {
+        if (generation == statement.connection.generation) {
+            statement.connection.spoiltBy(error);
+        }
+        throw error;
     }
 
-    boolean wraps(ResultSet rows) {
-        return delegate == rows;
+    @Override
+    public boolean next() throws SQLException {
+        try {
+            boolean row = delegate.next();
+            seen = true;
+            return row;
+        } catch (SQLException error) {
+            if (seen || generation != statement.connection.generation) {
+                failed(error);
+            }
+            return nextElsewhere(error);
+        }
+    }
+
+    /** Nothing of the rows has been seen, so they may as well be those of another server. */
+    private boolean nextElsewhere(SQLException error) throws SQLException {
+        ended();
+        delegate = statement.queryAgain(this, error);
+        generation = statement.generation;
+        count();
+        seen = true;
+        return delegate.next();
     }
 
     boolean isDone() {

@@ -26,6 +26,9 @@ class RoutedStatement extends StatementDelegate {
     /** The result set that the application was given last, or null. */
     private RoutedResultSet result;
 
+    /** The query that {@link #result} came from, or null. */
+    private Execution<Statement, ResultSet> query;
+
     StatementKind kind;
 
     /** The connection's generation that {@link #delegate} was made in. */
@@ -95,22 +98,64 @@ class RoutedStatement extends StatementDelegate {
     }
 
     @Override
-    SQLException failed(SQLException error) {
-        return error;
+    void failed(SQLException error) throws SQLException {
+        connection.failed(error);
     }
 
-    /** Runs on the server where statements of this kind may run. */
-    final <R> R run(StatementKind of, String sql, Execution<Statement, R> execution) throws SQLException {
-        checkOpen();
-        connection.stand(of);
-        Statement on = current();
-        endResult();
-        connection.sending(of);
-        try {
-            return execution.on(on);
-        } finally {
-            connection.answered(of, sql);
+    /** Runs on the server where statements of this kind may run, and again elsewhere where a replica failed it. */
+    final <R> R run(StatementKind asked, String sql, Execution<Statement, R> execution) throws SQLException {
+        StatementKind of = asked;
+        while (true) {
+            checkOpen();
+            connection.stand(of);
+            try {
+                Statement on = current();
+                endResult();
+                connection.sending(of);
+                R answer = execution.on(on);
+                connection.answered(of, sql);
+                return answer;
+            } catch (SQLException e) {
+                of = rescued(e, of, sql);
+            }
         }
+    }
+
+    private StatementKind rescued(SQLException error, StatementKind of, String sql) throws SQLException {
+        try {
+            StatementKind found = connection.rescue(error, of);
+            if (found != of) {
+                connection.home.foundToWrite(sql);
+                foundToBe(found);
+            }
+            return found;
+        } catch (SQLException e) {
+            connection.answered(of, sql);
+            throw e;
+        }
+    }
+
+    /** A server has said what the text does. */
+    void foundToBe(StatementKind found) {}
+
+    final ResultSet query(StatementKind of, String sql, Execution<Statement, ResultSet> execution) throws SQLException {
+        query = execution;
+        return opened(run(of, sql, execution));
+    }
+
+    /**
+     * Runs the query whose rows failed before any was seen.
+     *
+     * @param rows the rows as the application knows them
+     * @param error what they failed with, thrown where running again would not help
+     * @return rows of another server
+     */
+    final ResultSet queryAgain(RoutedResultSet rows, SQLException error) throws SQLException {
+        StatementKind of = connection.rescue(error, StatementKind.READ);
+        result = null;
+        ResultSet again = run(of, null, query);
+        result = rows;
+        return again;
     }
 
     /** The verdict on a text that is given to be executed. */
@@ -128,9 +173,7 @@ class RoutedStatement extends StatementDelegate {
         if (rows == null) {
             return null;
         }
-        if (result == null || !result.wraps(rows)) {
-            result = new RoutedResultSet(this, rows, generation);
-        }
+        result = new RoutedResultSet(this, rows, generation);
         return result;
     }
 
@@ -150,7 +193,7 @@ class RoutedStatement extends StatementDelegate {
 
     @Override
     public ResultSet executeQuery(String sql) throws SQLException {
-        return opened(run(kindOf(sql), sql, statement -> statement.executeQuery(sql)));
+        return query(kindOf(sql), sql, statement -> statement.executeQuery(sql));
     }
 
     @Override
@@ -242,7 +285,7 @@ class RoutedStatement extends StatementDelegate {
     @Override
     public ResultSet getResultSet() throws SQLException {
         checkOpen();
-        return delegate == null ? null : opened(delegate.getResultSet());
+        return delegate == null || result != null ? result : opened(delegate.getResultSet());
     }
 
     @Override

@@ -15,7 +15,7 @@ import replicated.route.StatementKind;
  * What an application sets on its connection and asks of it: remembered for the server to come, told to the one at hand.
  * Setting takes no server; asking takes the primary where the answer is not known.
  */
-abstract class SessionConnection extends BoundConnection {
+abstract class SessionConnection extends DecidingConnection {
 
     SessionConnection(RoutedConnections home, RoutingScope scope, Database database) {
         super(home, scope, database);
@@ -31,8 +31,8 @@ abstract class SessionConnection extends BoundConnection {
     }
 
     @Override
-    final SQLException failed(SQLException error) {
-        return error;
+    final void failed(SQLException error) throws SQLException {
+        rescue(error, StatementKind.READ);
     }
 
     /** The target, taken from the primary if there is none yet: for questions that only the application's pool can answer. */
@@ -49,7 +49,13 @@ abstract class SessionConnection extends BoundConnection {
         checkOpen();
         boolean before = autoCommit();
         if (target != null) {
-            target.setAutoCommit(autoCommit);
+            try {
+                target.setAutoCommit(autoCommit);
+            } catch (SQLException e) {
+                if (!endsWithItsReplica(e)) {
+                    throw e;
+                }
+            }
         }
         state().autoCommit = autoCommit;
         if (autoCommit && !before) {

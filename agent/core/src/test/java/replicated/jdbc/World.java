@@ -224,11 +224,21 @@ final class World implements AutoCloseable {
         final List<Connection> lent = new ArrayList<>();
         final List<String> heard = new ArrayList<>();
         SQLException refuses;
+        private final Failing failing = new Failing();
         private final String server;
 
         StubReplica(String server) {
             this.server = server;
             scope.replicas.add(this);
+        }
+
+        /**
+         * Fails once.
+         *
+         * @param where a method's name, or the first word of a statement
+         */
+        void fails(String where, SQLException error) {
+            failing.at(where, error);
         }
 
         @Override
@@ -251,7 +261,7 @@ final class World implements AutoCloseable {
             if (refuses != null) {
                 throw refuses;
             }
-            Connection connection = connect(server);
+            Connection connection = failing.around(connect(server));
             lent.add(connection);
             return connection;
         }

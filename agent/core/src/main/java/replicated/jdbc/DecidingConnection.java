@@ -1,0 +1,279 @@
+package replicated.jdbc;
+
+import java.sql.SQLException;
+import replicated.config.WritesOnReadRequests;
+import replicated.log.Faults;
+import replicated.position.Dialect;
+import replicated.route.Decide;
+import replicated.route.Decision;
+import replicated.route.Intent;
+import replicated.route.Reason;
+import replicated.route.StatementKind;
+
+/**
+ * When a routed connection goes where: the decision before each statement, the rules of moving and of rescuing, and what
+ * the scope hears of all this.
+ */
+abstract class DecidingConnection extends BoundConnection {
+
+    DecidingConnection(RoutedConnections home, RoutingScope scope, Database database) {
+        super(home, scope, database);
+    }
+
+    private Intent intent() {
+        Intent intent = scope.intent();
+        if (intent.read() || state == null || !Boolean.TRUE.equals(state.readOnly)) {
+            return intent;
+        }
+        boolean saidOtherwise = switch (intent.reason()) {
+            case OFF, ANNOTATION_PRIMARY, RULE_PRIMARY -> true;
+            default -> false;
+        };
+        return saidOtherwise || !home.settings().readOnlyTransactions() ? intent : Intent.READ_ONLY_TRANSACTION;
+    }
+
+    private Decision decide(StatementKind kind) {
+        try {
+            return Decide.statement(
+                    intent(),
+                    kind,
+                    scope.hasWritten(database),
+                    isolation() == TRANSACTION_SERIALIZABLE,
+                    scope.learnedWriter());
+        } catch (RuntimeException | LinkageError e) {
+            Faults.caught("decide", e);
+            return Decision.primary(Reason.FAULT);
+        }
+    }
+
+    /**
+     * Sees to it that the connection stands where a statement may run: takes a server, or moves to the primary.
+     *
+     * @param kind the inspector's verdict
+     */
+    final void stand(StatementKind kind) throws SQLException {
+        if (target == null) {
+            checkOpen();
+            Decision decision = decide(kind);
+            if (decision.replica()) {
+                Reason against = home.settings().observe() ? Reason.OBSERVE : toReplica(decision.reason(), null);
+                if (against != null) {
+                    toPrimary(against);
+                }
+            } else {
+                refuseWhereAsked(decision, kind);
+                toPrimary(decision.reason());
+            }
+        } else if (replica != null) {
+            Decision decision = decide(kind);
+            if (!decision.replica() && decision.reason() != Reason.LEARNED_WRITER) {
+                refuseWhereAsked(decision, kind);
+                move(decision.reason(), kind);
+            }
+        }
+    }
+
+    /** Goes to the primary for something other than a statement. */
+    final void standOnPrimary(Reason reason) throws SQLException {
+        if (target == null) {
+            checkOpen();
+            Intent intent = scope.intent();
+            toPrimary(intent.read() ? reason : intent.reason());
+        } else if (replica != null) {
+            move(reason, StatementKind.READ);
+        }
+    }
+
+    private void refuseWhereAsked(Decision decision, StatementKind kind) throws SQLException {
+        boolean writes = decision.reason() == Reason.WRITE_STATEMENT || kind == StatementKind.UNKNOWN;
+        if (writes
+                && decision.reason() != Reason.FAULT
+                && home.settings().writesOnRead() == WritesOnReadRequests.REFUSE
+                && scope.intent().read()
+                && !scope.learnedWriter()
+                && !scope.hasWritten(database)) {
+            scope.learnWriter();
+            throw new SQLException(
+                    scope.route() + " was expected to read only, and writes. This was refused because of"
+                            + " writes-on-read-requests: refuse. Remedy: a rule {path: ..., use: primary} under routes:,"
+                            + " or writes-on-read-requests: move",
+                    Sqlstate.READ_ONLY);
+        }
+    }
+
+    /** Leaves the replica for good. Result sets that are open on it can be read to their end. */
+    final void move(Reason reason, StatementKind kind) throws SQLException {
+        if (reason == Reason.WROTE_EARLIER && is(READ) && isStrict()) {
+            return;
+        }
+        refuseInStrictTransaction(reason);
+        if (kind != StatementKind.READ) {
+            learn();
+        }
+        toPrimary(reason);
+        tell("moved", () -> scope.moved(database));
+    }
+
+    private void refuseInStrictTransaction(Reason reason) throws SQLException {
+        if (is(READ) && isStrict()) {
+            learn();
+            throw new SQLException(
+                    "The transaction has read from a replica at an isolation level above READ COMMITTED and now needs the"
+                            + " primary (" + reason.code() + "). Run the transaction again: "
+                            + scope.route() + " starts on the primary from now on",
+                    Sqlstate.SERIALIZATION_FAILURE);
+        }
+    }
+
+    private boolean isStrict() {
+        return isolation() > TRANSACTION_READ_COMMITTED;
+    }
+
+    /**
+     * A statement failed. Returns where another server has taken over, so that it can run again: a replica's own error,
+     * and nothing that it said in this transaction binds the application to it.
+     *
+     * @param error the error, thrown where it is the application's to see
+     * @param kind what it ran as
+     * @return what it is to run as: what a replica refused is a write
+     */
+    final StatementKind rescue(SQLException error, StatementKind kind) throws SQLException {
+        Rescue rescue = replica == null ? null : Rescue.of(error, database.dialect());
+        if (rescue == null) {
+            throw error;
+        }
+        noteState(rescue, error);
+        if (rescue == Rescue.REFUSED) {
+            Decision found = Decision.primary(Reason.WRITE_STATEMENT);
+            refuseWhereAsked(found, StatementKind.WRITE);
+            refuseInStrictTransaction(found.reason());
+            learn();
+        } else if (is(READ) && isStrict()) {
+            throw error;
+        }
+        boolean elsewhere = rescue == Rescue.CONFLICT || rescue == Rescue.CONNECTION;
+        if (!elsewhere || is(READ | RESCUED) || toReplica(Reason.RESCUED, replica) != null) {
+            try {
+                toPrimary(Reason.RESCUED);
+            } catch (SQLException e) {
+                e.addSuppressed(error);
+                throw e;
+            }
+            tell("moved", () -> scope.moved(database));
+        }
+        set(RESCUED);
+        tell("rescued", () -> scope.rescued(database, rescue.cause()));
+        return rescue == Rescue.REFUSED ? StatementKind.WRITE : kind;
+    }
+
+    /** A conflict can end the session or only the statement. */
+    private void noteState(Rescue rescue, SQLException error) {
+        try {
+            if (rescue == Rescue.CONNECTION) {
+                set(SPOILT);
+                replica.failed(error);
+            } else if (rescue == Rescue.CONFLICT && !target.isValid(1)) {
+                set(SPOILT);
+            }
+        } catch (SQLException | RuntimeException e) {
+            set(SPOILT);
+        }
+    }
+
+    /** An error that the application sees, and that may have cost it its replica. */
+    final void spoiltBy(SQLException error) {
+        Rescue rescue = replica == null ? null : Rescue.of(error, database.dialect());
+        if (rescue != null) {
+            noteState(rescue, error);
+        }
+    }
+
+    /**
+     * Whether the end of a transaction on a replica failed only because the replica is gone. Nothing was to be kept
+     * there, so the application need not hear of it; its next statement takes a server anew.
+     */
+    final boolean endsWithItsReplica(SQLException error) {
+        if (replica == null || Rescue.of(error, database.dialect()) != Rescue.CONNECTION) {
+            return false;
+        }
+        noteState(Rescue.CONNECTION, error);
+        abandonReplica();
+        return true;
+    }
+
+    /**
+     * Before a statement is sent: the scope hears of writes to the primary.
+     *
+     * @param kind the inspector's verdict
+     */
+    final void sending(StatementKind kind) {
+        if (replica == null && writes(kind)) {
+            set(WROTE);
+            tell("writing", () -> scope.writing(database));
+            if (kind != StatementKind.PRIMARY_ONLY && scope.intent().read()) {
+                learn();
+            }
+        }
+    }
+
+    /**
+     * After a statement was answered, with rows, a count or an error.
+     *
+     * @param kind the inspector's verdict
+     * @param sql its text
+     */
+    final void answered(StatementKind kind, String sql) {
+        if (replica != null) {
+            if (!autoCommit()) {
+                set(READ);
+            }
+            if (kind == StatementKind.SESSION) {
+                state().statement(sql);
+                set(SPOILT);
+            }
+        } else if (is(WROTE) && (autoCommit() || kind == StatementKind.TRANSACTION)) {
+            committed();
+        }
+    }
+
+    /**
+     * The transaction has ended.
+     *
+     * @param rolledBack whether by a rollback: only PostgreSQL is known to undo all of it, elsewhere some statements commit
+     *     on their own
+     */
+    final void transactionEnded(boolean rolledBack) {
+        clear(READ);
+        if (state != null) {
+            state.savepoints = null;
+        }
+        if (is(UNSEEN) || (is(WROTE) && !(rolledBack && database.dialect() == Dialect.POSTGRESQL))) {
+            committed();
+        }
+        clear(WROTE);
+        if (state != null && state.left != null) {
+            state.left.transactionEnded();
+        }
+    }
+
+    /** The application holds the vendor's own object, and what is done through it cannot be seen. */
+    final void unseen() {
+        set(UNSEEN);
+        tell("writing", () -> scope.writing(database));
+    }
+
+    private static boolean writes(StatementKind kind) {
+        return switch (kind) {
+            case WRITE, PRIMARY_ONLY, UNKNOWN -> true;
+            case READ, SESSION, TRANSACTION -> false;
+        };
+    }
+
+    private void learn() {
+        tell("learn", () -> {
+            if (!scope.learnedWriter()) {
+                scope.learnWriter();
+            }
+        });
+    }
+}

@@ -1,0 +1,242 @@
+package replicated.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static replicated.jdbc.BindingTest.ask;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import replicated.config.WritesOnReadRequests;
+import replicated.position.Dialect;
+
+/** A replica's own errors are not the application's, as long as it has seen nothing that depends on that replica. */
+class RescueTest {
+
+    private World world;
+    private Connection connection;
+
+    @BeforeEach
+    void start() throws SQLException {
+        world = new World();
+        connection = world.open();
+    }
+
+    @AfterEach
+    void stop() throws SQLException {
+        connection.close();
+        world.close();
+    }
+
+    @Test
+    void refusedStatementRunsOnThePrimaryAndCountsAsAWrite() throws SQLException {
+        world.first.fails("SELECT", new SQLException("read-only", "25006"));
+
+        assertThat(ask(connection)).isEqualTo("primary");
+
+        assertThat(world.scope.heard)
+                .containsExactly(
+                        "replica-1 read-method",
+                        "learn",
+                        "primary rescued",
+                        "moved",
+                        "rescued refused",
+                        "writing",
+                        "committed");
+    }
+
+    @Test
+    void textOnceRefusedIsKnownToWriteFromThenOn() throws SQLException {
+        world.first.fails("SELECT", new SQLException("read-only", "25006"));
+        ask(connection);
+        world.scope.heard.clear();
+        world.scope.hasWritten = false;
+
+        try (Connection next = world.open()) {
+            ask(next);
+        }
+
+        assertThat(world.scope.heard).containsExactly("primary write-statement", "writing", "committed");
+    }
+
+    @Test
+    void refusalOfARefusingConfigurationIsOurs() {
+        world.writesOnRead = WritesOnReadRequests.REFUSE;
+        world.first.fails("SELECT", new SQLException("read-only", "25006"));
+
+        assertThatThrownBy(() -> ask(connection)).hasMessageContaining("GET /notes/*");
+        assertThat(world.primaries).isEmpty();
+    }
+
+    @Test
+    void conflictTriesAnotherReplicaAndThenThePrimary() throws SQLException {
+        world.first.fails("SELECT", new SQLException("conflict with recovery", "40001"));
+        assertThat(ask(connection)).isEqualTo("replica-2");
+
+        world.second.fails("SELECT", new SQLException("conflict with recovery", "40001"));
+        assertThat(ask(connection)).isEqualTo("primary");
+
+        assertThat(world.scope.heard)
+                .containsExactly(
+                        "replica-1 read-method",
+                        "replica-2 rescued",
+                        "rescued conflict",
+                        "primary rescued",
+                        "moved",
+                        "rescued conflict");
+        assertThat(world.first.heard).isEmpty();
+        assertThat(world.scope.learned).isFalse();
+    }
+
+    @Test
+    void brokenConnectionIsReportedAndNeverPooledAgain() throws SQLException {
+        world.first.fails("SELECT", new SQLException("gone", "08006"));
+
+        assertThat(ask(connection)).isEqualTo("replica-2");
+
+        assertThat(world.first.heard).containsExactly("failed", "evict");
+    }
+
+    @Test
+    void preparedStatementIsRunElsewhereWithItsParameters() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT name, ? FROM server")) {
+            statement.setLong(1, 42);
+            world.first.fails("SELECT", new SQLException("gone", "08006"));
+
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                assertThat(rows.getString(1)).isEqualTo("replica-2");
+                assertThat(rows.getLong(2)).isEqualTo(42);
+            }
+        }
+    }
+
+    @Test
+    void tableThatTheReplicaHasNotHeardOfYetIsReadOnThePrimary() throws SQLException {
+        try (Connection primary = world.connect("primary")) {
+            primary.createStatement().execute("CREATE TABLE fresh (id INT)");
+        }
+
+        try (PreparedStatement statement = connection.prepareStatement("SELECT COUNT(*) FROM fresh");
+                ResultSet rows = statement.executeQuery()) {
+            assertThat(rows.next()).isTrue();
+        }
+        assertThat(world.scope.heard).contains("rescued absent");
+    }
+
+    @Test
+    void errorOfTheApplicationsOwnIsNotRetried() {
+        assertThatThrownBy(() -> connection.createStatement().executeQuery("SELECT 1 / 0 FROM server"))
+                .isInstanceOf(SQLException.class);
+
+        assertThat(world.primaries).isEmpty();
+    }
+
+    @Test
+    void transactionAtReadCommittedGoesOnOnThePrimary() throws SQLException {
+        connection.setAutoCommit(false);
+        ask(connection);
+        world.first.fails("SELECT", new SQLException("gone", "08006"));
+
+        assertThat(ask(connection)).isEqualTo("primary");
+        connection.commit();
+    }
+
+    @Test
+    void transactionThatReadAboveReadCommittedSeesTheError() throws SQLException {
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        ask(connection);
+        SQLException gone = new SQLException("gone", "08006");
+        world.first.fails("SELECT", gone);
+
+        assertThatThrownBy(() -> ask(connection)).isSameAs(gone);
+
+        world.first.fails("rollback", gone);
+        connection.rollback();
+        assertThat(ask(connection)).isIn("replica-1", "replica-2");
+    }
+
+    @Test
+    void rowsThatFailBeforeTheFirstWasSeenAreThoseOfAnotherServer() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT name FROM server");
+                ResultSet rows = statement.executeQuery()) {
+            world.first.fails("next", new SQLException("conflict with recovery", "40001"));
+
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getString(1)).isEqualTo("replica-2");
+            assertThat(rows.next()).isFalse();
+            assertThat(statement.getResultSet()).isSameAs(rows);
+        }
+        assertThat(world.second.inUse()).isEqualTo(1);
+    }
+
+    @Test
+    void rowsThatFailLaterFailForTheApplication() throws SQLException {
+        SQLException conflict = new SQLException("conflict with recovery", "40001");
+        try (PreparedStatement statement = connection.prepareStatement("SELECT x FROM SYSTEM_RANGE(1, 3)");
+                ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            world.first.fails("next", conflict);
+
+            assertThatThrownBy(rows::next).isSameAs(conflict);
+        }
+    }
+
+    @Test
+    void commitOnAReplicaThatIsGoneHasNothingToLose() throws SQLException {
+        connection.setAutoCommit(false);
+        ask(connection);
+        world.first.fails("commit", new SQLException("gone", "08006"));
+
+        connection.commit();
+
+        assertThat(world.first.heard).containsExactly("failed", "evict");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POSTGRESQL, 25006, 0, REFUSED",
+        "POSTGRESQL, 40001, 0, CONFLICT",
+        "POSTGRESQL, 40P01, 0, CONFLICT",
+        "POSTGRESQL, 57P01, 0, CONNECTION",
+        "POSTGRESQL, 57P04, 0, CONNECTION",
+        "POSTGRESQL, 08003, 0, CONNECTION",
+        "POSTGRESQL, 42P01, 0, ABSENT",
+        "POSTGRESQL, 55000, 0, ABSENT",
+        "POSTGRESQL, 57014, 0,",
+        "POSTGRESQL, 23505, 0,",
+        "POSTGRESQL, 42601, 0,",
+        "MYSQL, HY000, 1290, REFUSED",
+        "MYSQL, 25006, 1792, REFUSED",
+        "MYSQL, HY000, 1836, REFUSED",
+        "MARIADB, HY000, 1290, REFUSED",
+        "MYSQL, 08S01, 0, CONNECTION",
+        "MYSQL, 42S02, 1146, ABSENT",
+        "MYSQL, 42000, 1064,",
+        "H2, 90097, 90097, REFUSED",
+        "H2, 42S02, 42102, ABSENT",
+        "OTHER, S0001, 3906, REFUSED",
+        "OTHER, 72000, 16000, REFUSED",
+        "OTHER, 42000, 1,",
+    })
+    void codesMeanWhatTheManualsSay(Dialect dialect, String state, int code, Rescue expected) {
+        assertThat(Rescue.of(new SQLException("x", state, code), dialect)).isEqualTo(expected);
+    }
+
+    @Test
+    void connectorJsOwnGuardCountsAsARefusal() {
+        SQLException guard = new SQLException(
+                "Connection is read-only. Queries leading to data modification are not allowed.", "S1009");
+
+        assertThat(Rescue.of(guard, Dialect.MYSQL)).isEqualTo(Rescue.REFUSED);
+        assertThat(Rescue.of(new SQLException("Parameter index out of range", "S1009"), Dialect.MYSQL))
+                .isNull();
+    }
+}
