@@ -170,7 +170,7 @@ abstract class BoundConnection extends ConnectionDelegate {
         }
         scope.decided(database, chosen, reason);
         standOn(borrowed, chosen);
-        if (state != null && state.hasStatements()) {
+        if (state != null && state.hasSettings()) {
             set(SPOILT);
         }
         return null;

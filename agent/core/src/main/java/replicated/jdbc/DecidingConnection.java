@@ -2,6 +2,7 @@ package replicated.jdbc;
 
 import java.sql.SQLException;
 import replicated.config.WritesOnReadRequests;
+import replicated.jdbc.inspect.Verdict;
 import replicated.log.Faults;
 import replicated.position.Dialect;
 import replicated.route.Decide;
@@ -134,10 +135,10 @@ abstract class DecidingConnection extends BoundConnection {
      * and nothing that it said in this transaction binds the application to it.
      *
      * @param error the error, thrown where it is the application's to see
-     * @param kind what it ran as
+     * @param verdict what it ran as
      * @return what it is to run as: what a replica refused is a write
      */
-    final StatementKind rescue(SQLException error, StatementKind kind) throws SQLException {
+    final Verdict rescue(SQLException error, Verdict verdict) throws SQLException {
         Rescue rescue = replica == null ? null : Rescue.of(error, database.dialect());
         if (rescue == null) {
             throw error;
@@ -163,7 +164,7 @@ abstract class DecidingConnection extends BoundConnection {
         }
         set(RESCUED);
         tell("rescued", () -> scope.rescued(database, rescue.cause()));
-        return rescue == Rescue.REFUSED ? StatementKind.WRITE : kind;
+        return rescue == Rescue.REFUSED ? Verdict.WRITE : verdict;
     }
 
     /** A conflict can end the session or only the statement. */
@@ -204,9 +205,10 @@ abstract class DecidingConnection extends BoundConnection {
     /**
      * Before a statement is sent: the scope hears of writes to the primary.
      *
-     * @param kind the inspector's verdict
+     * @param verdict what it was found to be
      */
-    final void sending(StatementKind kind) {
+    final void sending(Verdict verdict) {
+        StatementKind kind = verdict.kind();
         if (replica == null && writes(kind)) {
             set(WROTE);
             tell("writing", () -> scope.writing(database));
@@ -217,42 +219,42 @@ abstract class DecidingConnection extends BoundConnection {
     }
 
     /**
-     * After a statement was answered, with rows, a count or an error.
+     * After a statement was answered.
      *
-     * @param kind the inspector's verdict
-     * @param sql its text
+     * @param verdict what it was found to be
+     * @param sql its text, or null where it failed or has none
      */
-    final void answered(StatementKind kind, String sql) {
-        if (replica != null) {
-            if (!autoCommit()) {
-                set(READ);
+    final void answered(Verdict verdict, String sql) {
+        if (replica == null) {
+            if (verdict.commits() || (is(WROTE) && (verdict.implicitCommit() || autoCommit()))) {
+                committed();
             }
-            if (kind == StatementKind.SESSION) {
-                state().statement(sql);
+            return;
+        }
+        if (!autoCommit()) {
+            set(READ);
+        }
+        if (verdict.kind() == StatementKind.SESSION && sql != null) {
+            state().setting(sql, verdict.transactionLocal());
+            if (!verdict.transactionLocal()) {
                 set(SPOILT);
             }
-        } else if (is(WROTE) && (autoCommit() || kind == StatementKind.TRANSACTION)) {
-            committed();
         }
     }
 
     /**
-     * The transaction has ended.
-     *
-     * @param rolledBack whether by a rollback: only PostgreSQL is known to undo all of it, elsewhere some statements commit
-     *     on their own
+     * The transaction has ended. Only PostgreSQL is known to undo all of it in a rollback: elsewhere some statements commit
+     * on their own, and settings stay.
      */
     final void transactionEnded(boolean rolledBack) {
+        boolean undone = rolledBack && database.dialect() == Dialect.POSTGRESQL;
         clear(READ);
-        if (state != null) {
-            state.savepoints = null;
-        }
-        if (is(UNSEEN) || (is(WROTE) && !(rolledBack && database.dialect() == Dialect.POSTGRESQL))) {
+        if (is(UNSEEN) || (is(WROTE) && !undone)) {
             committed();
         }
         clear(WROTE);
-        if (state != null && state.left != null) {
-            state.left.transactionEnded();
+        if (state != null) {
+            state.transactionEnded(undone);
         }
     }
 

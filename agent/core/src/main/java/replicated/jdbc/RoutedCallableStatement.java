@@ -4,13 +4,18 @@ import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import replicated.jdbc.inspect.Verdict;
 import replicated.route.StatementKind;
 
 /** A call of a procedure. Always on the primary, so there is nothing of it to be carried anywhere. */
 final class RoutedCallableStatement extends CallableStatementDelegate {
 
-    RoutedCallableStatement(RoutedConnection connection, String sql, StatementKind kind, StatementOptions options) {
-        super(connection, sql, kind, options);
+    /** Nothing proves that a procedure does not write, or commit. */
+    private static final Verdict PROCEDURE =
+            new Verdict(StatementKind.UNKNOWN, false, true, false, false, false, false);
+
+    RoutedCallableStatement(RoutedConnection connection, String sql, StatementOptions options) {
+        super(connection, sql, PROCEDURE, options);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.concurrent.Executor;
+import replicated.jdbc.inspect.Verdict;
 import replicated.route.Reason;
 import replicated.route.StatementKind;
 
@@ -26,8 +27,8 @@ final class RoutedConnection extends SessionConnection {
         super(home, scope, database);
     }
 
-    StatementKind kind(String sql) {
-        return home.kind(database.dialect(), sql);
+    Verdict verdict(String sql) {
+        return home.verdict(database.dialect(), sql);
     }
 
     @Override
@@ -47,7 +48,7 @@ final class RoutedConnection extends SessionConnection {
 
     private Statement statement(StatementOptions options) throws SQLException {
         checkOpen();
-        return new RoutedStatement(this, StatementKind.READ, options);
+        return new RoutedStatement(this, Verdict.READ, options);
     }
 
     @Override
@@ -83,9 +84,15 @@ final class RoutedConnection extends SessionConnection {
 
     private PreparedStatement prepared(String sql, StatementOptions options) throws SQLException {
         checkOpen();
-        RoutedPreparedStatement statement = new RoutedPreparedStatement(this, sql, kind(sql), options);
+        RoutedPreparedStatement statement = new RoutedPreparedStatement(this, sql, preparedVerdict(sql), options);
         statement.prepare();
         return statement;
+    }
+
+    /** A setting with parameters cannot be made again by its text alone. */
+    private Verdict preparedVerdict(String sql) {
+        Verdict verdict = verdict(sql);
+        return verdict.kind() == StatementKind.SESSION && sql.indexOf('?') >= 0 ? Verdict.UNKNOWN : verdict;
     }
 
     @Override
@@ -103,10 +110,9 @@ final class RoutedConnection extends SessionConnection {
         return callable(sql, StatementOptions.of(type, concurrency, holdability));
     }
 
-    /** Nothing proves that a procedure does not write. */
     private CallableStatement callable(String sql, StatementOptions options) throws SQLException {
         checkOpen();
-        RoutedCallableStatement statement = new RoutedCallableStatement(this, sql, StatementKind.UNKNOWN, options);
+        RoutedCallableStatement statement = new RoutedCallableStatement(this, sql, options);
         statement.prepare();
         return statement;
     }

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import replicated.jdbc.inspect.Verdict;
+import replicated.jdbc.inspect.VerdictCache;
 import replicated.position.Dialect;
 import replicated.route.StatementKind;
 
@@ -17,7 +19,8 @@ public final class RoutedConnections {
     private static final int LONGEST_KEPT = 4096;
 
     private final Supplier<RoutingSettings> settings;
-    private final Inspection inspection;
+    /** By dialect, made when first asked; two threads that do so at once make two, and one is kept. */
+    private final VerdictCache[] verdicts = new VerdictCache[Dialect.values().length];
 
     /** Texts that looked like reads until a replica refused them: calls of functions that write. */
     private final Set<String> foundToWrite = ConcurrentHashMap.newKeySet();
@@ -31,11 +34,9 @@ public final class RoutedConnections {
      * Wires the factory.
      *
      * @param settings the settings in force; asked when a connection takes a server, so it should cost a field read
-     * @param inspection verdicts on statements
      */
-    public RoutedConnections(Supplier<RoutingSettings> settings, Inspection inspection) {
+    public RoutedConnections(Supplier<RoutingSettings> settings) {
         this.settings = settings;
-        this.inspection = inspection;
     }
 
     /**
@@ -53,9 +54,16 @@ public final class RoutedConnections {
         return settings.get();
     }
 
-    StatementKind kind(Dialect dialect, String sql) {
-        StatementKind kind = inspection.kind(dialect, sql);
-        return kind == StatementKind.READ && anyFoundToWrite && foundToWrite.contains(sql) ? StatementKind.WRITE : kind;
+    Verdict verdict(Dialect dialect, String sql) {
+        VerdictCache cache = verdicts[dialect.ordinal()];
+        if (cache == null) {
+            cache = new VerdictCache(dialect);
+            verdicts[dialect.ordinal()] = cache;
+        }
+        Verdict verdict = cache.verdict(sql);
+        return anyFoundToWrite && verdict.kind() == StatementKind.READ && foundToWrite.contains(sql)
+                ? Verdict.WRITE
+                : verdict;
     }
 
     /**

@@ -6,8 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import replicated.jdbc.inspect.Verdict;
 import replicated.route.Reason;
-import replicated.route.StatementKind;
 
 /**
  * A prepared statement that follows its connection. Parameters set on a replica are kept, so that it can be prepared again
@@ -22,27 +22,27 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
     /** By index from 0; null where not set. */
     private Parameter[] parameters = NONE;
 
-    RoutedPreparedStatement(RoutedConnection connection, String sql, StatementKind kind, StatementOptions options) {
-        super(connection, kind, options);
+    RoutedPreparedStatement(RoutedConnection connection, String sql, Verdict verdict, StatementOptions options) {
+        super(connection, verdict, options);
         this.sql = sql;
     }
 
     /** Prepares where the connection is or, since it is the first statement, will be. */
     final void prepare() throws SQLException {
         while (true) {
-            connection.stand(kind);
+            connection.stand(verdict.kind());
             try {
                 current();
                 return;
             } catch (SQLException e) {
-                kind = connection.rescue(e, kind);
+                verdict = connection.rescue(e, verdict);
             }
         }
     }
 
     @Override
-    final void foundToBe(StatementKind found) {
-        kind = found;
+    final void foundToBe(Verdict found) {
+        verdict = found;
     }
 
     @Override
@@ -97,29 +97,29 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
 
     @Override
     public ResultSet executeQuery() throws SQLException {
-        return query(kind, sql, statement -> ((PreparedStatement) statement).executeQuery());
+        return query(verdict, sql, statement -> ((PreparedStatement) statement).executeQuery());
     }
 
     @Override
     public boolean execute() throws SQLException {
-        return openedIf(run(kind, sql, statement -> ((PreparedStatement) statement).execute()));
+        return openedIf(run(verdict, sql, statement -> ((PreparedStatement) statement).execute()));
     }
 
     @Override
     public int executeUpdate() throws SQLException {
-        return run(updating(kind), sql, statement -> ((PreparedStatement) statement).executeUpdate());
+        return run(updating(verdict), sql, statement -> ((PreparedStatement) statement).executeUpdate());
     }
 
     @Override
     public long executeLargeUpdate() throws SQLException {
-        return run(updating(kind), sql, statement -> ((PreparedStatement) statement).executeLargeUpdate());
+        return run(updating(verdict), sql, statement -> ((PreparedStatement) statement).executeLargeUpdate());
     }
 
     /** A batch is there to write, and would be lost with its driver's statement: it is gathered where it will run. */
     @Override
     public void addBatch() throws SQLException {
         checkOpen();
-        connection.stand(updating(kind));
+        connection.stand(updating(verdict).kind());
         target().addBatch();
     }
 }

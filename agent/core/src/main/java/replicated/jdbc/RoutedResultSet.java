@@ -3,7 +3,7 @@ package replicated.jdbc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import replicated.route.StatementKind;
+import replicated.jdbc.inspect.Verdict;
 
 /**
  * Rows of one server, which know their routed statement. On a replica they are counted while open, so that their
@@ -118,11 +118,11 @@ final class RoutedResultSet extends ResultSetDelegate {
 
     /** Updatable result sets are opened on the primary only. */
     private void write(RowChange change) throws SQLException {
-        statement.connection.sending(StatementKind.WRITE);
+        statement.connection.sending(Verdict.WRITE);
         try {
             change.on(delegate);
         } finally {
-            statement.connection.answered(StatementKind.WRITE, null);
+            statement.connection.answered(Verdict.WRITE, null);
         }
     }
 

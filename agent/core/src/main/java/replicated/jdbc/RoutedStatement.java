@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import replicated.jdbc.inspect.Verdict;
 import replicated.route.Reason;
 import replicated.route.StatementKind;
 
@@ -14,6 +15,10 @@ import replicated.route.StatementKind;
  * Used by the connection's thread, except for {@link #cancel}.
  */
 class RoutedStatement extends StatementDelegate {
+
+    /** Rows that can be changed through their result set. */
+    private static final Verdict UPDATABLE =
+            new Verdict(StatementKind.PRIMARY_ONLY, false, false, false, false, false, false);
 
     final RoutedConnection connection;
 
@@ -29,19 +34,19 @@ class RoutedStatement extends StatementDelegate {
     /** The query that {@link #result} came from, or null. */
     private Execution<Statement, ResultSet> query;
 
-    StatementKind kind;
+    /** What the text does; of a statement without one, what whatever it is given does at least. */
+    Verdict verdict;
 
     /** The connection's generation that {@link #delegate} was made in. */
     byte generation;
 
     private boolean closed;
 
-    RoutedStatement(RoutedConnection connection, StatementKind kind, StatementOptions options) {
+    RoutedStatement(RoutedConnection connection, Verdict verdict, StatementOptions options) {
         this.connection = connection;
         this.options = options;
-        this.kind = options != null && options.isUpdatable() && kind == StatementKind.READ
-                ? StatementKind.PRIMARY_ONLY
-                : kind;
+        this.verdict =
+                options != null && options.isUpdatable() && verdict.kind() == StatementKind.READ ? UPDATABLE : verdict;
     }
 
     /** A call that a driver's statement answers with something. */
@@ -72,7 +77,7 @@ class RoutedStatement extends StatementDelegate {
     private void follow() throws SQLException {
         checkOpen();
         if (connection.target == null) {
-            connection.stand(kind);
+            connection.stand(verdict.kind());
         }
         Statement made = make(connection.target);
         Statement before = delegate;
@@ -103,11 +108,11 @@ class RoutedStatement extends StatementDelegate {
     }
 
     /** Runs on the server where statements of this kind may run, and again elsewhere where a replica failed it. */
-    final <R> R run(StatementKind asked, String sql, Execution<Statement, R> execution) throws SQLException {
-        StatementKind of = asked;
+    final <R> R run(Verdict asked, String sql, Execution<Statement, R> execution) throws SQLException {
+        Verdict of = asked;
         while (true) {
             checkOpen();
-            connection.stand(of);
+            connection.stand(of.kind());
             try {
                 Statement on = current();
                 endResult();
@@ -121,24 +126,24 @@ class RoutedStatement extends StatementDelegate {
         }
     }
 
-    private StatementKind rescued(SQLException error, StatementKind of, String sql) throws SQLException {
+    private Verdict rescued(SQLException error, Verdict of, String sql) throws SQLException {
         try {
-            StatementKind found = connection.rescue(error, of);
-            if (found != of) {
+            Verdict found = connection.rescue(error, of);
+            if (!found.equals(of)) {
                 connection.home.foundToWrite(sql);
                 foundToBe(found);
             }
             return found;
         } catch (SQLException e) {
-            connection.answered(of, sql);
+            connection.answered(of, null);
             throw e;
         }
     }
 
     /** A server has said what the text does. */
-    void foundToBe(StatementKind found) {}
+    void foundToBe(Verdict found) {}
 
-    final ResultSet query(StatementKind of, String sql, Execution<Statement, ResultSet> execution) throws SQLException {
+    final ResultSet query(Verdict of, String sql, Execution<Statement, ResultSet> execution) throws SQLException {
         query = execution;
         return opened(run(of, sql, execution));
     }
@@ -151,7 +156,7 @@ class RoutedStatement extends StatementDelegate {
      * @return rows of another server
      */
     final ResultSet queryAgain(RoutedResultSet rows, SQLException error) throws SQLException {
-        StatementKind of = connection.rescue(error, StatementKind.READ);
+        Verdict of = connection.rescue(error, Verdict.READ);
         result = null;
         ResultSet again = run(of, null, query);
         result = rows;
@@ -159,14 +164,14 @@ class RoutedStatement extends StatementDelegate {
     }
 
     /** The verdict on a text that is given to be executed. */
-    private StatementKind kindOf(String sql) {
-        StatementKind of = connection.kind(sql);
-        return of == StatementKind.READ ? kind : of;
+    private Verdict of(String sql) {
+        Verdict of = connection.verdict(sql);
+        return of.kind() == StatementKind.READ ? verdict : of;
     }
 
     /** What is executed for its update count is not a read, whatever it looks like. */
-    static StatementKind updating(StatementKind of) {
-        return of == StatementKind.READ ? StatementKind.UNKNOWN : of;
+    static Verdict updating(Verdict of) {
+        return of.kind() == StatementKind.READ ? Verdict.UNKNOWN : of;
     }
 
     final ResultSet opened(ResultSet rows) {
@@ -193,85 +198,85 @@ class RoutedStatement extends StatementDelegate {
 
     @Override
     public ResultSet executeQuery(String sql) throws SQLException {
-        return query(kindOf(sql), sql, statement -> statement.executeQuery(sql));
+        return query(of(sql), sql, statement -> statement.executeQuery(sql));
     }
 
     @Override
     public boolean execute(String sql) throws SQLException {
-        return openedIf(run(kindOf(sql), sql, statement -> statement.execute(sql)));
+        return openedIf(run(of(sql), sql, statement -> statement.execute(sql)));
     }
 
     @Override
     public boolean execute(String sql, int generatedKeys) throws SQLException {
-        return openedIf(run(kindOf(sql), sql, statement -> statement.execute(sql, generatedKeys)));
+        return openedIf(run(of(sql), sql, statement -> statement.execute(sql, generatedKeys)));
     }
 
     @Override
     public boolean execute(String sql, int[] columns) throws SQLException {
-        return openedIf(run(kindOf(sql), sql, statement -> statement.execute(sql, columns)));
+        return openedIf(run(of(sql), sql, statement -> statement.execute(sql, columns)));
     }
 
     @Override
     public boolean execute(String sql, String[] columns) throws SQLException {
-        return openedIf(run(kindOf(sql), sql, statement -> statement.execute(sql, columns)));
+        return openedIf(run(of(sql), sql, statement -> statement.execute(sql, columns)));
     }
 
     @Override
     public int executeUpdate(String sql) throws SQLException {
-        return run(updating(kindOf(sql)), sql, statement -> statement.executeUpdate(sql));
+        return run(updating(of(sql)), sql, statement -> statement.executeUpdate(sql));
     }
 
     @Override
     public int executeUpdate(String sql, int generatedKeys) throws SQLException {
-        return run(updating(kindOf(sql)), sql, statement -> statement.executeUpdate(sql, generatedKeys));
+        return run(updating(of(sql)), sql, statement -> statement.executeUpdate(sql, generatedKeys));
     }
 
     @Override
     public int executeUpdate(String sql, int[] columns) throws SQLException {
-        return run(updating(kindOf(sql)), sql, statement -> statement.executeUpdate(sql, columns));
+        return run(updating(of(sql)), sql, statement -> statement.executeUpdate(sql, columns));
     }
 
     @Override
     public int executeUpdate(String sql, String[] columns) throws SQLException {
-        return run(updating(kindOf(sql)), sql, statement -> statement.executeUpdate(sql, columns));
+        return run(updating(of(sql)), sql, statement -> statement.executeUpdate(sql, columns));
     }
 
     @Override
     public long executeLargeUpdate(String sql) throws SQLException {
-        return run(updating(kindOf(sql)), sql, statement -> statement.executeLargeUpdate(sql));
+        return run(updating(of(sql)), sql, statement -> statement.executeLargeUpdate(sql));
     }
 
     @Override
     public long executeLargeUpdate(String sql, int generatedKeys) throws SQLException {
-        return run(updating(kindOf(sql)), sql, statement -> statement.executeLargeUpdate(sql, generatedKeys));
+        return run(updating(of(sql)), sql, statement -> statement.executeLargeUpdate(sql, generatedKeys));
     }
 
     @Override
     public long executeLargeUpdate(String sql, int[] columns) throws SQLException {
-        return run(updating(kindOf(sql)), sql, statement -> statement.executeLargeUpdate(sql, columns));
+        return run(updating(of(sql)), sql, statement -> statement.executeLargeUpdate(sql, columns));
     }
 
     @Override
     public long executeLargeUpdate(String sql, String[] columns) throws SQLException {
-        return run(updating(kindOf(sql)), sql, statement -> statement.executeLargeUpdate(sql, columns));
+        return run(updating(of(sql)), sql, statement -> statement.executeLargeUpdate(sql, columns));
     }
 
     /** A batch is there to write, and would be lost with its driver's statement: it is gathered where it will run. */
     @Override
     public void addBatch(String sql) throws SQLException {
         checkOpen();
-        connection.stand(updating(kindOf(sql)));
+        connection.stand(updating(of(sql)).kind());
         current().addBatch(sql);
     }
 
     @Override
     public int[] executeBatch() throws SQLException {
-        return run(StatementKind.WRITE, null, Statement::executeBatch);
+        return run(Verdict.WRITE, null, Statement::executeBatch);
     }
 
     @Override
     public long[] executeLargeBatch() throws SQLException {
-        return run(StatementKind.WRITE, null, Statement::executeLargeBatch);
+        return run(Verdict.WRITE, null, Statement::executeLargeBatch);
     }
 
     /** A cursor can be named in a later UPDATE, so it is opened where that will run. */

@@ -8,6 +8,7 @@ import java.sql.SQLWarning;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
+import replicated.jdbc.inspect.Verdict;
 import replicated.route.Reason;
 import replicated.route.StatementKind;
 
@@ -32,7 +33,7 @@ abstract class SessionConnection extends DecidingConnection {
 
     @Override
     final void failed(SQLException error) throws SQLException {
-        rescue(error, StatementKind.READ);
+        rescue(error, Verdict.READ);
     }
 
     /** The target, taken from the primary if there is none yet: for questions that only the application's pool can answer. */

@@ -2,6 +2,7 @@ package replicated.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +43,10 @@ final class SessionState {
     private Map<String, String> clientInfo;
 
     /** Settings made by SQL text, in order. */
-    private List<String> statements;
+    private List<Setting> settings;
+
+    /** How many of them outlive the open transaction whatever becomes of it. */
+    private int settled;
 
     /** What a replica's connection had before, where its pool would not put it back. */
     private Map<String, String> clientInfoBefore;
@@ -57,11 +61,37 @@ final class SessionState {
         clientInfo.put(name, value);
     }
 
-    void statement(String sql) {
-        if (statements == null) {
-            statements = new ArrayList<>();
+    private record Setting(String sql, boolean local) {}
+
+    /**
+     * Keeps a setting made by SQL text.
+     *
+     * @param local whether it is gone at the end of the transaction
+     */
+    void setting(String sql, boolean local) {
+        if (settings == null) {
+            settings = new ArrayList<>();
         }
-        statements.add(sql);
+        settings.add(new Setting(sql, local));
+    }
+
+    /**
+     * What belonged to the transaction is gone.
+     *
+     * @param undone whether settings made in it are gone too
+     */
+    void transactionEnded(boolean undone) {
+        savepoints = null;
+        if (settings != null) {
+            if (undone) {
+                settings.subList(settled, settings.size()).clear();
+            }
+            settings.removeIf(Setting::local);
+            settled = settings.size();
+        }
+        if (left != null) {
+            left.transactionEnded();
+        }
     }
 
     /** Gives all that was asked to a connection fresh from a pool, without a call for what it has already. */
@@ -94,11 +124,11 @@ final class SessionState {
                 target.setClientInfo(entry.getKey(), entry.getValue());
             }
         }
-        if (statements != null) {
-            runStatements(target);
-        }
         if (autoCommit != null && autoCommit != target.getAutoCommit()) {
             target.setAutoCommit(autoCommit);
+        }
+        if (settings != null) {
+            makeSettings(target);
         }
     }
 
@@ -110,16 +140,17 @@ final class SessionState {
         }
     }
 
-    private void runStatements(Connection target) throws SQLException {
-        try (java.sql.Statement statement = target.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
+    private void makeSettings(Connection target) throws SQLException {
+        try (Statement statement = target.createStatement()) {
+            for (Setting setting : settings) {
+                statement.execute(setting.sql());
             }
         }
     }
 
-    boolean hasStatements() {
-        return statements != null;
+    /** Whether the session carries what its pool would not reset. */
+    boolean hasSettings() {
+        return settings != null && !settings.isEmpty();
     }
 
     private void keepWhatThePoolWouldNotReset(Connection target) throws SQLException {

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.h2.Driver;
@@ -19,7 +18,6 @@ import replicated.replica.ReplicaSet;
 import replicated.route.Chooser;
 import replicated.route.Intent;
 import replicated.route.Reason;
-import replicated.route.StatementKind;
 
 /**
  * A primary and two replicas of one database, as H2 databases in memory whose table {@code server} says which one answers,
@@ -39,8 +37,8 @@ final class World implements AutoCloseable {
 
     private final String name = UUID.randomUUID().toString();
     private final List<Connection> keepers = new ArrayList<>();
-    private final RoutedConnections connections = new RoutedConnections(
-            () -> new RoutingSettings(writesOnRead, readOnlyTransactions, 1000, observe), (dialect, sql) -> kind(sql));
+    private final RoutedConnections connections =
+            new RoutedConnections(() -> new RoutingSettings(writesOnRead, readOnlyTransactions, 1000, observe));
 
     World() throws SQLException {
         for (String server : List.of("primary", "replica-1", "replica-2")) {
@@ -65,18 +63,6 @@ final class World implements AutoCloseable {
 
     Connection open() {
         return connections.open(scope, database);
-    }
-
-    /** What the servers under test were asked that is not a plain read is the caller's to say by the first word. */
-    static StatementKind kind(String sql) {
-        String text = sql.trim().toUpperCase(Locale.ROOT);
-        if (text.startsWith("SELECT") || text.startsWith("VALUES")) {
-            return text.endsWith("FOR UPDATE") ? StatementKind.PRIMARY_ONLY : StatementKind.READ;
-        }
-        if (text.startsWith("SET ")) {
-            return StatementKind.SESSION;
-        }
-        return text.startsWith("COMMIT") ? StatementKind.TRANSACTION : StatementKind.WRITE;
     }
 
     @Override
