@@ -1,13 +1,10 @@
 package replicated.servers;
 
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
 
 /** What MariaDB and MySQL have in common: servers that follow each other's binary log. */
 abstract class BinlogCluster extends Cluster {
-    private static final int WAIT_SECONDS = 60;
-    private static final String REPLICATION_USER = "replicator";
     // Flushing at each commit lets a standby keep its position through SIGKILL; the kernel keeps the pages.
     private static final String SETTINGS = """
             bind-address = 127.0.0.1
@@ -28,20 +25,6 @@ abstract class BinlogCluster extends Cluster {
 
     BinlogCluster(Path folder, List<Server> servers) {
         super(folder, servers);
-    }
-
-    @Override
-    public final void awaitReplay(Server standby) {
-        try {
-            String position = primary().query(((BinlogServer) primary()).positionQuery());
-            String outcome = standby.query(((BinlogServer) standby).waitQuery(position, WAIT_SECONDS));
-            if (!"0".equals(outcome)) {
-                throw new IllegalStateException(
-                        "Not within " + WAIT_SECONDS + " s: replay of " + position + " of " + standby.describe());
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("Failed on " + standby.describe(), e);
-        }
     }
 
     /**
@@ -72,18 +55,11 @@ abstract class BinlogCluster extends Cluster {
         servers().forEach(Server::awaitAnswer);
         primary()
                 .execute(
-                        "CREATE USER " + REPLICATION_USER + "@'%' IDENTIFIED BY '" + PASSWORD + "'",
-                        "GRANT REPLICATION SLAVE ON *.* TO " + REPLICATION_USER + "@'%'",
+                        "CREATE USER " + BinlogServer.REPLICATION_USER + "@'%' IDENTIFIED BY '" + PASSWORD + "'",
+                        "GRANT REPLICATION SLAVE ON *.* TO " + BinlogServer.REPLICATION_USER + "@'%'",
                         "CREATE DATABASE " + DATABASE + " CHARACTER SET utf8mb4",
                         "CREATE USER " + USER + "@'%' IDENTIFIED BY '" + PASSWORD + "'",
                         "GRANT ALL ON " + DATABASE + ".* TO " + USER + "@'%'");
-        for (Server standby : standbys()) {
-            standby.execute(
-                    ((BinlogServer) standby).follow(primary().port()) + ", MASTER_HOST = '" + Server.HOST
-                            + "', MASTER_USER = '" + REPLICATION_USER + "', MASTER_PASSWORD = '" + PASSWORD
-                            + "', MASTER_CONNECT_RETRY = 1",
-                    "START SLAVE");
-        }
-        awaitCaughtUp();
+        standbys().forEach(standby -> standby.follow(primary()));
     }
 }

@@ -1,10 +1,6 @@
 package replicated.servers;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -18,6 +14,8 @@ import java.util.Properties;
 abstract class BinlogServer extends Server {
     /** Has all rights, no password, and logs in from this machine only. */
     static final String ADMINISTRATOR = "root";
+    /** Whom standbys log in as. */
+    static final String REPLICATION_USER = "replicator";
 
     private final Path program;
     private final Path configuration;
@@ -40,8 +38,11 @@ abstract class BinlogServer extends Server {
      */
     abstract String waitQuery(String position, int seconds);
 
-    /** What makes a server follow another, without starting it. */
-    abstract String follow(int primaryPort);
+    /** What a server is told beside host, port and login to follow another by GTID. */
+    abstract String byGtid();
+
+    /** What a server that was a primary runs before it follows another. */
+    abstract List<String> beforeFirstFollowing();
 
     /** The settings that keep clients from writing on a standby. */
     abstract List<String> readOnlySettings();
@@ -76,6 +77,38 @@ abstract class BinlogServer extends Server {
     }
 
     @Override
+    public void follow(Server primary) {
+        if (!isRunning()) {
+            start();
+        }
+        try {
+            if (query("SHOW SLAVE STATUS") == null) {
+                beforeFirstFollowing().forEach(this::execute);
+                readOnlySettings().forEach(setting -> configure(setting, "1"));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("Failed on " + describe(), e);
+        }
+        execute(
+                "STOP SLAVE",
+                "CHANGE MASTER TO " + byGtid() + ", MASTER_HOST = '" + HOST + "', MASTER_PORT = " + primary.port()
+                        + ", MASTER_USER = '" + REPLICATION_USER + "', MASTER_PASSWORD = '" + Cluster.PASSWORD
+                        + "', MASTER_CONNECT_RETRY = 1",
+                "START SLAVE");
+        awaitReplay(primary);
+    }
+
+    @Override
+    String position() throws SQLException {
+        return query(positionQuery());
+    }
+
+    @Override
+    void awaitPosition(String position) {
+        await("replay of " + position, () -> "0".equals(query(waitQuery(position, 1))));
+    }
+
+    @Override
     public void setApplyDelay(Duration delay) {
         long seconds = delay.plusMillis(999).toSeconds();
         execute("STOP SLAVE", "CHANGE MASTER TO MASTER_DELAY = " + seconds, "START SLAVE");
@@ -94,11 +127,7 @@ abstract class BinlogServer extends Server {
     @Override
     public void configure(String setting, String value) {
         execute("SET GLOBAL " + setting + " = " + value);
-        try {
-            Files.writeString(configuration, setting + " = " + value + "\n", StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Cluster.append(configuration, setting + " = " + value + "\n");
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +63,9 @@ public abstract class Cluster implements AutoCloseable {
      *
      * @param standby one that follows {@link #primary()}
      */
-    public abstract void awaitReplay(Server standby);
+    public final void awaitReplay(Server standby) {
+        standby.awaitReplay(primary());
+    }
 
     /** {@link #awaitReplay} for every standby that runs. */
     public final void awaitCaughtUp() {
@@ -114,6 +117,15 @@ public abstract class Cluster implements AutoCloseable {
         try {
             Files.writeString(file, text);
             ServerUser.own(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Adds to a file that the server's user has made. */
+    static void append(Path file, String text) {
+        try {
+            Files.writeString(file, text, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

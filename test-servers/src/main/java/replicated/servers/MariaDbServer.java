@@ -30,8 +30,14 @@ final class MariaDbServer extends BinlogServer {
     }
 
     @Override
-    String follow(int primaryPort) {
-        return "CHANGE MASTER TO MASTER_USE_GTID = slave_pos, MASTER_SSL = 0, MASTER_PORT = " + primaryPort;
+    String byGtid() {
+        return "MASTER_USE_GTID = slave_pos, MASTER_SSL = 0";
+    }
+
+    @Override
+    List<String> beforeFirstFollowing() {
+        // What it committed as a primary is in its binary log, and not yet in its position as a standby.
+        return List.of("SET GLOBAL gtid_slave_pos = @@gtid_binlog_pos");
     }
 
     @Override

@@ -31,8 +31,13 @@ final class MySqlServer extends BinlogServer {
     }
 
     @Override
-    String follow(int primaryPort) {
-        return "CHANGE MASTER TO MASTER_AUTO_POSITION = 1, MASTER_PORT = " + primaryPort;
+    String byGtid() {
+        return "MASTER_AUTO_POSITION = 1";
+    }
+
+    @Override
+    List<String> beforeFirstFollowing() {
+        return List.of();
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
@@ -25,18 +24,6 @@ public final class PostgresCluster extends Cluster {
     /** @return a builder of a cluster with one standby */
     public static Builder builder() {
         return new Builder();
-    }
-
-    @Override
-    public void awaitReplay(Server standby) {
-        try {
-            String committed = primary().query("SELECT pg_current_wal_flush_lsn()");
-            standby.await(
-                    "replay of " + committed,
-                    () -> "t".equals(standby.query("SELECT pg_last_wal_replay_lsn() >= '" + committed + "'")));
-        } catch (SQLException e) {
-            throw new IllegalStateException("Failed on " + primary().describe(), e);
-        }
     }
 
     /**
@@ -148,9 +135,8 @@ public final class PostgresCluster extends Cluster {
 
         private String configuration(Server server, Server primary) {
             // What a standby would follow is told to the primary too, for the day it is made one.
-            return SETTINGS + "log_line_prefix = '" + PostgresLog.LINE_PREFIX + "'\n" + "port = " + server.port()
-                    + "\n" + "primary_conninfo = 'host=" + Server.HOST + " port=" + primary.port() + " user="
-                    + PostgresServer.ADMINISTRATOR + " application_name=" + server.name() + "'\n" + settings();
+            return SETTINGS + "log_line_prefix = '" + PostgresLog.LINE_PREFIX + "'\nport = " + server.port()
+                    + "\nprimary_conninfo = '" + ((PostgresServer) server).connectionTo(primary) + "'\n" + settings();
         }
     }
 }

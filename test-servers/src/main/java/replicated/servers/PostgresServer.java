@@ -55,6 +55,37 @@ final class PostgresServer extends Server {
     }
 
     @Override
+    public void follow(Server primary) {
+        if (isRunning()) {
+            configure("primary_conninfo", connectionTo(primary));
+        } else {
+            Cluster.write(data().resolve("standby.signal"), "");
+            // Where ALTER SYSTEM writes; the last line counts.
+            Cluster.append(
+                    data().resolve("postgresql.auto.conf"), "primary_conninfo = '" + connectionTo(primary) + "'\n");
+            start();
+        }
+        awaitReplay(primary);
+    }
+
+    /** The words by which this server reaches the one it follows. */
+    String connectionTo(Server primary) {
+        return "host=" + HOST + " port=" + primary.port() + " user=" + ADMINISTRATOR + " application_name=" + name();
+    }
+
+    @Override
+    String position() throws SQLException {
+        return query("SELECT pg_current_wal_flush_lsn()");
+    }
+
+    @Override
+    void awaitPosition(String position) {
+        await(
+                "replay of " + position,
+                () -> "t".equals(query("SELECT pg_last_wal_replay_lsn() >= '" + position + "'")));
+    }
+
+    @Override
     public void setApplyDelay(Duration delay) {
         configure("recovery_min_apply_delay", delay.toMillis() + "ms");
     }

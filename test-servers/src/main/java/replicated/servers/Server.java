@@ -125,8 +125,32 @@ public abstract class Server {
         process.signalAll("CONT");
     }
 
-    /** Makes a standby take writes. It no longer follows its primary, which is neither told nor stopped. */
+    /**
+     * Makes a standby that runs take writes, after it applied what it had received. Its primary is neither told nor
+     * stopped.
+     */
     public abstract void promote();
+
+    /**
+     * Makes this server a standby of another: a standby, running or not, of a primary that was promoted meanwhile; or
+     * a former primary that was stopped the orderly way before, so that it has nothing the new one has not.
+     *
+     * @param primary the server to follow from now on; it has to run
+     */
+    public abstract void follow(Server primary);
+
+    /**
+     * Returns when this standby has applied what another server had committed when this was called.
+     *
+     * @param source the server it follows
+     */
+    public final void awaitReplay(Server source) {
+        try {
+            awaitPosition(source.position());
+        } catch (SQLException e) {
+            throw new IllegalStateException("Failed on " + source.describe(), e);
+        }
+    }
 
     /**
      * Makes a standby apply each commit only so long after it happened on the primary; takes effect at once.
@@ -178,6 +202,12 @@ public abstract class Server {
     final Path log() {
         return log;
     }
+
+    /** The position after all that is committed, in the server's own words. */
+    abstract String position() throws SQLException;
+
+    /** Waits until a position is applied. */
+    abstract void awaitPosition(String position);
 
     /** The command that runs the server in the foreground. */
     abstract List<String> command();

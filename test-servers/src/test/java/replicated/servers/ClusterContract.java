@@ -169,18 +169,27 @@ abstract class ClusterContract {
 
     @Test
     @Order(Integer.MAX_VALUE)
-    void a_promoted_standby_takes_writes_also_after_a_restart() throws SQLException {
+    void a_promoted_standby_takes_writes_and_is_followed_by_the_others() throws SQLException {
+        Server former = cluster.primary();
         Server promoted = cluster.standby(0);
-        update(cluster.primary(), "INSERT INTO note VALUES ('old')");
-        cluster.awaitReplay(promoted);
-        cluster.primary().stop();
+        Server other = cluster.standby(1);
+        update(former, "INSERT INTO note VALUES ('old')");
+        former.stop();
 
         promoted.promote();
         update(promoted, "INSERT INTO note VALUES ('new')");
+        other.follow(promoted);
+        former.follow(promoted);
         promoted.restart();
         update(promoted, "INSERT INTO note VALUES ('newer')");
+        other.awaitReplay(promoted);
+        former.awaitReplay(promoted);
 
         assertThat(select(promoted, "SELECT count(*) FROM note")).isEqualTo("3");
+        assertThat(select(other, "SELECT count(*) FROM note")).isEqualTo("3");
+        assertThat(select(former, "SELECT count(*) FROM note")).isEqualTo("3");
+        assertThatThrownBy(() -> update(former, "INSERT INTO note VALUES ('x')"))
+                .isInstanceOf(SQLException.class);
     }
 
     static void update(Server server, String sql) throws SQLException {
