@@ -2,10 +2,13 @@ package replicated;
 
 import java.lang.instrument.Instrumentation;
 import java.sql.Connection;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 import replicated.instrument.AgentHooks;
 import replicated.instrument.Instrumenter;
+import replicated.instrument.ResponseHeaders;
 
 /** Puts the parts together; the only place that knows them all. */
 public final class Agent {
@@ -22,7 +25,7 @@ public final class Agent {
     public static void start(Instrumentation instrumentation, String argument, boolean attached) {
         Instrumenter.install(
                 instrumentation,
-                new AgentHooks(new NoRequests(), new NoConnections(), new NoAnnotatedCalls()),
+                new AgentHooks(new NoRequests(), new NoConnections(), new NoAnnotatedCalls(), new NoHeaders()),
                 Set.of("UsePrimary", "UseMaster", "UseMasterDatabase"),
                 Set.of("UseReplica", "UseSlave", "UseSlaveDatabase"));
     }
@@ -60,5 +63,28 @@ public final class Agent {
 
         @Override
         public void exit(Object token) {}
+    }
+
+    private static final class NoHeaders implements ResponseHeaders {
+        @Override
+        public List<Map.Entry<String, String>> forRequest(Object servletRequest) {
+            return List.of();
+        }
+
+        @Override
+        public List<Map.Entry<String, String>> forAttribute(Object attribute) {
+            return List.of();
+        }
+
+        @Override
+        public String attributeName() {
+            return "replicated";
+        }
+
+        @Override
+        public void armed(String classPrefix) {}
+
+        @Override
+        public void disarmed(String classPrefix) {}
     }
 }

@@ -161,20 +161,18 @@ public abstract class ReplicatedHooks {
     }
 
     /**
-     * A container is about to fix the headers of a response, and nothing is locked yet. May come more than once for one
-     * response.
+     * A container may be about to fix the headers of a response, and nothing is locked yet.
      *
-     * @param container which container
-     * @param response the container's own response or exchange
-     * @param detail what else this container's point has to say
+     * @param container which kind of container
+     * @param anchor the container's own object from which the response is reached
      */
-    public static void responseCommit(String container, Object response, Object detail) {
+    public static void responseCommit(String container, Object anchor) {
         ReplicatedHooks hooks = installed;
         if (hooks == null) {
             return;
         }
         try {
-            hooks.onResponseCommit(container, response, detail);
+            hooks.onResponseCommit(container, anchor);
         } catch (Throwable fault) {
             report(hooks, container, fault);
         }
@@ -202,7 +200,7 @@ public abstract class ReplicatedHooks {
 
     protected abstract void onAnnotatedExit(Object token);
 
-    protected abstract void onResponseCommit(String container, Object response, Object detail);
+    protected abstract void onResponseCommit(String container, Object anchor);
 
     /**
      * One of the methods above threw.

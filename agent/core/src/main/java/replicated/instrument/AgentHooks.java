@@ -91,6 +91,11 @@ public final class AgentHooks extends ReplicatedHooks {
     private final Requests requests;
     private final Connections connections;
     private final AnnotatedCalls annotatedCalls;
+    private final ResponseHeaders headers;
+
+    /** By container; one that has failed too often is taken out. */
+    private final Map<String, CommitPoint> commitPoints = new ConcurrentHashMap<>();
+
     private final Map<String, AtomicInteger> failures = new ConcurrentHashMap<>();
 
     private volatile boolean requestsOff;
@@ -103,16 +108,40 @@ public final class AgentHooks extends ReplicatedHooks {
      * @param requests for filters, servlets and tasks of asynchronous requests
      * @param connections for data sources
      * @param annotatedCalls for annotated methods
+     * @param headers for responses about to be committed
      */
-    public AgentHooks(Requests requests, Connections connections, AnnotatedCalls annotatedCalls) {
+    public AgentHooks(
+            Requests requests, Connections connections, AnnotatedCalls annotatedCalls, ResponseHeaders headers) {
         this.requests = requests;
         this.connections = connections;
         this.annotatedCalls = annotatedCalls;
+        this.headers = headers;
+        for (CommitPoint point : Instrumenter.commitPoints()) {
+            commitPoints.put(point.container(), point);
+        }
     }
 
     @Override
     protected Object onRequestEnter(Object component, Object request, Object response) {
-        return requestsOff ? null : requests.enter(component, request, response);
+        if (requestsOff) {
+            return null;
+        }
+        Object token = requests.enter(component, request, response);
+        if (token != null) {
+            for (CommitPoint point : commitPoints.values()) {
+                enter(point, request);
+            }
+        }
+        return token;
+    }
+
+    private void enter(CommitPoint point, Object request) {
+        try {
+            point.entered(request);
+        } catch (Throwable fault) {
+            // The scope is open by now: it has to reach the application's exit all the same.
+            onFault(point.container(), fault);
+        }
     }
 
     @Override
@@ -148,7 +177,16 @@ public final class AgentHooks extends ReplicatedHooks {
     }
 
     @Override
-    protected void onResponseCommit(String container, Object response, Object detail) {}
+    protected void onResponseCommit(String container, Object anchor) {
+        CommitPoint point = commitPoints.get(container);
+        if (point != null) {
+            try {
+                point.commit(anchor, headers);
+            } catch (Throwable fault) {
+                onFault(container, fault);
+            }
+        }
+    }
 
     @Override
     protected void onFault(String point, Throwable fault) {
@@ -156,16 +194,30 @@ public final class AgentHooks extends ReplicatedHooks {
         AtomicInteger count = failures.computeIfAbsent(point, key -> new AtomicInteger());
         if (count.incrementAndGet() == FAILURES) {
             switchOff(point);
-            Log.error("the hook '" + point + "' has failed " + FAILURES
-                    + " times and is switched off until the next start; what depended on it goes to the primary");
+            Log.error(
+                    "the hook '" + point + "' has failed " + FAILURES
+                            + " times and is switched off until the next start; what it was for is done the careful way: by the primary, or by headers set early");
         }
     }
 
-    private void switchOff(String point) {
-        switch (point) {
+    private void switchOff(String name) {
+        switch (name) {
             case "connection" -> connectionsOff = true;
             case "annotated" -> annotatedOff = true;
-            default -> requestsOff = true;
+            case "request", "async" -> requestsOff = true;
+            default -> {
+                CommitPoint point = commitPoints.remove(name);
+                if (point != null) {
+                    headers.disarmed(point.responses());
+                }
+            }
+        }
+    }
+
+    /** A container's commit point is there: its responses need no headers set early. */
+    void armed(CommitPoint point) {
+        if (commitPoints.containsKey(point.container())) {
+            headers.armed(point.responses());
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
@@ -41,7 +42,16 @@ public final class HookTransformer implements ClassFileTransformer {
 
     private volatile Work work;
 
-    HookTransformer(List<Instrumentation> instrumentations) {
+    private final Consumer<CommitPoint> armed;
+
+    /**
+     * A transformer that is not registered yet.
+     *
+     * @param instrumentations the outermost first, where one method has several
+     * @param armed hears of each commit point that has been woven
+     */
+    HookTransformer(List<Instrumentation> instrumentations, Consumer<CommitPoint> armed) {
+        this.armed = armed;
         use(instrumentations);
     }
 
@@ -104,20 +114,25 @@ public final class HookTransformer implements ClassFileTransformer {
         return false;
     }
 
-    private static byte[] weave(List<Instrumentation> instrumentations, ClassLoader loader, byte[] classFile) {
+    private byte[] weave(List<Instrumentation> instrumentations, ClassLoader loader, byte[] classFile) {
         ClassReader reader = ClassFiles.reader(classFile);
         ClassOutline outline = new ClassOutline(reader);
-        Map<String, List<MethodHook>> hooks = hooks(instrumentations, outline, new Supertypes(loader));
+        List<CommitPoint> commitPoints = new ArrayList<>();
+        Map<String, List<MethodHook>> hooks = hooks(instrumentations, outline, new Supertypes(loader), commitPoints);
         if (hooks.isEmpty()) {
             return null;
         }
         byte[] woven = weave(reader, outline.name(), hooks);
         ClassFiles.setMajor(woven, ClassFiles.major(classFile));
+        commitPoints.forEach(armed);
         return woven;
     }
 
     private static Map<String, List<MethodHook>> hooks(
-            List<Instrumentation> instrumentations, ClassOutline type, Supertypes supertypes) {
+            List<Instrumentation> instrumentations,
+            ClassOutline type,
+            Supertypes supertypes,
+            List<CommitPoint> commitPoints) {
         Map<String, List<MethodHook>> hooks = new HashMap<>();
         for (ClassOutline.Method method : type.methods()) {
             if (!method.hasBody() || method.name().startsWith("<")) {
@@ -128,6 +143,9 @@ public final class HookTransformer implements ClassFileTransformer {
                 MethodHook hook = instrumentation.hook(type, method, supertypes);
                 if (hook != null) {
                     ofMethod.add(hook);
+                    if (instrumentation instanceof CommitPoint commitPoint) {
+                        commitPoints.add(commitPoint);
+                    }
                 }
             }
             if (!ofMethod.isEmpty()) {

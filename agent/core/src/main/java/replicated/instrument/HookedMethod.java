@@ -115,21 +115,12 @@ final class HookedMethod extends MethodVisitor {
             String type = parameters[argument.index()].getDescriptor();
             return type.equals("Ljava/lang/Runnable;") ? type : "Ljava/lang/Object;";
         }
-        if (operand instanceof Operand.Field field) {
-            super.visitVarInsn(Opcodes.ALOAD, 0);
-            super.visitFieldInsn(Opcodes.GETFIELD, owner, field.name(), field.descriptor());
-            return "Ljava/lang/Object;";
-        }
         if (operand instanceof Operand.Int number) {
             super.visitInsn(Opcodes.ICONST_0 + number.value());
             return "I";
         }
-        if (operand instanceof Operand.Text text) {
-            super.visitLdcInsn(text.value());
-            return "Ljava/lang/String;";
-        }
-        super.visitInsn(Opcodes.ACONST_NULL);
-        return "Ljava/lang/Object;";
+        super.visitLdcInsn(((Operand.Text) operand).value());
+        return "Ljava/lang/String;";
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class Instrumenter {
      */
     public static Instrumenter install(
             java.lang.instrument.Instrumentation jvm, AgentHooks hooks, Set<String> primary, Set<String> replica) {
-        HookTransformer transformer = new HookTransformer(instrumentations(primary, replica));
+        HookTransformer transformer = new HookTransformer(instrumentations(primary, replica), hooks::armed);
         ReplicatedHooks.install(hooks);
         // Retransforming: so that an agent that comes later and retransforms a class does not lose our hooks.
         jvm.addTransformer(transformer, true);
@@ -56,12 +56,25 @@ public final class Instrumenter {
         loaded.retransform(new ArrayList<>(concerned));
     }
 
+    /** The commit points of the containers that are known. */
+    static List<CommitPoint> commitPoints() {
+        return List.of(
+                new TomcatCommitInstrumentation(),
+                new JettyCommitInstrumentation(),
+                new OlderJettyCommitInstrumentation("org.eclipse.jetty.server"),
+                new OlderJettyCommitInstrumentation("org.eclipse.jetty.ee9.nested"),
+                new OlderJettyCommitInstrumentation("org.eclipse.jetty.ee8.nested"),
+                new UndertowCommitInstrumentation());
+    }
+
     /** The outermost first, where one method has several. */
     static List<Instrumentation> instrumentations(Set<String> primary, Set<String> replica) {
-        return List.of(
-                new ServletInstrumentation(),
-                new AsyncInstrumentation(),
-                new DataSourceInstrumentation(),
-                new AnnotatedMethodInstrumentation(primary, replica));
+        List<Instrumentation> all = new ArrayList<>();
+        all.add(new ServletInstrumentation());
+        all.add(new AsyncInstrumentation());
+        all.add(new DataSourceInstrumentation());
+        all.add(new AnnotatedMethodInstrumentation(primary, replica));
+        all.addAll(commitPoints());
+        return all;
     }
 }

@@ -14,14 +14,6 @@ sealed interface Operand {
     record Argument(int index) implements Operand {}
 
     /**
-     * A field of the hooked object, of a reference type.
-     *
-     * @param name its name
-     * @param descriptor its type
-     */
-    record Field(String name, String descriptor) implements Operand {}
-
-    /**
      * A constant {@code int}.
      *
      * @param value from 0 to 5
@@ -34,7 +26,4 @@ sealed interface Operand {
      * @param value never null
      */
     record Text(String value) implements Operand {}
-
-    /** A null. */
-    record Null() implements Operand {}
 }

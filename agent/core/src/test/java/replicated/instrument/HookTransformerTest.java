@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -29,14 +30,15 @@ class HookTransformerTest {
 
     private static final List<String> EVENTS = Events.SEEN;
 
-    private final HookTransformer transformer = new HookTransformer(Instrumenter.instrumentations(PRIMARY, REPLICA));
+    private final HookTransformer transformer =
+            new HookTransformer(Instrumenter.instrumentations(PRIMARY, REPLICA), point -> {});
 
     private Connection routed;
 
     @BeforeEach
     void install() {
         EVENTS.clear();
-        ReplicatedHooks.install(new AgentHooks(new Requests(), new Connections(), new Annotated()));
+        ReplicatedHooks.install(new AgentHooks(new Requests(), new Connections(), new Annotated(), new NoHeaders()));
     }
 
     @AfterEach
@@ -204,7 +206,8 @@ class HookTransformerTest {
                         throw new IllegalStateException("a fault of ours");
                     }
                 },
-                new Annotated()));
+                new Annotated(),
+                new NoHeaders()));
 
         for (int i = 0; i < 30; i++) {
             assertThat(dataSource.getConnection()).isNull();
@@ -285,6 +288,29 @@ class HookTransformerTest {
         public void exit(Object token) {
             EVENTS.add("left " + token);
         }
+    }
+
+    private static final class NoHeaders implements ResponseHeaders {
+        @Override
+        public List<Map.Entry<String, String>> forRequest(Object servletRequest) {
+            return List.of();
+        }
+
+        @Override
+        public List<Map.Entry<String, String>> forAttribute(Object attribute) {
+            return List.of();
+        }
+
+        @Override
+        public String attributeName() {
+            return "";
+        }
+
+        @Override
+        public void armed(String classPrefix) {}
+
+        @Override
+        public void disarmed(String classPrefix) {}
     }
 
     @Retention(RetentionPolicy.RUNTIME)

@@ -24,7 +24,7 @@ class HookedMethodTest {
 
     private static final MethodHook TOKEN = MethodHook.around(
             "requestEnter",
-            List.of(new Operand.This(), new Operand.Null(), new Operand.Null()),
+            List.of(new Operand.This(), new Operand.This(), new Operand.This()),
             "requestExit",
             ExitValue.THROWN);
     private static final MethodHook STATIC_TOKEN =
@@ -42,7 +42,7 @@ class HookedMethodTest {
             null,
             ExitValue.NOTHING);
     private static final MethodHook COMMIT =
-            MethodHook.entering("responseCommit", new Operand.Text("test"), new Operand.This(), new Operand.Null());
+            MethodHook.entering("responseCommit", new Operand.Text("test"), new Operand.This());
 
     @Test
     void theVerifierAcceptsEveryShapeOfHookInEveryMethodOfALargeLibrary() throws Exception {

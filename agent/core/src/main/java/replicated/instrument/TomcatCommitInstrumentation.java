@@ -1,0 +1,87 @@
+package replicated.instrument;
+
+import java.lang.invoke.MethodHandle;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tomcat 9 to 11, stand-alone and embedded: {@code prepareResponse} of its processors for HTTP/1.1, HTTP/2 and AJP. It runs once for a
+ * response, on whatever way the response was committed, and after every {@code reset()} of an error page; no lock is held.
+ * The next step copies the headers into the connection's buffer.
+ */
+final class TomcatCommitInstrumentation implements CommitPoint {
+
+    private static final String CONTAINER = "tomcat";
+
+    /** Of {@code CoyoteAdapter}: where a coyote request keeps the servlet request. */
+    private static final int ADAPTER_NOTES = 1;
+
+    private static final String PROCESSOR = "org/apache/coyote/AbstractProcessor";
+    private static final String NAME = "prepareResponse";
+    private static final String DESCRIPTOR = "()V";
+
+    private static final MethodHook HOOK =
+            MethodHook.entering("responseCommit", new Operand.Text(CONTAINER), new Operand.This());
+
+    private record Processor(MethodHandle request) {}
+
+    private record Request(MethodHandle response, MethodHandle note) {}
+
+    private record Response(MethodHandle add) {}
+
+    private static final ClassValue<Processor> PROCESSORS = new ClassValue<>() {
+        @Override
+        protected Processor computeValue(Class<?> type) {
+            return new Processor(PublicMethods.find(type, "getRequest"));
+        }
+    };
+
+    private static final ClassValue<Request> REQUESTS = new ClassValue<>() {
+        @Override
+        protected Request computeValue(Class<?> type) {
+            return new Request(PublicMethods.find(type, "getResponse"), PublicMethods.find(type, "getNote", int.class));
+        }
+    };
+
+    private static final ClassValue<Response> RESPONSES = new ClassValue<>() {
+        @Override
+        protected Response computeValue(Class<?> type) {
+            return new Response(PublicMethods.find(type, "addHeader", String.class, String.class));
+        }
+    };
+
+    @Override
+    public List<List<String>> constants() {
+        return List.of(List.of(PROCESSOR, NAME, DESCRIPTOR));
+    }
+
+    @Override
+    public MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
+        return method.is(NAME, DESCRIPTOR) && PROCESSOR.equals(type.superName()) ? HOOK : null;
+    }
+
+    @Override
+    public String container() {
+        return CONTAINER;
+    }
+
+    @Override
+    public String responses() {
+        return "org.apache.catalina.connector.";
+    }
+
+    @Override
+    public void commit(Object processor, ResponseHeaders headers) throws Throwable {
+        Object request = PROCESSORS.get(processor.getClass()).request.invokeExact(processor);
+        Request methods = REQUESTS.get(request.getClass());
+        Object servletRequest = methods.note.invokeExact(request, (Object) ADAPTER_NOTES);
+        if (servletRequest == null) {
+            return;
+        }
+        Object response = methods.response.invokeExact(request);
+        MethodHandle add = RESPONSES.get(response.getClass()).add;
+        for (Map.Entry<String, String> header : headers.forRequest(servletRequest)) {
+            Object ignored = add.invokeExact(response, (Object) header.getKey(), (Object) header.getValue());
+        }
+    }
+}
