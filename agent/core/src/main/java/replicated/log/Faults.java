@@ -2,6 +2,9 @@ package replicated.log;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,7 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class Faults {
 
-    private static final Map<String, LongAdder> COUNTS = new ConcurrentHashMap<>();
+    private static final Map<String, Place> PLACES = new ConcurrentHashMap<>();
 
     private Faults() {}
 
@@ -24,14 +27,16 @@ public final class Faults {
      * @param fault what was caught
      */
     public static void caught(String place, Throwable fault) {
-        LongAdder fresh = new LongAdder();
-        LongAdder known = COUNTS.putIfAbsent(place, fresh);
-        (known == null ? fresh : known).increment();
+        Place known = PLACES.get(place);
         if (known == null) {
-            StringWriter stack = new StringWriter();
-            fault.printStackTrace(new PrintWriter(stack));
-            Log.error("fault at " + place + ", counted but not logged again: " + stack);
+            Place fresh = new Place(new LongAdder(), System.currentTimeMillis(), stack(fault));
+            known = PLACES.putIfAbsent(place, fresh);
+            if (known == null) {
+                known = fresh;
+                Log.error("fault at " + place + ", counted but not logged again: " + fresh.stack);
+            }
         }
+        known.count.increment();
     }
 
     /**
@@ -41,7 +46,37 @@ public final class Faults {
      */
     public static Map<String, Long> counts() {
         Map<String, Long> copy = new TreeMap<>();
-        COUNTS.forEach((place, count) -> copy.put(place, count.sum()));
+        PLACES.forEach((place, seen) -> copy.put(place, seen.count.sum()));
         return copy;
     }
+
+    /**
+     * All places that have caught something, with the stack of the first time.
+     *
+     * @return a copy, sorted by place
+     */
+    public static List<Caught> caught() {
+        List<Caught> copy = new ArrayList<>();
+        PLACES.forEach((place, seen) -> copy.add(new Caught(place, seen.count.sum(), seen.firstMillis, seen.stack)));
+        copy.sort(Comparator.comparing(Caught::place));
+        return copy;
+    }
+
+    private static String stack(Throwable fault) {
+        StringWriter stack = new StringWriter();
+        fault.printStackTrace(new PrintWriter(stack));
+        return stack.toString();
+    }
+
+    /**
+     * What one place has caught. Immutable.
+     *
+     * @param place as given to {@link Faults#caught(String, Throwable)}
+     * @param count at least 1
+     * @param firstMillis when the first was caught, in milliseconds since the epoch
+     * @param stack of the first
+     */
+    public record Caught(String place, long count, long firstMillis, String stack) {}
+
+    private record Place(LongAdder count, long firstMillis, String stack) {}
 }

@@ -1,5 +1,6 @@
 package replicated.request;
 
+import replicated.route.Decision;
 import replicated.route.Reason;
 
 /** Hears of every decision; counts it, mostly. Called on the application's threads: thread-safe, quick, does not throw. */
@@ -42,4 +43,45 @@ public interface Decisions {
      * @param cause few-valued
      */
     void rescued(String database, String cause);
+
+    /**
+     * A read has waited for a replica to reach its bookmark. Not called where {@code consistency.wait} is zero.
+     *
+     * @param database name of the data source
+     * @param nanos how long, measured by the one that waited
+     */
+    default void waited(String database, long nanos) {}
+
+    /**
+     * The primary has been asked for its position after a commit.
+     *
+     * @param database name of the data source
+     * @param known whether it answered in time; otherwise the client gets a time window
+     */
+    default void captured(String database, boolean known) {}
+
+    /**
+     * A request that used a connection has ended, in the modes route and observe.
+     *
+     * @param route such as {@code GET /owners/*}
+     * @param wrote whether it wrote to any database
+     */
+    default void finished(String route, boolean wrote) {}
+
+    /**
+     * Mode observe: a statement has gone to the primary, and would have gone where {@code would} says.
+     *
+     * @param database name of the data source
+     * @param route such as {@code GET /owners/*}
+     * @param would the decision that mode route would have taken
+     */
+    default void observed(String database, String route, Decision would) {}
+
+    /**
+     * Mode observe: a connection would have left a replica for the primary here.
+     *
+     * @param database name of the data source
+     * @param route such as {@code GET /owners/*}
+     */
+    default void observedMove(String database, String route) {}
 }

@@ -1,0 +1,76 @@
+package replicated.status;
+
+import java.util.Locale;
+import replicated.config.Mode;
+import replicated.log.Faults;
+import replicated.log.Log;
+
+/** The agent over JMX. Thread-safe. */
+final class AgentBean implements AgentMXBean {
+
+    private final AgentView agent;
+    private final Counters counters;
+
+    AgentBean(AgentView agent, Counters counters) {
+        this.agent = agent;
+        this.counters = counters;
+    }
+
+    @Override
+    public String getMode() {
+        return agent.config().mode().name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void setMode(String mode) {
+        Mode wanted = parse(mode);
+        Log.info("mode " + getMode() + " -> " + wanted.name().toLowerCase(Locale.ROOT)
+                + " by JMX, until the file is next changed");
+        agent.mode(wanted);
+    }
+
+    private static Mode parse(String mode) {
+        for (Mode known : Mode.values()) {
+            if (mode != null && known.name().equalsIgnoreCase(mode.strip())) {
+                return known;
+            }
+        }
+        throw new IllegalArgumentException("Mode: expected route, observe or off");
+    }
+
+    @Override
+    public String getVersion() {
+        return agent.version();
+    }
+
+    @Override
+    public String getVerdict() {
+        return Verdict.of(agent, Double.NaN).text();
+    }
+
+    @Override
+    public long getReads() {
+        return counters.counted().decided().stream()
+                .filter(Counted.Decided::read)
+                .mapToLong(Counted.Decided::count)
+                .sum();
+    }
+
+    @Override
+    public long getReadsOnReplicas() {
+        return counters.counted().decided().stream()
+                .filter(one -> one.read() && !one.onPrimary())
+                .mapToLong(Counted.Decided::count)
+                .sum();
+    }
+
+    @Override
+    public long getFaults() {
+        return Faults.counts().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    @Override
+    public String[] getConfigRefused() {
+        return agent.refused().toArray(new String[0]);
+    }
+}

@@ -1,0 +1,60 @@
+package replicated.status;
+
+import java.util.Collection;
+import java.util.List;
+import replicated.config.Config;
+import replicated.config.Mode;
+import replicated.jdbc.Database;
+
+/** What the wiring shows of itself, and the one thing an operator may change. Thread-safe; answers at once. */
+public interface AgentView {
+
+    /**
+     * The agent's version.
+     *
+     * @return never null
+     */
+    String version();
+
+    /**
+     * The configuration in force, in the mode in force.
+     *
+     * @return never null
+     */
+    Config config();
+
+    /**
+     * When the configuration in force was read.
+     *
+     * @return milliseconds since the epoch
+     */
+    long configReadMillis();
+
+    /**
+     * What is wrong with the file on disk, if it is not the one in force.
+     *
+     * @return one line each; empty if the file on disk is in force
+     */
+    List<String> refused();
+
+    /**
+     * The data sources with replicas that the application has used so far.
+     *
+     * @return a snapshot
+     */
+    Collection<Database> databases();
+
+    /**
+     * Routes known to write although their intent is READ.
+     *
+     * @return a snapshot, such as {@code GET /owners/*}
+     */
+    Collection<String> learnedWriters();
+
+    /**
+     * Switches the mode at once, until the next change of the file.
+     *
+     * @param mode the new one
+     */
+    void mode(Mode mode);
+}

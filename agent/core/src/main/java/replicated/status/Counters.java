@@ -1,0 +1,155 @@
+package replicated.status;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import replicated.request.Decisions;
+import replicated.route.Decision;
+import replicated.route.Reason;
+
+/**
+ * Counts what it hears. Every event is one increment of one counter, that of its route, data source, target and reason; all
+ * totals are sums made by whoever asks. Thread-safe.
+ */
+public final class Counters implements Decisions {
+
+    /** Where everything goes that would be too many names. */
+    static final String OTHER = "other";
+
+    /** Paths come from outside: a scanner must not fill the memory, nor the labels of a time series database. */
+    static final int MAX_ROUTES = 300;
+
+    private static final int LONGEST_ROUTE = 200;
+
+    private final Map<String, RouteCounts> routes = new ConcurrentHashMap<>();
+    private final RouteCounts otherRoutes = new RouteCounts();
+
+    /** Set once there are as many routes as may be. */
+    private volatile boolean full;
+
+    private final Pairs<LongAdder> rescues = new Pairs<>(LongAdder::new);
+    private final Pairs<LongAdder> captures = new Pairs<>(LongAdder::new);
+    private final Histogram waits = new Histogram();
+    private final Pairs<Histogram> staleness = new Pairs<>(Histogram::new);
+
+    @Override
+    public void decided(String database, String target, Reason reason, String route) {
+        route(route).decided.of(database, target).count(reason);
+    }
+
+    @Override
+    public void moved(String database, String route) {
+        route(route).moved.of(database, "").increment();
+    }
+
+    @Override
+    public void rescued(String database, String cause) {
+        rescues.of(database, cause).increment();
+    }
+
+    @Override
+    public void waited(String database, long nanos) {
+        waits.add(nanos, 1);
+    }
+
+    @Override
+    public void captured(String database, boolean known) {
+        captures.of(database, known ? "known" : "unknown").increment();
+    }
+
+    @Override
+    public void finished(String route, boolean wrote) {
+        RouteCounts counts = route(route);
+        counts.requests.increment();
+        if (wrote) {
+            counts.requestsThatWrote.increment();
+        }
+    }
+
+    @Override
+    public void observed(String database, String route, Decision would) {
+        route(route)
+                .observed
+                .of(database, would.replica() ? "replica" : "primary")
+                .count(would.reason());
+    }
+
+    @Override
+    public void observedMove(String database, String route) {
+        route(route).observedMoves.of(database, "").increment();
+    }
+
+    /**
+     * Reads were served by a replica that stood so far behind. Called by the sampler, not once per read.
+     *
+     * @param database name of the data source
+     * @param replica name of the replica
+     * @param lagNanos how far behind
+     * @param reads how many
+     */
+    void stale(String database, String replica, long lagNanos, long reads) {
+        staleness.of(database, replica).add(lagNanos, reads);
+    }
+
+    /** Whether anything was heard of at all: the application has taken its first request. */
+    boolean any() {
+        return !routes.isEmpty();
+    }
+
+    private RouteCounts route(String route) {
+        RouteCounts known = routes.get(route);
+        return known != null ? known : admit(route);
+    }
+
+    private RouteCounts admit(String route) {
+        if (full || route.length() > LONGEST_ROUTE || route.equals(OTHER)) {
+            return otherRoutes;
+        }
+        synchronized (routes) {
+            RouteCounts known = routes.get(route);
+            if (known == null && routes.size() < MAX_ROUTES) {
+                known = new RouteCounts();
+                routes.put(route, known);
+            }
+            full = routes.size() >= MAX_ROUTES;
+            return known == null ? otherRoutes : known;
+        }
+    }
+
+    /**
+     * All there is, summed up now. Counters go on while it is made: each number is right for some moment in between, and none
+     * ever falls.
+     *
+     * @return a copy
+     */
+    Counted counted() {
+        List<Counted.Route> all = new ArrayList<>();
+        new TreeMap<>(routes).forEach((name, counts) -> all.add(Counted.Route.of(name, counts)));
+        Counted.Route rest = Counted.Route.of(OTHER, otherRoutes);
+        if (!rest.isEmpty()) {
+            all.add(rest);
+        }
+        return new Counted(List.copyOf(all), named(rescues), named(captures), waits.sample(), samples());
+    }
+
+    private static List<Counted.Named> named(Pairs<LongAdder> pairs) {
+        List<Counted.Named> all = new ArrayList<>();
+        for (Pairs.Entry<LongAdder> entry : pairs.entries()) {
+            all.add(new Counted.Named(
+                    entry.first(), entry.second(), entry.value().sum()));
+        }
+        return all;
+    }
+
+    private List<Counted.Staleness> samples() {
+        List<Counted.Staleness> all = new ArrayList<>();
+        for (Pairs.Entry<Histogram> entry : staleness.entries()) {
+            all.add(new Counted.Staleness(
+                    entry.first(), entry.second(), entry.value().sample()));
+        }
+        return all;
+    }
+}

@@ -1,0 +1,52 @@
+package replicated.status;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import replicated.route.Reason;
+
+/** Each reason in a sentence for people who have never read the manual. */
+final class Explanations {
+
+    private Explanations() {}
+
+    static String of(Reason reason) {
+        return switch (reason) {
+            case OFF -> "The agent is switched off: everything goes to the primary.";
+            case OBSERVE -> "Mode observe: everything goes to the primary, decisions are only computed.";
+            case WRITE_METHOD -> "The request's method is not one of read-methods, so it is expected to write.";
+            case ANNOTATION_PRIMARY -> "A method annotated for the primary is running.";
+            case ANNOTATION_REPLICA -> "A method annotated for replicas is running.";
+            case RULE_PRIMARY -> "A rule under routes sends this path to the primary.";
+            case RULE_REPLICA -> "A rule under routes sends this path to a replica.";
+            case READ_METHOD -> "The request's method is one of read-methods, and the statement only reads.";
+            case READ_ONLY_TRANSACTION -> "The application declared the transaction read-only.";
+            case AUTO_READ_OFF -> "auto-read-on-replica is false: only rules and annotations choose a replica.";
+            case WROTE_EARLIER -> "The request has written before, and reads what it wrote.";
+            case WRITE_STATEMENT -> "The statement writes.";
+            case UNSAFE_STATEMENT ->
+                "The statement is not proved to only read: a lock, a sequence, session state, several statements, or"
+                        + " something not understood.";
+            case ISOLATION -> "The connection asks for SERIALIZABLE, which no replica offers.";
+            case UNWRAP -> "The application took the driver's own connection; what cannot be seen goes to the primary.";
+            case BEHIND_BOOKMARK -> "No replica has caught up with what this client wrote: a stale read was prevented.";
+            case WINDOW ->
+                "This client wrote a moment ago, and positions cannot tell whether a replica has caught up: a stale"
+                        + " read was prevented.";
+            case LEARNED_WRITER -> "Requests of this route have written before, so they start on the primary.";
+            case NO_REPLICA -> "No replica is healthy and within max-lag.";
+            case REPLICA_BUSY -> "The replica did not lend a connection within replica-timeout.";
+            case RESCUED ->
+                "A replica refused or dropped the statement; it was run again before the application noticed.";
+            case FAULT -> "An error of the agent itself; see the faults.";
+        };
+    }
+
+    /** All of them by code. */
+    static Map<String, String> all() {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (Reason reason : Reason.values()) {
+            all.put(reason.code(), of(reason));
+        }
+        return all;
+    }
+}

@@ -1,0 +1,92 @@
+package replicated.status;
+
+/** Writes the text format of Prometheus, version 0.0.4. Not thread-safe. */
+final class Exposition {
+
+    static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final StringBuilder out = new StringBuilder(16 * 1024);
+
+    /**
+     * Begins a family; its samples have to follow.
+     *
+     * @param name of the family
+     * @param type {@code counter}, {@code gauge} or {@code histogram}
+     * @param help one sentence
+     */
+    void family(String name, String type, String help) {
+        out.append("# HELP ").append(name).append(' ');
+        escape(help, false);
+        out.append("\n# TYPE ").append(name).append(' ').append(type).append('\n');
+    }
+
+    /**
+     * One sample.
+     *
+     * @param name of the family, with its suffix
+     * @param value any
+     * @param labels names and values in turn
+     */
+    void sample(String name, long value, String... labels) {
+        sample(name, Long.toString(value), labels);
+    }
+
+    /**
+     * One sample.
+     *
+     * @param name of the family, with its suffix
+     * @param value any
+     * @param labels names and values in turn
+     */
+    void sample(String name, double value, String... labels) {
+        sample(name, Double.toString(value), labels);
+    }
+
+    private void sample(String name, String value, String[] labels) {
+        out.append(name);
+        for (int at = 0; at < labels.length; at += 2) {
+            out.append(at == 0 ? '{' : ',').append(labels[at]).append("=\"");
+            escape(labels[at + 1], true);
+            out.append('"');
+        }
+        out.append(labels.length == 0 ? " " : "} ").append(value).append('\n');
+    }
+
+    /**
+     * The samples of a histogram with one set of labels.
+     *
+     * @param name of the family
+     * @param sample the state
+     * @param labels names and values in turn
+     */
+    void histogram(String name, Histogram.Sample sample, String... labels) {
+        String[] withBound = new String[labels.length + 2];
+        System.arraycopy(labels, 0, withBound, 0, labels.length);
+        withBound[labels.length] = "le";
+        for (int bucket = 0; bucket < Histogram.BOUNDS.length; bucket++) {
+            withBound[labels.length + 1] = Double.toString(Histogram.BOUNDS[bucket]);
+            sample(name + "_bucket", sample.cumulative().get(bucket), withBound);
+        }
+        withBound[labels.length + 1] = "+Inf";
+        sample(name + "_bucket", sample.count(), withBound);
+        sample(name + "_sum", sample.sum(), labels);
+        sample(name + "_count", sample.count(), labels);
+    }
+
+    private void escape(String text, boolean quotes) {
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            switch (c) {
+                case '\\' -> out.append("\\\\");
+                case '\n' -> out.append("\\n");
+                case '"' -> out.append(quotes ? "\\\"" : "\"");
+                default -> out.append(c);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return out.toString();
+    }
+}

@@ -1,0 +1,59 @@
+package replicated.status;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Durations sorted into fixed buckets, as Prometheus wants them. Thread-safe. */
+final class Histogram {
+
+    /** Upper bounds in seconds: a wait worth having is a few milliseconds, a lag worth knowing up to a minute. */
+    static final double[] BOUNDS = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60};
+
+    private final LongAdder[] buckets = new LongAdder[BOUNDS.length + 1];
+    private final LongAdder nanos = new LongAdder();
+
+    Histogram() {
+        Arrays.setAll(buckets, bound -> new LongAdder());
+    }
+
+    /**
+     * Counts events that took equally long.
+     *
+     * @param durationNanos how long each
+     * @param events how many
+     */
+    void add(long durationNanos, long events) {
+        double seconds = durationNanos / 1e9;
+        int bucket = 0;
+        while (bucket < BOUNDS.length && seconds > BOUNDS[bucket]) {
+            bucket++;
+        }
+        buckets[bucket].add(events);
+        nanos.add(durationNanos * events);
+    }
+
+    Sample sample() {
+        List<Long> cumulative = new ArrayList<>(buckets.length);
+        long count = 0;
+        for (LongAdder bucket : buckets) {
+            count += bucket.sum();
+            cumulative.add(count);
+        }
+        return new Sample(List.copyOf(cumulative), nanos.sum() / 1e9);
+    }
+
+    /**
+     * The state at one moment.
+     *
+     * @param cumulative events up to each bound of {@link Histogram#BOUNDS}; the last is the count of all
+     * @param sum in seconds
+     */
+    record Sample(List<Long> cumulative, double sum) {
+
+        long count() {
+            return cumulative.get(cumulative.size() - 1);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package replicated.status;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The last minutes, a moment per second: where reads went and how far behind each replica was. Written by the status thread,
+ * read by those that answer requests, under this object's lock.
+ */
+final class History {
+
+    static final int MOMENTS = 300;
+
+    private final Counters counters;
+    private final Deque<Moment> moments = new ArrayDeque<>(MOMENTS);
+    private Map<Server, Long> before = Map.of();
+
+    History(Counters counters) {
+        this.counters = counters;
+    }
+
+    /**
+     * Takes note of this moment.
+     *
+     * @param nowMillis since the epoch
+     * @param lags lag of each replica in nanoseconds, where it is known
+     */
+    synchronized void sample(long nowMillis, Map<Server, Long> lags) {
+        Map<Server, Long> totals = new HashMap<>();
+        for (Counted.Decided decided : counters.counted().decided()) {
+            if (decided.read()) {
+                totals.merge(new Server(decided.database(), decided.target()), decided.count(), Long::sum);
+            }
+        }
+        Map<Server, Long> reads = new HashMap<>();
+        totals.forEach((server, total) -> reads.put(server, total - before.getOrDefault(server, 0L)));
+        before = totals;
+        reads.forEach((server, count) -> {
+            Long lag = lags.get(server);
+            if (count > 0 && lag != null) {
+                counters.stale(server.database, server.name, lag, count);
+            }
+        });
+        if (moments.size() == MOMENTS) {
+            moments.removeFirst();
+        }
+        moments.addLast(new Moment(nowMillis, reads, lags));
+    }
+
+    /**
+     * Share of reads that went to replicas over the moments kept.
+     *
+     * @return 0 to 1, or NaN if nothing was read
+     */
+    synchronized double replicaShare() {
+        long all = 0;
+        long primary = 0;
+        for (Moment moment : moments) {
+            for (Map.Entry<Server, Long> read : moment.reads.entrySet()) {
+                all += read.getValue();
+                primary += read.getKey().name.equals("primary") ? read.getValue() : 0;
+            }
+        }
+        return all == 0 ? Double.NaN : (double) (all - primary) / all;
+    }
+
+    /** Columns, oldest first: the times, and for each server its reads and its lag in seconds. */
+    synchronized Map<String, Object> columns() {
+        Set<Server> servers = new LinkedHashSet<>();
+        List<Long> times = new ArrayList<>();
+        for (Moment moment : moments) {
+            times.add(moment.millis);
+            servers.addAll(moment.lags.keySet());
+            servers.addAll(moment.reads.keySet());
+        }
+        List<Object> series = new ArrayList<>();
+        for (Server server : servers) {
+            List<Long> reads = new ArrayList<>();
+            List<Double> lags = new ArrayList<>();
+            for (Moment moment : moments) {
+                reads.add(moment.reads.getOrDefault(server, 0L));
+                Long lag = moment.lags.get(server);
+                lags.add(lag == null ? null : lag / 1e9);
+            }
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("datasource", server.database);
+            one.put("target", server.name);
+            one.put("reads", reads);
+            one.put("lag", lags);
+            series.add(one);
+        }
+        Map<String, Object> columns = new LinkedHashMap<>();
+        columns.put("times", times);
+        columns.put("series", series);
+        return columns;
+    }
+
+    /** A server of a data source. */
+    record Server(String database, String name) {}
+
+    private record Moment(long millis, Map<Server, Long> reads, Map<Server, Long> lags) {}
+}

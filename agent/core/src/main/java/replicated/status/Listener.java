@@ -1,0 +1,228 @@
+package replicated.status;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import replicated.log.Faults;
+import replicated.log.Log;
+
+/**
+ * A web server just large enough for a few read-only pages: one request per connection, a handful of threads, a bound on everything a client can make
+ * it spend. The JDK's own ({@code com.sun.net.httpserver}) would initialise {@code java.util.logging}, which settles the log manager for
+ * the whole JVM before a JBoss application has settled it itself. Thread-safe.
+ */
+final class Listener implements Closeable {
+
+    private static final int WORKERS = 4;
+
+    /** Further connections are closed at once. */
+    private static final int WAITING = 32;
+
+    /** For the head of the request, from the moment the connection was accepted. */
+    private static final long HEAD_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    /** For everything, so that a client that does not read its answer holds a thread no longer than this. */
+    private static final long WHOLE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final int REAP_MILLIS = 500;
+
+    private final ListenAddress address;
+    private final Function<Request, Response> pages;
+    private final ServerSocket server;
+    private final ThreadPoolExecutor workers;
+
+    /** Open connections with the moment at which each is closed, done or not. */
+    private final Map<Socket, Long> open = new ConcurrentHashMap<>();
+
+    private Listener(ListenAddress address, Function<Request, Response> pages, ServerSocket server) {
+        this.address = address;
+        this.pages = pages;
+        this.server = server;
+        AtomicInteger number = new AtomicInteger();
+        workers = new ThreadPoolExecutor(
+                WORKERS,
+                WORKERS,
+                30,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(WAITING),
+                task -> daemon(task, "replicated-status-" + number.incrementAndGet()));
+        workers.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * Begins to listen. A failure is one line in the log and no pages.
+     *
+     * @param listen {@code status.listen}, not empty
+     * @param pages makes the answers; called by several threads
+     * @return null if it could not be
+     */
+    static Listener open(String listen, Function<Request, Response> pages) {
+        ServerSocket server = null;
+        try {
+            ListenAddress address = ListenAddress.parse(listen);
+            InetSocketAddress resolved = address.resolved();
+            server = new ServerSocket();
+            server.bind(resolved);
+            server.setSoTimeout(REAP_MILLIS);
+            Listener listener = new Listener(address, pages, server);
+            daemon(listener::accept, "replicated-status-accept").start();
+            Log.info("status page on http://" + address.host() + ":" + listener.port() + "/");
+            if (!resolved.getAddress().isLoopbackAddress()) {
+                Log.warn("status.listen: " + listen + " can be reached from other machines, and the page asks for no"
+                        + " password; 127.0.0.1 keeps it to this one");
+            }
+            return listener;
+        } catch (IOException | IllegalArgumentException | SecurityException e) {
+            closeQuietly(server);
+            Log.warn("no status page: cannot listen on " + listen + " (" + e.getMessage()
+                    + "); free the port or change status.listen");
+            return null;
+        }
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    @Override
+    public void close() {
+        closeQuietly(server);
+        open.keySet().forEach(Listener::closeQuietly);
+        workers.shutdownNow();
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                closeOverdue();
+                take(server.accept());
+            } catch (SocketTimeoutException nobodyCame) {
+                // Only to look after those that are open.
+            } catch (IOException e) {
+                if (!server.isClosed()) {
+                    Faults.caught("status-accept", e);
+                    pause();
+                }
+            } catch (Throwable fault) {
+                Faults.caught("status-accept", fault);
+                pause();
+            }
+        }
+    }
+
+    private void take(Socket socket) {
+        long now = System.nanoTime();
+        open.put(socket, now + WHOLE_NANOS);
+        try {
+            workers.execute(() -> serve(socket, now + HEAD_NANOS));
+        } catch (RejectedExecutionException tooMany) {
+            done(socket);
+        }
+    }
+
+    private void closeOverdue() {
+        long now = System.nanoTime();
+        open.forEach((socket, deadline) -> {
+            if (deadline - now < 0) {
+                closeQuietly(socket);
+            }
+        });
+    }
+
+    private void serve(Socket socket, long deadline) {
+        try {
+            boolean withBody = true;
+            Response response;
+            try {
+                Request request = Request.read(socket, deadline);
+                withBody = !request.method().equals("HEAD");
+                response = answer(request);
+            } catch (Request.Refused refused) {
+                response = Response.error(refused.status(), refused.getMessage());
+            }
+            response.send(socket.getOutputStream(), withBody);
+            drain(socket);
+        } catch (IOException clientGone) {
+            // Nobody is left to be told, and it is nothing of ours.
+            return;
+        } catch (Throwable fault) {
+            Faults.caught("status-page", fault);
+        } finally {
+            done(socket);
+        }
+    }
+
+    private Response answer(Request request) {
+        if (!address.answersTo(request.host())) {
+            return Response.error(
+                    421,
+                    "This name is not known here, and a page elsewhere could have made your browser ask (DNS rebinding)."
+                            + " Ask by address or localhost, or put the name into status.listen.");
+        }
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+            return Response.error(405, "Nothing can be changed here: GET and HEAD only.");
+        }
+        try {
+            return pages.apply(request);
+        } catch (Throwable fault) {
+            Faults.caught("status-page", fault);
+            return Response.error(
+                    500, "The page could not be made: " + fault.getClass().getName());
+        }
+    }
+
+    /** Reads what the client still sends, for a moment: closing with unread bytes would take the answer away from it. */
+    private static void drain(Socket socket) throws IOException {
+        socket.shutdownOutput();
+        socket.setSoTimeout(200);
+        InputStream in = socket.getInputStream();
+        byte[] waste = new byte[8192];
+        int chunks = 0;
+        while (chunks < 16 && in.read(waste) >= 0) {
+            chunks++;
+        }
+    }
+
+    private void done(Socket socket) {
+        open.remove(socket);
+        closeQuietly(socket);
+    }
+
+    private static void closeQuietly(Closeable closeable) {
+        try {
+            if (closeable != null) {
+                closeable.close();
+            }
+        } catch (IOException nothingLeftToDo) {
+            return;
+        }
+    }
+
+    /** Out of file descriptors, mostly: not at full speed. */
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(REAP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(null);
+        return thread;
+    }
+}

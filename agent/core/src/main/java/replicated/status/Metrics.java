@@ -1,0 +1,237 @@
+package replicated.status;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import replicated.config.Mode;
+import replicated.jdbc.Database;
+import replicated.log.Faults;
+import replicated.replica.Health;
+import replicated.replica.Replica;
+
+/** The page {@code /metrics}. The names are a contract. */
+final class Metrics {
+
+    private final AgentView agent;
+    private final Counters counters;
+
+    Metrics(AgentView agent, Counters counters) {
+        this.agent = agent;
+        this.counters = counters;
+    }
+
+    String text() {
+        Exposition out = new Exposition();
+        Counted counted = counters.counted();
+        decisions(out, counted);
+        requests(out, counted);
+        primaries(out, agent.databases());
+        replicas(out, agent.databases());
+        bookmarks(out, counted);
+        ourselves(out);
+        return out.toString();
+    }
+
+    private static void decisions(Exposition out, Counted counted) {
+        out.family(
+                "replicated_connections_total",
+                "counter",
+                "Connections by where they went (primary, or the name of a replica) and why.");
+        for (Counted.Decided one : counted.decided()) {
+            out.sample(
+                    "replicated_connections_total",
+                    one.count(),
+                    "datasource",
+                    one.database(),
+                    "target",
+                    one.target(),
+                    "reason",
+                    one.reason().code());
+        }
+        out.family("replicated_moves_total", "counter", "Connections that left a replica for the primary at a write.");
+        for (Counted.Route route : counted.routes()) {
+            route.moves()
+                    .forEach((database, count) ->
+                            out.sample("replicated_moves_total", count, "datasource", database, "route", route.name()));
+        }
+        out.family(
+                "replicated_rescues_total",
+                "counter",
+                "Statements that a replica refused or dropped and that were run again elsewhere.");
+        for (Counted.Named one : counted.rescues()) {
+            out.sample("replicated_rescues_total", one.count(), "datasource", one.database(), "cause", one.name());
+        }
+        out.family(
+                "replicated_observed_statements_total",
+                "counter",
+                "Mode observe: statements by where they would have gone (primary or replica) and why.");
+        for (Counted.Decided one : counted.observed()) {
+            out.sample(
+                    "replicated_observed_statements_total",
+                    one.count(),
+                    "datasource",
+                    one.database(),
+                    "target",
+                    one.target(),
+                    "reason",
+                    one.reason().code());
+        }
+    }
+
+    private static void requests(Exposition out, Counted counted) {
+        out.family("replicated_requests_total", "counter", "Requests that used a connection, by route.");
+        for (Counted.Route route : counted.routes()) {
+            out.sample("replicated_requests_total", route.requests(), "route", route.name());
+        }
+        out.family("replicated_writing_requests_total", "counter", "Requests that wrote, by route.");
+        for (Counted.Route route : counted.routes()) {
+            out.sample("replicated_writing_requests_total", route.requestsThatWrote(), "route", route.name());
+        }
+    }
+
+    private static void replicas(Exposition out, Collection<Database> databases) {
+        gauges(
+                out,
+                databases,
+                "replicated_replica_up",
+                "Whether the replica may serve (1) or not (0).",
+                (database, replica) -> out.sample(
+                        "replicated_replica_up",
+                        replica.health().state() == Health.State.UP ? 1 : 0,
+                        labels(database, replica)));
+        gauges(
+                out,
+                databases,
+                "replicated_replica_lag_seconds",
+                "How far behind the primary the replica is, by replication positions.",
+                (database, replica) -> {
+                    if (replica.health().lag() != null) {
+                        out.sample(
+                                "replicated_replica_lag_seconds",
+                                replica.health().lag().toNanos() / 1e9,
+                                labels(database, replica));
+                    }
+                });
+        gauges(
+                out,
+                databases,
+                "replicated_replica_weight",
+                "Share of reads relative to the other replicas.",
+                (database, replica) ->
+                        out.sample("replicated_replica_weight", replica.weight(), labels(database, replica)));
+        gauges(
+                out,
+                databases,
+                "replicated_pool_connections_in_use",
+                "Connections of the replica's pool that are lent out.",
+                (database, replica) ->
+                        out.sample("replicated_pool_connections_in_use", replica.inUse(), labels(database, replica)));
+    }
+
+    private static void primaries(Exposition out, Collection<Database> databases) {
+        out.family(
+                "replicated_primary_up",
+                "gauge",
+                "Whether the primary takes writes (1) or not (0), where it is known.");
+        for (Database database : databases) {
+            Health.State state = database.replicas().primaryHealth().state();
+            if (state != Health.State.UNKNOWN) {
+                out.sample("replicated_primary_up", state == Health.State.UP ? 1 : 0, "datasource", database.name());
+            }
+        }
+    }
+
+    private static void gauges(
+            Exposition out,
+            Collection<Database> databases,
+            String name,
+            String help,
+            BiConsumer<Database, Replica> sample) {
+        out.family(name, "gauge", help);
+        for (Database database : databases) {
+            for (Replica replica : database.replicas().replicas()) {
+                sample.accept(database, replica);
+            }
+        }
+    }
+
+    private static String[] labels(Database database, Replica replica) {
+        return new String[] {"datasource", database.name(), "replica", replica.name()};
+    }
+
+    private static void bookmarks(Exposition out, Counted counted) {
+        out.family(
+                "replicated_bookmark_waits_seconds",
+                "histogram",
+                "How long reads waited for a replica to reach their bookmark.");
+        out.histogram("replicated_bookmark_waits_seconds", counted.waits());
+        out.family(
+                "replicated_bookmark_captures_total",
+                "counter",
+                "Positions asked for after commits, by whether the primary answered in time.");
+        for (Counted.Named one : counted.captures()) {
+            out.sample(
+                    "replicated_bookmark_captures_total",
+                    one.count(),
+                    "datasource",
+                    one.database(),
+                    "outcome",
+                    one.name());
+        }
+        out.family(
+                "replicated_stale_reads_prevented_total",
+                "counter",
+                "Reads kept on the primary because replicas did not yet show what the client had written.");
+        Map<String, Long> prevented = new TreeMap<>();
+        for (Counted.Decided one : counted.decided()) {
+            prevented.merge(one.database(), one.preventedStaleRead() ? one.count() : 0, Long::sum);
+        }
+        prevented.forEach((database, count) ->
+                out.sample("replicated_stale_reads_prevented_total", count, "datasource", database));
+        out.family(
+                "replicated_read_staleness_seconds",
+                "histogram",
+                "How far behind the replica was when it was read from; sampled once a second.");
+        for (Counted.Staleness one : counted.staleness()) {
+            out.histogram(
+                    "replicated_read_staleness_seconds",
+                    one.sample(),
+                    "datasource",
+                    one.database(),
+                    "replica",
+                    one.replica());
+        }
+    }
+
+    private void ourselves(Exposition out) {
+        out.family(
+                "replicated_faults_total",
+                "counter",
+                "Errors of the agent itself, by place; none reached the application.");
+        Faults.counts().forEach((place, count) -> out.sample("replicated_faults_total", count, "place", place));
+        out.family("replicated_mode", "gauge", "The mode in force has 1, the others 0.");
+        Mode inForce = agent.config().mode();
+        for (Mode mode : Mode.values()) {
+            out.sample(
+                    "replicated_mode",
+                    mode == inForce ? 1 : 0,
+                    "mode",
+                    mode.name().toLowerCase(Locale.ROOT));
+        }
+        out.family(
+                "replicated_config_refused",
+                "gauge",
+                "Whether the file on disk is refused (1) and an older one in force.");
+        List<String> refused = agent.refused();
+        out.sample("replicated_config_refused", refused.isEmpty() ? 0 : 1);
+        out.family("replicated_config_read_timestamp_seconds", "gauge", "When the configuration in force was read.");
+        out.sample("replicated_config_read_timestamp_seconds", agent.configReadMillis() / 1000.0);
+        out.family("replicated_learned_writers", "gauge", "Routes known to write although they were expected to read.");
+        out.sample("replicated_learned_writers", agent.learnedWriters().size());
+        out.family("replicated_build_info", "gauge", "Always 1; the label tells the agent's version.");
+        out.sample("replicated_build_info", 1, "version", agent.version());
+    }
+}

@@ -1,0 +1,29 @@
+package replicated.status;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
+import replicated.route.Reason;
+
+/** One counter per reason, made when it is first needed: most pairs of route and target know two or three. Thread-safe. */
+final class ReasonCounts {
+
+    private static final Reason[] REASONS = Reason.values();
+
+    private final AtomicReferenceArray<LongAdder> counts = new AtomicReferenceArray<>(REASONS.length);
+
+    void count(Reason reason) {
+        LongAdder known = counts.get(reason.ordinal());
+        (known == null ? first(reason) : known).increment();
+    }
+
+    long of(Reason reason) {
+        LongAdder known = counts.get(reason.ordinal());
+        return known == null ? 0 : known.sum();
+    }
+
+    private LongAdder first(Reason reason) {
+        LongAdder fresh = new LongAdder();
+        LongAdder raced = counts.compareAndExchange(reason.ordinal(), null, fresh);
+        return raced == null ? fresh : raced;
+    }
+}

@@ -1,0 +1,204 @@
+package replicated.status;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import replicated.config.JdbcUrl;
+import replicated.jdbc.Database;
+import replicated.log.Faults;
+import replicated.position.Position;
+import replicated.replica.Health;
+import replicated.replica.Replica;
+
+/** The page {@code /status.json}: everything the page for people shows. Its shape has a version. */
+final class StatusJson {
+
+    /** Raised when a field changes its meaning or goes; not when one is added. */
+    private static final int VERSION = 1;
+
+    private final AgentView agent;
+    private final Counters counters;
+    private final History history;
+    private final long startedMillis;
+
+    StatusJson(AgentView agent, Counters counters, History history, long startedMillis) {
+        this.agent = agent;
+        this.counters = counters;
+        this.history = history;
+        this.startedMillis = startedMillis;
+    }
+
+    String text() {
+        Counted counted = counters.counted();
+        Verdict verdict = Verdict.of(agent, history.replicaShare());
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("version", VERSION);
+        all.put("agent", map("version", agent.version(), "started", Describe.time(startedMillis)));
+        all.put("now", System.currentTimeMillis());
+        all.put("mode", agent.config().mode().name().toLowerCase(Locale.ROOT));
+        all.put("verdict", map("level", verdict.level().name().toLowerCase(Locale.ROOT), "text", verdict.text()));
+        all.put(
+                "datasources",
+                agent.databases().stream()
+                        .map(database -> dataSource(database, counted))
+                        .toList());
+        all.put("routes", routes(counted));
+        all.put("learnedWriters", agent.learnedWriters().stream().sorted().toList());
+        all.put("bookmarkWaits", histogram(counted.waits()));
+        all.put("faults", faults());
+        all.put("config", config());
+        all.put("history", history.columns());
+        all.put("reasons", Explanations.all());
+        return Json.write(all);
+    }
+
+    private static Map<String, Object> dataSource(Database database, Counted counted) {
+        List<Counted.Decided> decided = counted.decided().stream()
+                .filter(one -> one.database().equals(database.name()))
+                .toList();
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("name", database.name());
+        all.put("dialect", database.dialect().name().toLowerCase(Locale.ROOT));
+        all.put("primary", primary(database));
+        all.put(
+                "replicas",
+                database.replicas().replicas().stream()
+                        .map(replica -> replica(replica, decided))
+                        .toList());
+        all.put("connections", decisions(decided));
+        all.put("rescues", named(counted.rescues(), database.name()));
+        all.put("captures", named(counted.captures(), database.name()));
+        all.put(
+                "staleReadsPrevented",
+                sum(decided.stream().filter(Counted.Decided::preventedStaleRead).toList()));
+        return all;
+    }
+
+    private static Map<String, Object> primary(Database database) {
+        Health health = database.replicas().primaryHealth();
+        return map(
+                "state",
+                Describe.state(health.state()),
+                "why",
+                JdbcUrl.masked(health.why()),
+                "position",
+                text(database.replicas().primaryPosition()));
+    }
+
+    private static Map<String, Object> replica(Replica replica, List<Counted.Decided> decided) {
+        Health health = replica.health();
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("name", replica.name());
+        all.put("state", Describe.state(health.state()));
+        all.put("up", health.state() == Health.State.UP);
+        all.put("why", JdbcUrl.masked(health.why()));
+        all.put("lag", Describe.seconds(health.lag()));
+        all.put("position", text(health.position()));
+        all.put("weight", replica.weight());
+        all.put("inUse", replica.inUse());
+        all.put(
+                "connections",
+                sum(decided.stream()
+                        .filter(one -> one.target().equals(replica.name()))
+                        .toList()));
+        return all;
+    }
+
+    private List<Object> routes(Counted counted) {
+        Set<String> writers = Set.copyOf(agent.learnedWriters());
+        List<Object> all = new ArrayList<>();
+        for (Counted.Route route : counted.routes()) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("route", route.name());
+            one.put("requests", route.requests());
+            one.put("requestsThatWrote", route.requestsThatWrote());
+            one.put("connections", decisions(route.decided()));
+            one.put("observed", decisions(route.observed()));
+            one.put("moves", sum(route.moves()));
+            one.put("observedMoves", sum(route.observedMoves()));
+            one.put("learnedWriter", writers.contains(route.name()));
+            all.add(one);
+        }
+        return all;
+    }
+
+    private static List<Object> faults() {
+        List<Object> all = new ArrayList<>();
+        for (Faults.Caught fault : Faults.caught()) {
+            all.add(map(
+                    "place",
+                    fault.place(),
+                    "count",
+                    fault.count(),
+                    "first",
+                    Describe.time(fault.firstMillis()),
+                    "stack",
+                    JdbcUrl.masked(fault.stack())));
+        }
+        return all;
+    }
+
+    private Map<String, Object> config() {
+        return map(
+                "read",
+                Describe.time(agent.configReadMillis()),
+                "refused",
+                agent.refused().stream().map(JdbcUrl::masked).toList(),
+                "inForce",
+                EffectiveConfig.of(agent.config()));
+    }
+
+    private static List<Object> decisions(List<Counted.Decided> decided) {
+        List<Object> all = new ArrayList<>();
+        for (Counted.Decided one : decided) {
+            all.add(map(
+                    "datasource",
+                    one.database(),
+                    "target",
+                    one.target(),
+                    "reason",
+                    one.reason().code(),
+                    "count",
+                    one.count()));
+        }
+        return all;
+    }
+
+    private static Map<String, Object> named(List<Counted.Named> counts, String database) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        for (Counted.Named one : counts) {
+            if (one.database().equals(database)) {
+                all.put(one.name(), one.count());
+            }
+        }
+        return all;
+    }
+
+    private static Map<String, Object> histogram(Histogram.Sample sample) {
+        return map("count", sample.count(), "seconds", sample.sum());
+    }
+
+    private static long sum(List<Counted.Decided> decided) {
+        return decided.stream().mapToLong(Counted.Decided::count).sum();
+    }
+
+    private static long sum(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static String text(Position position) {
+        return position == null ? null : position.text();
+    }
+
+    /** Names and values in turn, in their order. */
+    private static Map<String, Object> map(Object... pairs) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (int at = 0; at < pairs.length; at += 2) {
+            map.put((String) pairs[at], pairs[at + 1]);
+        }
+        return map;
+    }
+}

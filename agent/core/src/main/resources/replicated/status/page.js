@@ -1,0 +1,231 @@
+'use strict';
+(() => {
+  const EVERY = 2000;
+  const MOST_ROUTES = 100;
+  const DASHES = ['', '7 3', '2 3', '9 3 2 3', '5 5', '1 4'];
+  const id = name => document.getElementById(name);
+  const number = value => value.toLocaleString('en');
+  const percent = (part, whole) => whole === 0 ? '–' : (100 * part / whole).toFixed(part === whole || part === 0 ? 0 : 1) + ' %';
+  const sum = (list, value) => list.reduce((total, one) => total + value(one), 0);
+  const lagText = seconds => seconds === null ? 'unknown'
+    : seconds < 1 ? Math.round(seconds * 1000) + ' ms' : seconds < 100 ? seconds.toFixed(1) + ' s' : Math.round(seconds) + ' s';
+
+  // Text only ever enters the page as text: names, paths and stacks come from outside.
+  function element(tag, text, className) {
+    const made = document.createElement(tag);
+    if (text !== undefined) made.textContent = text;
+    if (className) made.className = className;
+    return made;
+  }
+
+  function put(node, text) {
+    if (node.textContent !== text) node.textContent = text;
+  }
+
+  // Rows stay the same nodes as long as their key is there, so that focus, selection and open details survive an update.
+  function keyed(parent, items, key, make, update) {
+    const known = new Map(Array.from(parent.children, child => [child.dataset.key, child]));
+    let before = parent.firstElementChild;
+    for (const item of items) {
+      const name = key(item);
+      let child = known.get(name);
+      known.delete(name);
+      if (!child) {
+        child = make(item);
+        child.dataset.key = name;
+      }
+      if (child === before) before = before.nextElementSibling;
+      else parent.insertBefore(child, before);
+      update(child, item);
+    }
+    known.forEach(child => child.remove());
+  }
+
+  function rows(body, items, key, cells) {
+    keyed(body, items, key, () => element('tr'), (row, item) => {
+      cells(item).forEach(([text, className], at) => {
+        const cell = row.cells[at] || row.insertCell();
+        put(cell, text);
+        cell.className = className || '';
+      });
+    });
+  }
+
+  function svg(tag, attributes, parent) {
+    const made = document.createElementNS('http://www.w3.org/2000/svg', tag);
+    for (const name in attributes) made.setAttribute(name, attributes[name]);
+    if (parent) parent.append(made);
+    return made;
+  }
+
+  const look = (name, index) => name === 'primary' ? {color: 'var(--c0)', dash: ''}
+    : {color: 'var(--c' + (1 + index % 5) + ')', dash: DASHES[index % DASHES.length]};
+
+  // Lines of equal time steps, the newest at the right edge.
+  function chart(box, series, times, label, topText) {
+    const most = Math.max(0, ...series.flatMap(one => one.values.filter(value => value !== null)));
+    const picture = svg('svg', {viewBox: '0 0 300 100', preserveAspectRatio: 'none', role: 'img', 'aria-label': label});
+    for (const one of series) {
+      let path = '';
+      let drawing = false;
+      one.values.forEach((value, at) => {
+        if (value === null) {
+          drawing = false;
+          return;
+        }
+        const x = 300 - (one.values.length - 1 - at);
+        const y = most === 0 ? 99 : 99 - 95 * value / most;
+        path += (drawing ? 'L' : 'M') + x + ' ' + y.toFixed(2);
+        drawing = true;
+      });
+      svg('path', {d: path || 'M0 0', fill: 'none', stroke: one.look.color, 'stroke-width': 2,
+        'stroke-dasharray': one.look.dash, 'vector-effect': 'non-scaling-stroke'}, picture);
+    }
+    const ends = element('div', undefined, 'ends');
+    const first = times.length ? Math.round((times[times.length - 1] - times[0]) / 1000) : 0;
+    ends.append(element('span', first ? first + ' s ago' : ''), element('span', 'now'));
+    box.replaceChildren(picture, element('span', topText(most), 'top'), ends);
+  }
+
+  function legend(list, series, text) {
+    keyed(list, series, one => one.name, one => {
+      const item = element('li');
+      const sample = svg('svg', {viewBox: '0 0 24 10', 'aria-hidden': 'true'}, item);
+      svg('path', {d: 'M0 5L24 5', stroke: one.look.color, 'stroke-width': 3, 'stroke-dasharray': one.look.dash}, sample);
+      item.append(element('span'));
+      return item;
+    }, (item, one) => put(item.lastElementChild, text(one)));
+  }
+
+  function charts(status) {
+    const several = status.datasources.length > 1;
+    const all = status.history.series.map(one => ({...one, name: several ? one.datasource + ' ' + one.target : one.target}));
+    all.sort((a, b) => (a.target === 'primary') - (b.target === 'primary') || a.name.localeCompare(b.name));
+    all.forEach((one, index) => { one.look = look(one.target, index); });
+    const times = status.history.times;
+
+    const reads = all.map(one => ({...one, values: one.reads}));
+    const total = sum(reads, one => sum(one.reads, value => value));
+    const share = one => percent(sum(one.reads, value => value), total);
+    chart(id('reads'), reads, times, 'Reads per second: ' + reads.map(one => one.name + ' ' + share(one)).join(', '),
+      most => most === 0 ? 'no reads in the last minutes' : number(most) + ' per second');
+    legend(id('reads-legend'), reads, one => one.name + ' ' + share(one));
+
+    const lags = all.filter(one => one.target !== 'primary').map(one => ({...one, values: one.lag}));
+    const latest = one => one.lag.length ? one.lag[one.lag.length - 1] : null;
+    chart(id('lag'), lags, times, 'Lag: ' + lags.map(one => one.name + ' ' + lagText(latest(one))).join(', '),
+      most => lagText(most));
+    legend(id('lag-legend'), lags, one => one.name + ' ' + lagText(latest(one)));
+  }
+
+  function replicas(status) {
+    const all = status.datasources.flatMap(source => source.replicas.map(replica => ({source: source.name, ...replica})));
+    rows(id('replicas'), all, one => one.source + '\n' + one.name, one => [
+      [one.source], [one.name], [one.state, 'state-' + one.state], [lagText(one.lag), 'n'], [number(one.inUse), 'n'],
+      [number(one.connections), 'n'], [one.why]]);
+  }
+
+  function reasons(status) {
+    const all = status.datasources.flatMap(source => source.connections);
+    rows(id('reasons'), all, one => [one.datasource, one.target, one.reason].join('\n'), one => [
+      [one.datasource], [one.target], [number(one.count), 'n'], [one.reason], [status.reasons[one.reason]]]);
+    const rescues = sum(status.datasources, source => sum(Object.values(source.rescues), count => count));
+    const prevented = sum(status.datasources, source => source.staleReadsPrevented);
+    put(id('counts'), number(prevented) + ' stale reads prevented, ' + number(sum(status.routes, route => route.moves))
+      + ' moves to the primary, ' + number(rescues) + ' statements rescued, '
+      + number(status.bookmarkWaits.count) + ' waits for a replica.');
+  }
+
+  function whyPrimary(route, decided) {
+    const why = decided.filter(one => one.target === 'primary').sort((a, b) => b.count - a.count)
+      .map(one => number(one.count) + ' × ' + one.reason);
+    if (route.learnedWriter) why.push('known to write');
+    return why.join(', ');
+  }
+
+  function routes(status) {
+    const wanted = id('filter').value.toLowerCase();
+    const found = status.routes.filter(route => route.route.toLowerCase().includes(wanted))
+      .sort((a, b) => b.requests - a.requests || sum(b.connections, one => one.count) - sum(a.connections, one => one.count));
+    rows(id('routes'), found.slice(0, MOST_ROUTES), route => route.route, route => {
+      const decided = route.observed.length ? route.observed : route.connections;
+      const all = sum(decided, one => one.count);
+      const onReplicas = sum(decided.filter(one => one.target !== 'primary'), one => one.count);
+      return [[route.route, 'route'], [number(route.requests), 'n'], [number(route.requestsThatWrote), 'n'],
+        [percent(onReplicas, all), 'n'], [number(route.moves + route.observedMoves), 'n'], [whyPrimary(route, decided)]];
+    });
+    const hidden = found.length - MOST_ROUTES;
+    put(id('routes-more'), hidden > 0 ? 'and ' + hidden + ' more; narrow them down, or see status.json'
+      : found.length ? '' : status.routes.length ? 'No route has this in its name.' : 'No request has used a connection yet.');
+  }
+
+  function faults(status) {
+    id('no-faults').hidden = status.faults.length > 0;
+    keyed(id('faults'), status.faults, fault => fault.place, () => {
+      const details = element('details');
+      const stack = element('pre');
+      stack.tabIndex = 0;
+      details.append(element('summary'), stack);
+      return details;
+    }, (details, fault) => {
+      put(details.firstElementChild, fault.place + ': ' + number(fault.count) + ' since ' + fault.first);
+      put(details.lastElementChild, fault.stack);
+    });
+  }
+
+  function yaml(value, indent) {
+    if (Array.isArray(value)) {
+      if (!value.length) return ' []\n';
+      if (value.every(one => typeof one !== 'object')) return ' [' + value.join(', ') + ']\n';
+      return '\n' + value.map(one => indent + '- ' + yaml(one, indent + '  ').slice(1 + indent.length + 2)).join('');
+    }
+    if (value !== null && typeof value === 'object') {
+      return '\n' + Object.entries(value).map(([key, one]) => indent + key + ':' + yaml(one, indent + '  ')).join('');
+    }
+    return ' ' + (value === '' ? '""' : value) + '\n';
+  }
+
+  function config(status) {
+    put(id('config-read'), 'Read ' + status.config.read + '.');
+    keyed(id('refused'), status.config.refused, line => line, () => element('p', undefined, 'refused'),
+      (node, line) => put(node, 'The file on disk is refused: ' + line));
+    put(id('config'), yaml(status.config.inForce, '').slice(1));
+  }
+
+  let latest = null;
+
+  function show(status) {
+    latest = status;
+    put(id('mode'), status.mode);
+    put(id('about'), status.agent.version + ', up since ' + status.agent.started);
+    id('verdict').className = status.verdict.level;
+    put(id('verdict'), status.verdict.text);
+    charts(status);
+    replicas(status);
+    reasons(status);
+    routes(status);
+    faults(status);
+    config(status);
+    document.documentElement.dataset.updates = Number(document.documentElement.dataset.updates || 0) + 1;
+  }
+
+  async function update() {
+    try {
+      const answer = await fetch('/status.json', {cache: 'no-store'});
+      if (!answer.ok) throw new Error(answer.statusText);
+      show(await answer.json());
+    } catch (gone) {
+      id('verdict').className = 'bad';
+      put(id('verdict'), 'The agent does not answer' + (latest ? ': what is below is old.' : '.'));
+    }
+  }
+
+  async function watch() {
+    if (!document.hidden) await update();
+    setTimeout(watch, EVERY);
+  }
+
+  id('filter').addEventListener('input', () => latest && routes(latest));
+  document.addEventListener('visibilitychange', () => document.hidden || update());
+  watch();
+})();

@@ -1,0 +1,139 @@
+package replicated.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import replicated.route.Decision;
+import replicated.route.Reason;
+
+/** Everything an operator is told rests on these numbers being exact, whatever the load and whatever the paths. */
+class CountersTest {
+
+    private final Counters counters = new Counters();
+
+    @Test
+    void countsConnectionsByRouteDataSourceTargetAndReason() {
+        counters.decided("app", "replica-1", Reason.READ_METHOD, "GET /a");
+        counters.decided("app", "replica-1", Reason.READ_METHOD, "GET /a");
+        counters.decided("app", "primary", Reason.WRITE_METHOD, "POST /a");
+        counters.decided("other", "primary", Reason.WRITE_METHOD, "POST /a");
+
+        Counted counted = counters.counted();
+
+        assertThat(counted.routes()).extracting(Counted.Route::name).containsExactly("GET /a", "POST /a");
+        assertThat(counted.decided())
+                .containsExactly(
+                        new Counted.Decided("app", "primary", Reason.WRITE_METHOD, 1),
+                        new Counted.Decided("app", "replica-1", Reason.READ_METHOD, 2),
+                        new Counted.Decided("other", "primary", Reason.WRITE_METHOD, 1));
+    }
+
+    @Test
+    void sumsUpOverRoutes() {
+        counters.decided("app", "primary", Reason.WROTE_EARLIER, "GET /a");
+        counters.decided("app", "primary", Reason.WROTE_EARLIER, "GET /b");
+
+        assertThat(counters.counted().decided())
+                .containsExactly(new Counted.Decided("app", "primary", Reason.WROTE_EARLIER, 2));
+    }
+
+    @Test
+    void countsRoutesBeyondTheBoundTogether() {
+        for (int path = 0; path < Counters.MAX_ROUTES + 50; path++) {
+            counters.decided("app", "replica-1", Reason.READ_METHOD, "GET /" + path);
+        }
+
+        List<Counted.Route> routes = counters.counted().routes();
+
+        assertThat(routes).hasSize(Counters.MAX_ROUTES + 1);
+        Counted.Route last = routes.get(Counters.MAX_ROUTES);
+        assertThat(last.name()).isEqualTo("other");
+        assertThat(last.decided()).extracting(Counted.Decided::count).containsExactly(50L);
+    }
+
+    @Test
+    void countsAnOverlongRouteAsOther() {
+        counters.moved("app", "GET /" + "x".repeat(1000));
+        counters.finished("GET /" + "x".repeat(1000), true);
+
+        assertThat(counters.counted().routes()).extracting(Counted.Route::name).containsExactly("other");
+    }
+
+    @Test
+    void boundsTheNamesOfDataSources() {
+        for (int pool = 0; pool < 1000; pool++) {
+            counters.decided("pool-" + pool, "primary", Reason.WRITE_METHOD, "POST /a");
+        }
+
+        List<Counted.Decided> decided = counters.counted().decided();
+
+        assertThat(decided).hasSizeLessThan(300);
+        assertThat(decided.stream().mapToLong(Counted.Decided::count).sum()).isEqualTo(1000);
+    }
+
+    @Test
+    void keepsWhatModeObserveSawApartFromWhatWentThere() {
+        counters.observed("app", "GET /a", Decision.replica(Reason.READ_METHOD));
+        counters.observed("app", "GET /a", Decision.primary(Reason.WRITE_STATEMENT));
+        counters.observedMove("app", "GET /a");
+        counters.finished("GET /a", true);
+
+        Counted.Route route = counters.counted().routes().get(0);
+
+        assertThat(route.decided()).isEmpty();
+        assertThat(route.observed())
+                .containsExactly(
+                        new Counted.Decided("app", "primary", Reason.WRITE_STATEMENT, 1),
+                        new Counted.Decided("app", "replica", Reason.READ_METHOD, 1));
+        assertThat(route.observedMoves()).containsEntry("app", 1L);
+        assertThat(route.requestsThatWrote()).isEqualTo(1);
+    }
+
+    @Test
+    void losesNothingUnderConcurrency() throws Exception {
+        int threads = 8;
+        int each = 20_000;
+        CountDownLatch ready = new CountDownLatch(threads);
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<?>> running = new java.util.ArrayList<>();
+            for (int thread = 0; thread < threads; thread++) {
+                running.add(pool.submit(() -> {
+                    ready.countDown();
+                    ready.await();
+                    for (int at = 0; at < each; at++) {
+                        String route = "GET /" + at % (Counters.MAX_ROUTES * 2);
+                        counters.decided("app", "replica-" + at % 3, Reason.READ_METHOD, route);
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> one : running) {
+                one.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+
+        assertThat(counters.counted().decided().stream()
+                        .mapToLong(Counted.Decided::count)
+                        .sum())
+                .isEqualTo((long) threads * each);
+    }
+
+    @Test
+    void putsAWaitIntoEveryBucketThatIsLongEnough() {
+        counters.waited("app", 4_000_000);
+
+        Histogram.Sample waits = counters.counted().waits();
+
+        assertThat(waits.count()).isEqualTo(1);
+        assertThat(waits.sum()).isEqualTo(0.004);
+        assertThat(waits.cumulative().subList(0, 4)).containsExactly(0L, 0L, 1L, 1L);
+    }
+}

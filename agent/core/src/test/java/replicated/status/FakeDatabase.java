@@ -1,0 +1,111 @@
+package replicated.status;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import replicated.config.DataSourceSettings;
+import replicated.jdbc.Database;
+import replicated.position.Dialect;
+import replicated.position.Position;
+import replicated.replica.Health;
+import replicated.replica.PrimaryAccess;
+import replicated.replica.Replica;
+import replicated.replica.ReplicaSet;
+import replicated.route.Chooser;
+
+/** A data source that only has a name and replicas. */
+final class FakeDatabase implements Database {
+
+    volatile Health primaryHealth = new Health(Health.State.UP, null, null, "");
+
+    volatile List<Replica> replicas;
+
+    private final ReplicaSet set = new FakeReplicaSet();
+    private final String name;
+
+    FakeDatabase(String name, Replica... replicas) {
+        this.name = name;
+        this.replicas = List.of(replicas);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String key() {
+        return name;
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.POSTGRESQL;
+    }
+
+    @Override
+    public PrimaryAccess access() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ReplicaSet replicas() {
+        return set;
+    }
+
+    @Override
+    public Chooser chooser() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Connection primary() throws SQLException {
+        throw new SQLException("no database here");
+    }
+
+    private final class FakeReplicaSet implements ReplicaSet {
+
+        @Override
+        public List<Replica> replicas() {
+            return replicas;
+        }
+
+        @Override
+        public Dialect dialect() {
+            return Dialect.POSTGRESQL;
+        }
+
+        @Override
+        public DataSourceSettings settings() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Position primaryPosition() {
+            return null;
+        }
+
+        @Override
+        public CompletionStage<Position> capture() {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public Replica await(Position required, long timeoutMillis) {
+            return null;
+        }
+
+        @Override
+        public Health primaryHealth() {
+            return primaryHealth;
+        }
+
+        @Override
+        public void update(DataSourceSettings settings) {}
+
+        @Override
+        public void close() {}
+    }
+}

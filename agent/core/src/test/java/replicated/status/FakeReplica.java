@@ -1,0 +1,50 @@
+package replicated.status;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import replicated.replica.Health;
+import replicated.replica.Replica;
+
+/** A replica in whatever health a test wants. */
+final class FakeReplica implements Replica {
+
+    volatile Health health = new Health(Health.State.UP, null, Duration.ofMillis(12), "");
+
+    private final String name;
+
+    FakeReplica(String name) {
+        this.name = name;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int weight() {
+        return 1;
+    }
+
+    @Override
+    public Health health() {
+        return health;
+    }
+
+    @Override
+    public Connection borrow(long timeoutMillis) throws SQLException {
+        throw new SQLException("no database here");
+    }
+
+    @Override
+    public void evict(Connection borrowed) {}
+
+    @Override
+    public void failed(SQLException cause) {}
+
+    @Override
+    public int inUse() {
+        return 3;
+    }
+}
