@@ -33,6 +33,8 @@ final class PhysicalConnections implements DataSource {
 
     private volatile boolean strangers;
 
+    private volatile boolean onlyStrangers;
+
     PhysicalConnections(String name, ServerLogin login, String initSql, Probes probes, SetThreads threads) {
         this.name = name;
         this.login = login;
@@ -97,23 +99,36 @@ final class PhysicalConnections implements DataSource {
     }
 
     /**
-     * Whether a connection leads to another server than the watched one.
+     * Whether a connection leads to a server.
      *
+     * @param server identity of the server
      * @param physical a connection made here
-     * @return {@code false} where servers have no identity
+     * @return {@code true} also where servers have no identity
      */
-    boolean stranger(Connection physical) {
-        String server = servers.get(physical);
-        return server != null && !server.equals(watched);
+    boolean leadsTo(String server, Connection physical) {
+        return server.equals(servers.get(physical));
+    }
+
+    /**
+     * Whether the name leads to another server by now: every open connection leads away from the watched one.
+     *
+     * @return {@code false} while no connection is open
+     */
+    boolean onlyStrangers() {
+        return onlyStrangers;
     }
 
     private synchronized void lookForStrangers() {
         servers.keySet().removeIf(PhysicalConnections::gone);
-        boolean found = false;
+        boolean some = false;
+        boolean only = !servers.isEmpty();
         for (String server : servers.values()) {
-            found |= !server.equals(watched);
+            boolean same = server.equals(watched);
+            some |= !same;
+            only &= !same;
         }
-        strangers = found;
+        strangers = some;
+        onlyStrangers = only;
     }
 
     /** Breaks every open connection at once, also those that wait for a server which does not answer. */
@@ -131,7 +146,7 @@ final class PhysicalConnections implements DataSource {
     void abort(Connection physical) {
         servers.remove(physical);
         try {
-            physical.abort(threads.errands());
+            physical.abort(Runnable::run);
         } catch (SQLException | RuntimeException | AbstractMethodError notSupported) {
             closeQuietly(physical);
         }

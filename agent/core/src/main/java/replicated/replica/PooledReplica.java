@@ -23,6 +23,8 @@ final class PooledReplica implements Replica, Watched {
 
     private static final Duration WARM = Duration.ofSeconds(2);
     private static final Duration LONGEST_DRAIN = Duration.ofSeconds(30);
+    private static final Duration LAGGING_LOOKS = Duration.ofSeconds(1);
+    private static final Duration STRANGE_LOOKS = Duration.ofSeconds(10);
     private static final int MOST_STRANGERS = 3;
 
     private final String database;
@@ -39,6 +41,17 @@ final class PooledReplica implements Replica, Watched {
     /** Written under the lock of this; read by everybody. */
     private volatile Health health = new Health(State.UNKNOWN, null, null, "not asked yet");
 
+    /** Written by the watcher, before the connections and the health are judged by it. */
+    private volatile Sighting sighting = new Sighting("", null);
+
+    /** A server and where it surely is. */
+    private record Sighting(String server, Position position) {
+
+        boolean shows(Position required) {
+            return required == null || (position != null && position.covers(required) == Position.Reached.YES);
+        }
+    }
+
     /** Counts ejections, so that an answer to a question put before one does not undo it; guarded by this. */
     private int ejections;
 
@@ -46,6 +59,9 @@ final class PooledReplica implements Replica, Watched {
 
     /** Only for the watcher's thread. */
     private int ejectionsWhenAsked;
+
+    /** Only for the watcher's thread. */
+    private long lookedAgain = System.nanoTime();
 
     /** Guarded by this. */
     private boolean retired;
@@ -128,8 +144,25 @@ final class PooledReplica implements Replica, Watched {
         if (!serves(now.state())) {
             throw new SQLTransientConnectionException("replica '" + name() + "' does not serve: " + now.why());
         }
-        Connection borrowed = pool.borrow(timeoutMillis);
-        return connections.strangers() ? fitStranger(borrowed, timeoutMillis, required) : borrowed;
+        Sighting before = sighting;
+        if (!connections.strangers() && !before.shows(required)) {
+            throw new SQLTransientConnectionException("replica '" + name() + "' does not show yet what has to be seen");
+        }
+        Connection borrowed = lent(timeoutMillis);
+        boolean known = !connections.strangers() && sighting.server().equals(before.server());
+        return known ? borrowed : fitStranger(borrowed, timeoutMillis, required);
+    }
+
+    /** Where no connection can be opened at all, the next request must not lose its time to finding that out again. */
+    private Connection lent(long timeoutMillis) throws SQLException {
+        try {
+            return pool.borrow(timeoutMillis);
+        } catch (SQLException none) {
+            if (none.getCause() instanceof SQLException && pool.empty()) {
+                eject(new Health(State.DOWN, null, null, Reports.text(none)));
+            }
+            throw none;
+        }
     }
 
     /** One URL, several servers: what the watcher knows is not true of the connection in hand, so it is asked itself. */
@@ -151,17 +184,16 @@ final class PooledReplica implements Replica, Watched {
                 borrowed = pool.borrow(left);
             }
         } finally {
-            for (Connection one : unfit) {
-                one.close();
-            }
+            unfit.forEach(pool::giveBack);
         }
     }
 
     private boolean fit(Connection borrowed, Position required) {
         try {
             Connection physical = borrowed.unwrap(Connection.class);
-            if (!connections.stranger(physical)) {
-                return true;
+            Sighting watched = sighting;
+            if (connections.leadsTo(watched.server(), physical)) {
+                return serves(health.state()) && watched.shows(required);
             }
             int before = physical.getNetworkTimeout();
             physical.setNetworkTimeout(threads.errands(), (int) ReplicaPool.VALIDATION_MILLIS);
@@ -171,15 +203,11 @@ final class PooledReplica implements Replica, Watched {
             }
             physical.setNetworkTimeout(threads.errands(), before);
             Health there = judge.judge(sample);
-            return there.state() == State.UP && (required == null || shows(sample.position(), required));
+            return there.state() == State.UP && new Sighting(sample.server(), sample.position()).shows(required);
         } catch (SQLException broken) {
             pool.evict(borrowed);
             return false;
         }
-    }
-
-    private static boolean shows(Position position, Position required) {
-        return position != null && position.covers(required) == Position.Reached.YES;
     }
 
     @Override
@@ -204,6 +232,7 @@ final class PooledReplica implements Replica, Watched {
 
     @Override
     public void seen(ServerSample sample, long askedAt) {
+        sighting = new Sighting(sample.server(), sample.position());
         connections.watched(sample.server());
         Health verdict = judge.judge(sample);
         if (serves(verdict.state()) && !serves(health.state())) {
@@ -245,6 +274,27 @@ final class PooledReplica implements Replica, Watched {
     @Override
     public boolean hurried() {
         return waiting.anybody();
+    }
+
+    @Override
+    public boolean elsewhere() {
+        return switch (health.state()) {
+            case WRONG_ROLE -> true;
+            // Behind a reader endpoint there may be another server that does not lag.
+            case LAGGING -> lookAgain(LAGGING_LOOKS);
+            // The name may lead to another server by now, while the old one is still there.
+            case UP -> connections.onlyStrangers() && lookAgain(STRANGE_LOOKS);
+            case DOWN, UNKNOWN -> false;
+        };
+    }
+
+    private boolean lookAgain(Duration interval) {
+        long now = System.nanoTime();
+        boolean due = now - lookedAgain >= interval.toNanos();
+        if (due) {
+            lookedAgain = now;
+        }
+        return due;
     }
 
     @Override

@@ -18,7 +18,6 @@ final class PrimaryHistory {
     /** The position belongs to another history: a timeline or a database that is not the primary's. */
     static final long INCOMPARABLE = -2;
 
-    /** At the default poll interval the newest 25 s are kept in full. */
     private static final int MOST_POINTS = 512;
 
     private static final class Point {
@@ -33,7 +32,7 @@ final class PrimaryHistory {
     }
 
     /** Oldest first; guarded by this. */
-    private List<Point> points = new ArrayList<>();
+    private final List<Point> points = new ArrayList<>();
 
     /**
      * Notes a sample of the primary. A position that does not follow on the last one (a failover, a crash that lost
@@ -54,19 +53,23 @@ final class PrimaryHistory {
         }
         points.add(new Point(position, now));
         if (points.size() > MOST_POINTS) {
-            thinOut();
+            thinOut(now);
         }
     }
 
-    /** Drops every second point of the older half: the past gets coarser, and is never forgotten altogether. */
-    private void thinOut() {
-        List<Point> thinner = new ArrayList<>(MOST_POINTS);
-        for (int i = 0; i < points.size(); i++) {
-            if (i >= points.size() / 2 || i % 2 == 0) {
-                thinner.add(points.get(i));
+    /** Drops the point whose gap, measured against its age, would be the least: the past gets coarser by a few percent only. */
+    private void thinOut(long now) {
+        int least = 1;
+        double leastGap = Double.MAX_VALUE;
+        for (int i = 1; i < points.size() - 1; i++) {
+            double age = now - points.get(i).lastSeen;
+            double gap = (points.get(i + 1).lastSeen - points.get(i - 1).lastSeen) / age;
+            if (gap < leastGap) {
+                leastGap = gap;
+                least = i;
             }
         }
-        points = thinner;
+        points.remove(least);
     }
 
     /**

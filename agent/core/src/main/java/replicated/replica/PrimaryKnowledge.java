@@ -92,6 +92,12 @@ final class PrimaryKnowledge implements Watched {
         return false;
     }
 
+    /** After a failover the application's URL leads to the new primary, and this connection to the old one. */
+    @Override
+    public boolean elsewhere() {
+        return health.state() == State.WRONG_ROLE;
+    }
+
     @Override
     public boolean inService() {
         return health.state() == State.UP;

@@ -83,6 +83,15 @@ final class ReplicaPool {
         return ready.getConnection(Math.max(timeoutMillis - VALIDATION_MILLIS, timeoutMillis / 2));
     }
 
+    /** Returns a connection that nothing was done with. */
+    void giveBack(Connection borrowed) {
+        try {
+            borrowed.close();
+        } catch (SQLException broken) {
+            evict(borrowed);
+        }
+    }
+
     /** Breaks the physical connection behind a borrowed one, and takes it out of the pool. */
     void evict(Connection borrowed) {
         HikariPool ready = pool;
@@ -90,6 +99,10 @@ final class ReplicaPool {
             return;
         }
         try {
+            if (borrowed.isClosed()) {
+                ready.evictConnection(borrowed);
+                return;
+            }
             Connection physical = borrowed.unwrap(Connection.class);
             ready.evictConnection(borrowed);
             threads.errand(() -> connections.abort(physical));
@@ -113,6 +126,12 @@ final class ReplicaPool {
     void cut() {
         suspect();
         connections.abortAll();
+    }
+
+    /** Whether there is nothing to wait for: not one connection is open, lent or idle. */
+    boolean empty() {
+        HikariPool ready = pool;
+        return ready == null || ready.getTotalConnections() == 0;
     }
 
     int inUse() {

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import replicated.log.Faults;
 
 /**
  * The few threads that a replica set has beside its watchers. All end with {@link #close()}. Thread-safe.
@@ -65,10 +66,17 @@ final class SetThreads implements AutoCloseable {
      * @param task what to run
      */
     void errand(Runnable task) {
+        Runnable safe = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | LinkageError fault) {
+                Faults.caught("replica-errand", fault);
+            }
+        };
         try {
-            errands.execute(task);
+            errands.execute(safe);
         } catch (RejectedExecutionException closed) {
-            new DaemonThreads("errand-" + database).newThread(task).start();
+            new DaemonThreads("errand-" + database).newThread(safe).start();
         }
     }
 

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import replicated.position.Dialect;
 
 /**
@@ -14,8 +16,11 @@ import replicated.position.Dialect;
 final class UrlParameters {
 
     /** These name the role of the server to connect to, or spread over servers: true of the primary, wrong on a replica. */
-    private static final Set<String> ABOUT_THE_SERVER = Set.of(
-            "targetServerType", "targetServerTypes", "loadBalanceHosts", "hostRecheckSeconds", "ApplicationName");
+    private static final Set<String> ABOUT_THE_SERVER =
+            Set.of("targetServerType", "targetServerTypes", "loadBalanceHosts", "hostRecheckSeconds");
+
+    /** MySQL Connector/J reference, "Connection URL syntax": user and password before the host. */
+    private static final Pattern LOGIN = Pattern.compile("^jdbc:mysql:[a-z:+]*//([^:@/?]+):([^@/?]*)@");
 
     private UrlParameters() {}
 
@@ -49,6 +54,11 @@ final class UrlParameters {
     static Map<String, String> inherited(String primaryUrl) {
         Map<String, String> parameters = of(primaryUrl);
         parameters.keySet().removeAll(ABOUT_THE_SERVER);
+        Matcher login = LOGIN.matcher(primaryUrl);
+        if (login.find()) {
+            parameters.put("user", decoded(login.group(1)));
+            parameters.put("password", decoded(login.group(2)));
+        }
         return parameters;
     }
 

@@ -40,6 +40,13 @@ interface Watched {
     boolean hurried();
 
     /**
+     * Whether the next question should go over a new connection: the name may lead to another server by now.
+     *
+     * @return {@code true} while the server behind the present one is not the one that is wanted
+     */
+    boolean elsewhere();
+
+    /**
      * Whether an unanswered question means that the server hangs; if it is not in use anyway, it is given more time to let
      * us log in.
      *

@@ -109,6 +109,9 @@ final class Watcher implements AutoCloseable {
 
     private boolean ask() {
         woken = false;
+        if (watched.elsewhere()) {
+            drop();
+        }
         watched.asking();
         Duration limit = watched.inService() ? patience : LOGIN;
         // Whoever sets it first, this thread or the timer's, speaks for the question.
@@ -205,7 +208,7 @@ final class Watcher implements AutoCloseable {
 
     private void abort(Connection open) {
         try {
-            open.abort(threads.errands());
+            open.abort(Runnable::run);
         } catch (SQLException | RuntimeException | AbstractMethodError notSupported) {
             Faults.caught("watcher-abort", notSupported);
         }

@@ -13,15 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import replicated.config.Balance;
-import replicated.config.Consistency;
 import replicated.config.DataSourceSettings;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
@@ -32,11 +29,10 @@ import replicated.servers.Availability;
 import replicated.servers.Cluster;
 import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
+import replicated.servers.TcpProxy;
 
 /** What stub drivers cannot show: that real standbys are judged, lost and taken back rightly. */
 class PostgresReplicaSetServersTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static PostgresCluster cluster;
 
@@ -133,7 +129,7 @@ class PostgresReplicaSetServersTest {
             Position written = capture();
             assertThat(set.await(written, 5000)).isSameAs(replica(1));
             assertThat(replica(0).health().position().covers(written)).isEqualTo(Reached.NO);
-            until("standby 0 lags", () -> {
+            until(() -> {
                 onPrimary("INSERT INTO note VALUES ('more')");
                 return replica(0).health().state() == State.LAGGING;
             });
@@ -142,7 +138,7 @@ class PostgresReplicaSetServersTest {
             cluster.standby(0).resumeReplay();
         }
         awaitState(0, State.UP);
-        until("no lag", () -> Duration.ZERO.equals(replica(0).health().lag()));
+        until(() -> Duration.ZERO.equals(replica(0).health().lag()));
     }
 
     @Test
@@ -172,7 +168,7 @@ class PostgresReplicaSetServersTest {
             statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'app'");
         }
         Position before = replica(0).health().position();
-        until("sampled anew", () -> {
+        until(() -> {
             onPrimary("INSERT INTO note VALUES ('x')");
             assertThat(replica(0).health().state()).isEqualTo(State.UP);
             return replica(0).health().position().covers(before) == Reached.YES
@@ -184,14 +180,124 @@ class PostgresReplicaSetServersTest {
     void the_primary_going_down_leaves_the_replicas_up_and_fails_captures_at_once() {
         cluster.primary().kill();
         try {
-            until("the primary is seen down", () -> set.primaryHealth().state() == State.DOWN);
+            until(() -> set.primaryHealth().state() == State.DOWN);
             assertThatThrownBy(this::capture).hasCauseInstanceOf(SQLException.class);
             assertThat(replica(0).health().state()).isEqualTo(State.UP);
             assertThat(replica(1).health().state()).isEqualTo(State.UP);
         } finally {
             cluster.primary().start();
         }
-        until("the primary is seen up", () -> set.primaryHealth().state() == State.UP);
+        until(() -> set.primaryHealth().state() == State.UP);
+    }
+
+    @Test
+    void behindAReaderEndpointTheVeryConnectionHandedOutShowsWhatIsRequired() throws Exception {
+        try (TcpProxy endpoint = TcpProxy.to(cluster.standby(0), cluster.standby(1))) {
+            String url = cluster.standby(0).jdbcUrlAt("127.0.0.1", endpoint.port());
+            set.update(Given.settings(List.of(Given.replica(url, "endpoint"))));
+            awaitState(0, State.UP);
+            cluster.standby(1).pauseReplay();
+            int served = 0;
+            for (int i = 0; served < 20; i++) {
+                assertThat(i).as("attempts to be served").isLessThan(1000);
+                onPrimary("INSERT INTO note VALUES ('endpoint-" + i + "')");
+                Position written = capture();
+                cluster.awaitReplay(cluster.standby(0));
+                served += servedBy(replica(0), written, "endpoint-" + i);
+            }
+        } finally {
+            cluster.standby(1).resumeReplay();
+            cluster.awaitCaughtUp();
+        }
+    }
+
+    /** Several at once, so that the pool has connections to both servers. */
+    private static int servedBy(Replica endpoint, Position written, String text) throws SQLException {
+        List<Connection> lent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 3; i++) {
+                Connection one = borrowedOrNull(endpoint, written);
+                if (one != null) {
+                    lent.add(one);
+                }
+            }
+            for (Connection connection : lent) {
+                assertThat(value(connection, "SELECT count(*) FROM note WHERE text = '" + text + "'"))
+                        .isEqualTo("1");
+            }
+        } finally {
+            for (Connection connection : lent) {
+                connection.close();
+            }
+        }
+        return lent.size();
+    }
+
+    private static Connection borrowedOrNull(Replica replica, Position required) {
+        try {
+            return replica.borrow(1000, required);
+        } catch (SQLException noneIsThere) {
+            return null;
+        }
+    }
+
+    @Test
+    void whoeverWaitsOnABlackHoledNetworkIsFreedWithinTheReplicaTimeout() throws SQLException {
+        try (TcpProxy network = TcpProxy.to(cluster.standby(0))) {
+            String url = cluster.standby(0).jdbcUrlAt("127.0.0.1", network.port());
+            set.update(Given.settings(List.of(Given.replica(url, "far"))));
+            awaitState(0, State.UP);
+            try (Connection lent = replica(0).borrow(1000)) {
+                network.blackHole();
+                long before = System.nanoTime();
+                assertThatThrownBy(() -> value(lent, "SELECT 1")).isInstanceOf(SQLException.class);
+                assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+            }
+            network.heal();
+            awaitState(0, State.UP);
+        }
+    }
+
+    @Test
+    void aReplicaOnASlowNetworkServesAllTheSame() throws SQLException {
+        try (TcpProxy network = TcpProxy.to(cluster.standby(0))) {
+            network.latency(Duration.ofMillis(30));
+            String url = cluster.standby(0).jdbcUrlAt("127.0.0.1", network.port());
+            set.update(Given.settings(List.of(Given.replica(url, "slow"))));
+            awaitState(0, State.UP);
+            try (Connection lent = replica(0).borrow(1000)) {
+                assertThat(value(lent, "SELECT 1")).isEqualTo("1");
+            }
+        }
+    }
+
+    @Test
+    void aRotatedPasswordIsUsedForNewConnectionsWithoutANewPool() throws SQLException {
+        Replica one = replica(0);
+        alterPassword("rotated");
+        try {
+            ReplicaSettings before = set.settings().replicas().get(0);
+            set.update(Given.settings(List.of(new ReplicaSettings(
+                    before.url(), before.name(), 1, null, new Secret("rotated"), null, Map.of(), Map.of()))));
+            assertThat(replica(0)).isSameAs(one);
+            List<Connection> lent = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                lent.add(one.borrow(2000));
+            }
+            for (Connection connection : lent) {
+                connection.close();
+            }
+        } finally {
+            alterPassword(Cluster.PASSWORD);
+        }
+    }
+
+    private static void alterPassword(String password) throws SQLException {
+        try (Connection administrator = cluster.primary().connectAsAdministrator();
+                Statement statement = administrator.createStatement()) {
+            statement.execute("ALTER USER " + Cluster.USER + " PASSWORD '" + password + "'");
+        }
+        cluster.awaitCaughtUp();
     }
 
     private Position capture() throws Exception {
@@ -203,19 +309,13 @@ class PostgresReplicaSetServersTest {
     }
 
     private void awaitState(int index, State state) {
-        until("replica " + index + " is " + state, () -> replica(index).health().state() == state);
+        until(() -> replica(index).health().state() == state);
     }
 
-    private void until(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime())
-                    .as(
-                            "%s; replicas are %s",
-                            what, set.replicas().stream().map(Replica::health).toList())
-                    .isLessThan(end);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-        }
+    private void until(BooleanSupplier condition) {
+        Given.until(
+                () -> set.replicas().stream().map(Replica::health).toList() + ", primary " + set.primaryHealth(),
+                condition);
     }
 
     private static void onPrimary(String sql) {
@@ -236,40 +336,15 @@ class PostgresReplicaSetServersTest {
     }
 
     private static PrimaryAccess access() {
-        return new PrimaryAccess(
-                "app",
-                cluster.primary().jdbcUrl(),
-                Cluster.USER,
-                new Secret(Cluster.PASSWORD),
-                Map.of(),
-                new org.postgresql.Driver(),
-                true,
-                -1,
-                false,
-                null,
-                null,
-                4,
-                null,
-                Duration.ofSeconds(5));
+        return Given.access(
+                new org.postgresql.Driver(), cluster.primary().jdbcUrl(), Cluster.USER, new Secret(Cluster.PASSWORD));
     }
 
     private static DataSourceSettings settings(List<Server> servers) {
         List<ReplicaSettings> replicas = new ArrayList<>();
         for (Server server : servers) {
-            replicas.add(new ReplicaSettings(
-                    server.jdbcUrl(), server.name(), 1, null, Secret.NONE, null, Map.of(), Map.of()));
+            replicas.add(Given.replica(server.jdbcUrl(), server.name()));
         }
-        Consistency defaults = Consistency.DEFAULT;
-        Consistency consistency = new Consistency(
-                defaults.readYourWrites(),
-                defaults.window(),
-                defaults.maxWait(),
-                Duration.ofSeconds(1),
-                Duration.ofMillis(50),
-                defaults.cookie(),
-                defaults.header(),
-                defaults.maxAge(),
-                defaults.secret());
-        return new DataSourceSettings(null, replicas, Balance.ROUND_ROBIN, consistency, 0);
+        return Given.settings(replicas);
     }
 }

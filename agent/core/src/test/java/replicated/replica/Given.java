@@ -1,0 +1,80 @@
+package replicated.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Driver;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import replicated.config.Balance;
+import replicated.config.Consistency;
+import replicated.config.DataSourceSettings;
+import replicated.config.ReplicaSettings;
+import replicated.config.Secret;
+
+/** Settings for tests, and a wait for what happens on other threads. */
+final class Given {
+
+    private Given() {}
+
+    static PrimaryAccess access(Driver driver, String url) {
+        return access(driver, url, null, Secret.NONE);
+    }
+
+    static PrimaryAccess access(Driver driver, String url, String username, Secret password) {
+        return new PrimaryAccess(
+                "app",
+                url,
+                username,
+                password,
+                Map.of(),
+                driver,
+                true,
+                -1,
+                false,
+                null,
+                null,
+                4,
+                null,
+                Duration.ofSeconds(5));
+    }
+
+    static ReplicaSettings replica(String url, String name) {
+        return replica(url, name, 1, Map.of());
+    }
+
+    static ReplicaSettings replica(String url, String name, int weight, Map<String, String> pool) {
+        return new ReplicaSettings(url, name, weight, null, Secret.NONE, null, Map.of(), pool);
+    }
+
+    /** Polled every 20 ms, and lagging when a second behind. */
+    static DataSourceSettings settings(List<ReplicaSettings> replicas) {
+        Consistency defaults = Consistency.DEFAULT;
+        Consistency consistency = new Consistency(
+                defaults.readYourWrites(),
+                defaults.window(),
+                defaults.maxWait(),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(20),
+                defaults.cookie(),
+                defaults.header(),
+                defaults.maxAge(),
+                defaults.secret());
+        return new DataSourceSettings(null, replicas, Balance.ROUND_ROBIN, consistency, 0);
+    }
+
+    /** Waits for what nobody tells us of; fails after 20 s with what is the case then. */
+    static void until(Supplier<?> details, BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime())
+                    .as(() -> "in time; now " + details.get())
+                    .isLessThan(end);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package replicated.replica;
+
+import java.util.List;
+import java.util.Optional;
+import replicated.position.Position;
+
+/** A position that is a number in a named history. */
+record NumberPosition(String history, long number) implements Position {
+
+    static NumberPosition at(long number) {
+        return new NumberPosition("a", number);
+    }
+
+    @Override
+    public Reached covers(Position required) {
+        NumberPosition other = (NumberPosition) required;
+        if (!other.history.equals(history)) {
+            return Reached.INCOMPARABLE;
+        }
+        return number >= other.number ? Reached.YES : Reached.NO;
+    }
+
+    @Override
+    public Position merge(Position newer) {
+        return covers(newer) == Reached.YES ? this : newer;
+    }
+
+    @Override
+    public List<Position> parts() {
+        return List.of(this);
+    }
+
+    @Override
+    public Optional<Position> carriedInto(Position primary) {
+        return Optional.empty();
+    }
+
+    @Override
+    public String text() {
+        return history + number;
+    }
+}

@@ -1,0 +1,83 @@
+package replicated.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import replicated.config.Secret;
+import replicated.replica.Health.State;
+import replicated.servers.Availability;
+import replicated.servers.Cluster;
+import replicated.servers.PostgresCluster;
+import replicated.servers.Server;
+import replicated.servers.TcpProxy;
+
+/** Roles change behind our back: a promoted replica must leave the set, and a fenced primary must be noticed. */
+class PostgresFailoverServersTest {
+
+    @Test
+    void aPromotedStandbyLeavesTheSetAndTheAddressOfThePrimaryIsFollowedToIt() throws SQLException {
+        Availability postgres = PostgresCluster.availability();
+        assumeTrue(postgres.isAvailable(), postgres.reason());
+        try (PostgresCluster cluster = PostgresCluster.builder().standbys(1).start();
+                TcpProxy address = TcpProxy.to(cluster.primary());
+                ReplicaSet set = open(cluster, address)) {
+            Replica replica = set.replicas().get(0);
+            Given.until(replica::health, () -> replica.health().state() == State.UP);
+
+            try (Connection lent = replica.borrow(1000);
+                    Statement statement = lent.createStatement()) {
+                cluster.standby(0).promote();
+                Given.until(replica::health, () -> replica.health().state() == State.WRONG_ROLE);
+                assertThatThrownBy(() -> replica.borrow(1000)).hasMessageContaining("takes writes");
+                assertThatThrownBy(() -> statement.execute("CREATE TABLE written_on_a_replica (id int)"))
+                        .extracting(e -> ((SQLException) e).getSQLState())
+                        .isEqualTo("25006");
+            }
+
+            cluster.primary().stop();
+            Given.until(set::primaryHealth, () -> set.primaryHealth().state() == State.DOWN);
+            address.retarget(cluster.standby(0));
+            Given.until(set::primaryHealth, () -> set.primaryHealth().state() == State.UP);
+            assertThat(set.primaryPosition().text()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aConfiguredPrimaryThatIsAStandbyIsNoticedAndGivesNoPositions() throws SQLException {
+        Availability postgres = PostgresCluster.availability();
+        assumeTrue(postgres.isAvailable(), postgres.reason());
+        try (PostgresCluster cluster = PostgresCluster.builder().standbys(1).start();
+                TcpProxy address = TcpProxy.to(cluster.standby(0));
+                ReplicaSet set = open(cluster, address)) {
+            Given.until(set::primaryHealth, () -> set.primaryHealth().state() == State.WRONG_ROLE);
+            assertThat(set.capture().toCompletableFuture())
+                    .failsWithin(Duration.ofSeconds(5))
+                    .withThrowableThat()
+                    .withMessageContaining("read-only");
+            address.retarget(cluster.primary());
+            Given.until(set::primaryHealth, () -> set.primaryHealth().state() == State.UP);
+            Replica replica = set.replicas().get(0);
+            Given.until(replica::health, () -> replica.health().state() == State.UP);
+        }
+    }
+
+    private static ReplicaSet open(PostgresCluster cluster, TcpProxy address) {
+        Server standby = cluster.standby(0);
+        return ReplicaSets.open(
+                "app",
+                Given.access(
+                        new org.postgresql.Driver(),
+                        cluster.primary().jdbcUrlAt("127.0.0.1", address.port()),
+                        Cluster.USER,
+                        new Secret(Cluster.PASSWORD)),
+                Given.settings(List.of(Given.replica(standby.jdbcUrl(), standby.name()))),
+                Duration.ofSeconds(1));
+    }
+}

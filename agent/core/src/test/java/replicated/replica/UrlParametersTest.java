@@ -1,0 +1,34 @@
+package replicated.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A replica is reached as the primary is: what its URL does not say again is taken from the primary's. */
+class UrlParametersTest {
+
+    @Test
+    void areReadFromTheQueryPart() {
+        assertThat(UrlParameters.of("jdbc:postgresql://h/db?currentSchema=a%2Cb&sslmode=require&flag"))
+                .isEqualTo(Map.of("currentSchema", "a,b", "sslmode", "require"));
+        assertThat(UrlParameters.of("jdbc:mariadb://h/db")).isEmpty();
+    }
+
+    @Test
+    void areNotGuessedForUrlsThatAreWrittenOtherwise() {
+        assertThat(UrlParameters.of("jdbc:h2:mem:db;INIT=SET X?a=b")).isEmpty();
+    }
+
+    @Test
+    void areNotInheritedWhereTheyNameTheRoleOfTheServer() {
+        assertThat(UrlParameters.inherited("jdbc:postgresql://a,b/db?targetServerType=primary&ssl=true"))
+                .isEqualTo(Map.of("ssl", "true"));
+    }
+
+    @Test
+    void includeTheLoginThatStandsBeforeTheHost() {
+        assertThat(UrlParameters.inherited("jdbc:mysql://app:s%40cret@h:3306/db?useSSL=false"))
+                .isEqualTo(Map.of("user", "app", "password", "s@cret", "useSSL", "false"));
+    }
+}
