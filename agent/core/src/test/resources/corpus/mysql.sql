@@ -1,4 +1,5 @@
--- Statements of MySQL and MariaDB with the verdict expected; the form is that of postgresql.sql.
+-- Statements of MySQL and MariaDB with the verdict expected; the form is that of postgresql.sql. Sections marked "mysql", "mariadb" or
+-- "newer" are understood by that server only, or by no version that tests run on.
 
 -- == READ
 SELECT 1
@@ -17,32 +18,25 @@ SELECT /*! STRAIGHT_JOIN */ * FROM account
 SELECT /*!50000 SQL_NO_CACHE */ id FROM account
 SELECT SQL_NO_CACHE id FROM account
 SELECT id FROM account USE INDEX FOR ORDER BY (PRIMARY) ORDER BY id
-SELECT id FROM account PARTITION (p0)
+SELECT id FROM orders PARTITION (p0)
 SELECT SUBSTRING('abcdef' FROM 2 FOR 3), SUBSTR('abc', 1)
 SELECT INSERT('abc', 1, 1, 'x'), REPLACE('abc', 'a', 'b'), TRUNCATE(1.5, 1)
 SELECT IF(1, 2, 3), IFNULL(null, 1), DATE_ADD(NOW(), INTERVAL 1 DAY), UUID(), RAND()
 SELECT GROUP_CONCAT(name ORDER BY name SEPARATOR ',') FROM account
-SELECT JSON_EXTRACT('{"a":1}', '$.a'), '{"a":1}' -> '$.a'
 SELECT * FROM account WHERE MATCH (name) AGAINST ('x' IN BOOLEAN MODE)
 SELECT DATABASE(), USER(), CURRENT_USER(), VERSION(), CURRENT_TIMESTAMP()
 SELECT @@port, @@hostname, @@server_id, @@version, @@session.sql_mode, @@global.max_connections
-SELECT @@read_only, @@global.gtid_executed
 SELECT identity, last_gtid FROM keyword_columns
 SELECT SLEEP(0), BENCHMARK(1, 1 + 1)
 SELECT * FROM account LIMIT 5, 10
-SELECT * FROM account PROCEDURE ANALYSE()
 SELECT 1 FROM DUAL
 SELECT account_total(1)
-SELECT shop.account_total(1)
+SELECT app.account_total(1)
 WITH a AS (SELECT 1 AS x) SELECT * FROM a
 WITH RECURSIVE t (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 5) SELECT * FROM t
 (SELECT 1) UNION (SELECT 2) LIMIT 1
-VALUES ROW(1, 2), ROW(3, 4)
-TABLE account
 EXPLAIN SELECT * FROM account
 EXPLAIN FORMAT=JSON SELECT * FROM account
-EXPLAIN ANALYZE SELECT * FROM account
-EXPLAIN EXTENDED SELECT * FROM account
 DESCRIBE account
 DESC account name
 EXPLAIN `account`
@@ -62,6 +56,21 @@ SHOW TABLE STATUS
 SHOW GRANTS
 SHOW COLLATION
 SHOW CHARACTER SET
+
+-- == READ mysql
+SELECT doc -> '$.a' FROM (SELECT CAST('{"a":1}' AS JSON) AS doc) d
+SELECT @@read_only, @@global.gtid_executed
+
+-- == READ mariadb
+SELECT * FROM account PROCEDURE ANALYSE()
+EXPLAIN EXTENDED SELECT * FROM account
+SELECT @@read_only, @@global.gtid_slave_pos
+VALUES (1, 2), (3, 4)
+
+-- == READ newer
+VALUES ROW(1, 2), ROW(3, 4)
+TABLE account
+EXPLAIN ANALYZE SELECT * FROM account
 
 -- == READ rescued
 SELECT count_visit()
@@ -83,7 +92,6 @@ WITH a AS (SELECT 1 AS x) UPDATE account, a SET name = 'x'
 /*!50000 DELETE */ FROM account
 SELECT /*!99999 ' */ 1; DELETE FROM account; -- '
 /*!40101 SET @a = 1 */; DELETE FROM account
-/*M!100100 DELETE FROM account */
 LOAD DATA INFILE 'f' INTO TABLE account
 LOAD XML INFILE 'f' INTO TABLE account
 SELECT * FROM account INTO OUTFILE '/tmp/f'
@@ -96,7 +104,6 @@ ANALYZE DELETE FROM account
 ANALYZE FORMAT=JSON UPDATE account SET name = 'x'
 CALL tidy()
 {call tidy(?)}
-DO SLEEP(0)
 CREATE TABLE made (id int)
 CREATE OR REPLACE TABLE made (id int)
 CREATE INDEX i ON account (name)
@@ -115,10 +122,7 @@ SET @@global.max_connections = 100
 SET PERSIST max_connections = 100
 SET sql_mode = '', GLOBAL max_connections = 100
 SET DEFAULT ROLE NONE TO x
-ANALYZE TABLE account
 OPTIMIZE TABLE account
-REPAIR TABLE account
-CHECK TABLE account
 FLUSH TABLES
 FLUSH TABLES WITH READ LOCK
 PURGE BINARY LOGS TO 'x'
@@ -256,7 +260,18 @@ SELECT 1 FROM account /*! /*! a */ */
 -- == WRITE
 SELECT 'a\'; DELETE FROM account; SELECT 'b'
 SELECT "a\"; DELETE FROM account; SELECT "b"
+SELECT * FROM account FOR /*!99999 x */ UPDATE
+
+-- == WRITE mariadb
+/*M!100100 DELETE FROM account */
+
+-- == WRITE silent
+DO SLEEP(0)
+REPAIR TABLE account
+CHECK TABLE account
 SELECT 'it\'s; DELETE FROM account'
 SELECT "say \"DELETE FROM account;\""
-SELECT * FROM account FOR /*!99999 x */ UPDATE
 SET @@session.sql_mode = @@global.sql_mode
+
+-- == WRITE mysql
+ANALYZE TABLE account

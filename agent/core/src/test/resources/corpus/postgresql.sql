@@ -361,7 +361,7 @@ SELECT 'a\'; DELETE FROM account; SELECT 'b'
 
 -- == WRITE silent
 MERGE INTO account a USING orders o ON a.id = o.account_id WHEN MATCHED THEN DO NOTHING
-COPY (SELECT 1) TO PROGRAM 'true'
+COPY (SELECT 1) TO PROGRAM 'cat > /dev/null'
 ALTER SYSTEM SET work_mem = '8MB'
 DO $$ BEGIN PERFORM 1; END $$
 
