@@ -1,90 +1,226 @@
 package replicated;
 
+import java.io.File;
 import java.lang.instrument.Instrumentation;
-import java.sql.Connection;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import javax.sql.DataSource;
-import replicated.instrument.AgentHooks;
+import java.util.Locale;
+import replicated.config.Config;
+import replicated.config.ConfigException;
+import replicated.config.ConfigSource;
+import replicated.config.ConfigWatcher;
+import replicated.config.Mode;
 import replicated.instrument.Instrumenter;
-import replicated.instrument.ResponseHeaders;
+import replicated.jdbc.Database;
+import replicated.jdbc.RoutedConnections;
+import replicated.jdbc.RoutingSettings;
+import replicated.jdbc.source.DataSourceHook;
+import replicated.jdbc.source.DataSources;
+import replicated.log.Faults;
+import replicated.log.Log;
+import replicated.replica.ReplicaSets;
+import replicated.request.AnnotatedCalls;
+import replicated.request.LearnedRoutes;
+import replicated.request.RequestEntry;
+import replicated.request.ResponseCommit;
+import replicated.request.Scopes;
+import replicated.status.AgentView;
+import replicated.status.Counters;
+import replicated.status.Status;
 
-/** Puts the parts together; the only place that knows them all. */
-public final class Agent {
+/** Puts the parts together, and hands each change of the configuration on to them; the only place that knows them all. */
+public final class Agent implements ConfigWatcher.Listener, AgentView {
 
-    private Agent() {}
+    /** How long a data source may be closed before its replicas are. */
+    private static final long SWEEP_MILLIS = 1_000;
+
+    private final LearnedRoutes learned;
+    private final Scopes scopes;
+    private final DataSources dataSources;
+    private final Instrumenter instrumenter;
+    private final Counters counters = new Counters();
+
+    /** Changed under this object's lock: by the configuration's watcher, and by whoever sets the mode over JMX. */
+    private volatile InForce inForce;
+
+    private volatile RoutingSettings routing;
+
+    /** What is wrong with the file on disk, empty if it is in force. Written by the configuration's watcher. */
+    private volatile List<String> refused = List.of();
+
+    private Agent(Config config, Instrumentation instrumentation) {
+        this.inForce = new InForce(config, System.currentTimeMillis());
+        this.routing = routing(config);
+        String learnedFile = config.learnedRoutesFile();
+        this.learned = new LearnedRoutes(learnedFile.isEmpty() ? null : new File(learnedFile));
+        this.dataSources = new DataSources(config, ReplicaSets::open);
+        this.scopes = new Scopes(config, learned, counters, dataSources::databases);
+        ResponseCommit commit = new ResponseCommit();
+        this.instrumenter = Instrumenter.install(
+                instrumentation,
+                HookTargets.hooks(
+                        new RequestEntry(scopes, commit),
+                        new DataSourceHook(scopes::current, dataSources, new RoutedConnections(() -> routing)::open),
+                        new AnnotatedCalls(scopes),
+                        commit),
+                config.primaryAnnotations(),
+                config.replicaAnnotations());
+    }
 
     /**
-     * Starts the agent; called once per JVM.
+     * Starts the agent; called once per JVM. Whatever is wrong with the configuration is said, and the application runs as if there
+     * were no agent.
      *
      * @param instrumentation the JVM's
-     * @param argument path of the configuration file, never null
+     * @param argument path of the configuration file, or null: where else it may be is {@link ConfigSource}'s to say
      * @param attached whether the application was running before the agent came
      */
     public static void start(Instrumentation instrumentation, String argument, boolean attached) {
-        Instrumenter.install(
-                instrumentation,
-                new AgentHooks(new NoRequests(), new NoConnections(), new NoAnnotatedCalls(), new NoHeaders()),
-                Set.of("UsePrimary", "UseMaster", "UseMasterDatabase"),
-                Set.of("UseReplica", "UseSlave", "UseSlaveDatabase"));
+        ConfigSource source = ConfigSource.find(argument);
+        if (source == null) {
+            System.err.println(ConfigSource.NONE);
+            return;
+        }
+        ConfigWatcher watcher = new ConfigWatcher(source.file(), System::getenv);
+        try {
+            source.check();
+            Config config = watcher.read();
+            Log.configure(config.log());
+            config.warnings().forEach(Log::warn);
+            Agent agent = new Agent(config, instrumentation);
+            watcher.start(agent);
+            agent.startSweeper();
+            Status.start(agent, agent.counters, attached);
+            Log.info(describe(config) + ", from " + source.file());
+        } catch (ConfigException refused) {
+            refused.problems().forEach(Log::error);
+            Log.error(
+                    "the configuration was refused: the application runs as if there were no agent, until it is started"
+                            + " again with a corrected file");
+        }
     }
 
-    private static final class NoRequests implements AgentHooks.Requests {
-        @Override
-        public Object enter(Object component, Object request, Object response) {
-            return null;
-        }
+    /** Replica sets of data sources that the application has closed or dropped are closed within a second or so. */
+    private void startSweeper() {
+        Thread sweeper = new Thread(null, this::sweep, "replicated-sweeper", 0, false);
+        sweeper.setDaemon(true);
+        sweeper.setContextClassLoader(Agent.class.getClassLoader());
+        sweeper.start();
+    }
 
-        @Override
-        public void exit(Object token, Throwable thrown) {}
-
-        @Override
-        public Runnable asyncTask(Object asyncContext, Runnable task) {
-            return task;
+    private void sweep() {
+        while (true) {
+            try {
+                Thread.sleep(SWEEP_MILLIS);
+                dataSources.sweep();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException | LinkageError fault) {
+                Faults.caught("sweep", fault);
+            }
         }
     }
 
-    private static final class NoConnections implements AgentHooks.Connections {
-        @Override
-        public Connection enter(DataSource dataSource) {
-            return null;
+    @Override
+    public void changed(Config changed) {
+        Config before = inForce.config();
+        refused = List.of();
+        apply(new InForce(changed, System.currentTimeMillis()));
+        Log.configure(changed.log());
+        changed.warnings().forEach(Log::warn);
+        Log.info("the configuration was read again: " + describe(changed));
+        if (!before.status().equals(changed.status())
+                || !before.learnedRoutesFile().equals(changed.learnedRoutesFile())) {
+            Log.warn(
+                    "the changed status block and learned-routes-file count from the next start of the application on");
         }
-
-        @Override
-        public void exit(DataSource dataSource) {}
     }
 
-    private static final class NoAnnotatedCalls implements AgentHooks.AnnotatedCalls {
-        @Override
-        public Object enter(int kind) {
-            return null;
+    @Override
+    public void refused(ConfigException why) {
+        refused = why.problems();
+        refused.forEach(Log::error);
+        if (why.off()) {
+            mode(Mode.OFF);
+            Log.warn("the changed configuration was refused, but it says mode: off, and off it is");
+        } else {
+            Log.error("the changed configuration was refused; the last good one stays in force");
         }
-
-        @Override
-        public void exit(Object token) {}
     }
 
-    private static final class NoHeaders implements ResponseHeaders {
-        @Override
-        public List<Map.Entry<String, String>> forRequest(Object servletRequest) {
-            return List.of();
+    private synchronized void apply(InForce next) {
+        Config before = inForce.config();
+        Config config = next.config();
+        inForce = next;
+        routing = routing(config);
+        scopes.apply(config);
+        dataSources.reload(config);
+        if (!before.primaryAnnotations().equals(config.primaryAnnotations())
+                || !before.replicaAnnotations().equals(config.replicaAnnotations())) {
+            instrumenter.annotations(config.primaryAnnotations(), config.replicaAnnotations());
         }
-
-        @Override
-        public List<Map.Entry<String, String>> forAttribute(Object attribute) {
-            return List.of();
-        }
-
-        @Override
-        public String attributeName() {
-            return "replicated";
-        }
-
-        @Override
-        public void armed(String classPrefix) {}
-
-        @Override
-        public void disarmed(String classPrefix) {}
     }
+
+    private static RoutingSettings routing(Config config) {
+        return new RoutingSettings(
+                config.writesOnReadRequests(),
+                config.readOnlyTransactions(),
+                Math.max(1, config.replicaTimeout().toMillis()),
+                config.mode() == Mode.OBSERVE);
+    }
+
+    private static String describe(Config config) {
+        int replicas = config.top().replicas().size();
+        int own = config.dataSources().size();
+        String what = replicas == 0 && own == 0
+                ? "no replicas are configured, so nothing is routed"
+                : replicas + " replica(s)" + (own == 0 ? "" : " and " + own + " data source(s) with their own");
+        return "mode " + config.mode().name().toLowerCase(Locale.ROOT) + ", " + what;
+    }
+
+    @Override
+    public String version() {
+        return System.getProperty("replicated.started", "");
+    }
+
+    @Override
+    public Config config() {
+        return inForce.config();
+    }
+
+    @Override
+    public long configReadMillis() {
+        return inForce.readMillis();
+    }
+
+    @Override
+    public List<String> refused() {
+        return refused;
+    }
+
+    @Override
+    public Collection<Database> databases() {
+        return dataSources.databases();
+    }
+
+    @Override
+    public Collection<String> learnedWriters() {
+        return learned.all().keySet();
+    }
+
+    @Override
+    public void mode(Mode mode) {
+        InForce now = inForce;
+        apply(new InForce(now.config().withMode(mode), now.readMillis()));
+        Log.info("the mode is " + mode.name().toLowerCase(Locale.ROOT) + " until the file changes");
+    }
+
+    /**
+     * The configuration that counts.
+     *
+     * @param config checked
+     * @param readMillis when its file was read, milliseconds since the epoch
+     */
+    private record InForce(Config config, long readMillis) {}
 }

@@ -1,6 +1,5 @@
 package replicated.bootstrap;
 
-import java.io.File;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandles;
@@ -62,19 +61,12 @@ public final class Premain {
             say("the agent has been started before in this JVM; this second start is ignored");
             return;
         }
-        String configuration = configuration(argument);
-        if (configuration == null) {
-            say(
-                    "no configuration, the application runs without the agent: give a file as the agent's argument,"
-                            + " in -Dreplicated.config or in REPLICATED_CONFIG, or put replicated.yaml into the working directory");
-            return;
-        }
         System.setProperty(STARTED, AgentJar.version());
         AgentLoader loader = new AgentLoader(AgentJar.find(), ClassLoader.getPlatformClassLoader());
         defineHooks(instrumentation, loader);
         loader.loadClass("replicated.Agent")
                 .getMethod("start", Instrumentation.class, String.class, boolean.class)
-                .invoke(null, instrumentation, configuration, attached);
+                .invoke(null, instrumentation, argument, attached);
     }
 
     /** {@code JAVA_TOOL_OPTIONS} reaches {@code keytool}, {@code jcmd}, {@code javac} and the like, which have no requests. */
@@ -96,22 +88,6 @@ public final class Premain {
         } catch (ReflectiveOperationException | LinkageError e) {
             return false;
         }
-    }
-
-    /**
-     * The configuration file: the argument, the system property, the environment, the working directory.
-     *
-     * @return null if none was named and none is there
-     */
-    private static String configuration(String argument) {
-        String[] named = {argument, System.getProperty("replicated.config"), System.getenv("REPLICATED_CONFIG")};
-        for (String name : named) {
-            if (name != null && !name.isBlank()) {
-                return name.strip();
-            }
-        }
-        File inWorkingDirectory = new File("replicated.yaml");
-        return inWorkingDirectory.exists() ? inWorkingDirectory.getPath() : null;
     }
 
     private static void defineHooks(Instrumentation instrumentation, AgentLoader loader)

@@ -125,6 +125,33 @@ public record Config(
     }
 
     /**
+     * The same in another mode.
+     *
+     * @param other the mode
+     * @return a copy
+     */
+    public Config withMode(Mode other) {
+        return new Config(
+                other,
+                autoReadOnReplica,
+                readMethods,
+                readOnlyTransactions,
+                top,
+                dataSources,
+                replicaTimeout,
+                fallbackMaxConcurrent,
+                routes,
+                primaryAnnotations,
+                replicaAnnotations,
+                writesOnReadRequests,
+                learn,
+                learnedRoutesFile,
+                status,
+                log,
+                warnings);
+    }
+
+    /**
      * The {@code status} block.
      *
      * @param listen {@code host:port}; empty: no listener

@@ -1,5 +1,6 @@
 package replicated.config;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What can be said about any JDBC URL without its driver. */
@@ -12,6 +13,9 @@ public final class JdbcUrl {
     /** {@code password=x}, {@code sslpassword=x}, {@code trustStorePassword=x}, also {@code secret} and {@code token}. */
     private static final Pattern PARAMETER =
             Pattern.compile("(?i)((?:password|passwd|pwd|passphrase|secret|token)[\\w.-]*\\s*=\\s*)[^&;,)\\s]+");
+
+    /** SQL Server and its kin name the database by a property. */
+    private static final Pattern DATABASE_PROPERTY = Pattern.compile("(?i);\\s*database(?:Name)?\\s*=\\s*([^;]+)");
 
     private JdbcUrl() {}
 
@@ -53,6 +57,46 @@ public final class JdbcUrl {
         boolean plain = hosts.indexOf(',') < 0 && hosts.indexOf('(') < 0 && hosts.indexOf('\\') < 0;
         boolean withPort = hosts.lastIndexOf(':') > hosts.lastIndexOf(']');
         return plain && !withPort && port > 0 ? hosts + ":" + port : hosts;
+    }
+
+    /**
+     * The kind of database a URL names.
+     *
+     * @param url JDBC URL
+     * @return what stands between {@code jdbc:} and the next colon; empty if it is no JDBC URL
+     */
+    public static String subprotocol(String url) {
+        return url.startsWith("jdbc:") ? upTo(url.substring("jdbc:".length()), ":") : "";
+    }
+
+    /**
+     * The database a URL names, as far as a URL of its kind does.
+     *
+     * @param url JDBC URL
+     * @return for H2 path or name without settings; else the last segment of the path or the property that names it; empty where
+     *     the URL names none
+     */
+    public static String database(String url) {
+        String rest = url.startsWith("jdbc:") ? url.substring("jdbc:".length()) : url;
+        String kind = upTo(rest, ":");
+        String body = rest.substring(Math.min(rest.length(), kind.length() + 1));
+        if (kind.equals("h2")) {
+            return upTo(body, ";");
+        }
+        Matcher named = DATABASE_PROPERTY.matcher(body);
+        if (named.find()) {
+            return named.group(1);
+        }
+        String path = upTo(body, "?;");
+        int slashes = path.indexOf("//");
+        if (kind.equals("oracle")) {
+            return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf(':')) + 1);
+        }
+        if (slashes < 0) {
+            return path.startsWith("/") ? path.substring(1) : path;
+        }
+        int afterHost = path.indexOf('/', slashes + 2);
+        return afterHost < 0 ? "" : upTo(path.substring(afterHost + 1), ":");
     }
 
     private static int port(String rest) {

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import replicated.config.ReadYourWrites;
 import replicated.jdbc.Database;
-import replicated.log.Faults;
+import replicated.log.Log;
 import replicated.position.Bookmark;
 import replicated.position.Position;
 
@@ -22,7 +22,8 @@ final class BookmarkHeaders {
      * The bookmark of a client after the scope's writes: that of its request, merged with what was written; never lowered.
      * All primaries are asked before the first answer is awaited.
      */
-    static Bookmark after(Bookmark before, List<Part> written, List<Database> mayStillWrite, Policy policy) {
+    static Bookmark after(
+            Bookmark before, List<Part> written, List<Database> mayStillWrite, Policy policy, Decisions decisions) {
         List<CompletionStage<Position>> asked = new ArrayList<>();
         for (Part part : written) {
             asked.add(
@@ -35,7 +36,11 @@ final class BookmarkHeaders {
         Bookmark bookmark = before;
         for (int i = 0; i < written.size(); i++) {
             Part part = written.get(i);
-            Position position = asked.get(i) == null ? null : await(asked.get(i), deadline);
+            Position position = null;
+            if (asked.get(i) != null) {
+                position = await(asked.get(i), deadline);
+                decisions.captured(part.database.name(), position != null);
+            }
             bookmark = bookmark.with(part.database.key(), position, now);
             if (position != null && part.open) {
                 // What the open transaction will write has no position yet, and no header can follow.
@@ -70,7 +75,7 @@ final class BookmarkHeaders {
         } catch (TimeoutException e) {
             return null;
         } catch (ExecutionException e) {
-            Faults.caught("capture", e);
+            Log.debug("the position of a primary could not be had: " + e.getCause());
             return null;
         }
     }

@@ -22,6 +22,9 @@ final class Part {
     /** A writing transaction is open. */
     volatile boolean open;
 
+    /** Mode observe: a connection would have gone to a replica. */
+    volatile boolean observed;
+
     /** The replica that all reads of the scope go to, or null. */
     volatile Replica chosen;
 

@@ -73,9 +73,9 @@ final class Policy {
         return CLOCK.getAsLong();
     }
 
-    /** Whether connections of scopes are routed at all. */
+    /** Whether connections of scopes are looked at: routed, or observed. */
     boolean routes() {
-        return config.mode() == Mode.ROUTE;
+        return config.mode() != Mode.OFF;
     }
 
     Duration maxAge() {

@@ -22,6 +22,15 @@ public final class ResponseCommit {
         armed.add(classPrefix);
     }
 
+    /**
+     * Tells that a container's commit point is not to be relied on any more.
+     *
+     * @param classPrefix as given to {@link #armed}
+     */
+    public void disarmed(String classPrefix) {
+        armed.remove(classPrefix);
+    }
+
     /** Whether nothing has to be set early on a response. */
     boolean isArmed(Object response) {
         String name = response.getClass().getName();

@@ -17,6 +17,7 @@ import replicated.replica.ReplicaSet;
 import replicated.route.Chooser;
 import replicated.route.Chooser.Chosen;
 import replicated.route.Chooser.Need;
+import replicated.route.Decision;
 import replicated.route.Intent;
 import replicated.route.Reason;
 
@@ -65,9 +66,8 @@ final class Scope implements RoutingScope {
 
     @Override
     public Intent intent() {
-        Mode mode = scopes.policy().mode();
-        if (mode != Mode.ROUTE) {
-            return mode == Mode.OFF ? Intent.OFF : Intent.OBSERVE;
+        if (scopes.policy().mode() == Mode.OFF) {
+            return Intent.OFF;
         }
         AnnotatedCalls.Kind annotation = annotation();
         if (annotation == null) {
@@ -85,6 +85,10 @@ final class Scope implements RoutingScope {
     @Override
     public void writing(Database database) {
         Part part = partOf(database);
+        if (!part.wrote && part.observed) {
+            scopes.decisions().observedMove(database.name(), route());
+            learnWriter();
+        }
         part.wrote = true;
         part.open = true;
     }
@@ -142,16 +146,18 @@ final class Scope implements RoutingScope {
         return new Choice(chosen.replica(), chosen.none());
     }
 
-    private static Chosen choose(Database database, Consistency consistency, Need need) {
+    private Chosen choose(Database database, Consistency consistency, Need need) {
         ReplicaSet set = database.replicas();
         Balance balance = set.settings().balance();
         Chosen chosen = database.chooser().choose(set.replicas(), balance, need);
         if (chosen.none() == Reason.BEHIND_BOOKMARK && !consistency.maxWait().isZero()) {
+            long start = System.nanoTime();
             try {
                 set.await(need.required(), consistency.maxWait().toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+            scopes.decisions().waited(database.name(), System.nanoTime() - start);
             return database.chooser().choose(set.replicas(), balance, need);
         }
         return chosen;
@@ -180,9 +186,20 @@ final class Scope implements RoutingScope {
         String target = replica == null ? "primary" : replica.name();
         served = target;
         scopes.decisions().decided(database.name(), target, reason, route());
+        if (scopes.policy().mode() == Mode.OBSERVE) {
+            observed(database, reason);
+        }
         if (Log.debugEnabled()) {
             Log.debug("decision " + database.name() + " " + route() + " -> " + target + " " + reason.code());
         }
+    }
+
+    /** Reason {@link Reason#OBSERVE} stands for a connection that would have gone to a replica. */
+    private void observed(Database database, Reason reason) {
+        boolean replica = reason == Reason.OBSERVE;
+        partOf(database).observed |= replica;
+        Decision would = replica ? Decision.replica(intent().reason()) : Decision.primary(reason);
+        scopes.decisions().observed(database.name(), route(), would);
     }
 
     @Override
@@ -198,6 +215,13 @@ final class Scope implements RoutingScope {
     /** The outermost filter or servlet has ended: no statement of this request can follow. */
     void finish() {
         finished = true;
+        boolean wrote = false;
+        for (Part part = parts; part != null; part = part.next) {
+            wrote |= part.wrote;
+        }
+        if (parts != null) {
+            scopes.decisions().finished(route(), wrote);
+        }
     }
 
     /**
@@ -205,11 +229,14 @@ final class Scope implements RoutingScope {
      * longer than {@code replica-timeout}.
      */
     List<Map.Entry<String, String>> responseHeaders() {
+        if (scopes.policy().mode() != Mode.ROUTE) {
+            return List.of();
+        }
         List<Map.Entry<String, String>> headers = new ArrayList<>();
         List<Part> written = written();
         List<Database> mayStillWrite = written.isEmpty() && mayStillWrite() ? trackedDatabases() : List.of();
         if (!written.isEmpty() || !mayStillWrite.isEmpty()) {
-            Bookmark after = BookmarkHeaders.after(bookmark(), written, mayStillWrite, policy);
+            Bookmark after = BookmarkHeaders.after(bookmark(), written, mayStillWrite, policy, scopes.decisions());
             headers.addAll(BookmarkHeaders.of(after, policy, client.secure()));
         }
         String target = served;

@@ -42,11 +42,19 @@ public final class Scopes {
     /**
      * The scope of the calling thread, as a routed connection wants it.
      *
-     * @return null outside of all scopes, and where the mode leaves the application's connections alone
+     * @return null where the application's connections are left alone: in mode off, and outside of all scopes unless read-only
+     *     transactions count there too
      */
     public RoutingScope current() {
         Current.Frame frame = Current.frame();
-        return frame == null || !policy.routes() ? null : frame.scope();
+        Policy now = policy;
+        if (!now.routes()) {
+            return null;
+        }
+        if (frame != null) {
+            return frame.scope();
+        }
+        return now.config().readOnlyTransactions() ? ofCall() : null;
     }
 
     Policy policy() {

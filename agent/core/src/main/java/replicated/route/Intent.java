@@ -9,7 +9,6 @@ package replicated.route;
 public record Intent(boolean read, Reason reason) {
 
     public static final Intent OFF = new Intent(false, Reason.OFF);
-    public static final Intent OBSERVE = new Intent(false, Reason.OBSERVE);
     public static final Intent ANNOTATION_PRIMARY = new Intent(false, Reason.ANNOTATION_PRIMARY);
     public static final Intent ANNOTATION_REPLICA = new Intent(true, Reason.ANNOTATION_REPLICA);
     public static final Intent RULE_PRIMARY = new Intent(false, Reason.RULE_PRIMARY);

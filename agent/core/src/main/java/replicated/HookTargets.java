@@ -1,0 +1,98 @@
+package replicated;
+
+import java.sql.Connection;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import replicated.hooks.ReplicatedHooks;
+import replicated.instrument.AgentHooks;
+import replicated.instrument.ResponseHeaders;
+import replicated.jdbc.source.DataSourceHook;
+import replicated.request.AnnotatedCalls;
+import replicated.request.RequestEntry;
+import replicated.request.ResponseCommit;
+
+/** Where the hooks lead: each call goes straight on to the part that it concerns. */
+final class HookTargets {
+
+    private HookTargets() {}
+
+    static AgentHooks hooks(
+            RequestEntry entry, DataSourceHook connections, AnnotatedCalls calls, ResponseCommit commit) {
+        return new AgentHooks(
+                new Requests(entry), new Connections(connections), new Annotated(calls), new Headers(commit));
+    }
+
+    private record Requests(RequestEntry entry) implements AgentHooks.Requests {
+        @Override
+        public Object enter(Object component, Object request, Object response) {
+            return entry.enter(component, request, response);
+        }
+
+        @Override
+        public void exit(Object token, Throwable thrown) {
+            entry.exit(token, thrown);
+        }
+
+        @Override
+        public Runnable asyncTask(Object asyncContext, Runnable task) {
+            return entry.asyncTask(asyncContext, task);
+        }
+    }
+
+    private record Connections(DataSourceHook hook) implements AgentHooks.Connections {
+        @Override
+        public Connection enter(DataSource dataSource) {
+            return hook.enter(dataSource);
+        }
+
+        @Override
+        public void exit(DataSource dataSource) {
+            hook.exit(dataSource);
+        }
+    }
+
+    private record Annotated(AnnotatedCalls calls) implements AgentHooks.AnnotatedCalls {
+        @Override
+        public Object enter(int kind) {
+            return calls.enter(
+                    switch (kind) {
+                        case ReplicatedHooks.PRIMARY -> AnnotatedCalls.Kind.PRIMARY;
+                        case ReplicatedHooks.REPLICA_STALE -> AnnotatedCalls.Kind.REPLICA_STALE;
+                        default -> AnnotatedCalls.Kind.REPLICA;
+                    });
+        }
+
+        @Override
+        public void exit(Object token) {
+            calls.exit(token);
+        }
+    }
+
+    private record Headers(ResponseCommit commit) implements ResponseHeaders {
+        @Override
+        public List<Map.Entry<String, String>> forRequest(Object servletRequest) {
+            return commit.headersFor(servletRequest);
+        }
+
+        @Override
+        public List<Map.Entry<String, String>> forAttribute(Object attribute) {
+            return commit.headersOf(attribute);
+        }
+
+        @Override
+        public String attributeName() {
+            return ResponseCommit.ATTRIBUTE;
+        }
+
+        @Override
+        public void armed(String classPrefix) {
+            commit.armed(classPrefix);
+        }
+
+        @Override
+        public void disarmed(String classPrefix) {
+            commit.disarmed(classPrefix);
+        }
+    }
+}

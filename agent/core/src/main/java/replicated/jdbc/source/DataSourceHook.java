@@ -1,0 +1,88 @@
+package replicated.jdbc.source;
+
+import java.sql.Connection;
+import java.util.function.Supplier;
+import replicated.jdbc.Database;
+import replicated.jdbc.RoutingScope;
+
+/**
+ * What calls of {@code DataSource.getConnection()} come to. Outside a scope each call costs one read of the scope's
+ * thread-local. Thread-safe.
+ */
+public final class DataSourceHook {
+
+    /** Makes routed connections. */
+    public interface Opener {
+
+        /**
+         * A connection that takes its server at the first statement.
+         *
+         * @param scope the scope of the calling thread
+         * @param database the data source that was asked
+         * @return null: the application gets its own
+         */
+        Connection open(RoutingScope scope, Database database);
+    }
+
+    private final Supplier<? extends RoutingScope> currentScope;
+    private final DataSources sources;
+    private final Opener opener;
+
+    /**
+     * Wires the hook.
+     *
+     * @param currentScope the scope of the calling thread; null outside of all, and where the agent is off
+     * @param sources which data source leads where
+     * @param opener makes routed connections
+     */
+    public DataSourceHook(Supplier<? extends RoutingScope> currentScope, DataSources sources, Opener opener) {
+        this.currentScope = currentScope;
+        this.sources = sources;
+        this.opener = opener;
+    }
+
+    /**
+     * A call starts.
+     *
+     * @param source the {@code DataSource}
+     * @return the routed connection, to be handed out without running the method, and {@link #exit} must not be called; or null:
+     *     the method runs, and {@link #exit} is called when it ends
+     */
+    public Connection enter(Object source) {
+        RoutingScope scope = currentScope.get();
+        if (scope == null) {
+            return null;
+        }
+        Calls calls = Calls.current();
+        if (calls != null && calls.isAside()) {
+            return null;
+        }
+        SourceEntry entry = sources.entry(source);
+        Database database = entry.database();
+        if (database != null && (calls == null || calls.admit(entry.routedAs()))) {
+            Connection routed = opener.open(scope, database);
+            if (routed != null) {
+                return routed;
+            }
+        }
+        if (entry.kind() != SourceKind.WRAPPER) {
+            Calls.push(source, entry.kind());
+        }
+        return null;
+    }
+
+    /**
+     * A call for which {@link #enter} returned null, or failed, has ended.
+     *
+     * @param source the {@code DataSource}
+     */
+    public void exit(Object source) {
+        if (currentScope.get() == null) {
+            return;
+        }
+        Calls calls = Calls.current();
+        if (calls != null && !calls.isAside()) {
+            calls.pop(source);
+        }
+    }
+}

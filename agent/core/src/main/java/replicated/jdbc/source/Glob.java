@@ -1,0 +1,42 @@
+package replicated.jdbc.source;
+
+/** Texts with stars, as {@link replicated.config.DataSourceSettings.Match} has them. Stateless. */
+final class Glob {
+
+    private Glob() {}
+
+    /**
+     * Whether a text matches. Takes time linear in text times stars, whatever the two are.
+     *
+     * @param glob {@code *} is any run of characters; null matches everything
+     * @param text null matches only a null glob
+     * @return {@code true} if all of the text matches
+     */
+    static boolean matches(String glob, String text) {
+        if (glob == null || text == null) {
+            return glob == null;
+        }
+        int at = 0;
+        int next = 0;
+        int star = -1;
+        int retry = 0;
+        while (at < text.length()) {
+            if (next < glob.length() && glob.charAt(next) == '*') {
+                star = next++;
+                retry = at;
+            } else if (next < glob.length() && glob.charAt(next) == text.charAt(at)) {
+                next++;
+                at++;
+            } else if (star >= 0) {
+                next = star + 1;
+                at = ++retry;
+            } else {
+                return false;
+            }
+        }
+        while (next < glob.length() && glob.charAt(next) == '*') {
+            next++;
+        }
+        return next == glob.length();
+    }
+}

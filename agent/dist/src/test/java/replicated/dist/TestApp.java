@@ -1,0 +1,99 @@
+package replicated.dist;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import replicated.servers.Server;
+
+/** The test application in a JVM of its own, with the packed agent or without. */
+final class TestApp implements AutoCloseable {
+
+    private static final Pattern LISTENING = Pattern.compile("(?m)^Listening on (\\S+)$");
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Process process;
+    private final Path output;
+    private final URI address;
+
+    private TestApp(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+        this.address = awaitAddress();
+    }
+
+    /**
+     * Starts it and waits until it listens.
+     *
+     * @param folder for its log
+     * @param configuration of the agent; null: no agent
+     * @param url JDBC URL of its database
+     * @param server whose database, user and password it uses
+     */
+    static TestApp start(Path folder, Path configuration, String url, Server server) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx256m");
+        if (configuration != null) {
+            command.add("-javaagent:" + System.getProperty("replicated.jar") + "=" + configuration);
+        }
+        command.addAll(List.of("-jar", System.getProperty("replicated.test-app")));
+        try {
+            Path output = Files.createTempFile(folder, "application", ".log");
+            ProcessBuilder java =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+            java.environment().put("PORT", "0");
+            java.environment().put("DB_URL", url);
+            java.environment().put("DB_USER", replicated.servers.Cluster.USER);
+            java.environment().put("DB_PASSWORD", replicated.servers.Cluster.PASSWORD);
+            return new TestApp(java.start(), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    URI address() {
+        return address;
+    }
+
+    String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private URI awaitAddress() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
+            Matcher listening = LISTENING.matcher(output());
+            if (listening.find()) {
+                return URI.create(listening.group(1));
+            }
+            try {
+                if (process.waitFor(50, TimeUnit.MILLISECONDS)) {
+                    break;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        process.destroyForcibly();
+        throw new AssertionError("the application does not listen:\n" + output());
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+}
