@@ -41,7 +41,9 @@ class MainJobIT {
 
     @BeforeAll
     static void startServers() {
-        assumeTrue(PostgresCluster.availability().isAvailable(), () -> PostgresCluster.availability().toString());
+        assumeTrue(
+                PostgresCluster.availability().isAvailable(),
+                () -> PostgresCluster.availability().toString());
         cluster = PostgresCluster.builder().standbys(2).start();
     }
 
@@ -55,14 +57,18 @@ class MainJobIT {
     @Test
     void writesGoToThePrimaryAndPlainReadsToTheStandbysAndNoRequestFails() throws Exception {
         Path configuration = Files.writeString(folder.resolve("replicated.yaml"), configuration(cluster));
-        try (TestApp app = TestApp.start(
-                folder, configuration, cluster.primary().jdbcUrl(), cluster.primary())) {
+        try (TestApp app =
+                TestApp.start(folder, configuration, cluster.primary().jdbcUrl(), cluster.primary())) {
+            new Visitor(false).post(app.address(), "/api/notes", "the first");
             awaitReplicas(app.address());
+            cluster.awaitCaughtUp();
             cluster.servers().forEach(Server::forgetStatements);
 
             List<String> failures = drive(app.address());
 
-            assertThat(failures).as("requests that failed; the application said:%n%s", app.output()).isEmpty();
+            assertThat(failures)
+                    .as("requests that failed; the application said:%n%s", app.output())
+                    .isEmpty();
         }
         for (Server standby : cluster.standbys()) {
             assertThat(texts(standby)).as("statements of " + standby).noneMatch(MainJobIT::writes);
@@ -100,10 +106,11 @@ class MainJobIT {
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 Random random = new Random(i);
+                String name = "client" + i;
                 running.add(clients.submit(() -> {
                     Visitor regular = new Visitor(true);
                     while (left.getAndDecrement() > 0) {
-                        HttpResponse<String> response = request(address, regular, random);
+                        HttpResponse<String> response = request(address, regular, name, random);
                         if (response.statusCode() >= 400) {
                             failures.add(response + ": " + response.body());
                         }
@@ -121,7 +128,8 @@ class MainJobIT {
     }
 
     /** Plain reads are of passers-by without cookies and use statements that nothing else uses. */
-    private static HttpResponse<String> request(URI address, Visitor regular, Random random) throws Exception {
+    private static HttpResponse<String> request(URI address, Visitor regular, String name, Random random)
+            throws Exception {
         Visitor passerBy = new Visitor(false);
         return switch (random.nextInt(12)) {
             case 0, 1, 2 -> passerBy.get(address, "/api/search?word=" + random.nextInt(100));
@@ -131,7 +139,7 @@ class MainJobIT {
             case 7 -> regular.post(address, "/api/notes/1", "changed " + random.nextInt());
             case 8 -> regular.get(address, "/api/visit/1");
             case 9 -> regular.get(address, "/api/transaction/1");
-            case 10 -> regular.get(address, "/?visitor=v" + random.nextInt(20));
+            case 10 -> regular.get(address, "/?visitor=" + name);
             default -> regular.post(address, "/api/redirect", "text " + random.nextInt());
         };
     }

@@ -33,7 +33,9 @@ class ReadYourWritesIT {
 
     @BeforeEach
     void startServers() {
-        assumeTrue(PostgresCluster.availability().isAvailable(), () -> PostgresCluster.availability().toString());
+        assumeTrue(
+                PostgresCluster.availability().isAvailable(),
+                () -> PostgresCluster.availability().toString());
         cluster = PostgresCluster.builder().standbys(2).start();
     }
 

@@ -86,8 +86,8 @@ final class SessionChecker {
     }
 
     String summary() {
-        return writes + " writes, " + reads + " reads, " + readsOnReplicas + " of them on replicas, " + violations.size()
-                + " violations, " + failures.size() + " failures";
+        return writes + " writes, " + reads + " reads, " + readsOnReplicas + " of them on replicas, "
+                + violations.size() + " violations, " + failures.size() + " failures";
     }
 
     /** One session; its steps run one after the other, but for pairs of reads that overlap. */
