@@ -18,6 +18,13 @@ public interface RoutingScope {
     Intent intent();
 
     /**
+     * Whether this stands for one connection outside of all requests and annotated calls.
+     *
+     * @return {@code true} only where read-only transactions count outside of scopes
+     */
+    boolean outside();
+
+    /**
      * Whether this scope has written to a database: from then on its reads go to the primary.
      *
      * @param database the database

@@ -34,6 +34,7 @@ final class Scope implements RoutingScope {
     private final Intent intent;
     private final Duration maxLag;
     private final Client client;
+    private final boolean outside;
 
     /** What the client must at least see; decoded at the first read that may go to a replica. */
     private volatile Bookmark bookmark;
@@ -50,7 +51,15 @@ final class Scope implements RoutingScope {
     /** Null where the container tells of the commit of its responses. */
     private volatile EagerBookmark eager;
 
-    Scope(Scopes scopes, Policy policy, String method, String path, Intent intent, Duration maxLag, Client client) {
+    Scope(
+            Scopes scopes,
+            Policy policy,
+            String method,
+            String path,
+            Intent intent,
+            Duration maxLag,
+            Client client,
+            boolean outside) {
         this.scopes = scopes;
         this.policy = policy;
         this.method = method;
@@ -58,6 +67,7 @@ final class Scope implements RoutingScope {
         this.intent = intent;
         this.maxLag = maxLag;
         this.client = client;
+        this.outside = outside;
     }
 
     void setsEagerlyOn(Object response) {
@@ -74,6 +84,11 @@ final class Scope implements RoutingScope {
             return intent;
         }
         return annotation == AnnotatedCalls.Kind.PRIMARY ? Intent.ANNOTATION_PRIMARY : Intent.ANNOTATION_REPLICA;
+    }
+
+    @Override
+    public boolean outside() {
+        return outside;
     }
 
     @Override

@@ -54,7 +54,7 @@ public final class Scopes {
         if (frame != null) {
             return frame.scope();
         }
-        return now.config().readOnlyTransactions() ? ofCall() : null;
+        return now.config().readOnlyTransactions() ? of(true) : null;
     }
 
     Policy policy() {
@@ -76,11 +76,15 @@ public final class Scopes {
     Scope ofRequest(String method, String path, Client client) {
         Policy now = policy;
         Rules.Verdict rule = now.rule(method, path);
-        return new Scope(this, now, method, path, now.intent(method, rule), rule.maxLag(), client);
+        return new Scope(this, now, method, path, now.intent(method, rule), rule.maxLag(), client, false);
     }
 
     /** A replica-annotated method outside a request: no client, so no bookmark. */
     Scope ofCall() {
-        return new Scope(this, policy, null, "", Intent.WRITE_METHOD, null, Client.NONE);
+        return of(false);
+    }
+
+    private Scope of(boolean outside) {
+        return new Scope(this, policy, null, "", Intent.WRITE_METHOD, null, Client.NONE, outside);
     }
 }

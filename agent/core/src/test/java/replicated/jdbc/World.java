@@ -83,6 +83,11 @@ final class World implements AutoCloseable {
         final List<Replica> replicas = new ArrayList<>();
 
         @Override
+        public boolean outside() {
+            return false;
+        }
+
+        @Override
         public Intent intent() {
             if (fault != null) {
                 throw fault;

@@ -59,7 +59,7 @@ public final class DataSourceHook {
         }
         SourceEntry entry = sources.entry(source);
         Database database = entry.database();
-        if (database != null && (calls == null || calls.admit(entry.routedAs()))) {
+        if (database != null && mayRoute(scope, entry) && (calls == null || calls.admit(entry.routedAs()))) {
             Connection routed = opener.open(scope, database);
             if (routed != null) {
                 return routed;
@@ -71,15 +71,18 @@ public final class DataSourceHook {
         return null;
     }
 
+    /** Outside of all scopes it may be a pool's own thread that asks, which would keep the routed connection. */
+    private static boolean mayRoute(RoutingScope scope, SourceEntry entry) {
+        return !scope.outside() || entry.routedAs() == SourceKind.POOL;
+    }
+
     /**
      * A call for which {@link #enter} returned null, or failed, has ended.
      *
      * @param source the {@code DataSource}
      */
     public void exit(Object source) {
-        if (currentScope.get() == null) {
-            return;
-        }
+        // The scope is not asked: the mode may have changed since the call started.
         Calls calls = Calls.current();
         if (calls != null && !calls.isAside()) {
             calls.pop(source);
