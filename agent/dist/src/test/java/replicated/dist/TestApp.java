@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import replicated.servers.Cluster;
 import replicated.servers.Server;
 
 /** The test application in a JVM of its own, with the packed agent or without. */
@@ -38,6 +39,11 @@ final class TestApp implements AutoCloseable {
      * @param server whose database, user and password it uses
      */
     static TestApp start(Path folder, Path configuration, String url, Server server) {
+        return start(folder, configuration, url, Cluster.USER, Cluster.PASSWORD);
+    }
+
+    /** As above, on any database. */
+    static TestApp start(Path folder, Path configuration, String url, String user, String password) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx256m");
@@ -51,8 +57,8 @@ final class TestApp implements AutoCloseable {
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
             java.environment().put("PORT", "0");
             java.environment().put("DB_URL", url);
-            java.environment().put("DB_USER", replicated.servers.Cluster.USER);
-            java.environment().put("DB_PASSWORD", replicated.servers.Cluster.PASSWORD);
+            java.environment().put("DB_USER", user);
+            java.environment().put("DB_PASSWORD", password);
             return new TestApp(java.start(), output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
