@@ -7,9 +7,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -30,21 +30,24 @@ final class Listener implements Closeable {
     /** Further connections are closed at once. */
     private static final int WAITING = 32;
 
-    /** For the head of the request, from the moment the connection was accepted. */
+    /** For the head of the request. */
     private static final long HEAD_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     /** For everything, so that a client that does not read its answer holds a thread no longer than this. */
-    private static final long WHOLE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long WHOLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private static final int REAP_MILLIS = 500;
+    /** For the head of the request while others wait. */
+    private static final long PRESSED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final int REAP_MILLIS = 250;
 
     private final ListenAddress address;
     private final Function<Request, Response> pages;
     private final ServerSocket server;
     private final ThreadPoolExecutor workers;
 
-    /** Open connections with the moment at which each is closed, done or not. */
-    private final Map<Socket, Long> open = new ConcurrentHashMap<>();
+    /** In the order in which they came. */
+    private final Queue<Client> clients = new ConcurrentLinkedQueue<>();
 
     private Listener(ListenAddress address, Function<Request, Response> pages, ServerSocket server) {
         this.address = address;
@@ -99,7 +102,7 @@ final class Listener implements Closeable {
     @Override
     public void close() {
         closeQuietly(server);
-        open.keySet().forEach(Listener::closeQuietly);
+        clients.forEach(client -> closeQuietly(client.socket));
         workers.shutdownNow();
     }
 
@@ -123,44 +126,49 @@ final class Listener implements Closeable {
     }
 
     private void take(Socket socket) {
-        long now = System.nanoTime();
-        open.put(socket, now + WHOLE_NANOS);
+        Client client = new Client(socket);
+        clients.add(client);
         try {
-            workers.execute(() -> serve(socket, now + HEAD_NANOS));
+            workers.execute(() -> serve(client));
         } catch (RejectedExecutionException tooMany) {
-            done(socket);
+            done(client);
         }
     }
 
+    /** Who connects without asking makes room when others wait: a true client asks at once. */
     private void closeOverdue() {
         long now = System.nanoTime();
-        open.forEach((socket, deadline) -> {
-            if (deadline - now < 0) {
-                closeQuietly(socket);
+        long patience = workers.getQueue().isEmpty() ? WHOLE_NANOS : PRESSED_NANOS;
+        for (Client client : clients) {
+            long taken = client.begun == 0 ? 0 : now - client.begun;
+            if (taken > WHOLE_NANOS || (!client.asked && taken > patience)) {
+                closeQuietly(client.socket);
             }
-        });
+        }
     }
 
-    private void serve(Socket socket, long deadline) {
+    private void serve(Client client) {
+        client.begun = System.nanoTime();
         try {
             boolean withBody = true;
             Response response;
             try {
-                Request request = Request.read(socket, deadline);
+                Request request = Request.read(client.socket, client.begun + HEAD_NANOS);
+                client.asked = true;
                 withBody = !request.method().equals("HEAD");
                 response = answer(request);
             } catch (Request.Refused refused) {
                 response = Response.error(refused.status(), refused.getMessage());
             }
-            response.send(socket.getOutputStream(), withBody);
-            drain(socket);
+            response.send(client.socket.getOutputStream(), withBody);
+            drain(client.socket);
         } catch (IOException clientGone) {
             // Nobody is left to be told, and it is nothing of ours.
             return;
         } catch (Throwable fault) {
             Faults.caught("status-page", fault);
         } finally {
-            done(socket);
+            done(client);
         }
     }
 
@@ -195,9 +203,9 @@ final class Listener implements Closeable {
         }
     }
 
-    private void done(Socket socket) {
-        open.remove(socket);
-        closeQuietly(socket);
+    private void done(Client client) {
+        clients.remove(client);
+        closeQuietly(client.socket);
     }
 
     private static void closeQuietly(Closeable closeable) {
@@ -220,9 +228,25 @@ final class Listener implements Closeable {
     }
 
     private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
+        Thread thread = new Thread(null, task, name, 0, false);
         thread.setDaemon(true);
         thread.setContextClassLoader(null);
         return thread;
+    }
+
+    /** A connection. Its fields are written by the worker that serves it, and read by the accepting thread. */
+    private static final class Client {
+
+        private final Socket socket;
+
+        /** By the clock of {@link System#nanoTime}; 0 while it waits for a worker. */
+        private volatile long begun;
+
+        /** Whether its request is complete. */
+        private volatile boolean asked;
+
+        Client(Socket socket) {
+            this.socket = socket;
+        }
     }
 }

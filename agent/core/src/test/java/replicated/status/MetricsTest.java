@@ -1,0 +1,103 @@
+package replicated.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import replicated.log.Faults;
+import replicated.replica.Health;
+import replicated.route.Decision;
+import replicated.route.Reason;
+
+/** Dashboards and alerts are built on these names: they are a contract, and Prometheus' own tool has to find no fault with them. */
+class MetricsTest {
+
+    private final FakeReplica replica = new FakeReplica("replica-1");
+    private final Counters counters = new Counters();
+    private final FakeAgent agent = new FakeAgent(new FakeDatabase("app", replica));
+    private final Metrics metrics = new Metrics(agent, counters);
+
+    @Test
+    void namesAreThoseOfTheContract() {
+        counters.decided("app", "replica-1", Reason.READ_METHOD, "GET /owners/*");
+        counters.moved("app", "GET /owners/*");
+        counters.rescued("app", "conflict");
+        counters.waited("app", 3_000_000);
+
+        assertThat(metrics.text().lines())
+                .contains(
+                        "replicated_connections_total{datasource=\"app\",target=\"replica-1\",reason=\"read-method\"} 1",
+                        "replicated_moves_total{datasource=\"app\",route=\"GET /owners/*\"} 1",
+                        "replicated_rescues_total{datasource=\"app\",cause=\"conflict\"} 1",
+                        "replicated_replica_lag_seconds{datasource=\"app\",replica=\"replica-1\"} 0.012",
+                        "replicated_replica_up{datasource=\"app\",replica=\"replica-1\"} 1",
+                        "replicated_pool_connections_in_use{datasource=\"app\",replica=\"replica-1\"} 3",
+                        "replicated_bookmark_waits_seconds_bucket{le=\"0.0025\"} 0",
+                        "replicated_bookmark_waits_seconds_bucket{le=\"0.005\"} 1",
+                        "replicated_bookmark_waits_seconds_bucket{le=\"+Inf\"} 1",
+                        "replicated_bookmark_waits_seconds_count 1",
+                        "replicated_mode{mode=\"route\"} 1",
+                        "replicated_mode{mode=\"off\"} 0");
+    }
+
+    @Test
+    void tellsFaultsByPlace() {
+        Faults.caught("metrics-test-place", new IllegalStateException("on purpose"));
+
+        assertThat(metrics.text()).contains("replicated_faults_total{place=\"metrics-test-place\"} 1\n");
+    }
+
+    @Test
+    void tellsThatAReplicaIsDownAndItsLagUnknown() {
+        replica.health = new Health(Health.State.DOWN, null, null, "connection refused");
+
+        assertThat(metrics.text())
+                .contains("replicated_replica_up{datasource=\"app\",replica=\"replica-1\"} 0\n")
+                .doesNotContain("replicated_replica_lag_seconds{");
+    }
+
+    @Test
+    void tellsStalenessByReadsServed() {
+        counters.stale("app", "replica-1", 12_000_000, 5);
+
+        assertThat(metrics.text())
+                .contains("replicated_read_staleness_seconds_count{datasource=\"app\",replica=\"replica-1\"} 5\n");
+    }
+
+    @Test
+    void noLabelBreaksTheFormat() {
+        counters.moved("a\"b", "GET /\\\n\"x\"");
+
+        assertThat(metrics.text())
+                .contains("replicated_moves_total{datasource=\"a\\\"b\",route=\"GET /\\\\\\n\\\"x\\\"\"} 1\n");
+    }
+
+    @Test
+    void prometheusFindsNoFault() throws Exception {
+        File promtool = new File("/usr/bin/promtool");
+        assumeTrue(promtool.canExecute(), "promtool is missing: install Debian's package prometheus");
+        counters.decided("app", "replica-1", Reason.READ_METHOD, "GET /a \" \\ \n ü");
+        counters.observed("app", "GET /a", Decision.primary(Reason.WRITE_STATEMENT));
+        counters.moved("app", "GET /a \" \\ \n ü");
+        counters.rescued("app", "conflict");
+        counters.captured("app", true);
+        counters.waited("app", 3_000_000);
+        counters.stale("app", "replica-1", 12_000_000, 5);
+        Faults.caught("metrics-test", new IllegalStateException("on purpose"));
+
+        assertThat(checked(metrics.text())).isEmpty();
+    }
+
+    private static String checked(String text) throws IOException, InterruptedException {
+        Process promtool = new ProcessBuilder("/usr/bin/promtool", "check", "metrics")
+                .redirectErrorStream(true)
+                .start();
+        promtool.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        promtool.getOutputStream().close();
+        String output = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return promtool.waitFor() == 0 ? output : output + "exit " + promtool.exitValue() + ", of\n" + text;
+    }
+}
