@@ -179,7 +179,7 @@ final class Block {
     }
 
     private static Integer toInteger(String text, long least) {
-        if (text.length() > 9 || !text.chars().allMatch(c -> c >= '0' && c <= '9') || text.isEmpty()) {
+        if (!text.matches("[0-9]{1,9}")) {
             return null;
         }
         int number = Integer.parseInt(text);

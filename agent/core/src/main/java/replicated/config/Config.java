@@ -94,8 +94,12 @@ public record Config(
      * @return {@code true} if no list of replicas has an entry
      */
     public boolean withoutReplicas() {
-        return top.replicas().isEmpty()
-                && dataSources.stream().allMatch(entry -> entry.replicas().isEmpty());
+        for (DataSourceSettings entry : dataSources) {
+            if (!entry.replicas().isEmpty()) {
+                return false;
+            }
+        }
+        return top.replicas().isEmpty();
     }
 
     /**

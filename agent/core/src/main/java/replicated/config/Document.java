@@ -52,10 +52,19 @@ final class Document {
         }
         String text = ((ScalarNode) node).getValue();
         // Through an alias (*name), or a forgotten space in "secret:x", a secret can turn up under any key.
-        if (isSecretName(text) || secrets.stream().anyMatch(text::contains)) {
+        if (isSecretName(text) || holdsSecret(text)) {
             return "a text that is not shown";
         }
         return "\"" + plain(text) + "\"";
+    }
+
+    private boolean holdsSecret(String text) {
+        for (String secret : secrets) {
+            if (text.contains(secret)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A text without control characters and not too long, for an error text. */

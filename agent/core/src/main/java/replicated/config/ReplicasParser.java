@@ -68,7 +68,7 @@ final class ReplicasParser {
         }
         if (!url.startsWith("jdbc:") || url.indexOf(':', "jdbc:".length()) < 0) {
             entry.complain("url", "expected a JDBC URL such as jdbc:postgresql://replica-1:5432/app" + beginning(url));
-        } else if (url.chars().anyMatch(Character::isWhitespace)) {
+        } else if (url.matches("(?s).*\\s.*")) {
             entry.complain("url", "has a space in it; take it out, or look for a mistake in the line below");
         }
         return url;
@@ -78,8 +78,7 @@ final class ReplicasParser {
     private static String beginning(String url) {
         int colon = url.indexOf(':');
         String scheme = colon < 0 ? "" : url.substring(0, colon);
-        boolean shown =
-                !scheme.isEmpty() && scheme.length() <= 12 && scheme.chars().allMatch(Character::isLetter);
+        boolean shown = scheme.matches("[A-Za-z]{1,12}");
         return shown ? ", but found one that begins with \"" + scheme + ":\"" : "";
     }
 

@@ -33,6 +33,29 @@ class ReferenceTest {
     }
 
     @Test
+    void everyKeyOfTheTableIsReadByTheParser() {
+        for (Key key : Keys.ALL) {
+            String wrong = key.hasChildren() ? "x" : key.kind() == Key.Kind.SECRET ? "${NOT_SET}" : "[[]]";
+            String name = key.path().replace("[]", "");
+
+            assertThat(ParsedText.problems(nested(key.path().split("\\.", -1), 0, wrong)))
+                    .as(key.path())
+                    .anySatisfy(problem -> assertThat(problem).contains(" " + name + ": "));
+        }
+    }
+
+    /** The file that gives one key, as deep as it stands, as flow YAML. */
+    private static String nested(String[] path, int from, String value) {
+        String name = path[from].replace("[]", "");
+        String inner = from == path.length - 1 ? quoted(value) : nested(path, from + 1, value);
+        return "{" + name + ": " + (path[from].endsWith("[]") ? "[" + inner + "]" : inner) + "}";
+    }
+
+    private static String quoted(String value) {
+        return value.startsWith("[") ? value : "\"" + value + "\"";
+    }
+
+    @Test
     void everyKeyIsInTheReference() {
         assertThat(Keys.ALL).allSatisfy(key -> {
             assertThat(Reference.print()).contains(key.name() + ":");
