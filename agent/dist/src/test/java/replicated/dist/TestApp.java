@@ -44,13 +44,18 @@ final class TestApp implements AutoCloseable {
 
     /** As above, on any database. */
     static TestApp start(Path folder, Path configuration, String url, String user, String password) {
+        return start(folder, configuration, System.getProperty("replicated.test-app"), url, user, password);
+    }
+
+    /** As above, of any application that takes its database and port from the same variables. */
+    static TestApp start(Path folder, Path configuration, String jar, String url, String user, String password) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx256m");
         if (configuration != null) {
             command.add("-javaagent:" + System.getProperty("replicated.jar") + "=" + configuration);
         }
-        command.addAll(List.of("-jar", System.getProperty("replicated.test-app")));
+        command.addAll(List.of("-jar", jar));
         try {
             Path output = Files.createTempFile(folder, "application", ".log");
             ProcessBuilder java =

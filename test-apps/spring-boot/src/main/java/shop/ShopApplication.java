@@ -1,0 +1,26 @@
+package shop;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.event.EventListener;
+
+/** Starts the shop. */
+@SpringBootApplication
+public class ShopApplication {
+
+    /**
+     * Starts the shop.
+     *
+     * @param arguments Spring's
+     */
+    public static void main(String[] arguments) {
+        SpringApplication.run(ShopApplication.class, arguments);
+    }
+
+    @EventListener
+    void listening(WebServerInitializedEvent event) {
+        System.out.println(
+                "Listening on http://127.0.0.1:" + event.getWebServer().getPort() + "/");
+    }
+}

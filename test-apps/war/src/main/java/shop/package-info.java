@@ -1,0 +1,2 @@
+/** An application as it was written ten years ago. */
+package shop;
