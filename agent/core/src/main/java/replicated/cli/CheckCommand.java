@@ -1,0 +1,152 @@
+package replicated.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import replicated.config.Config;
+import replicated.config.ConfigException;
+import replicated.config.ConfigParser;
+import replicated.config.DataSourceSettings;
+import replicated.config.JdbcUrl;
+import replicated.config.ReplicaSettings;
+import replicated.config.Secret;
+
+/**
+ * {@code check FILE}: is the file right, and are the servers what it takes them for? Never prints a secret. Immutable.
+ *
+ * @param file the configuration
+ * @param drivers jars with JDBC drivers, beside those of the class path
+ * @param primaryUrl the application's own database, or null
+ * @param username where the file names none; null: none
+ * @param passwordFile holds the password that goes with it, or null
+ */
+public record CheckCommand(File file, List<File> drivers, String primaryUrl, String username, File passwordFile) {
+
+    /** A server that does not answer must not hold the command up for ever; drivers have no common time-out. */
+    private static final long PATIENCE_SECONDS = 30;
+
+    /**
+     * Reads the arguments.
+     *
+     * @param arguments without the command itself
+     * @return never null
+     * @throws IllegalArgumentException if they are not understood
+     */
+    public static CheckCommand of(List<String> arguments) {
+        File file = null;
+        List<File> drivers = new ArrayList<>();
+        String primaryUrl = null;
+        String username = null;
+        File passwordFile = null;
+        for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
+            String argument = rest.next();
+            switch (argument) {
+                case "--driver" -> drivers.add(new File(value(argument, rest)));
+                case "--primary" -> primaryUrl = value(argument, rest);
+                case "--username" -> username = value(argument, rest);
+                case "--password-file" -> passwordFile = new File(value(argument, rest));
+                default -> {
+                    if (file != null || argument.startsWith("--")) {
+                        throw new IllegalArgumentException("check: '" + argument + "' is not understood");
+                    }
+                    file = new File(argument);
+                }
+            }
+        }
+        if (file == null) {
+            throw new IllegalArgumentException("check: expected a file");
+        }
+        return new CheckCommand(file, List.copyOf(drivers), primaryUrl, username, passwordFile);
+    }
+
+    private static String value(String option, Iterator<String> rest) {
+        if (!rest.hasNext()) {
+            throw new IllegalArgumentException("check: " + option + " needs a value");
+        }
+        return rest.next();
+    }
+
+    /**
+     * Checks the file and its servers.
+     *
+     * @param out for people
+     * @return 0 if all is well, else 1
+     */
+    public int run(PrintStream out) {
+        try {
+            Config config = ConfigParser.parse(file, System::getenv);
+            config.warnings().forEach(warning -> out.println("note: " + warning));
+            out.println(file + ": valid, mode " + config.mode().name().toLowerCase(Locale.ROOT));
+            return servers(config, out) ? 0 : 1;
+        } catch (ConfigException refused) {
+            refused.problems().forEach(out::println);
+        } catch (IOException unreadable) {
+            out.println("check: " + unreadable.getMessage());
+        }
+        return 1;
+    }
+
+    private boolean servers(Config config, PrintStream out) throws IOException {
+        Drivers found = Drivers.of(drivers);
+        Login application = new Login(username, passwordFile == null ? Secret.NONE : password(), Map.of());
+        boolean well = true;
+        ServerCheck primary = null;
+        if (primaryUrl != null) {
+            primary = new ServerCheck("primary", primaryUrl, application, found, null);
+            well = tell(primary, true, out);
+        }
+        List<DataSourceSettings> all = new ArrayList<>(config.dataSources());
+        all.add(0, config.top());
+        int replicas = 0;
+        for (DataSourceSettings settings : all) {
+            for (ReplicaSettings replica : settings.replicas()) {
+                replicas++;
+                ServerCheck check =
+                        new ServerCheck(replica.name(), replica.url(), application.with(replica), found, primary);
+                well &= tell(check, false, out);
+            }
+        }
+        if (replicas == 0) {
+            out.println("no replicas are configured, so nothing is routed");
+        }
+        return well;
+    }
+
+    private Secret password() throws IOException {
+        return new Secret(
+                Files.readString(passwordFile.toPath(), StandardCharsets.UTF_8).strip());
+    }
+
+    private static boolean tell(ServerCheck check, boolean expectedToWrite, PrintStream out) {
+        FutureTask<ServerFindings> task = new FutureTask<>(() -> check.run(expectedToWrite));
+        Thread thread = new Thread(task, "check " + check.name());
+        thread.setDaemon(true);
+        thread.start();
+        ServerFindings findings = new ServerFindings();
+        try {
+            findings = task.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            findings.wrong("no answer within " + PATIENCE_SECONDS + " s");
+        } catch (ExecutionException e) {
+            findings.wrong(String.valueOf(e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            findings.wrong("interrupted");
+        }
+        out.println();
+        out.println(check.name() + "  " + JdbcUrl.masked(check.url()));
+        findings.lines().forEach(line -> out.println("  " + JdbcUrl.masked(line)));
+        return findings.well();
+    }
+}

@@ -1,0 +1,44 @@
+package replicated.cli;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import replicated.config.ReplicaSettings;
+import replicated.config.Secret;
+
+/**
+ * Who connects. Immutable.
+ *
+ * @param username null: as the URL says
+ * @param password {@link Secret#NONE}: as the URL says
+ * @param properties for the driver; may hold secrets
+ */
+record Login(String username, Secret password, Map<String, String> properties) {
+
+    /** What a replica's entry says comes before what the application does. */
+    Login with(ReplicaSettings replica) {
+        Map<String, String> all = new HashMap<>(properties);
+        all.putAll(replica.driverProperties());
+        return new Login(
+                replica.username() == null ? username : replica.username(),
+                replica.password().present() ? replica.password() : password,
+                all);
+    }
+
+    Properties forDriver() {
+        Properties all = new Properties();
+        all.putAll(properties);
+        if (username != null) {
+            all.setProperty("user", username);
+        }
+        if (password.present()) {
+            all.setProperty("password", password.value());
+        }
+        return all;
+    }
+
+    @Override
+    public String toString() {
+        return "Login[" + username + "]";
+    }
+}

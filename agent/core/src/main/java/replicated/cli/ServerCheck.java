@@ -1,0 +1,160 @@
+package replicated.cli;
+
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import replicated.position.Dialect;
+import replicated.position.Position;
+import replicated.position.ServerProbe;
+import replicated.position.ServerSample;
+
+/**
+ * Connects to one server and asks what a watcher would ask. Immutable.
+ *
+ * @param name for people
+ * @param url may hold secrets
+ * @param login who connects
+ * @param drivers to connect with
+ * @param primary to measure lag against, or null
+ */
+record ServerCheck(String name, String url, Login login, Drivers drivers, ServerCheck primary) {
+
+    private static final long LONGEST_LAG_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long PAUSE_MILLIS = 10;
+
+    /**
+     * Asks the server.
+     *
+     * @param expectedToWrite whether it is to be the primary
+     * @return never null
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    ServerFindings run(boolean expectedToWrite) throws InterruptedException {
+        ServerFindings findings = new ServerFindings();
+        try (Connection connection = connect()) {
+            DatabaseMetaData metadata = connection.getMetaData();
+            findings.fact("server", metadata.getDatabaseProductName() + " " + metadata.getDatabaseProductVersion());
+            findings.fact("driver", metadata.getDriverName() + " " + metadata.getDriverVersion());
+            Dialect dialect = Dialect.ofServer(url, connection);
+            ServerProbe probe = ServerProbe.of(dialect);
+            ServerSample sample = probe.sample(connection);
+            role(sample, expectedToWrite, findings);
+            position(sample, dialect, findings);
+            if (dialect == Dialect.POSTGRESQL) {
+                privileges(connection, findings);
+            }
+            if (!expectedToWrite) {
+                lag(connection, probe, sample, findings);
+            }
+        } catch (SQLException e) {
+            String state = e.getSQLState() == null ? "" : " (SQLSTATE " + e.getSQLState() + ")";
+            findings.wrong(e.getMessage() + state);
+        }
+        return findings;
+    }
+
+    private Connection connect() throws SQLException {
+        return drivers.connect(url, login.forDriver());
+    }
+
+    private static void role(ServerSample sample, boolean expectedToWrite, ServerFindings findings) {
+        findings.fact("role", sample.role().name().toLowerCase(Locale.ROOT));
+        findings.fact("read-only", sample.writable() ? "no" : "yes");
+        if (!sample.database().isEmpty()) {
+            findings.fact("database", sample.database());
+        }
+        if (expectedToWrite && !sample.writable()) {
+            findings.wrong("this is to be the primary, and takes no writes");
+        }
+        if (expectedToWrite) {
+            return;
+        }
+        if (sample.role() == ServerSample.Role.PRIMARY) {
+            findings.wrong(
+                    "this is to be a replica, and takes writes: it will not be used. Is the URL right, and the server"
+                            + " read-only?");
+        } else if (sample.role() == ServerSample.Role.UNKNOWN) {
+            findings.note("this database does not tell whether it is a replica; make sure that its user cannot write");
+        }
+    }
+
+    private static void position(ServerSample sample, Dialect dialect, ServerFindings findings) {
+        if (sample.position() != null) {
+            findings.fact("position", sample.position().text());
+            return;
+        }
+        findings.fact("position", "none");
+        findings.note(
+                switch (dialect) {
+                    case POSTGRESQL ->
+                        "no position can be read: let the user execute pg_control_system, pg_control_checkpoint and"
+                                + " pg_control_recovery. Until then consistency.window is used";
+                    case MYSQL -> "no position: gtid_mode is not ON. Until then consistency.window is used";
+                    case MARIADB -> "no position: nothing was replicated by GTID yet (master_use_gtid=slave_pos)";
+                    case H2, OTHER -> "this database has no positions: consistency.window is used";
+                });
+    }
+
+    /** Without it a standby learns of a promotion upstream minutes late, and its lag is not known so long. */
+    private static void privileges(Connection connection, ServerFindings findings) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT pg_has_role('pg_read_all_stats', 'usage'), current_user")) {
+            row.next();
+            if (!row.getBoolean(1)) {
+                findings.note("missing privilege, worth having: GRANT pg_read_all_stats TO " + row.getString(2)
+                        + ", so that a promotion is noticed at once");
+            }
+        }
+    }
+
+    /** By no clock but ours: how long until it shows what the primary had? */
+    private void lag(Connection connection, ServerProbe probe, ServerSample first, ServerFindings findings)
+            throws SQLException, InterruptedException {
+        if (first.position() == null) {
+            return;
+        }
+        if (primary == null) {
+            findings.fact("lag", "unknown; give --primary URL to measure it");
+            return;
+        }
+        Position target;
+        try (Connection toPrimary = primary.connect()) {
+            Dialect dialect = Dialect.ofServer(primary.url, toPrimary);
+            target = ServerProbe.of(dialect).sample(toPrimary).position();
+        } catch (SQLException toldThere) {
+            findings.fact("lag", "unknown; the primary cannot be asked");
+            return;
+        }
+        long begin = System.nanoTime();
+        while (target != null) {
+            Position now = probe.sample(connection).position();
+            long waited = System.nanoTime() - begin;
+            Position.Reached reached = now == null ? Position.Reached.INCOMPARABLE : now.covers(target);
+            if (reached == Position.Reached.YES) {
+                findings.fact("lag", "at most " + TimeUnit.NANOSECONDS.toMillis(waited) + " ms");
+                return;
+            }
+            if (reached == Position.Reached.INCOMPARABLE) {
+                findings.wrong("this is no replica of that primary: their positions belong to different histories");
+                return;
+            }
+            if (waited > LONGEST_LAG_NANOS) {
+                findings.wrong("it is more than " + TimeUnit.NANOSECONDS.toSeconds(LONGEST_LAG_NANOS)
+                        + " s behind the primary, or does not replicate");
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        }
+        findings.fact("lag", "unknown; the primary tells no position");
+    }
+
+    @Override
+    public String toString() {
+        return "ServerCheck[" + name + "]";
+    }
+}

@@ -1,0 +1,32 @@
+package replicated.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What was found out about a server. For one thread. */
+final class ServerFindings {
+
+    private final List<String> lines = new ArrayList<>();
+    private boolean well = true;
+
+    void fact(String name, String value) {
+        lines.add(String.format("%-10s %s", name, value));
+    }
+
+    void note(String text) {
+        lines.add("note: " + text);
+    }
+
+    void wrong(String text) {
+        lines.add("WRONG: " + text);
+        well = false;
+    }
+
+    List<String> lines() {
+        return lines;
+    }
+
+    boolean well() {
+        return well;
+    }
+}

@@ -1,0 +1,2 @@
+/** The commands of {@code java -jar replicated.jar}. Nothing of it is ever loaded in an application. */
+package replicated.cli;
