@@ -88,6 +88,10 @@ final class JdbcDelegates {
             source.append("\n    abstract void record(int index, Parameter parameter);\n");
             source.append("\n    abstract void readOnce(int index) throws java.sql.SQLException;\n");
         }
+        if (type == DatabaseMetaData.class) {
+            source.append(
+                    "\n    abstract java.sql.ResultSet rows(java.sql.ResultSet rows) throws java.sql.SQLException;\n");
+        }
         List<Method> methods = Arrays.stream(parent == null ? type.getMethods() : type.getDeclaredMethods())
                 .filter(method -> !Modifier.isStatic(method.getModifiers()))
                 .filter(method -> !method.isSynthetic())
@@ -105,7 +109,10 @@ final class JdbcDelegates {
         boolean setter = type == PreparedStatement.class && method.getName().startsWith("set");
         boolean readOnce = READ_ONCE.contains(method.getName());
         boolean perhapsReadOnce = setter && method.getParameterTypes()[1] == Object.class;
-        String call = method.getName() + "(" + arguments(method, false) + ")";
+        String call = "target()." + method.getName() + "(" + arguments(method, false) + ")";
+        if (type == DatabaseMetaData.class && method.getReturnType() == ResultSet.class) {
+            call = "rows(" + call + ")";
+        }
         StringBuilder source = new StringBuilder("\n    @Override\n    public ");
         source.append(typeParameters(method))
                 .append(method.getGenericReturnType().getTypeName())
@@ -123,7 +130,6 @@ final class JdbcDelegates {
         boolean returns = method.getReturnType() != void.class;
         source.append("        while (true) {\n            try {\n                ")
                 .append(returns ? "return " : "")
-                .append("target().")
                 .append(call)
                 .append(";\n")
                 .append(returns ? "" : "                break;\n")

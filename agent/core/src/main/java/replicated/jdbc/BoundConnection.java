@@ -1,8 +1,11 @@
 package replicated.jdbc;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.sql.SQLException;
 import replicated.log.Faults;
+import replicated.replica.Health;
 import replicated.replica.Replica;
 import replicated.route.Reason;
 
@@ -13,13 +16,26 @@ import replicated.route.Reason;
  */
 abstract class BoundConnection extends ConnectionDelegate {
 
+    private static final VarHandle BITS;
+    private static final VarHandle TARGET;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            BITS = lookup.findVarHandle(BoundConnection.class, "bits", byte.class);
+            TARGET = lookup.findVarHandle(BoundConnection.class, "target", Connection.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     /** The application has closed it. */
     static final int CLOSED = 1;
 
     /** The open transaction may have written on the primary. */
     static final int WROTE = 2;
 
-    /** The open transaction has run a statement on the replica. */
+    /** The open transaction has begun on the replica: it has run a statement or set a savepoint there. */
     static final int READ = 4;
 
     /** The application holds the vendor's own object, so anything may be written at any time. */
@@ -30,6 +46,9 @@ abstract class BoundConnection extends ConnectionDelegate {
 
     /** The session carries settings that its pool would not reset, or is broken: not to be used by anyone else. */
     static final int SPOILT = 16;
+
+    /** A statement has failed in the open transaction on the replica, and perhaps the transaction with it. */
+    static final int FAILED = 64;
 
     final RoutedConnections home;
     final RoutingScope scope;
@@ -62,12 +81,24 @@ abstract class BoundConnection extends ConnectionDelegate {
         return (bits & bit) != 0;
     }
 
+    /** Atomic, since {@code abort} comes from other threads. */
     final void set(int bit) {
-        bits |= (byte) bit;
+        if ((bits & bit) != bit) {
+            byte before = (byte) BITS.getAndBitwiseOr(this, (byte) bit);
+            assert before >= 0;
+        }
     }
 
     final void clear(int bit) {
-        bits &= (byte) ~bit;
+        if ((bits & bit) != 0) {
+            byte before = (byte) BITS.getAndBitwiseAnd(this, (byte) ~bit);
+            assert before >= 0;
+        }
+    }
+
+    /** The target as another thread may see it. */
+    final Connection targetSeenFromOutside() {
+        return (Connection) TARGET.getAcquire(this);
     }
 
     final void checkOpen() throws SQLException {
@@ -131,25 +162,29 @@ abstract class BoundConnection extends ConnectionDelegate {
                 return choice.reason();
             }
             long timeout = home.settings().replicaTimeoutMillis();
-            Reason against = tryReplica(choice.replica(), timeout, reason);
+            Reason against = tryReplica(choice, timeout, reason);
             if (against != Reason.NO_REPLICA || excluded != null) {
                 return against;
             }
             RoutingScope.Choice other = scope.replica(database, choice.replica());
             return other.replica() == null || other.replica() == choice.replica()
                     ? against
-                    : tryReplica(other.replica(), 1, reason);
+                    : tryReplica(other, 1, reason);
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("choose-replica", e);
             return Reason.FAULT;
         }
     }
 
-    private Reason tryReplica(Replica chosen, long timeoutMillis, Reason reason) {
+    private Reason tryReplica(RoutingScope.Choice choice, long timeoutMillis, Reason reason) {
+        Replica chosen = choice.replica();
         Connection borrowed;
         try {
-            borrowed = chosen.borrow(timeoutMillis);
+            borrowed = chosen.borrow(timeoutMillis, choice.required());
         } catch (SQLException e) {
+            if (chosen.health().state() != Health.State.UP) {
+                return Reason.NO_REPLICA;
+            }
             if (e.getCause() == null) {
                 return Reason.REPLICA_BUSY;
             }
@@ -167,8 +202,11 @@ abstract class BoundConnection extends ConnectionDelegate {
         } catch (SQLException e) {
             chosen.evict(borrowed);
             return Reason.NO_REPLICA;
+        } catch (RuntimeException | LinkageError e) {
+            chosen.evict(borrowed);
+            throw e;
         }
-        scope.decided(database, chosen, reason);
+        tell("decided", () -> scope.decided(database, chosen, reason));
         standOn(borrowed, chosen);
         if (state != null && state.hasSettings()) {
             set(SPOILT);
@@ -182,7 +220,7 @@ abstract class BoundConnection extends ConnectionDelegate {
         }
         generation++;
         replica = nextReplica;
-        target = next;
+        TARGET.setRelease(this, next);
     }
 
     /** Lets go of a replica at the end of a transaction: the next statement takes a server anew. */
@@ -202,7 +240,7 @@ abstract class BoundConnection extends ConnectionDelegate {
             LeftBehind.giveBack(replica, target, evict);
         }
         openResults = 0;
-        clear(SPOILT | READ);
+        clear(SPOILT | READ | FAILED);
     }
 
     private boolean undone() {

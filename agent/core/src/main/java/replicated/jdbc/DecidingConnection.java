@@ -1,6 +1,7 @@
 package replicated.jdbc;
 
 import java.sql.SQLException;
+import java.sql.Statement;
 import replicated.config.WritesOnReadRequests;
 import replicated.jdbc.inspect.Verdict;
 import replicated.log.Faults;
@@ -17,12 +18,24 @@ import replicated.route.StatementKind;
  */
 abstract class DecidingConnection extends BoundConnection {
 
+    private static final Intent FAULT = new Intent(false, Reason.FAULT);
+
     DecidingConnection(RoutedConnections home, RoutingScope scope, Database database) {
         super(home, scope, database);
     }
 
+    /** The scope's intent, with a fault of ours as a reason for the primary. */
+    private Intent scopeIntent() {
+        try {
+            return scope.intent();
+        } catch (RuntimeException | LinkageError e) {
+            Faults.caught("intent", e);
+            return FAULT;
+        }
+    }
+
     private Intent intent() {
-        Intent intent = scope.intent();
+        Intent intent = scopeIntent();
         if (intent.read() || state == null || !Boolean.TRUE.equals(state.readOnly)) {
             return intent;
         }
@@ -78,7 +91,7 @@ abstract class DecidingConnection extends BoundConnection {
     final void standOnPrimary(Reason reason) throws SQLException {
         if (target == null) {
             checkOpen();
-            Intent intent = scope.intent();
+            Intent intent = scopeIntent();
             toPrimary(intent.read() ? reason : intent.reason());
         } else if (replica != null) {
             move(reason, StatementKind.READ);
@@ -87,18 +100,32 @@ abstract class DecidingConnection extends BoundConnection {
 
     private void refuseWhereAsked(Decision decision, StatementKind kind) throws SQLException {
         boolean writes = decision.reason() == Reason.WRITE_STATEMENT || kind == StatementKind.UNKNOWN;
-        if (writes
-                && decision.reason() != Reason.FAULT
-                && home.settings().writesOnRead() == WritesOnReadRequests.REFUSE
-                && scope.intent().read()
-                && !scope.learnedWriter()
-                && !scope.hasWritten(database)) {
-            scope.learnWriter();
+        if (writes && home.settings().writesOnRead() == WritesOnReadRequests.REFUSE && isUnexpected()) {
+            learn();
             throw new SQLException(
-                    scope.route() + " was expected to read only, and writes. This was refused because of"
+                    route() + " was expected to read only, and writes. This was refused because of"
                             + " writes-on-read-requests: refuse. Remedy: a rule {path: ..., use: primary} under routes:,"
                             + " or writes-on-read-requests: move",
                     Sqlstate.READ_ONLY);
+        }
+    }
+
+    /** Whether nothing has said so far that this scope writes. */
+    private boolean isUnexpected() {
+        try {
+            return scope.intent().read() && !scope.learnedWriter() && !scope.hasWritten(database);
+        } catch (RuntimeException | LinkageError e) {
+            Faults.caught("refuse", e);
+            return false;
+        }
+    }
+
+    private String route() {
+        try {
+            return scope.route();
+        } catch (RuntimeException | LinkageError e) {
+            Faults.caught("route", e);
+            return "This request";
         }
     }
 
@@ -107,6 +134,7 @@ abstract class DecidingConnection extends BoundConnection {
         if (reason == Reason.WROTE_EARLIER && is(READ) && isStrict()) {
             return;
         }
+        failAsTheTransactionDid();
         refuseInStrictTransaction(reason);
         if (kind != StatementKind.READ) {
             learn();
@@ -115,13 +143,26 @@ abstract class DecidingConnection extends BoundConnection {
         tell("moved", () -> scope.moved(database));
     }
 
+    /**
+     * After an error PostgreSQL answers nothing but errors until the transaction ends. A move must not end that: the
+     * replica itself says whether it is so, since errors of the driver do not count.
+     */
+    private void failAsTheTransactionDid() throws SQLException {
+        if (is(FAILED)) {
+            try (Statement probe = target.createStatement()) {
+                probe.execute("SELECT 1");
+            }
+            clear(FAILED);
+        }
+    }
+
     private void refuseInStrictTransaction(Reason reason) throws SQLException {
         if (is(READ) && isStrict()) {
             learn();
             throw new SQLException(
                     "The transaction has read from a replica at an isolation level above READ COMMITTED and now needs the"
                             + " primary (" + reason.code() + "). Run the transaction again: "
-                            + scope.route() + " starts on the primary from now on",
+                            + route() + " starts on the primary from now on",
                     Sqlstate.SERIALIZATION_FAILURE);
         }
     }
@@ -140,7 +181,7 @@ abstract class DecidingConnection extends BoundConnection {
      */
     final Verdict rescue(SQLException error, Verdict verdict) throws SQLException {
         Rescue rescue = replica == null ? null : Rescue.of(error, database.dialect());
-        if (rescue == null) {
+        if (rescue == null || is(FAILED) || is(CLOSED)) {
             throw error;
         }
         noteState(rescue, error);
@@ -212,7 +253,7 @@ abstract class DecidingConnection extends BoundConnection {
         if (replica == null && writes(kind)) {
             set(WROTE);
             tell("writing", () -> scope.writing(database));
-            if (kind != StatementKind.PRIMARY_ONLY && scope.intent().read()) {
+            if (kind != StatementKind.PRIMARY_ONLY && scopeIntent().read()) {
                 learn();
             }
         }
@@ -222,9 +263,10 @@ abstract class DecidingConnection extends BoundConnection {
      * After a statement was answered.
      *
      * @param verdict what it was found to be
-     * @param sql its text, or null where it failed or has none
+     * @param sql its text
+     * @param failed whether with an error; even then a setting may have been made, and only its answer been unexpected
      */
-    final void answered(Verdict verdict, String sql) {
+    final void answered(Verdict verdict, String sql, boolean failed) {
         if (replica == null) {
             if (verdict.commits() || (is(WROTE) && (verdict.implicitCommit() || autoCommit()))) {
                 committed();
@@ -233,9 +275,13 @@ abstract class DecidingConnection extends BoundConnection {
         }
         if (!autoCommit()) {
             set(READ);
+            if (failed && database.dialect() == Dialect.POSTGRESQL) {
+                set(FAILED);
+            }
         }
-        if (verdict.kind() == StatementKind.SESSION && sql != null) {
-            state().setting(sql, verdict.transactionLocal());
+        boolean nothing = verdict.transactionLocal() && autoCommit();
+        if (verdict.kind() == StatementKind.SESSION && !nothing) {
+            state().setting(sql, verdict.transactionLocal(), failed);
             if (!verdict.transactionLocal()) {
                 set(SPOILT);
             }
@@ -248,7 +294,7 @@ abstract class DecidingConnection extends BoundConnection {
      */
     final void transactionEnded(boolean rolledBack) {
         boolean undone = rolledBack && database.dialect() == Dialect.POSTGRESQL;
-        clear(READ);
+        clear(READ | FAILED);
         if (is(UNSEEN) || (is(WROTE) && !undone)) {
             committed();
         }

@@ -4,6 +4,7 @@ import java.sql.Array;
 import java.sql.Blob;
 import java.sql.CallableStatement;
 import java.sql.Clob;
+import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.NClob;
 import java.sql.PreparedStatement;
@@ -14,6 +15,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.concurrent.Executor;
 import replicated.jdbc.inspect.Verdict;
+import replicated.log.Faults;
 import replicated.route.Reason;
 import replicated.route.StatementKind;
 
@@ -28,7 +30,12 @@ final class RoutedConnection extends SessionConnection {
     }
 
     Verdict verdict(String sql) {
-        return home.verdict(database.dialect(), sql);
+        try {
+            return home.verdict(database.dialect(), sql);
+        } catch (RuntimeException | LinkageError e) {
+            Faults.caught("inspect", e);
+            return Verdict.UNKNOWN;
+        }
     }
 
     @Override
@@ -187,6 +194,7 @@ final class RoutedConnection extends SessionConnection {
             state.savepoints = new ArrayList<>();
         }
         state.savepoints.add(savepoint);
+        set(READ);
         return savepoint;
     }
 
@@ -252,7 +260,7 @@ final class RoutedConnection extends SessionConnection {
 
     @Override
     public void close() throws SQLException {
-        if (!is(CLOSED)) {
+        if (!is(CLOSED) || target != null) {
             set(CLOSED);
             release();
         }
@@ -265,10 +273,10 @@ final class RoutedConnection extends SessionConnection {
 
     @Override
     public void abort(Executor executor) throws SQLException {
-        java.sql.Connection held = target;
-        if (held == null) {
-            set(CLOSED);
-        } else {
+        // First, so that the error of a statement that runs is not taken for the replica's.
+        set(CLOSED);
+        Connection held = targetSeenFromOutside();
+        if (held != null) {
             held.abort(executor);
         }
     }

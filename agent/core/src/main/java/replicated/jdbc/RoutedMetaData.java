@@ -2,6 +2,7 @@ package replicated.jdbc;
 
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
@@ -42,6 +43,11 @@ final class RoutedMetaData extends DatabaseMetaDataDelegate {
     @Override
     void failed(SQLException error) throws SQLException {
         connection.failed(error);
+    }
+
+    @Override
+    ResultSet rows(ResultSet rows) throws SQLException {
+        return RoutedStatement.adopted(connection, rows);
     }
 
     @Override

@@ -122,7 +122,7 @@ final class RoutedResultSet extends ResultSetDelegate {
         try {
             change.on(delegate);
         } finally {
-            statement.connection.answered(Verdict.WRITE, null);
+            statement.connection.answered(Verdict.WRITE, "", false);
         }
     }
 

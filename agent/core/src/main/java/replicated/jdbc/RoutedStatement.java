@@ -1,5 +1,7 @@
 package replicated.jdbc;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,6 +17,16 @@ import replicated.route.StatementKind;
  * Used by the connection's thread, except for {@link #cancel}.
  */
 class RoutedStatement extends StatementDelegate {
+
+    private static final VarHandle DELEGATE;
+
+    static {
+        try {
+            DELEGATE = MethodHandles.lookup().findVarHandle(RoutedStatement.class, "delegate", Statement.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     /** Rows that can be changed through their result set. */
     private static final Verdict UPDATABLE =
@@ -74,6 +86,16 @@ class RoutedStatement extends StatementDelegate {
         return delegate;
     }
 
+    /**
+     * The driver's statement that has the answers to what was executed last, or null where there is none (any more): what ran
+     * on a server that was left had rows, and they have been read.
+     */
+    private Statement answering() throws SQLException {
+        checkOpen();
+        boolean there = generation == connection.generation || (result != null && !result.isDone());
+        return there ? delegate : null;
+    }
+
     private void follow() throws SQLException {
         checkOpen();
         if (connection.target == null) {
@@ -81,7 +103,7 @@ class RoutedStatement extends StatementDelegate {
         }
         Statement made = make(connection.target);
         Statement before = delegate;
-        delegate = made;
+        DELEGATE.setRelease(this, made);
         generation = connection.generation;
         if (before != null && (result == null || result.isDone())) {
             closeQuietly(before);
@@ -118,7 +140,7 @@ class RoutedStatement extends StatementDelegate {
                 endResult();
                 connection.sending(of);
                 R answer = execution.on(on);
-                connection.answered(of, sql);
+                connection.answered(of, sql, false);
                 return answer;
             } catch (SQLException e) {
                 of = rescued(e, of, sql);
@@ -135,7 +157,7 @@ class RoutedStatement extends StatementDelegate {
             }
             return found;
         } catch (SQLException e) {
-            connection.answered(of, null);
+            connection.answered(of, sql, true);
             throw e;
         }
     }
@@ -158,7 +180,7 @@ class RoutedStatement extends StatementDelegate {
     final ResultSet queryAgain(RoutedResultSet rows, SQLException error) throws SQLException {
         Verdict of = connection.rescue(error, Verdict.READ);
         result = null;
-        ResultSet again = run(of, null, query);
+        ResultSet again = run(of, "", query);
         result = rows;
         return again;
     }
@@ -172,6 +194,14 @@ class RoutedStatement extends StatementDelegate {
     /** What is executed for its update count is not a read, whatever it looks like. */
     static Verdict updating(Verdict of) {
         return of.kind() == StatementKind.READ ? Verdict.UNKNOWN : of;
+    }
+
+    /** Rows that the driver made with a statement of its own: their statement leads back to the routed connection too. */
+    static ResultSet adopted(RoutedConnection connection, ResultSet rows) throws SQLException {
+        RoutedStatement statement = new RoutedStatement(connection, Verdict.READ, null);
+        statement.delegate = rows.getStatement();
+        statement.generation = connection.generation;
+        return statement.opened(rows);
     }
 
     final ResultSet opened(ResultSet rows) {
@@ -271,12 +301,12 @@ class RoutedStatement extends StatementDelegate {
 
     @Override
     public int[] executeBatch() throws SQLException {
-        return run(Verdict.WRITE, null, Statement::executeBatch);
+        return run(Verdict.WRITE, "", Statement::executeBatch);
     }
 
     @Override
     public long[] executeLargeBatch() throws SQLException {
-        return run(Verdict.WRITE, null, Statement::executeLargeBatch);
+        return run(Verdict.WRITE, "", Statement::executeLargeBatch);
     }
 
     /** A cursor can be named in a later UPDATE, so it is opened where that will run. */
@@ -289,40 +319,40 @@ class RoutedStatement extends StatementDelegate {
 
     @Override
     public ResultSet getResultSet() throws SQLException {
-        checkOpen();
-        return delegate == null || result != null ? result : opened(delegate.getResultSet());
+        Statement answering = answering();
+        return answering == null || result != null ? result : opened(answering.getResultSet());
     }
 
     @Override
     public int getUpdateCount() throws SQLException {
-        checkOpen();
-        return delegate == null ? -1 : delegate.getUpdateCount();
+        Statement answering = answering();
+        return answering == null ? -1 : answering.getUpdateCount();
     }
 
     @Override
     public long getLargeUpdateCount() throws SQLException {
-        checkOpen();
-        return delegate == null ? -1 : delegate.getLargeUpdateCount();
+        Statement answering = answering();
+        return answering == null ? -1 : answering.getLargeUpdateCount();
     }
 
     @Override
     public boolean getMoreResults() throws SQLException {
-        checkOpen();
-        if (delegate == null) {
+        Statement answering = answering();
+        if (answering == null) {
             return false;
         }
-        boolean more = delegate.getMoreResults();
+        boolean more = answering.getMoreResults();
         endResult();
         return openedIf(more);
     }
 
     @Override
     public boolean getMoreResults(int current) throws SQLException {
-        checkOpen();
-        if (delegate == null) {
+        Statement answering = answering();
+        if (answering == null) {
             return false;
         }
-        boolean more = delegate.getMoreResults(current);
+        boolean more = answering.getMoreResults(current);
         if (current == CLOSE_CURRENT_RESULT) {
             endResult();
         } else {
@@ -333,21 +363,22 @@ class RoutedStatement extends StatementDelegate {
 
     @Override
     public ResultSet getGeneratedKeys() throws SQLException {
-        ResultSet keys = (delegate == null ? current() : delegate).getGeneratedKeys();
+        Statement answering = answering();
+        ResultSet keys = (answering == null ? current() : answering).getGeneratedKeys();
         return keys == null ? null : new RoutedResultSet(this, keys, generation);
     }
 
     @Override
     public SQLWarning getWarnings() throws SQLException {
-        checkOpen();
-        return delegate == null ? null : delegate.getWarnings();
+        Statement answering = answering();
+        return answering == null ? null : answering.getWarnings();
     }
 
     @Override
     public void clearWarnings() throws SQLException {
-        checkOpen();
-        if (delegate != null) {
-            delegate.clearWarnings();
+        Statement answering = answering();
+        if (answering != null) {
+            answering.clearWarnings();
         }
     }
 
@@ -359,7 +390,7 @@ class RoutedStatement extends StatementDelegate {
 
     @Override
     public void cancel() throws SQLException {
-        Statement running = delegate;
+        Statement running = (Statement) DELEGATE.getAcquire(this);
         if (running != null) {
             running.cancel();
         }

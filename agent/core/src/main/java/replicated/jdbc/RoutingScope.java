@@ -1,5 +1,6 @@
 package replicated.jdbc;
 
+import replicated.position.Position;
 import replicated.replica.Replica;
 import replicated.route.Intent;
 import replicated.route.Reason;
@@ -104,6 +105,14 @@ public interface RoutingScope {
      * @param replica the replica, or null
      * @param reason why there is none: {@link Reason#NO_REPLICA}, {@link Reason#BEHIND_BOOKMARK}, {@link Reason#WINDOW};
      *     null if there is one
+     * @param required what the replica's connection has to show, where one URL leads to several servers; null: nothing in
+     *     particular
      */
-    record Choice(Replica replica, Reason reason) {}
+    record Choice(Replica replica, Reason reason, Position required) {
+
+        /** Where nothing in particular has to be shown. */
+        public Choice(Replica replica, Reason reason) {
+            this(replica, reason, null);
+        }
+    }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import replicated.jdbc.inspect.Verdict;
+import replicated.position.Dialect;
 import replicated.route.Reason;
 import replicated.route.StatementKind;
 
@@ -76,6 +77,9 @@ abstract class SessionConnection extends DecidingConnection {
         checkOpen();
         if (target != null && replica == null) {
             target.setReadOnly(readOnly);
+        } else if (target != null && database.dialect() == Dialect.POSTGRESQL) {
+            // Changes nothing, and costs nothing, but fails inside a transaction as it would on the primary.
+            target.setReadOnly(true);
         }
         state().readOnly = readOnly;
     }

@@ -61,18 +61,19 @@ final class SessionState {
         clientInfo.put(name, value);
     }
 
-    private record Setting(String sql, boolean local) {}
+    private record Setting(String sql, boolean local, boolean doubtful) {}
 
     /**
      * Keeps a setting made by SQL text.
      *
      * @param local whether it is gone at the end of the transaction
+     * @param doubtful whether it was answered with an error, so that the next server may do the same
      */
-    void setting(String sql, boolean local) {
+    void setting(String sql, boolean local, boolean doubtful) {
         if (settings == null) {
             settings = new ArrayList<>();
         }
-        settings.add(new Setting(sql, local));
+        settings.add(new Setting(sql, local, doubtful));
     }
 
     /**
@@ -143,7 +144,17 @@ final class SessionState {
     private void makeSettings(Connection target) throws SQLException {
         try (Statement statement = target.createStatement()) {
             for (Setting setting : settings) {
-                statement.execute(setting.sql());
+                make(statement, setting);
+            }
+        }
+    }
+
+    private static void make(Statement statement, Setting setting) throws SQLException {
+        try {
+            statement.execute(setting.sql());
+        } catch (SQLException e) {
+            if (!setting.doubtful()) {
+                throw e;
             }
         }
     }

@@ -154,11 +154,11 @@ final class Scope implements RoutingScope {
         Need need = new Need(demand.required(), lag, excluded, affinity());
         Replica kept = part.chosen;
         if (kept != null && kept != excluded && Chooser.fits(kept, need)) {
-            return new Choice(kept, null);
+            return new Choice(kept, null, demand.required());
         }
         Chosen chosen = choose(database, consistency, need);
         part.chosen = chosen.replica();
-        return new Choice(chosen.replica(), chosen.none());
+        return new Choice(chosen.replica(), chosen.none(), demand.required());
     }
 
     private Chosen choose(Database database, Consistency consistency, Need need) {

@@ -214,6 +214,28 @@ class BindingTest {
     }
 
     @Test
+    void rowsOfMetadataKnowNoOtherConnection() throws SQLException {
+        try (Connection connection = world.open();
+                ResultSet tables = connection.getMetaData().getTables(null, null, "SERVER", null)) {
+            assertThat(tables.next()).isTrue();
+            assertThat(tables.getStatement().getConnection()).isSameAs(connection);
+        }
+        assertThat(world.first.inUse()).isZero();
+    }
+
+    @Test
+    void abortedConnectionIsNotRescued() throws SQLException {
+        try (Connection connection = world.open();
+                PreparedStatement statement = connection.prepareStatement(WHERE)) {
+            connection.abort(Runnable::run);
+
+            assertThatThrownBy(statement::executeQuery).isInstanceOf(SQLException.class);
+            assertThat(connection.isClosed()).isTrue();
+        }
+        assertThat(world.primaries).isEmpty();
+    }
+
+    @Test
     void closedConnectionSaysSo() throws SQLException {
         Connection connection = world.open();
         Statement statement = connection.createStatement();

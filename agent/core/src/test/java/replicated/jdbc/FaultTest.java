@@ -1,0 +1,108 @@
+package replicated.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import replicated.config.WritesOnReadRequests;
+import replicated.log.Faults;
+
+/** A fault of ours, wherever it is, never reaches the application: it goes on, and the fault is counted. */
+class FaultTest {
+
+    private World world;
+
+    @BeforeEach
+    void start() throws SQLException {
+        world = new World();
+    }
+
+    @AfterEach
+    void stop() throws SQLException {
+        world.close();
+    }
+
+    static Stream<String> methods() {
+        return Stream.of(RoutingScope.class.getDeclaredMethods())
+                .map(java.lang.reflect.Method::getName)
+                .filter(name -> !name.equals("outside"))
+                .sorted();
+    }
+
+    /** A scope of which one method is broken. */
+    private RoutingScope broken(String broken) {
+        return (RoutingScope) Proxy.newProxyInstance(
+                FaultTest.class.getClassLoader(), new Class<?>[] {RoutingScope.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals(broken)) {
+                        throw new IllegalStateException("deliberate fault in " + broken);
+                    }
+                    try {
+                        return method.invoke(world.scope, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private static long faults() {
+        return Faults.counts().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void applicationReadsWritesAndReadsOn(String broken) throws SQLException {
+        try (Connection connection = world.open(broken(broken));
+                Statement statement = connection.createStatement()) {
+            BindingTest.ask(connection);
+            world.first.fails("SELECT", new SQLException("conflict with recovery", "40001"));
+            BindingTest.ask(connection);
+            statement.executeUpdate("INSERT INTO notes (text) VALUES ('a')");
+            connection.setAutoCommit(false);
+            statement.executeUpdate("INSERT INTO notes (text) VALUES ('b')");
+            connection.commit();
+            try (ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM notes")) {
+                rows.next();
+                assertThat(rows.getInt(1)).isEqualTo(2);
+            }
+        }
+        assertThat(world.first.inUse() + world.second.inUse()).isZero();
+        assertThat(world.primaries).noneMatch(World::isOpen);
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void faultIsCounted(String broken) throws SQLException {
+        long before = faults();
+        world.writesOnRead = WritesOnReadRequests.REFUSE;
+        try (Connection connection = world.open(broken(broken))) {
+            BindingTest.ask(connection);
+            world.first.fails("SELECT", new SQLException("conflict with recovery", "40001"));
+            BindingTest.ask(connection);
+            // Refused first, moved once it is learnt.
+            for (int i = 0; i < 2; i++) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.executeUpdate("INSERT INTO notes (text) VALUES ('a')");
+                } catch (SQLException e) {
+                    assertThat(e.getSQLState()).isEqualTo("25006");
+                }
+            }
+        }
+        try (Connection connection = world.open(broken(broken));
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("INSERT INTO notes (text) VALUES ('a')");
+        } catch (SQLException e) {
+            assertThat(e.getSQLState()).isEqualTo("25006");
+        }
+
+        assertThat(faults()).isGreaterThan(before);
+    }
+}

@@ -1,0 +1,155 @@
+package replicated.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import replicated.config.Balance;
+import replicated.config.Consistency;
+import replicated.config.DataSourceSettings;
+import replicated.config.ReadYourWrites;
+import replicated.config.ReplicaSettings;
+import replicated.config.Secret;
+import replicated.config.WritesOnReadRequests;
+import replicated.position.Dialect;
+import replicated.replica.Health;
+import replicated.replica.PrimaryAccess;
+import replicated.replica.ReplicaSet;
+import replicated.replica.ReplicaSets;
+import replicated.route.Chooser;
+import replicated.servers.Cluster;
+
+/** A cluster of real servers as the application's data source and its replicas. */
+final class RealWorld implements Database, AutoCloseable {
+
+    /** The application's own pool. */
+    final HikariDataSource pool;
+
+    private final PrimaryAccess access;
+    private final Dialect dialect;
+    private final ReplicaSet replicas;
+    private final RoutedConnections connections =
+            new RoutedConnections(() -> new RoutingSettings(WritesOnReadRequests.MOVE, false, 5000, false));
+
+    RealWorld(Cluster cluster, Driver driver) {
+        String url = cluster.primary().jdbcUrl();
+        dialect = Dialect.ofUrl(url);
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setUsername(Cluster.USER);
+        config.setPassword(Cluster.PASSWORD);
+        config.setMaximumPoolSize(4);
+        config.setMinimumIdle(0);
+        pool = new HikariDataSource(config);
+        access = new PrimaryAccess(
+                "app",
+                url,
+                Cluster.USER,
+                new Secret(Cluster.PASSWORD),
+                Map.of(),
+                driver,
+                true,
+                -1,
+                false,
+                null,
+                null,
+                4,
+                null,
+                Duration.ofSeconds(5));
+        replicas = ReplicaSets.open("app", access, settings(cluster), Duration.ofSeconds(5));
+        awaitReplicas();
+    }
+
+    private static DataSourceSettings settings(Cluster cluster) {
+        List<ReplicaSettings> standbys = cluster.standbys().stream()
+                .map(server -> new ReplicaSettings(
+                        server.jdbcUrl(), server.name(), 1, null, Secret.NONE, null, Map.of(), Map.of()))
+                .toList();
+        return new DataSourceSettings(
+                null,
+                standbys,
+                Balance.ROUND_ROBIN,
+                new Consistency(
+                        ReadYourWrites.POSITION,
+                        Duration.ofSeconds(5),
+                        Duration.ZERO,
+                        Duration.ofSeconds(10),
+                        Duration.ofMillis(20),
+                        "replicated_bookmark",
+                        "X-Replicated-Bookmark",
+                        Duration.ofSeconds(60),
+                        Secret.NONE),
+                0);
+    }
+
+    void awaitReplicas() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (replicas.replicas().stream().anyMatch(replica -> replica.health().state() != Health.State.UP)) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("replicas do not come up: "
+                        + replicas.replicas().stream()
+                                .map(replica -> replica.health().why())
+                                .toList());
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+
+    /** A scope that reads from the first replica. */
+    World.StubScope scope() {
+        World.StubScope scope = new World.StubScope();
+        scope.replicas.addAll(replicas.replicas());
+        return scope;
+    }
+
+    Connection open(RoutingScope scope) {
+        return connections.open(scope, this);
+    }
+
+    @Override
+    public String name() {
+        return "app";
+    }
+
+    @Override
+    public String key() {
+        return "app1";
+    }
+
+    @Override
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    @Override
+    public PrimaryAccess access() {
+        return access;
+    }
+
+    @Override
+    public ReplicaSet replicas() {
+        return replicas;
+    }
+
+    @Override
+    public Chooser chooser() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Connection primary() throws SQLException {
+        return pool.getConnection();
+    }
+
+    @Override
+    public void close() {
+        replicas.close();
+        pool.close();
+    }
+}
