@@ -3,7 +3,9 @@ package replicated.jdbc.inspect;
 /** Classes of characters in SQL, by table. */
 final class Characters {
 
+    /** May begin a literal, a comment, a quoted name or a variable. */
     static final byte SYMBOL = 0;
+
     static final byte LETTER = 1;
     static final byte DIGIT = 2;
     static final byte SPACE = 3;
@@ -11,8 +13,11 @@ final class Characters {
     /** Beyond ASCII: part of a name for most servers. */
     static final byte WIDE = 5;
 
+    /** Stands for itself everywhere. */
+    static final byte PUNCTUATION = 6;
+
     private static final byte[] CLASSES = classes();
-    private static final byte[] FOLDED = folded();
+    private static final boolean[] IN_NAME = inName();
 
     private Characters() {}
 
@@ -20,9 +25,14 @@ final class Characters {
         return c < 128 ? CLASSES[c] : WIDE;
     }
 
-    /** The character in lower case if it may stand inside a name, else 0. */
-    static int folded(char c) {
-        return c < 128 ? FOLDED[c] : c;
+    /** Whether an ASCII character may stand inside a name. */
+    static boolean inName(char c) {
+        return IN_NAME[c];
+    }
+
+    /** Whether any character may stand inside a name. */
+    static boolean mayBeInName(char c) {
+        return c >= 128 || IN_NAME[c];
     }
 
     /** The character in lower case; ASCII only, as servers compare keywords. */
@@ -41,18 +51,18 @@ final class Characters {
                 classes[c] = SPACE;
             } else if (c < ' ' || c == 127) {
                 classes[c] = CONTROL;
+            } else if ("(),.;:=<>+%|!~^&{}".indexOf(c) >= 0) {
+                classes[c] = PUNCTUATION;
             }
         }
         return classes;
     }
 
-    private static byte[] folded() {
-        byte[] folded = new byte[128];
+    private static boolean[] inName() {
+        boolean[] inName = new boolean[128];
         for (char c = 0; c < 128; c++) {
-            if (CLASSES[c] == LETTER || CLASSES[c] == DIGIT || c == '$') {
-                folded[c] = (byte) lower(c);
-            }
+            inName[c] = CLASSES[c] == LETTER || CLASSES[c] == DIGIT || c == '$';
         }
-        return folded;
+        return inName;
     }
 }

@@ -105,6 +105,10 @@ class Lexer {
                 case Characters.DIGIT -> {
                     return number();
                 }
+                case Characters.PUNCTUATION -> {
+                    at++;
+                    return c;
+                }
                 case Characters.SPACE -> at++;
                 case Characters.CONTROL -> {
                     doubtful = true;
@@ -128,28 +132,26 @@ class Lexer {
 
     private char word() {
         int start = at;
-        int hash = 0;
-        while (at < length) {
-            char c = at(at);
-            int folded = Characters.folded(c);
-            if (folded == 0) {
+        int end = start;
+        while (end < length) {
+            char c = at(end);
+            if (c < 128 ? !Characters.inName(c) : wide(c)) {
                 break;
             }
-            // Servers that fold names as Java does take these three for i, s and k.
-            if (c >= 128 && (h2 || other)) {
-                if (wideSpace(c)) {
-                    break;
-                }
-                doubtful |= c == '\u0131' || c == '\u017f' || c == '\u212a';
-            }
-            hash = Vocabulary.hash(hash, folded);
-            at++;
+            end++;
         }
-        if (at < length && at - start <= 2 && prefixesLiteral(start)) {
+        at = end;
+        if (end - start <= 2 && end < length && prefixesLiteral(start)) {
             return STRING;
         }
-        word = vocabulary.find(sql, start, at, hash);
+        word = vocabulary.find(sql, start, end);
         return WORD;
+    }
+
+    /** Whether a character beyond ASCII ends a name. Servers that fold names as Java does take three of them for i, s and k. */
+    private boolean wide(char c) {
+        doubtful |= (h2 || other) && (c == '\u0131' || c == '\u017f' || c == '\u212a');
+        return wideSpace(c);
     }
 
     /** E'...', U&'...' and Oracle's q'[...]': a short word directly before a quote changes what the quote means. */
@@ -252,7 +254,6 @@ class Lexer {
     /** Reads "..." or `...`, name or literal: what follows decides whether it matters. */
     private char quoted(char quote, boolean backslash) {
         int start = ++at;
-        int hash = 0;
         while (at < length) {
             char c = at(at++);
             if (c == '\\' && quote == '"' && at < length) {
@@ -262,12 +263,11 @@ class Lexer {
                 }
             } else if (c == quote) {
                 if (at == length || at(at) != quote) {
-                    word = vocabulary.find(sql, start, at - 1, hash);
+                    word = vocabulary.find(sql, start, at - 1);
                     return QUOTED;
                 }
                 at++;
             }
-            hash = Vocabulary.hash(hash, Characters.lower(c));
         }
         unterminated = true;
         return QUOTED;
@@ -284,7 +284,7 @@ class Lexer {
             number();
             return PARAMETER;
         }
-        while (postgres && tagEnd < length && at(tagEnd) != '$' && Characters.folded(at(tagEnd)) != 0) {
+        while (postgres && tagEnd < length && at(tagEnd) != '$' && Characters.mayBeInName(at(tagEnd))) {
             tagEnd++;
         }
         if (tagEnd == length || at(tagEnd) != '$') {

@@ -23,7 +23,10 @@ final class QueryRules {
     int rest() {
         int found = 0;
         while (!tokens.ended()) {
-            found |= token();
+            // Most tokens are names of the application's own and signs between them.
+            if (tokens.currentWord != 0 || strict || inSystemVariable || tokens.startsVariable()) {
+                found |= token();
+            }
             tokens.advance();
         }
         return found;

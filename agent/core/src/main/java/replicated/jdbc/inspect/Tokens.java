@@ -7,7 +7,6 @@ package replicated.jdbc.inspect;
 final class Tokens {
 
     private final Lexer lexer;
-    private int read;
 
     char previous = Lexer.END;
     int previousWord;
@@ -24,7 +23,6 @@ final class Tokens {
     }
 
     void advance() {
-        read++;
         previous = current;
         previousWord = currentWord;
         current = next;
@@ -40,6 +38,11 @@ final class Tokens {
         return current == Lexer.END || current == ';';
     }
 
+    /** Whether the current token is the sign before the name of a variable. */
+    boolean startsVariable() {
+        return current == Lexer.USER_VARIABLE || current == Lexer.SYSTEM_VARIABLE;
+    }
+
     /** The keyword that the current token is; a quoted name is none. */
     Keyword keyword() {
         return current == Lexer.WORD ? Vocabulary.keyword(currentWord) : Keyword.NONE;
@@ -51,10 +54,5 @@ final class Tokens {
 
     Keyword previousKeyword() {
         return previous == Lexer.WORD ? Vocabulary.keyword(previousWord) : Keyword.NONE;
-    }
-
-    /** How many tokens have been judged. */
-    int read() {
-        return read;
     }
 }

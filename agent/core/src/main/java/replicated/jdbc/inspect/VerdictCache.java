@@ -3,7 +3,7 @@ package replicated.jdbc.inspect;
 import replicated.position.Dialect;
 
 /**
- * Verdicts by text, for one database. Bounded: a fixed number of slots, each overwritten by the next text that falls into it,
+ * Verdicts by text, for one database. Bounded: a fixed number of slots, each overwritten by a later text that falls into it,
  * so that no flood of texts can make it grow. Thread-safe without a lock: entries are immutable, a reader sees a whole entry
  * or none, and two threads that miss at once inspect twice.
  */
@@ -16,10 +16,13 @@ public final class VerdictCache {
 
     static final int SLOTS = 4096;
 
+    /** Texts whose hashes fall together share so many slots, the oldest making room: texts in steady use do not drive each other out. */
+    private static final int WAYS = 4;
+
     private final Inspector inspector;
     private final Entry[] entries = new Entry[SLOTS];
 
-    private record Entry(String sql, Verdict verdict) {}
+    private record Entry(String sql, int hash, Verdict verdict) {}
 
     /**
      * An empty cache.
@@ -41,24 +44,23 @@ public final class VerdictCache {
             return Verdict.UNKNOWN;
         }
         int hash = sql.hashCode();
-        int slot = (hash ^ hash >>> 16) & (sql.length() > LONG ? SLOTS / 8 - 1 : SLOTS - 1);
-        Entry entry = entries[slot];
-        if (entry != null && entry.sql.equals(sql)) {
-            return entry.verdict;
+        int set = (hash ^ hash >>> 16) & (sql.length() > LONG ? SLOTS / 8 - 1 : SLOTS - 1) & -WAYS;
+        for (int way = set; way < set + WAYS; way++) {
+            Entry entry = entries[way];
+            if (entry != null && entry.hash == hash && entry.sql.equals(sql)) {
+                return entry.verdict;
+            }
         }
-        // The neighbour: two texts in steady use that fall into one slot do not drive each other out.
-        entry = entries[slot ^ 1];
-        if (entry != null && entry.sql.equals(sql)) {
-            return entry.verdict;
-        }
-        return inspected(sql, slot);
+        return inspected(sql, hash, set);
     }
 
-    private Verdict inspected(String sql, int slot) {
+    private Verdict inspected(String sql, int hash, int set) {
         Verdict verdict = inspector.inspect(sql);
         if (sql.length() <= LONGEST) {
-            entries[slot ^ 1] = entries[slot];
-            entries[slot] = new Entry(sql, verdict);
+            for (int way = set + WAYS - 1; way > set; way--) {
+                entries[way] = entries[way - 1];
+            }
+            entries[set] = new Entry(sql, hash, verdict);
         }
         return verdict;
     }

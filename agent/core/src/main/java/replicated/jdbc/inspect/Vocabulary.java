@@ -42,9 +42,11 @@ final class Vocabulary {
     private static final Keyword[] KEYWORDS = Keyword.values();
 
     private final String[] words;
-    private final int[] hashes;
     private final int[] meanings;
     private final int mask;
+    /** For each first letter the lengths of words that begin with it, modulo 32: most names are settled by this. */
+    private final int[] lengths = new int[32];
+
     private final String[] prefixes;
     private final int[] prefixMeanings;
     private final int prefixLetters;
@@ -53,7 +55,6 @@ final class Vocabulary {
         // A quarter full at most: most words of a statement are unknown, and an empty slot says so at the first look.
         int size = Integer.highestOneBit(known.size() * 4) << 1;
         words = new String[size];
-        hashes = new int[size];
         meanings = new int[size];
         mask = size - 1;
         known.forEach(this::put);
@@ -61,7 +62,7 @@ final class Vocabulary {
         this.prefixMeanings = prefixMeanings;
         int letters = 0;
         for (String prefix : prefixes) {
-            letters |= 1 << (prefix.charAt(0) - 'a');
+            letters |= 1 << (prefix.charAt(0) & 31);
         }
         prefixLetters = letters;
     }
@@ -79,32 +80,38 @@ final class Vocabulary {
         return KEYWORDS[meaning & KEYWORD_MASK];
     }
 
-    /** The hash of a word that has one more character. */
-    static int hash(int hash, int folded) {
-        return hash * 31 + folded;
-    }
-
     /**
      * What is known of a word of a statement, whatever its case.
      *
-     * @param hash of its characters in lower case, see {@link #hash}
      * @return 0 if nothing
      */
-    int find(String sql, int start, int end, int hash) {
-        int slot = spread(hash) & mask;
+    int find(String sql, int start, int end) {
+        if (end == start) {
+            return 0;
+        }
+        int first = sql.charAt(start) & 31;
+        if ((lengths[first] >>> (end - start) & 1) == 0) {
+            return (prefixLetters >>> first & 1) == 0 ? 0 : findPrefix(sql, start, end);
+        }
+        int slot = hash(sql, start, end) & mask;
         while (words[slot] != null) {
-            if (hashes[slot] == hash && same(words[slot], sql, start, end)) {
+            if (same(words[slot], sql, start, end)) {
                 return meanings[slot];
             }
-            slot = slot + 1 & mask;
+            slot = (slot + 1) & mask;
         }
-        if (end > start) {
-            int letter = Characters.lower(sql.charAt(start)) - 'a';
-            if (letter >= 0 && letter < 26 && (prefixLetters >>> letter & 1) != 0) {
-                return findPrefix(sql, start, end);
-            }
-        }
-        return 0;
+        return (prefixLetters >>> first & 1) == 0 ? 0 : findPrefix(sql, start, end);
+    }
+
+    /** Looks at four characters only: whether a word is known is settled by comparing it. Case does not matter to it. */
+    private static int hash(String text, int start, int end) {
+        int length = end - start;
+        int hash = (text.charAt(start) | 0x20)
+                + 37 * (text.charAt(end - 1) | 0x20)
+                + 1369 * (text.charAt(start + length / 2) | 0x20)
+                + 50653 * (text.charAt(start + length / 3) | 0x20)
+                + 7919 * length;
+        return hash ^ hash >>> 11;
     }
 
     private int findPrefix(String sql, int start, int end) {
@@ -130,21 +137,13 @@ final class Vocabulary {
     }
 
     private void put(String word, int meaning) {
-        int hash = 0;
-        for (int i = 0; i < word.length(); i++) {
-            hash = hash(hash, word.charAt(i));
-        }
-        int slot = spread(hash) & mask;
+        int slot = hash(word, 0, word.length()) & mask;
         while (words[slot] != null) {
-            slot = slot + 1 & mask;
+            slot = (slot + 1) & mask;
         }
         words[slot] = word;
-        hashes[slot] = hash;
         meanings[slot] = meaning;
-    }
-
-    private static int spread(int hash) {
-        return hash ^ hash >>> 15;
+        lengths[word.charAt(0) & 31] |= 1 << word.length();
     }
 
     /** Collects the lists of a dialect. A word may stand in several: what they say adds up. */
