@@ -1,7 +1,6 @@
 package demo;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +42,7 @@ public final class Demo {
         Thread cleaning = new Thread(() -> delete(folder), "demo-clean");
         Runtime.getRuntime().addShutdownHook(cleaning);
         try (Stage stage = stage(folder, h2)) {
-            int statusPort = freePort();
+            int statusPort = Ports.free();
             AgentFile file = new AgentFile(folder, stage, statusPort);
             System.out.println("Starting the application with -javaagent:replicated.jar ...");
             try (ApplicationProcess application = new ApplicationProcess(jar, agent, file.path(), stage, folder)) {
@@ -95,12 +94,6 @@ public final class Demo {
         }
         System.out.println(stage.description());
         return stage;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void delete(Path folder) {

@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.h2.api.ErrorCode;
 import org.h2.tools.Server;
 
@@ -99,8 +100,8 @@ final class H2Stage implements Stage {
     }
 
     @Override
-    public List<String> writesLoggedByReplicas() {
-        return List.of();
+    public Optional<List<String>> writesLoggedByReplicas() {
+        return Optional.empty();
     }
 
     @Override

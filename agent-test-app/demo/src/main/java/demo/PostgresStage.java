@@ -1,6 +1,7 @@
 package demo;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import replicated.servers.Cluster;
 import replicated.servers.PostgresCluster;
@@ -18,6 +19,10 @@ final class PostgresStage implements Stage {
                 .standbys(2)
                 .progress(line -> System.out.println("  " + line))
                 .start();
+    }
+
+    PostgresCluster cluster() {
+        return cluster;
     }
 
     @Override
@@ -73,12 +78,12 @@ final class PostgresStage implements Stage {
     }
 
     @Override
-    public List<String> writesLoggedByReplicas() {
-        return cluster.standbys().stream()
+    public Optional<List<String>> writesLoggedByReplicas() {
+        return Optional.of(cluster.standbys().stream()
                 .flatMap(standby -> standby.statementsLogged().stream()
                         .filter(statement -> WRITE.matcher(statement.text()).matches())
                         .map(statement -> standby.name() + ": " + statement.text()))
-                .toList();
+                .toList());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package demo;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The database servers that the story plays on: a primary and two replicas. */
 interface Stage extends AutoCloseable {
@@ -31,8 +32,8 @@ interface Stage extends AutoCloseable {
     /** Starts a killed replica again. */
     void start(int replica);
 
-    /** What the replicas' own logs have of statements that change data; empty where there are no logs. */
-    List<String> writesLoggedByReplicas();
+    /** What the replicas' own logs have of statements that change data; nothing where there are no such logs. */
+    Optional<List<String>> writesLoggedByReplicas();
 
     @Override
     void close();
