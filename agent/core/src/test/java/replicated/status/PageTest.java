@@ -1,0 +1,251 @@
+package replicated.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import replicated.log.Faults;
+import replicated.replica.Health;
+import replicated.route.Reason;
+
+/** The page is read at three in the morning in whatever browser there is: so it is looked at in a real one. */
+@Timeout(120)
+class PageTest {
+
+    private static final String EVIL = "<img src=x onerror=document.title='broken'>";
+
+    /** WCAG 2.1, 1.4.3: the contrast of every text with what is behind it; returns those that have too little. */
+    private static final String CONTRAST = """
+            const parse = text => { const n = text.match(/[\\d.]+/g).map(Number); return n.length < 4 ? [...n, 1] : n; };
+            const light = c => { const l = c.slice(0, 3).map(v => v / 255)
+              .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+              return 0.2126 * l[0] + 0.7152 * l[1] + 0.0722 * l[2]; };
+            const behind = node => { for (; node; node = node.parentElement) {
+              const c = parse(getComputedStyle(node).backgroundColor); if (c[3] === 1) return c; } return [255, 255, 255, 1]; };
+            const poor = [];
+            for (const node of document.querySelectorAll('body *')) {
+              const own = [...node.childNodes].some(child => child.nodeType === 3 && child.textContent.trim());
+              if (!own || !node.getClientRects().length) continue;
+              const pair = [light(parse(getComputedStyle(node).color)), light(behind(node))].sort((a, b) => b - a);
+              const ratio = (pair[0] + 0.05) / (pair[1] + 0.05);
+              if (ratio < 4.5) poor.push(node.tagName + ' ' + node.className + ' ' + ratio.toFixed(2));
+            }
+            return poor;
+            """;
+
+    @TempDir
+    static Path profiles;
+
+    private static final FakeReplica ONE = new FakeReplica("replica-1");
+    private static final FakeReplica TWO = new FakeReplica("replica-2");
+    private static final Counters COUNTERS = new Counters();
+    private static final FakeAgent AGENT = FakeAgent.listening(new FakeDatabase("app", ONE, TWO));
+    private static Status status;
+    private static Browser light;
+    private static Browser dark;
+
+    @BeforeAll
+    static void open() throws IOException {
+        assumeTrue(Browser.available(), "no browser: install Debian's packages chromium and chromium-driver");
+        TWO.health = new Health(Health.State.LAGGING, null, Duration.ofSeconds(42), "42 s behind, max-lag is 10 s");
+        AGENT.refused = List.of("replicated.yaml:3: " + EVIL);
+        AGENT.learnedWriters = List.of("GET /logout");
+        Faults.caught("page-test", new IllegalStateException(EVIL));
+        for (int read = 0; read < 30; read++) {
+            COUNTERS.decided("app", "replica-1", Reason.READ_METHOD, "GET /owners/*");
+        }
+        COUNTERS.decided("app", "primary", Reason.WROTE_EARLIER, "GET /owners/*");
+        COUNTERS.decided("app", "primary", Reason.LEARNED_WRITER, "GET /logout");
+        COUNTERS.moved("app", "GET /logout");
+        COUNTERS.decided("app", "primary", Reason.WRITE_METHOD, "POST /" + EVIL);
+        COUNTERS.finished("GET /owners/*", false);
+        status = Status.start(AGENT, COUNTERS, true);
+        light = Browser.open(profiles.resolve("light"), false);
+        dark = Browser.open(profiles.resolve("dark"), true);
+        light.go(url());
+        dark.go(url());
+        light.await("document.documentElement.dataset.updates > 0");
+        dark.await("document.documentElement.dataset.updates > 0");
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        for (Browser browser : new Browser[] {light, dark}) {
+            if (browser != null) {
+                browser.close();
+            }
+        }
+        if (status != null) {
+            status.close();
+        }
+    }
+
+    @Test
+    void valuesAreThoseOfTheCounters() throws IOException {
+        light.await("document.querySelectorAll('#reasons tr').length >= 4");
+
+        assertThat(rowsOf("reasons"))
+                .anySatisfy(row -> assertThat(row).contains("replica-1", "read-method"))
+                .anySatisfy(row -> assertThat(row)
+                        .contains("primary", "learned-writer", "Requests of this route have written before"));
+        assertThat(rowsOf("replicas"))
+                .satisfiesExactly(
+                        row -> assertThat(row).contains("replica-1", "up", "12 ms"),
+                        row -> assertThat(row).contains("replica-2", "lagging", "42.0 s", "max-lag is 10 s"));
+        assertThat(text("verdict")).contains("It works, but", "replica-2 of app does not serve");
+        assertThat(text("mode")).isEqualTo("route");
+    }
+
+    @Test
+    void tellsWhyARouteWentToThePrimary() throws IOException {
+        assertThat(rowsOf("routes"))
+                .anySatisfy(row -> assertThat(row).contains("GET /logout", "1 × learned-writer", "known to write"));
+    }
+
+    @Test
+    void updatesItself() throws IOException {
+        int before = COUNTERS.counted().decided().stream()
+                .filter(one -> one.reason() == Reason.ISOLATION)
+                .mapToInt(one -> (int) one.count())
+                .sum();
+        COUNTERS.decided("app", "primary", Reason.ISOLATION, "GET /serial");
+
+        light.await("[...document.querySelectorAll('#reasons tr')].some(row => row.cells[3].textContent === 'isolation'"
+                + " && row.cells[2].textContent === '" + (before + 1) + "')");
+    }
+
+    @Test
+    void showsWhatComesFromOutsideAsText() throws IOException {
+        assertThat(light.run("return document.title")).isEqualTo("replicated");
+        assertThat(light.run("return document.querySelectorAll('img').length")).isEqualTo(0);
+        assertThat(rowsOf("routes")).anySatisfy(row -> assertThat(row).contains(EVIL));
+        assertThat(text("refused")).contains(EVIL);
+    }
+
+    @Test
+    void drawsReadsAndLag() throws IOException {
+        light.await("document.querySelectorAll('#lag path').length === 2");
+        light.await("document.querySelector('#lag svg').getAttribute('aria-label').includes('replica-2 42.0 s')");
+
+        assertThat(text("lag-legend")).contains("replica-1 12 ms", "replica-2 42.0 s");
+        assertThat(text("reads-legend")).contains("replica-1", "primary");
+    }
+
+    @Test
+    void filtersRoutes() throws IOException {
+        light.run(
+                "const f = document.getElementById('filter'); f.value = 'OWNERS'; f.dispatchEvent(new Event('input'))");
+        try {
+            assertThat(rowsOf("routes"))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row).contains("GET /owners/*"));
+        } finally {
+            light.run("const f = document.getElementById('filter'); f.value = ''; f.dispatchEvent(new Event('input'))");
+        }
+    }
+
+    @Test
+    void anOpenStackStaysOpenOverUpdates() throws IOException {
+        light.run("document.querySelector('#faults details').open = true;"
+                + "window.from = Number(document.documentElement.dataset.updates)");
+        light.await("Number(document.documentElement.dataset.updates) >= window.from + 2");
+
+        assertThat(light.run("return document.querySelector('#faults details').open"))
+                .isEqualTo(true);
+        assertThat(text("faults")).contains("IllegalStateException");
+    }
+
+    @Test
+    void saysSoWhenTheAgentIsGone() throws IOException {
+        dark.run("window.real = window.fetch; window.fetch = () => Promise.reject(new Error('gone'))");
+        dark.await("document.getElementById('verdict').textContent.includes('does not answer')");
+        dark.run("window.fetch = window.real");
+        dark.await("document.getElementById('verdict').textContent.includes('It works, but')");
+    }
+
+    @Test
+    void theConsoleStaysEmpty() throws IOException {
+        light.run("window.seen = Number(document.documentElement.dataset.updates)");
+        light.await("Number(document.documentElement.dataset.updates) >= window.seen + 2");
+
+        assertThat(light.console()).isEmpty();
+    }
+
+    @Test
+    void everythingIsReachedByKeyboardAndSeenToBe() throws IOException {
+        light.run("document.activeElement.blur()");
+        List<String> reached = new ArrayList<>();
+        for (int tab = 0; tab < 25; tab++) {
+            light.pressTab();
+            reached.add(
+                    (String)
+                            light.run(
+                                    "const n = document.activeElement;"
+                                            + "return (n.id || n.tagName + ' ' + n.textContent.slice(0, 20)) + ' ' + getComputedStyle(n).outlineStyle"));
+        }
+
+        assertThat(reached)
+                .anySatisfy(one -> assertThat(one).isEqualTo("filter solid"))
+                .anySatisfy(one -> assertThat(one).contains("SUMMARY All keys").endsWith("solid"))
+                .anySatisfy(one -> assertThat(one).contains("A metrics").endsWith("solid"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void everyTextHasContrast(boolean inDark) throws IOException {
+        Browser browser = inDark ? dark : light;
+        assertThat(browser.run("return matchMedia('(prefers-color-scheme: dark)').matches"))
+                .isEqualTo(inDark);
+
+        assertThat((List<?>) browser.run(CONTRAST)).isEmpty();
+    }
+
+    @Test
+    void fitsAPhone() throws IOException {
+        dark.size(390, 800);
+
+        assertThat(dark.run("return document.documentElement.scrollWidth <= innerWidth"))
+                .isEqualTo(true);
+    }
+
+    @Test
+    void leavesAPictureForTheManual() throws IOException {
+        light.size(1100, 1500);
+        Path picture = Path.of("target", "status-page.png");
+        Files.write(picture, light.screenshot());
+        Files.write(Path.of("target", "status-page-dark.png"), dark.screenshot());
+
+        assertThat(picture).isNotEmptyFile();
+    }
+
+    private static String url() throws IOException {
+        for (long end = System.nanoTime() + 10_000_000_000L; System.nanoTime() < end; Thread.onSpinWait()) {
+            if (status.port() > 0) {
+                return "http://127.0.0.1:" + status.port() + "/";
+            }
+        }
+        throw new IOException("no status page");
+    }
+
+    private static List<String> rowsOf(String body) throws IOException {
+        List<?> rows = (List<?>)
+                light.run("return [...document.querySelectorAll('#" + body + " tr')].map(row => row.textContent)");
+        return rows.stream().map(String.class::cast).toList();
+    }
+
+    private static String text(String id) throws IOException {
+        return (String) light.run("return document.getElementById('" + id + "').textContent");
+    }
+}
