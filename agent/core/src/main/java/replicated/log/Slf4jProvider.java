@@ -62,12 +62,16 @@ public final class Slf4jProvider implements SLF4JServiceProvider {
                 Level level, Marker marker, String pattern, Object[] arguments, Throwable thrown) {
             String text = MessageFormatter.basicArrayFormat(pattern, arguments);
             // HikariCP hands over whole stacks for a server that is merely down; its message is enough for people.
-            String line = thrown == null ? text : text + " (" + thrown.getMessage() + ")";
+            String line = thrown == null ? text : text + " (" + firstLine(thrown) + ")";
             switch (level) {
                 case ERROR -> Log.error(line);
                 case WARN -> Log.warn(line);
                 case INFO, DEBUG, TRACE -> Log.debug(line);
             }
+        }
+
+        private static String firstLine(Throwable thrown) {
+            return String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
         }
 
         @Override

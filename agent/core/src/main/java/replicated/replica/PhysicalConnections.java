@@ -72,7 +72,7 @@ final class PhysicalConnections implements DataSource {
             lookForStrangers();
             return connection;
         } catch (SQLException | RuntimeException failed) {
-            closeQuietly(connection);
+            BrokenOff.closeQuietly(connection);
             throw failed;
         }
     }
@@ -145,11 +145,7 @@ final class PhysicalConnections implements DataSource {
      */
     void abort(Connection physical) {
         servers.remove(physical);
-        try {
-            physical.abort(Runnable::run);
-        } catch (SQLException | RuntimeException | AbstractMethodError notSupported) {
-            closeQuietly(physical);
-        }
+        BrokenOff.now(physical);
     }
 
     private static void run(Connection connection, String sql) throws SQLException {
@@ -163,14 +159,6 @@ final class PhysicalConnections implements DataSource {
             return connection.isClosed();
         } catch (SQLException broken) {
             return true;
-        }
-    }
-
-    private static void closeQuietly(Connection connection) {
-        try {
-            connection.close();
-        } catch (SQLException | RuntimeException alreadyBroken) {
-            // There is nobody to tell: the connection is given up, and the error that led here is on its way.
         }
     }
 

@@ -142,15 +142,21 @@ final class PooledReplica implements Replica, Watched {
     public Connection borrow(long timeoutMillis, Position required) throws SQLException {
         Health now = health;
         if (!serves(now.state())) {
-            throw new SQLTransientConnectionException("replica '" + name() + "' does not serve: " + now.why());
+            throw notNow("does not serve: " + now.why());
         }
         Sighting before = sighting;
         if (!connections.strangers() && !before.shows(required)) {
-            throw new SQLTransientConnectionException("replica '" + name() + "' does not show yet what has to be seen");
+            throw notNow("does not show yet what has to be seen");
         }
         Connection borrowed = lent(timeoutMillis);
         boolean known = !connections.strangers() && sighting.server().equals(before.server());
         return known ? borrowed : fitStranger(borrowed, timeoutMillis, required);
+    }
+
+    /** With a cause, unlike that of a pool which is merely lent out: another replica may do. */
+    private SQLException notNow(String why) {
+        String text = "replica '" + name() + "' " + why;
+        return new SQLTransientConnectionException(text, new SQLException(text));
     }
 
     /** Where no connection can be opened at all, the next request must not lose its time to finding that out again. */
@@ -178,8 +184,7 @@ final class PooledReplica implements Replica, Watched {
                 unfit.add(borrowed);
                 long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
                 if (unfit.size() == MOST_STRANGERS || left <= 0) {
-                    throw new SQLTransientConnectionException("replica '" + name()
-                            + "': none of the servers behind its URL that were tried shows what has to be seen");
+                    throw notNow("leads to servers of which those tried do not show what has to be seen");
                 }
                 borrowed = pool.borrow(left);
             }
@@ -217,7 +222,9 @@ final class PooledReplica implements Replica, Watched {
 
     @Override
     public void failed(SQLException cause) {
-        if (ConnectionErrors.broken(cause) && eject(new Health(State.DOWN, null, null, Reports.text(cause)))) {
+        if (inService()
+                && ConnectionErrors.broken(cause)
+                && eject(new Health(State.DOWN, null, null, Reports.text(cause)))) {
             pool.suspect();
             watcher.wake();
         }

@@ -124,8 +124,8 @@ final class ReplicaPool {
 
     /** Breaks every connection, so that whoever waits for an answer on one gets an error now. Does not block. */
     void cut() {
-        suspect();
         connections.abortAll();
+        suspect();
     }
 
     /** Whether there is nothing to wait for: not one connection is open, lent or idle. */

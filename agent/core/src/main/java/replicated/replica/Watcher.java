@@ -89,7 +89,7 @@ final class Watcher implements AutoCloseable {
         LockSupport.unpark(thread);
         Connection open = connection;
         if (open != null) {
-            threads.errand(() -> abort(open));
+            threads.errand(() -> BrokenOff.now(open));
         }
     }
 
@@ -171,7 +171,7 @@ final class Watcher implements AutoCloseable {
         }
         Connection open = connection;
         if (open != null) {
-            threads.errand(() -> abort(open));
+            threads.errand(() -> BrokenOff.now(open));
         }
         watched.silent(limit.toMillis());
     }
@@ -198,19 +198,7 @@ final class Watcher implements AutoCloseable {
         Connection open = connection;
         connection = null;
         if (open != null) {
-            try {
-                open.close();
-            } catch (SQLException | RuntimeException alreadyBroken) {
-                // It is given up either way.
-            }
-        }
-    }
-
-    private void abort(Connection open) {
-        try {
-            open.abort(Runnable::run);
-        } catch (SQLException | RuntimeException | AbstractMethodError notSupported) {
-            Faults.caught("watcher-abort", notSupported);
+            BrokenOff.closeQuietly(open);
         }
     }
 }
