@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /** Waits for what other processes do. */
 final class Waiting {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private Waiting() {}
 
