@@ -12,7 +12,6 @@ import replicated.config.ConfigWatcher;
 import replicated.config.Mode;
 import replicated.instrument.Instrumenter;
 import replicated.jdbc.Database;
-import replicated.jdbc.RoutedConnections;
 import replicated.jdbc.RoutingSettings;
 import replicated.jdbc.source.DataSourceHook;
 import replicated.jdbc.source.DataSources;
@@ -54,13 +53,13 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
         String learnedFile = config.learnedRoutesFile();
         this.learned = new LearnedRoutes(learnedFile.isEmpty() ? null : new File(learnedFile));
         this.dataSources = new DataSources(config, ReplicaSets::open);
-        this.scopes = new Scopes(config, learned, counters, dataSources::databases);
+        this.scopes = new Scopes(config, learned, counters);
         ResponseCommit commit = new ResponseCommit();
         this.instrumenter = Instrumenter.install(
                 instrumentation,
                 HookTargets.hooks(
                         new RequestEntry(scopes, commit),
-                        new DataSourceHook(scopes::current, dataSources, new RoutedConnections(() -> routing)::open),
+                        new DataSourceHook(scopes::current, dataSources, new LateConnections(() -> routing)),
                         new AnnotatedCalls(scopes),
                         commit),
                 config.primaryAnnotations(),

@@ -80,6 +80,22 @@ final class AgentLoader extends ClassLoader {
         return jar.getEntry(FOLDER.concat(name.endsWith(".class") ? name.concat("data") : name));
     }
 
+    /**
+     * What we have ourselves is not looked for above: the JDK would open its own modules as files for that, and settle the file
+     * systems of the JVM.
+     */
+    @Override
+    public URL getResource(String name) {
+        URL own = findResource(name);
+        return own == null ? super.getResource(name) : own;
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+        Enumeration<URL> own = findResources(name);
+        return own.hasMoreElements() ? own : super.getResources(name);
+    }
+
     @Override
     protected URL findResource(String name) {
         if (entry(name) == null) {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
@@ -24,8 +23,9 @@ public final class HookTransformer implements ClassFileTransformer {
     private static final ClassLoader OWN = HookTransformer.class.getClassLoader();
     private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
 
-    /** Agents beside us: their classes are no application, and some of them fail if they are changed. */
-    private static final String[] OTHER_AGENTS = {
+    /** What agents have among the application's classes: is no application, and some of it fails if it is changed. */
+    private static final String[] AGENTS = {
+        "replicated/bootstrap/",
         "net/bytebuddy/",
         "io/opentelemetry/javaagent/",
         "co/elastic/apm/agent/",
@@ -42,16 +42,17 @@ public final class HookTransformer implements ClassFileTransformer {
 
     private volatile Work work;
 
-    private final Consumer<CommitPoint> armed;
+    /** Hears of each commit point that has been woven; null: nobody does. */
+    private final AgentHooks hooks;
 
     /**
      * A transformer that is not registered yet.
      *
      * @param instrumentations the outermost first, where one method has several
-     * @param armed hears of each commit point that has been woven
+     * @param hooks hears of each commit point that has been woven; may be null
      */
-    HookTransformer(List<Instrumentation> instrumentations, Consumer<CommitPoint> armed) {
-        this.armed = armed;
+    HookTransformer(List<Instrumentation> instrumentations, AgentHooks hooks) {
+        this.hooks = hooks;
         use(instrumentations);
     }
 
@@ -77,7 +78,7 @@ public final class HookTransformer implements ClassFileTransformer {
         }
         try {
             Work current = work;
-            if (!current.scan.matches(classFile) || isOtherAgent(className)) {
+            if (!current.scan.matches(classFile) || isAgent(className)) {
                 return null;
             }
             return weave(current.instrumentations, loader, classFile);
@@ -105,8 +106,13 @@ public final class HookTransformer implements ClassFileTransformer {
         return work.scan.matches(classFile);
     }
 
-    private static boolean isOtherAgent(String className) {
-        for (String prefix : OTHER_AGENTS) {
+    /**
+     * Whether a class is an agent's, ours or another's.
+     *
+     * @param className internal name
+     */
+    static boolean isAgent(String className) {
+        for (String prefix : AGENTS) {
             if (className.startsWith(prefix)) {
                 return true;
             }
@@ -118,13 +124,17 @@ public final class HookTransformer implements ClassFileTransformer {
         ClassReader reader = ClassFiles.reader(classFile);
         ClassOutline outline = new ClassOutline(reader);
         List<CommitPoint> commitPoints = new ArrayList<>();
-        Map<String, List<MethodHook>> hooks = hooks(instrumentations, outline, new Supertypes(loader), commitPoints);
-        if (hooks.isEmpty()) {
+        Map<String, List<MethodHook>> found = hooks(instrumentations, outline, new Supertypes(loader), commitPoints);
+        if (found.isEmpty()) {
             return null;
         }
-        byte[] woven = weave(reader, outline.name(), hooks);
+        byte[] woven = weave(reader, outline.name(), found);
         ClassFiles.setMajor(woven, ClassFiles.major(classFile));
-        commitPoints.forEach(armed);
+        for (CommitPoint point : commitPoints) {
+            if (hooks != null) {
+                hooks.armed(point);
+            }
+        }
         return woven;
     }
 

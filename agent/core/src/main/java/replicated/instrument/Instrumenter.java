@@ -29,7 +29,7 @@ public final class Instrumenter {
      */
     public static Instrumenter install(
             java.lang.instrument.Instrumentation jvm, AgentHooks hooks, Set<String> primary, Set<String> replica) {
-        HookTransformer transformer = new HookTransformer(instrumentations(primary, replica), hooks::armed);
+        HookTransformer transformer = new HookTransformer(instrumentations(primary, replica), hooks);
         ReplicatedHooks.install(hooks);
         // Retransforming: so that an agent that comes later and retransforms a class does not lose our hooks.
         jvm.addTransformer(transformer, true);

@@ -36,6 +36,7 @@ final class LoadedClasses {
             if (!HookTransformer.isIgnored(type.getClassLoader())
                     && !type.isArray()
                     && !type.isHidden()
+                    && !HookTransformer.isAgent(type.getName().replace('.', '/'))
                     && !Proxy.isProxyClass(type)
                     && instrumentation.isModifiableClass(type)
                     && mayHook(type)) {

@@ -27,6 +27,9 @@ public final class Bookmark {
     /** The longest key of a database. */
     public static final int MAX_KEY = 32;
 
+    /** Key of entries that count for every database: a write may follow, and nothing tells yet to which. */
+    public static final String ANY = "any";
+
     /** Demands nothing. */
     public static final Bookmark EMPTY = new Bookmark(new TreeMap<>());
 
@@ -169,7 +172,7 @@ public final class Bookmark {
         }
         Position required = null;
         for (Entry entry : entries.values()) {
-            if (!entry.database().equals(database)) {
+            if (!entry.database().equals(database) && !entry.database().equals(ANY)) {
                 continue;
             }
             boolean fresh = now - entry.issuedAt() < window;

@@ -23,7 +23,7 @@ final class BookmarkHeaders {
      * All primaries are asked before the first answer is awaited.
      */
     static Bookmark after(
-            Bookmark before, List<Part> written, List<Database> mayStillWrite, Policy policy, Decisions decisions) {
+            Bookmark before, List<Part> written, boolean mayStillWrite, Policy policy, Decisions decisions) {
         List<CompletionStage<Position>> asked = new ArrayList<>();
         for (Part part : written) {
             asked.add(
@@ -47,10 +47,7 @@ final class BookmarkHeaders {
                 bookmark = bookmark.with(part.database.key(), null, now);
             }
         }
-        for (Database database : mayStillWrite) {
-            bookmark = bookmark.with(database.key(), null, now);
-        }
-        return bookmark;
+        return mayStillWrite ? bookmark.with(Bookmark.ANY, null, now) : bookmark;
     }
 
     /** The headers that carry a bookmark, as in RFC 6265, 4.1. */

@@ -5,6 +5,7 @@ import java.util.function.LongSupplier;
 import replicated.config.Config;
 import replicated.config.Consistency;
 import replicated.config.Mode;
+import replicated.config.ReadYourWrites;
 import replicated.config.RouteRule;
 import replicated.position.BookmarkCodec;
 import replicated.route.Intent;
@@ -54,6 +55,13 @@ final class Policy {
     /** Whether it matters who the client is. */
     boolean readsClients() {
         return mode() == Mode.ROUTE;
+    }
+
+    /** Whether any database protects its clients from reading data older than their own writes. */
+    boolean usesBookmarks() {
+        return config.top().consistency().readYourWrites() != ReadYourWrites.OFF
+                || config.dataSources().stream()
+                        .anyMatch(each -> each.consistency().readYourWrites() != ReadYourWrites.OFF);
     }
 
     BookmarkCodec codec() {

@@ -249,8 +249,8 @@ final class Scope implements RoutingScope {
         }
         List<Map.Entry<String, String>> headers = new ArrayList<>();
         List<Part> written = written();
-        List<Database> mayStillWrite = written.isEmpty() && mayStillWrite() ? trackedDatabases() : List.of();
-        if (!written.isEmpty() || !mayStillWrite.isEmpty()) {
+        boolean mayStillWrite = written.isEmpty() && mayStillWrite();
+        if (!written.isEmpty() || mayStillWrite) {
             Bookmark after = BookmarkHeaders.after(bookmark(), written, mayStillWrite, policy, scopes.decisions());
             headers.addAll(BookmarkHeaders.of(after, policy, client.secure()));
         }
@@ -274,11 +274,7 @@ final class Scope implements RoutingScope {
 
     /** The response is committed early, and a write may follow that no header can tell of any more. */
     private boolean mayStillWrite() {
-        return !finished && method != null && (!intent.read() || learnedWriter());
-    }
-
-    private List<Database> trackedDatabases() {
-        return scopes.databases().stream().filter(Scope::tracked).toList();
+        return !finished && method != null && policy.usesBookmarks() && (!intent.read() || learnedWriter());
     }
 
     private static boolean tracked(Database database) {

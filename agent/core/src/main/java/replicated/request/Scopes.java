@@ -1,9 +1,6 @@
 package replicated.request;
 
-import java.util.Collection;
-import java.util.function.Supplier;
 import replicated.config.Config;
-import replicated.jdbc.Database;
 import replicated.jdbc.RoutingScope;
 import replicated.route.Intent;
 
@@ -12,7 +9,6 @@ public final class Scopes {
 
     private final LearnedRoutes learned;
     private final Decisions decisions;
-    private final Supplier<Collection<Database>> databases;
     private volatile Policy policy;
 
     /**
@@ -21,12 +17,10 @@ public final class Scopes {
      * @param config the configuration in force at start
      * @param learned routes known to write
      * @param decisions hears of every decision
-     * @param databases all databases with replicas met so far
      */
-    public Scopes(Config config, LearnedRoutes learned, Decisions decisions, Supplier<Collection<Database>> databases) {
+    public Scopes(Config config, LearnedRoutes learned, Decisions decisions) {
         this.learned = learned;
         this.decisions = decisions;
-        this.databases = databases;
         this.policy = new Policy(config);
     }
 
@@ -67,10 +61,6 @@ public final class Scopes {
 
     Decisions decisions() {
         return decisions;
-    }
-
-    Collection<Database> databases() {
-        return databases.get();
     }
 
     Scope ofRequest(String method, String path, Client client) {

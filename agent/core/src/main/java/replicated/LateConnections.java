@@ -1,0 +1,37 @@
+package replicated;
+
+import java.sql.Connection;
+import java.util.function.Supplier;
+import replicated.jdbc.Database;
+import replicated.jdbc.RoutedConnections;
+import replicated.jdbc.RoutingScope;
+import replicated.jdbc.RoutingSettings;
+import replicated.jdbc.source.DataSourceHook;
+
+/**
+ * Makes routed connections, but nothing of what that takes before the first one: the types of {@code java.sql} are read by JDK
+ * 17 through the JVM's file systems, which are the application's to settle. For the same reason no lambda and no method reference: linking
+ * one loads the types it names. Thread-safe.
+ */
+final class LateConnections implements DataSourceHook.Opener {
+
+    private final Supplier<RoutingSettings> settings;
+    private volatile RoutedConnections connections;
+
+    LateConnections(Supplier<RoutingSettings> settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public Connection open(RoutingScope scope, Database database) {
+        RoutedConnections made = connections;
+        return (made == null ? make() : made).open(scope, database);
+    }
+
+    private synchronized RoutedConnections make() {
+        if (connections == null) {
+            connections = new RoutedConnections(settings);
+        }
+        return connections;
+    }
+}

@@ -1,0 +1,78 @@
+package replicated.dist;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.StringTokenizer;
+import org.junit.jupiter.api.Assumptions;
+
+/** Where the files are that forked JVMs need. */
+final class Jars {
+
+    private Jars() {}
+
+    /** The packed agent. */
+    static Path agent() {
+        return Path.of(System.getProperty("replicated.jar"));
+    }
+
+    /** Classes of the package {@code app}, the applications of these tests, and nothing else. */
+    static Path app() {
+        return Path.of("target", "app").toAbsolutePath();
+    }
+
+    /** Libraries of the tests' own class path whose file names start so. */
+    static List<Path> libraries(String... prefixes) {
+        List<Path> found = new ArrayList<>();
+        for (Object entry :
+                Collections.list(new StringTokenizer(System.getProperty("java.class.path"), File.pathSeparator))) {
+            Path path = Path.of((String) entry);
+            for (String prefix : prefixes) {
+                if (path.getFileName().toString().startsWith(prefix)) {
+                    found.add(path);
+                }
+            }
+        }
+        if (found.isEmpty()) {
+            throw new IllegalStateException("nothing on the class path starts with " + List.of(prefixes));
+        }
+        return found;
+    }
+
+    /** The libraries of a Tomcat as it is downloaded; its version has to be another than that of the tests' class path. */
+    static List<Path> tomcat(int version) {
+        Path home = Path.of(System.getProperty("replicated.tomcat-" + version));
+        List<Path> found = new ArrayList<>();
+        found.add(home.resolve("bin").resolve("tomcat-juli.jar"));
+        File[] files = home.resolve("lib").toFile().listFiles();
+        if (files == null) {
+            throw new IllegalStateException(home + " is missing: run the tests through Maven");
+        }
+        for (File file : files) {
+            found.add(file.toPath());
+        }
+        return found;
+    }
+
+    /** A JDK of this version or later, or the test is skipped. */
+    static Path jdk(int version) {
+        if (Runtime.version().feature() >= version) {
+            return Path.of(System.getProperty("java.home"));
+        }
+        File[] installed = new File("/usr/lib/jvm").listFiles();
+        if (installed != null) {
+            for (File home : installed) {
+                if (home.getName().matches("\\D*" + version + "\\b.*") && new File(home, "bin/java").isFile()) {
+                    return home.toPath();
+                }
+            }
+        }
+        String named = System.getenv("JAVA_HOME_" + version + "_X64");
+        Assumptions.assumeTrue(
+                named != null && Files.isDirectory(Path.of(named)), "no JDK " + version + " is installed");
+        return Path.of(named);
+    }
+}
