@@ -129,10 +129,10 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
         Log.configure(changed.log());
         changed.warnings().forEach(Log::warn);
         Log.info("the configuration was read again: " + describe(changed));
-        if (!before.status().equals(changed.status())
-                || !before.learnedRoutesFile().equals(changed.learnedRoutesFile())) {
-            Log.warn(
-                    "the changed status block and learned-routes-file count from the next start of the application on");
+        List<String> later = before.restartNeededFor(changed);
+        if (!later.isEmpty()) {
+            Log.warn("changed, but counting only from the next start of the application on: "
+                    + String.join(", ", later));
         }
     }
 

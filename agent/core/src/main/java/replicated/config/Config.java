@@ -59,11 +59,11 @@ public record Config(
      * @param other the mode
      * @return a copy
      */
-    public Config with(Mode other) {
+    public Config withMode(Mode other) {
         return copy(other, warnings);
     }
 
-    Config with(List<String> others) {
+    Config withWarnings(List<String> others) {
         return copy(mode, others);
     }
 
@@ -110,12 +110,6 @@ public record Config(
      */
     public List<String> restartNeededFor(Config next) {
         List<String> keys = new ArrayList<>();
-        if (!primaryAnnotations.equals(next.primaryAnnotations)) {
-            keys.add("annotations.primary");
-        }
-        if (!replicaAnnotations.equals(next.replicaAnnotations)) {
-            keys.add("annotations.replica");
-        }
         if (!learnedRoutesFile.equals(next.learnedRoutesFile)) {
             keys.add("learned-routes-file");
         }
@@ -126,33 +120,6 @@ public record Config(
             keys.add("status.jmx");
         }
         return keys;
-    }
-
-    /**
-     * The same in another mode.
-     *
-     * @param other the mode
-     * @return a copy
-     */
-    public Config withMode(Mode other) {
-        return new Config(
-                other,
-                autoReadOnReplica,
-                readMethods,
-                readOnlyTransactions,
-                top,
-                dataSources,
-                replicaTimeout,
-                fallbackMaxConcurrent,
-                routes,
-                primaryAnnotations,
-                replicaAnnotations,
-                writesOnReadRequests,
-                learn,
-                learnedRoutesFile,
-                status,
-                log,
-                warnings);
     }
 
     /**

@@ -111,7 +111,7 @@ public final class ConfigParser {
         if (mode != Mode.OFF && config.withoutReplicas()) {
             warnings.add(file + ": no replicas: nothing is routed; add them under replicas or datasources");
         }
-        return config.with(warnings);
+        return config.withWarnings(warnings);
     }
 
     private DataSourceSettings dataSource(Block entry, Balance balance, Block topConsistency) {

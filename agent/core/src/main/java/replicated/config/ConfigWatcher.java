@@ -156,7 +156,7 @@ public final class ConfigWatcher {
             boolean news = !e.problems().equals(refusal);
             refusal = e.problems();
             if (e.off() && current != null && current.mode() != Mode.OFF) {
-                current = current.with(Mode.OFF);
+                current = current.withMode(Mode.OFF);
                 listener.changed(current);
             }
             if (news) {

@@ -158,15 +158,13 @@ final class Keys {
                     "Annotations on methods or classes of the application, by simple or full name, that decide for the"
                             + " time of the call."),
             texts(
-                            "annotations.primary",
-                            List.of("UsePrimary", "UseMaster", "UseMasterDatabase"),
-                            "These send everything to the primary.")
-                    .afterRestart(),
+                    "annotations.primary",
+                    List.of("UsePrimary", "UseMaster", "UseMasterDatabase"),
+                    "These send everything to the primary."),
             texts(
-                            "annotations.replica",
-                            List.of("UseReplica", "UseSlave", "UseSlaveDatabase"),
-                            "These let reads go to a replica.")
-                    .afterRestart(),
+                    "annotations.replica",
+                    List.of("UseReplica", "UseSlave", "UseSlaveDatabase"),
+                    "These let reads go to a replica."),
             block("consistency", "What a client may see, and how it is known."),
             choice(
                     "consistency.read-your-writes",

@@ -76,6 +76,6 @@ final class FakeAgent implements AgentView {
 
     @Override
     public void mode(Mode mode) {
-        config = config.with(mode);
+        config = config.withMode(mode);
     }
 }
