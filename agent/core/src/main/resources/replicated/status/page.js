@@ -2,6 +2,7 @@
 (() => {
   const EVERY = 2000;
   const MOST_ROUTES = 100;
+  const MINUTES = 5;
   const DASHES = ['', '7 3', '2 3', '9 3 2 3', '5 5', '1 4'];
   const id = name => document.getElementById(name);
   const number = value => value.toLocaleString('en');
@@ -62,7 +63,7 @@
     : {color: 'var(--c' + (1 + index % 5) + ')', dash: DASHES[index % DASHES.length]};
 
   // Lines of equal time steps, the newest at the right edge.
-  function chart(box, series, times, label, topText) {
+  function chart(box, series, label, topText) {
     const most = Math.max(0, ...series.flatMap(one => one.values.filter(value => value !== null)));
     const picture = svg('svg', {viewBox: '0 0 300 100', preserveAspectRatio: 'none', role: 'img', 'aria-label': label});
     for (const one of series) {
@@ -82,8 +83,7 @@
         'stroke-dasharray': one.look.dash, 'vector-effect': 'non-scaling-stroke'}, picture);
     }
     const ends = element('div', undefined, 'ends');
-    const first = times.length ? Math.round((times[times.length - 1] - times[0]) / 1000) : 0;
-    ends.append(element('span', first ? first + ' s ago' : ''), element('span', 'now'));
+    ends.append(element('span', MINUTES + ' minutes ago'), element('span', 'now'));
     box.replaceChildren(picture, element('span', topText(most), 'top'), ends);
   }
 
@@ -102,18 +102,16 @@
     const all = status.history.series.map(one => ({...one, name: several ? one.datasource + ' ' + one.target : one.target}));
     all.sort((a, b) => (a.target === 'primary') - (b.target === 'primary') || a.name.localeCompare(b.name));
     all.forEach((one, index) => { one.look = look(one.target, index); });
-    const times = status.history.times;
-
     const reads = all.map(one => ({...one, values: one.reads}));
     const total = sum(reads, one => sum(one.reads, value => value));
     const share = one => percent(sum(one.reads, value => value), total);
-    chart(id('reads'), reads, times, 'Reads per second: ' + reads.map(one => one.name + ' ' + share(one)).join(', '),
+    chart(id('reads'), reads, 'Reads per second: ' + reads.map(one => one.name + ' ' + share(one)).join(', '),
       most => most === 0 ? 'no reads in the last minutes' : number(most) + ' per second');
     legend(id('reads-legend'), reads, one => one.name + ' ' + share(one));
 
     const lags = all.filter(one => one.target !== 'primary').map(one => ({...one, values: one.lag}));
     const latest = one => one.lag.length ? one.lag[one.lag.length - 1] : null;
-    chart(id('lag'), lags, times, 'Lag: ' + lags.map(one => one.name + ' ' + lagText(latest(one))).join(', '),
+    chart(id('lag'), lags, 'Lag: ' + lags.map(one => one.name + ' ' + lagText(latest(one))).join(', '),
       most => lagText(most));
     legend(id('lag-legend'), lags, one => one.name + ' ' + lagText(latest(one)));
   }

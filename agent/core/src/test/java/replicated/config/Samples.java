@@ -4,11 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where {@code config-samples/} is, wherever the tests are started from. */
-final class Samples {
+public final class Samples {
 
     private Samples() {}
 
-    static Path directory() {
+    public static Path directory() {
         for (Path up = Path.of("").toAbsolutePath(); up != null; up = up.getParent()) {
             if (Files.isDirectory(up.resolve("config-samples"))) {
                 return up.resolve("config-samples");

@@ -187,7 +187,8 @@ class PageTest {
     void everythingIsReachedByKeyboardAndSeenToBe() throws IOException {
         light.run("document.activeElement.blur()");
         List<String> reached = new ArrayList<>();
-        for (int tab = 0; tab < 25; tab++) {
+        // As many as it takes: the faults that other tests of this JVM have left are on the page, each with a tab stop.
+        for (int tab = 0; tab < 200 && (tab < 25 || !reached.toString().contains("A metrics")); tab++) {
             light.pressTab();
             reached.add(
                     (String)

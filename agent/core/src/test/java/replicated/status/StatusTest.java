@@ -1,0 +1,165 @@
+package replicated.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import replicated.config.Config;
+import replicated.config.Mode;
+import replicated.replica.Health;
+import replicated.route.Reason;
+
+/** The status must be there soon after main has begun, not a moment before, and must say what is true. */
+@Timeout(60)
+class StatusTest {
+
+    private final FakeReplica replica = new FakeReplica("replica-1");
+    private final FakeDatabase database = new FakeDatabase("app", replica);
+    private final FakeAgent agent = FakeAgent.listening(database);
+    private final Counters counters = new Counters();
+    private Status status;
+
+    @AfterEach
+    void close() {
+        if (status != null) {
+            status.close();
+        }
+    }
+
+    @Test
+    void thePageIsReadyWithinASecond() {
+        long begin = System.nanoTime();
+        start();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void closesItsPort() {
+        start();
+        int port = status.port();
+        status.close();
+
+        await(() -> {
+            try {
+                RawHttp.connect(port).close();
+                return false;
+            } catch (IOException closed) {
+                return true;
+            }
+        });
+    }
+
+    @Test
+    void waitsForTheApplicationsMain() {
+        assertThat(ApplicationMain.begun(stack("replicated.Agent", "sun.instrument.InstrumentationImpl")))
+                .isFalse();
+        assertThat(ApplicationMain.begun(stack("java.util.jar.JarFile", "sun.launcher.LauncherHelper")))
+                .isFalse();
+        assertThat(ApplicationMain.begun(new StackTraceElement[0])).isFalse();
+        assertThat(ApplicationMain.begun(stack("java.lang.Thread", "org.example.Main")))
+                .isTrue();
+    }
+
+    @Test
+    void registersMBeansOnlyOnceTheApplicationHasTakenARequest() throws Exception {
+        ObjectName name = new ObjectName("replicated:type=Agent");
+        start();
+        assertThat(ManagementFactory.getPlatformMBeanServer().isRegistered(name))
+                .isFalse();
+
+        counters.decided("app", "primary", Reason.WRITE_METHOD, "POST /a");
+        await(() -> ManagementFactory.getPlatformMBeanServer().isRegistered(name));
+        status.close();
+        await(() -> !ManagementFactory.getPlatformMBeanServer().isRegistered(name));
+    }
+
+    @Test
+    void statusJsonIsVersionedAndTellsWhatWasCounted() throws IOException {
+        counters.decided("app", "replica-1", Reason.READ_METHOD, "GET /a");
+        counters.decided("app", "primary", Reason.BEHIND_BOOKMARK, "GET /a");
+        start();
+
+        Map<?, ?> json = json();
+
+        assertThat(json.get("version")).isEqualTo(1);
+        assertThat(json.get("mode")).isEqualTo("route");
+        assertThat(json.toString())
+                .contains("reason=behind-bookmark, count=1", "staleReadsPrevented=1", "lag=0.012", "state=up");
+    }
+
+    @Test
+    void attributesStalenessToTheReadsThatMetIt() {
+        start();
+        counters.decided("app", "replica-1", Reason.READ_METHOD, "GET /a");
+
+        await(() -> counters.counted().staleness().stream()
+                .anyMatch(one -> one.sample().count() == 1 && one.sample().sum() == 0.012));
+    }
+
+    @Test
+    void nothingListensUnlessToldTo() {
+        agent.config = Config.DEFAULT;
+        status = Status.start(agent, counters, true);
+        counters.decided("app", "primary", Reason.WRITE_METHOD, "POST /a");
+
+        await(() -> {
+            try {
+                return ManagementFactory.getPlatformMBeanServer().isRegistered(new ObjectName("replicated:type=Agent"));
+            } catch (javax.management.JMException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        assertThat(status.port()).isEqualTo(-1);
+    }
+
+    @Test
+    void theVerdictNamesTheWorst() {
+        assertThat(Verdict.of(agent, 0.5).text()).doesNotContain("replica-1 of app does not serve");
+
+        replica.health = new Health(Health.State.DOWN, null, null, "refused");
+        assertThat(Verdict.of(agent, 0.5))
+                .isEqualTo(new Verdict(
+                        Verdict.Level.BAD,
+                        "Something is down: no replica of app serves, all its reads go to the primary."));
+
+        agent.mode(Mode.OFF);
+        assertThat(Verdict.of(agent, 0.5).level()).isEqualTo(Verdict.Level.IDLE);
+    }
+
+    private void start() {
+        status = Status.start(agent, counters, true);
+        await(() -> status.port() > 0);
+    }
+
+    private Map<?, ?> json() throws IOException {
+        return (Map<?, ?>)
+                new Load(LoadSettings.builder().build()).loadFromString(RawHttp.body(status.port(), "/status.json"));
+    }
+
+    private static StackTraceElement[] stack(String... classes) {
+        StackTraceElement[] stack = new StackTraceElement[classes.length];
+        for (int at = 0; at < classes.length; at++) {
+            stack[at] = new StackTraceElement(classes[at], "call", null, -1);
+        }
+        return stack;
+    }
+
+    private static void await(BooleanSupplier condition) {
+        for (long end = System.nanoTime() + 20_000_000_000L; System.nanoTime() < end; Thread.onSpinWait()) {
+            if (condition.getAsBoolean()) {
+                return;
+            }
+        }
+        throw new AssertionError("did not come about in time");
+    }
+}
