@@ -250,12 +250,14 @@ abstract class DecidingConnection extends BoundConnection {
      */
     final void sending(Verdict verdict) {
         StatementKind kind = verdict.kind();
-        if (replica == null && writes(kind)) {
-            set(WROTE);
-            tell("writing", () -> scope.writing(database));
-            if (kind != StatementKind.PRIMARY_ONLY && scopeIntent().read()) {
-                learn();
-            }
+        if (replica != null || !(writes(kind) || verdict.callsUnlisted())) {
+            return;
+        }
+        set(WROTE);
+        tell("writing", () -> scope.writing(database));
+        if ((kind == StatementKind.WRITE || kind == StatementKind.UNKNOWN)
+                && scopeIntent().read()) {
+            learn();
         }
     }
 

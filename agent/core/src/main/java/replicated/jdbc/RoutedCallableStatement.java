@@ -12,7 +12,7 @@ final class RoutedCallableStatement extends CallableStatementDelegate {
 
     /** Nothing proves that a procedure does not write, or commit. */
     private static final Verdict PROCEDURE =
-            new Verdict(StatementKind.UNKNOWN, false, true, false, false, false, false);
+            new Verdict(StatementKind.UNKNOWN, false, true, false, false, false, false, true);
 
     RoutedCallableStatement(RoutedConnection connection, String sql, StatementOptions options) {
         super(connection, sql, PROCEDURE, options);

@@ -29,8 +29,7 @@ class RoutedStatement extends StatementDelegate {
     }
 
     /** Rows that can be changed through their result set. */
-    private static final Verdict UPDATABLE =
-            new Verdict(StatementKind.PRIMARY_ONLY, false, false, false, false, false, false);
+    private static final Verdict UPDATABLE = Verdict.plain(StatementKind.PRIMARY_ONLY);
 
     final RoutedConnection connection;
 
@@ -188,7 +187,7 @@ class RoutedStatement extends StatementDelegate {
     /** The verdict on a text that is given to be executed. */
     private Verdict of(String sql) {
         Verdict of = connection.verdict(sql);
-        return of.kind() == StatementKind.READ ? verdict : of;
+        return of.kind() == StatementKind.READ && verdict.kind() != StatementKind.READ ? verdict : of;
     }
 
     /** What is executed for its update count is not a read, whatever it looks like. */

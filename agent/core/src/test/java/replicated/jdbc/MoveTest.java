@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import replicated.config.WritesOnReadRequests;
+import replicated.position.Dialect;
 import replicated.route.Intent;
 
 /** A connection that is on a replica and writes goes on, on the primary, for good. */
@@ -282,6 +283,22 @@ class MoveTest {
         world.scope.hasWritten = true;
 
         assertThat(ask(connection)).isEqualTo("primary");
+    }
+
+    @Test
+    void functionThatMayWriteCountsAsAWriteWhereNothingWouldRefuseIt() throws SQLException {
+        world.database.dialect = Dialect.POSTGRESQL;
+        world.scope.intent = Intent.WRITE_METHOD;
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE ALIAS place_order FOR 'java.lang.Math.abs(int)'");
+            world.scope.heard.clear();
+            statement.executeQuery("SELECT abs(1)").close();
+            assertThat(world.scope.heard).isEmpty();
+
+            statement.executeQuery("SELECT place_order(1)").close();
+        }
+
+        assertThat(world.scope.heard).containsExactly("writing", "committed");
     }
 
     @Test

@@ -161,6 +161,7 @@ final class World implements AutoCloseable {
     final class StubDatabase implements Database {
         boolean autoCommit = true;
         int isolation = -1;
+        Dialect dialect = Dialect.H2;
 
         @Override
         public Chooser chooser() {
@@ -179,7 +180,7 @@ final class World implements AutoCloseable {
 
         @Override
         public Dialect dialect() {
-            return Dialect.H2;
+            return dialect;
         }
 
         @Override

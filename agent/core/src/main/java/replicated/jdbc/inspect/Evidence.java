@@ -16,6 +16,8 @@ final class Evidence {
     static final int COMMITS = 1 << 8;
     static final int ROLLS_BACK = 1 << 9;
     static final int LOCAL = 1 << 10;
+    /** A function is called that is not known to be harmless, and that a replica would refuse if it is not. */
+    static final int CALLS = 1 << 12;
     /** More than one statement in the text. */
     static final int SEVERAL = 1 << 11;
 

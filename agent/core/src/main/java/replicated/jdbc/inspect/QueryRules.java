@@ -1,5 +1,6 @@
 package replicated.jdbc.inspect;
 
+import static replicated.jdbc.inspect.Evidence.CALLS;
 import static replicated.jdbc.inspect.Evidence.PINS;
 import static replicated.jdbc.inspect.Evidence.PRIMARY;
 import static replicated.jdbc.inspect.Evidence.UNKNOWN;
@@ -24,7 +25,11 @@ final class QueryRules {
         int found = 0;
         while (!tokens.ended()) {
             // Most tokens are names of the application's own and signs between them.
-            if (tokens.currentWord != 0 || strict || inSystemVariable || tokens.startsVariable()) {
+            if (tokens.currentWord != 0
+                    || tokens.next == '('
+                    || strict
+                    || inSystemVariable
+                    || tokens.startsVariable()) {
                 found |= token();
             }
             tokens.advance();
@@ -89,8 +94,8 @@ final class QueryRules {
         if ((word & Vocabulary.CALL_UNKNOWN) != 0) {
             found |= UNKNOWN;
         }
-        if (strict && found == 0 && mayDoAnything(word)) {
-            found = UNKNOWN;
+        if (found == 0 && mayDoAnything(word)) {
+            found = strict ? UNKNOWN : CALLS;
         }
         return found;
     }

@@ -15,6 +15,8 @@ import replicated.route.StatementKind;
  * @param commits commits a transaction by text, a prepared one included
  * @param rollsBack rolls a whole transaction back by text; going back to a savepoint does not count
  * @param transactionLocal a SESSION setting that is gone at the end of the transaction ({@code SET LOCAL})
+ * @param callsUnlisted calls a function that is not listed as harmless. A replica refuses it if it writes; a primary does not,
+ *     so there what looks like a read has to be taken for a write
  */
 public record Verdict(
         StatementKind kind,
@@ -23,10 +25,14 @@ public record Verdict(
         boolean begins,
         boolean commits,
         boolean rollsBack,
-        boolean transactionLocal) {
+        boolean transactionLocal,
+        boolean callsUnlisted) {
 
     /** A pure read. */
     public static final Verdict READ = plain(StatementKind.READ);
+
+    private static final Verdict READ_BY_UNLISTED =
+            new Verdict(StatementKind.READ, false, false, false, false, false, false, true);
 
     /** A write without anything special. */
     public static final Verdict WRITE = plain(StatementKind.WRITE);
@@ -43,6 +49,7 @@ public record Verdict(
     static Verdict of(int found) {
         return switch (found) {
             case 0 -> READ;
+            case Evidence.CALLS -> READ_BY_UNLISTED;
             case Evidence.WRITE -> WRITE;
             case Evidence.UNKNOWN -> UNKNOWN;
             default ->
@@ -53,11 +60,18 @@ public record Verdict(
                         (found & Evidence.BEGINS) != 0,
                         (found & Evidence.COMMITS) != 0,
                         (found & Evidence.ROLLS_BACK) != 0,
-                        (found & Evidence.LOCAL) != 0);
+                        (found & Evidence.LOCAL) != 0,
+                        (found & Evidence.CALLS) != 0);
         };
     }
 
-    private static Verdict plain(StatementKind kind) {
-        return new Verdict(kind, false, false, false, false, false, false);
+    /**
+     * A verdict that says nothing beyond the kind.
+     *
+     * @param kind what it is
+     * @return never null
+     */
+    public static Verdict plain(StatementKind kind) {
+        return new Verdict(kind, false, false, false, false, false, false, false);
     }
 }

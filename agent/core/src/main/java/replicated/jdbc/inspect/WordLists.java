@@ -117,7 +117,7 @@ final class WordLists {
                         pg_locks pg_stat_activity pg_stat_replication pg_replication_slots pg_stat_replication_slots
                         pg_prepared_xacts pg_prepared_statements pg_cursors pg_temp
                         """)
-                .words(0, """
+                .words(HARMLESS_CALL, """
                         lo_get pg_typeof pg_size_pretty pg_size_bytes pg_relation_size pg_total_relation_size pg_table_size
                         pg_indexes_size pg_database_size pg_tablespace_size pg_column_size pg_column_compression
                         pg_table_is_visible pg_type_is_visible pg_function_is_visible pg_operator_is_visible
@@ -141,7 +141,11 @@ final class WordLists {
                 .words(COLUMN_PRIMARY, "last_value")
                 .keyword(Keyword.UNREPEATABLE, "seed")
                 .keyword(Keyword.SESSION_BOUND, "load")
-                .prefix(0, "pg_get_", "pg_stat_get_")
+                .words(HARMLESS_CALL, StandardNames.KEYWORDS)
+                .words(HARMLESS_CALL, StandardNames.TYPES)
+                .words(HARMLESS_CALL, StandardNames.FUNCTIONS)
+                .words(HARMLESS_CALL, PostgresNames.FUNCTIONS)
+                .prefix(HARMLESS_CALL, "pg_get_", "pg_stat_get_")
                 .prefix(CALL_PRIMARY_PINS, "pg_advisory", "pg_try_advisory")
                 .prefix(NAME_PRIMARY, "pg_temp_")
                 .prefix(CALL_PRIMARY, "pg_", "txid_")
@@ -173,6 +177,23 @@ final class WordLists {
                         tables columns fields index indexes keys create databases schemas table triggers variables character
                         charset collation engines grants privileges function procedure events warnings errors count
                         plugins packages package
+                        """)
+                .words(HARMLESS_CALL, StandardNames.KEYWORDS)
+                .words(HARMLESS_CALL, StandardNames.TYPES)
+                .words(HARMLESS_CALL, StandardNames.FUNCTIONS)
+                .words(HARMLESS_CALL, """
+                        date_format date_add date_sub str_to_date time_format time_to_sec sec_to_time to_days from_days
+                        to_seconds makedate maketime period_add period_diff adddate subdate addtime subtime timediff
+                        weekday weekofyear yearweek microsecond utc_date utc_time convert_tz
+                        find_in_set field elt mid substring_index strcmp conv bin oct hex unhex ord quote format_bytes
+                        export_set make_set load to_base64 from_base64 crc32 sha sha2 aes_encrypt aes_decrypt
+                        inet_aton inet_ntoa inet6_aton inet6_ntoa is_ipv4 is_ipv6 is_uuid uuid_short uuid_to_bin bin_to_uuid
+                        match against interval values bit_length charset collation coercibility
+                        json_extract json_unquote json_contains json_contains_path json_keys json_length json_depth
+                        json_type json_valid json_search json_set json_insert json_replace json_remove json_merge
+                        json_merge_patch json_merge_preserve json_pretty json_quote json_overlaps json_compact json_detailed
+                        json_loose json_normalize json_arrayagg json_objectagg json_storage_size
+                        any_value name_const std regexp sys_guid
                         """)
                 .keyword(Keyword.SEQUENCE_VALUE, "nextval currval")
                 .keyword(Keyword.UNREPEATABLE, "insert_id last_insert_id gtid_next sql_log_bin resource")

@@ -119,6 +119,26 @@ class InspectorTest {
         assertThat(told.strip()).isEqualTo(expected.replace("''", ""));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            POSTGRESQL | SELECT create_order(?)                                       | true
+            POSTGRESQL | SELECT id FROM shop.create_order(1)                          | true
+            POSTGRESQL | SELECT id FROM t WHERE f (id)                                | true
+            POSTGRESQL | SELECT count(*), max(lower(name)) FROM t WHERE id IN (1, 2)  | false
+            POSTGRESQL | SELECT jsonb_path_query(doc, '$.a') FROM t                   | false
+            POSTGRESQL | SELECT pg_get_viewdef(oid), pg_sleep(0) FROM pg_class        | false
+            POSTGRESQL | WITH x (a) AS (VALUES (1)) SELECT CAST(a AS numeric(5, 2)) FROM x | false
+            POSTGRESQL | SELECT row_number() OVER (PARTITION BY a ORDER BY b) FROM t  | false
+            MYSQL      | SELECT create_order(?)                                       | true
+            MARIADB    | SELECT date_format(now(), '%Y'), JSON_EXTRACT(d, '$.a') FROM t | false
+            """)
+    void aReadByAFunctionThatIsNotListedIsTold(Dialect dialect, String sql, boolean told) {
+        Verdict verdict = new Inspector(dialect).inspect(sql);
+
+        assertThat(verdict.kind()).isEqualTo(StatementKind.READ);
+        assertThat(verdict.callsUnlisted()).isEqualTo(told);
+    }
+
     @Test
     void aSettingOfTheTransactionIsToldFromOneOfTheSession() {
         Inspector inspector = new Inspector(Dialect.POSTGRESQL);
