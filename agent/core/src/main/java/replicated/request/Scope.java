@@ -93,8 +93,13 @@ final class Scope implements RoutingScope {
 
     @Override
     public boolean hasWritten(Database database) {
-        Part part = part(database);
-        return part != null && part.wrote;
+        // By key: a write through one pool counts for every pool to the same database.
+        for (Part part = parts; part != null; part = part.next) {
+            if (part.wrote && part.database.key().equals(database.key())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -188,6 +188,17 @@ class RequestEntryTest {
     }
 
     @Test
+    void aWriteThroughOnePoolCountsForEveryPoolToTheSameDatabase() {
+        Object token = enter(new FakeHttp("GET", "/shop/"));
+        FakeDatabase throughAnotherPool = new FakeDatabase(ReadYourWrites.POSITION);
+
+        scopes.current().writing(database);
+
+        assertThat(scopes.current().hasWritten(throughAnotherPool)).isTrue();
+        entry.exit(token, null);
+    }
+
+    @Test
     void aReplicaThatFailedTheScopeIsNotTakenAgain() {
         Object token = enter(new FakeHttp("GET", "/shop/"));
         RoutingScope.Choice first = scopes.current().replica(database, null);

@@ -155,7 +155,7 @@ public final class DataSources {
         boolean found = false;
         for (SourceEntry entry : table.all()) {
             Object source = entry.get();
-            if (source != null && entry.database() != null && isOver(entry, source)) {
+            if (source != null && entry.candidate() != null && !entry.isClosed() && isOver(entry, source)) {
                 entry.markClosed();
                 found = true;
             }

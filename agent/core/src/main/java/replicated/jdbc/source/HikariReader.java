@@ -50,9 +50,8 @@ final class HikariReader implements SourceReader {
         Bean credentials = provider == null ? source.bean("getCredentials") : provider.bean("getCredentials");
         Bean holder = credentials == null ? source : credentials;
         String username = holder.text("getUsername");
-        if (username != null) {
-            facts.username = username;
-            facts.password = holder.text("getPassword");
-        }
+        String password = holder.text("getPassword");
+        facts.username = username == null ? facts.username : username;
+        facts.password = password == null ? facts.password : password;
     }
 }
