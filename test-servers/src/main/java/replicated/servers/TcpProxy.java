@@ -38,6 +38,8 @@ public final class TcpProxy implements AutoCloseable {
     private boolean closed;
     // Guarded by this; null while connections are refused.
     private ServerSocket listener;
+    // Guarded by this; ends when its listener is closed.
+    private Thread acceptor;
 
     private TcpProxy(List<InetSocketAddress> targets) throws IOException {
         this.targets = targets;
@@ -108,6 +110,12 @@ public final class TcpProxy implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
             listener = null;
+            // The kernel listens on for as long as a thread is in accept().
+            try {
+                acceptor.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
         cut();
     }
@@ -156,7 +164,7 @@ public final class TcpProxy implements AutoCloseable {
         socket.setReuseAddress(true);
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         listener = socket;
-        startThread("accept", () -> accept(socket));
+        acceptor = startThread("accept", () -> accept(socket));
     }
 
     private void accept(ServerSocket socket) {
@@ -237,10 +245,11 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private void startThread(String task, Runnable work) {
+    private Thread startThread(String task, Runnable work) {
         Thread thread = new Thread(work, "proxy-" + port + "-" + task);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     /** A client's connection with the server's; its volatile fields belong to the two pumps. */
