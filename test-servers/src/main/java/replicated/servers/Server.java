@@ -117,7 +117,7 @@ public abstract class Server {
 
     /** Freezes the server with SIGSTOP: the kernel still accepts connections for it, and nothing answers. */
     public final synchronized void pause() {
-        process.signalAll("STOP");
+        process.freeze();
     }
 
     /** Lets a paused server go on. */

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** One run of a server program and of the processes it forks. Not thread-safe: its {@link Server} guards it. */
 final class ServerProcess {
@@ -22,6 +23,8 @@ final class ServerProcess {
     });
 
     private static final Duration GONE_WITHIN = Duration.ofSeconds(10);
+
+    private static final Duration FROZEN_WITHIN = Duration.ofSeconds(10);
 
     private final Process process;
 
@@ -64,6 +67,17 @@ final class ServerProcess {
         signal(signal, family());
     }
 
+    /**
+     * Stops the program and all that it forked from running, and returns when the last of their threads stands still: a
+     * thread on another processor may answer one more statement after the signal was sent.
+     */
+    void freeze() {
+        Await.until("a frozen server stands still", FROZEN_WITHIN, () -> "", () -> {
+            signalAll("STOP");
+            return family().stream().allMatch(ServerProcess::isFrozen);
+        });
+    }
+
     /** Kills the program and all that it forked, as a power failure would, and returns when all are gone. */
     void kill() {
         List<ProcessHandle> family = family();
@@ -77,12 +91,29 @@ final class ServerProcess {
 
     // Not ProcessHandle.isAlive: in a container nobody may reap orphans, and a zombie holds nothing any more.
     private static boolean isGone(ProcessHandle handle) {
-        try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(handle.pid()), "stat"));
-            char state = stat.charAt(stat.lastIndexOf(')') + 2);
-            return state == 'Z' || state == 'X';
+        char state = state(directory(handle));
+        return state == 'Z' || state == 'X';
+    }
+
+    private static boolean isFrozen(ProcessHandle handle) {
+        try (Stream<Path> threads = Files.list(directory(handle).resolve("task"))) {
+            return threads.map(ServerProcess::state).allMatch(state -> "TZX".indexOf(state) >= 0);
         } catch (IOException e) {
-            return true;
+            return isGone(handle);
+        }
+    }
+
+    private static Path directory(ProcessHandle handle) {
+        return Path.of("/proc", Long.toString(handle.pid()));
+    }
+
+    /** The letter of proc(5) for what a process or thread does; {@code X} where it is not there any more. */
+    private static char state(Path directory) {
+        try {
+            String stat = Files.readString(directory.resolve("stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2);
+        } catch (IOException e) {
+            return 'X';
         }
     }
 
