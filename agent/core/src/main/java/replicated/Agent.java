@@ -166,6 +166,7 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
                 config.writesOnReadRequests(),
                 config.readOnlyTransactions(),
                 Math.max(1, config.replicaTimeout().toMillis()),
+                config.fallbackMaxConcurrent(),
                 config.mode() == Mode.OBSERVE);
     }
 

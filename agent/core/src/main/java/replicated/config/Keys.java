@@ -136,8 +136,11 @@ final class Keys {
                     "fallback.max-concurrent",
                     0,
                     0,
-                    "Reads on the primary because no replica could serve them: at most so many at once, the others"
-                            + " fail. 0: no bound."),
+                    "Connections that read from the primary because no replica could serve them: at most so many at once"
+                            + " per database. Beyond it the statement fails with an SQLTransientConnectionException, so"
+                            + " that a primary sized for a part of the reads survives the loss of its replicas. Writes,"
+                            + " and reads that belong on the primary, such as those after a write, do not count."
+                            + " 0: no bound."),
             blocks(
                     "routes",
                     "Rules for requests, before anything else but annotations. The first that matches counts."),

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import replicated.log.Faults;
 import replicated.replica.Health;
 import replicated.replica.Replica;
@@ -124,6 +125,36 @@ abstract class BoundConnection extends ConnectionDelegate {
         return state == null || state.isolation == SessionState.NOT_ASKED
                 ? database.access().isolation()
                 : state.isolation;
+    }
+
+    /**
+     * Goes to the primary with a read that a replica should have served.
+     *
+     * @param reason why none did
+     * @throws SQLTransientConnectionException if the primary serves as many of them as it may
+     */
+    final void fallBack(Reason reason) throws SQLException {
+        int most = home.settings().fallbackMaxConcurrent();
+        if (most == 0 || !FallbackBudget.covers(reason)) {
+            toPrimary(reason);
+            return;
+        }
+        FallbackBudget budget = home.fallback(database);
+        if (!budget.take(most)) {
+            tell("fallback", () -> scope.refusedFallback(database));
+            throw new SQLTransientConnectionException(
+                    "No replica of " + database.name() + " can serve this read (" + reason.code()
+                            + "), and the primary already serves " + most + " such reads, as many as"
+                            + " fallback.max-concurrent allows. Remedy: try again, bring a replica back, or raise the bound",
+                    Sqlstate.REJECTED);
+        }
+        try {
+            toPrimary(reason);
+        } catch (SQLException | RuntimeException | Error e) {
+            budget.giveBack();
+            throw e;
+        }
+        state().fallback = budget;
     }
 
     final void toPrimary(Reason reason) throws SQLException {
@@ -281,6 +312,7 @@ abstract class BoundConnection extends ConnectionDelegate {
             try {
                 held.close();
             } finally {
+                giveBackFallback();
                 // What a driver does with an open transaction on close is its own affair: some commit.
                 if (is(WROTE | UNSEEN)) {
                     committed();
@@ -288,6 +320,13 @@ abstract class BoundConnection extends ConnectionDelegate {
             }
         }
         generation++;
+    }
+
+    private void giveBackFallback() {
+        if (state != null && state.fallback != null) {
+            state.fallback.giveBack();
+            state.fallback = null;
+        }
     }
 
     final void committed() {

@@ -72,7 +72,7 @@ abstract class DecidingConnection extends BoundConnection {
             if (decision.replica()) {
                 Reason against = home.settings().observe() ? Reason.OBSERVE : toReplica(decision.reason(), null);
                 if (against != null) {
-                    toPrimary(against);
+                    fallBack(against);
                 }
             } else {
                 refuseWhereAsked(decision, kind);
@@ -196,7 +196,11 @@ abstract class DecidingConnection extends BoundConnection {
         boolean elsewhere = rescue == Rescue.CONFLICT || rescue == Rescue.CONNECTION;
         if (!elsewhere || is(READ | RESCUED) || toReplica(Reason.RESCUED, replica) != null) {
             try {
-                toPrimary(Reason.RESCUED);
+                if (rescue == Rescue.REFUSED) {
+                    toPrimary(Reason.RESCUED);
+                } else {
+                    fallBack(Reason.RESCUED);
+                }
             } catch (SQLException e) {
                 e.addSuppressed(error);
                 throw e;

@@ -30,6 +30,9 @@ public final class RoutedConnections {
     /** By the database's key: what the primary's sessions have where nothing was asked. */
     private final Map<String, Integer> defaultIsolation = new ConcurrentHashMap<>();
 
+    /** By the database's key; made when a bound is first looked at. */
+    private final Map<String, FallbackBudget> fallbacks = new ConcurrentHashMap<>();
+
     /**
      * Wires the factory.
      *
@@ -76,6 +79,10 @@ public final class RoutedConnections {
             foundToWrite.add(sql);
             anyFoundToWrite = true;
         }
+    }
+
+    FallbackBudget fallback(Database database) {
+        return fallbacks.computeIfAbsent(database.key(), key -> new FallbackBudget());
     }
 
     int defaultIsolation(Database database) {

@@ -100,6 +100,13 @@ public interface RoutingScope {
     void rescued(Database database, String cause);
 
     /**
+     * A read was refused: no replica could serve it, and the primary serves as many such reads as it may.
+     *
+     * @param database the database
+     */
+    void refusedFallback(Database database);
+
+    /**
      * The outcome of a choice.
      *
      * @param replica the replica, or null

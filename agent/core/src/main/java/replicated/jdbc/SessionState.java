@@ -36,6 +36,9 @@ final class SessionState {
     /** Replica connections kept for open result sets, or null. */
     LeftBehind left;
 
+    /** What the connection holds a place of while the primary serves its reads in place of a replica, or null. */
+    FallbackBudget fallback;
+
     /** Savepoints of the open transaction set on a replica, in order, or null. */
     List<RoutedSavepoint> savepoints;
 

@@ -3,6 +3,9 @@ package replicated.jdbc;
 /** The SQLSTATE codes of the SQL standard that errors of our own carry. */
 final class Sqlstate {
 
+    /** The server rejected the connection. */
+    static final String REJECTED = "08004";
+
     /** Connection does not exist: use after close. */
     static final String CLOSED = "08003";
 

@@ -45,6 +45,13 @@ public interface Decisions {
     void rescued(String database, String cause);
 
     /**
+     * A read was refused, because no replica could serve it and {@code fallback.max-concurrent} was reached.
+     *
+     * @param database name of the data source
+     */
+    default void refusedFallback(String database) {}
+
+    /**
      * A read has waited for a replica to reach its bookmark. Not called where {@code consistency.wait} is zero.
      *
      * @param database name of the data source

@@ -232,6 +232,11 @@ final class Scope implements RoutingScope {
         scopes.decisions().rescued(database.name(), cause);
     }
 
+    @Override
+    public void refusedFallback(Database database) {
+        scopes.decisions().refusedFallback(database.name());
+    }
+
     /** The outermost filter or servlet has ended: no statement of this request can follow. */
     void finish() {
         finished = true;

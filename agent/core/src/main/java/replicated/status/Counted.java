@@ -14,6 +14,7 @@ import replicated.route.Reason;
  * @param routes by name, {@code other} last
  * @param rescues by data source and cause
  * @param captures positions asked for after commits, by data source and {@code known} or {@code unknown}
+ * @param refused reads that found no replica and no place on the primary, by data source
  * @param waits of reads for replicas to reach their bookmarks
  * @param staleness of reads on replicas
  */
@@ -21,6 +22,7 @@ record Counted(
         List<Route> routes,
         List<Named> rescues,
         List<Named> captures,
+        List<Named> refused,
         Histogram.Sample waits,
         List<Staleness> staleness) {
 

@@ -32,6 +32,7 @@ public final class Counters implements Decisions {
 
     private final Pairs<LongAdder> rescues = new Pairs<>(LongAdder::new);
     private final Pairs<LongAdder> captures = new Pairs<>(LongAdder::new);
+    private final Pairs<LongAdder> refused = new Pairs<>(LongAdder::new);
     private final Histogram waits = new Histogram();
     private final Pairs<Histogram> staleness = new Pairs<>(Histogram::new);
 
@@ -48,6 +49,11 @@ public final class Counters implements Decisions {
     @Override
     public void rescued(String database, String cause) {
         rescues.of(database, cause).increment();
+    }
+
+    @Override
+    public void refusedFallback(String database) {
+        refused.of(database, "").increment();
     }
 
     @Override
@@ -132,7 +138,8 @@ public final class Counters implements Decisions {
         if (!rest.isEmpty()) {
             all.add(rest);
         }
-        return new Counted(List.copyOf(all), named(rescues), named(captures), waits.sample(), samples());
+        return new Counted(
+                List.copyOf(all), named(rescues), named(captures), named(refused), waits.sample(), samples());
     }
 
     private static List<Counted.Named> named(Pairs<LongAdder> pairs) {

@@ -65,6 +65,13 @@ final class Metrics {
             out.sample("replicated_rescues_total", one.count(), "datasource", one.database(), "cause", one.name());
         }
         out.family(
+                "replicated_fallback_refused_total",
+                "counter",
+                "Reads refused because no replica could serve them and fallback.max-concurrent was reached.");
+        for (Counted.Named one : counted.refused()) {
+            out.sample("replicated_fallback_refused_total", one.count(), "datasource", one.database());
+        }
+        out.family(
                 "replicated_observed_statements_total",
                 "counter",
                 "Mode observe: statements by where they would have gone (primary or replica) and why.");

@@ -72,6 +72,12 @@ final class StatusJson {
         all.put("rescues", named(counted.rescues(), database.name()));
         all.put("captures", named(counted.captures(), database.name()));
         all.put(
+                "fallbackRefused",
+                counted.refused().stream()
+                        .filter(one -> one.database().equals(database.name()))
+                        .mapToLong(Counted.Named::count)
+                        .sum());
+        all.put(
                 "staleReadsPrevented",
                 sum(decided.stream().filter(Counted.Decided::preventedStaleRead).toList()));
         return all;

@@ -35,7 +35,7 @@ final class RealWorld implements Database, AutoCloseable {
     private final Dialect dialect;
     private final ReplicaSet replicas;
     private final RoutedConnections connections =
-            new RoutedConnections(() -> new RoutingSettings(WritesOnReadRequests.MOVE, false, 5000, false));
+            new RoutedConnections(() -> new RoutingSettings(WritesOnReadRequests.MOVE, false, 5000, 0, false));
 
     RealWorld(Cluster cluster, Driver driver) {
         String url = cluster.primary().jdbcUrl();

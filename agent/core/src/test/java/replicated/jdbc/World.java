@@ -35,11 +35,12 @@ final class World implements AutoCloseable {
     WritesOnReadRequests writesOnRead = WritesOnReadRequests.MOVE;
     boolean readOnlyTransactions;
     boolean observe;
+    int fallbackMaxConcurrent;
 
     private final String name = UUID.randomUUID().toString();
     private final List<Connection> keepers = new ArrayList<>();
-    private final RoutedConnections connections =
-            new RoutedConnections(() -> new RoutingSettings(writesOnRead, readOnlyTransactions, 1000, observe));
+    private final RoutedConnections connections = new RoutedConnections(
+            () -> new RoutingSettings(writesOnRead, readOnlyTransactions, 1000, fallbackMaxConcurrent, observe));
 
     World() throws SQLException {
         for (String server : List.of("primary", "replica-1", "replica-2")) {
@@ -155,6 +156,11 @@ final class World implements AutoCloseable {
         public void rescued(Database database, String cause) {
             heard.add("rescued " + cause);
         }
+
+        @Override
+        public void refusedFallback(Database database) {
+            heard.add("refused fallback");
+        }
     }
 
     /** The application's own data source. */
@@ -162,6 +168,7 @@ final class World implements AutoCloseable {
         boolean autoCommit = true;
         int isolation = -1;
         Dialect dialect = Dialect.H2;
+        SQLException primaryFails;
 
         @Override
         public Chooser chooser() {
@@ -209,6 +216,9 @@ final class World implements AutoCloseable {
 
         @Override
         public Connection primary() throws SQLException {
+            if (primaryFails != null) {
+                throw primaryFails;
+            }
             Connection connection = connect("primary");
             connection.setAutoCommit(autoCommit);
             primaries.add(connection);
