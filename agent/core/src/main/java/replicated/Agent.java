@@ -47,13 +47,16 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
     /** What is wrong with the file on disk, empty if it is in force. Written by the configuration's watcher. */
     private volatile List<String> refused = List.of();
 
-    private Agent(Config config, Instrumentation instrumentation) {
+    private Agent(Config config, Instrumentation instrumentation, boolean attached) {
         this.inForce = new InForce(config, System.currentTimeMillis());
         this.routing = routing(config);
         String learnedFile = config.learnedRoutesFile();
         this.learned = new LearnedRoutes(learnedFile.isEmpty() ? null : new File(learnedFile));
         this.dataSources = new DataSources(config, ReplicaSets::open);
         this.scopes = new Scopes(config, learned, counters);
+        if (attached) {
+            scopes.switchedOn();
+        }
         ResponseCommit commit = new ResponseCommit();
         this.instrumenter = Instrumenter.install(
                 instrumentation,
@@ -86,7 +89,7 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
             Config config = watcher.read();
             Log.configure(config.log());
             config.warnings().forEach(Log::warn);
-            Agent agent = new Agent(config, instrumentation);
+            Agent agent = new Agent(config, instrumentation, attached);
             watcher.start(agent);
             agent.startSweeper();
             Status.start(agent, agent.counters, attached);
@@ -141,7 +144,7 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
         refused = why.problems();
         refused.forEach(Log::error);
         if (why.off()) {
-            mode(Mode.OFF);
+            applyMode(Mode.OFF);
             Log.warn("the changed configuration was refused, but it says mode: off, and off it is");
         } else {
             Log.error("the changed configuration was refused; the last good one stays in force");
@@ -176,7 +179,7 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
         String what = replicas == 0 && own == 0
                 ? "no replicas are configured, so nothing is routed"
                 : replicas + " replica(s)" + (own == 0 ? "" : " and " + own + " data source(s) with their own");
-        return "mode " + config.mode().name().toLowerCase(Locale.ROOT) + ", " + what;
+        return "mode " + name(config.mode()) + ", " + what;
     }
 
     @Override
@@ -211,9 +214,18 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
 
     @Override
     public void mode(Mode mode) {
+        Mode before = applyMode(mode);
+        Log.info("mode " + name(before) + " -> " + name(mode) + " by JMX, until the file is next changed");
+    }
+
+    private synchronized Mode applyMode(Mode mode) {
         InForce now = inForce;
         apply(new InForce(now.config().withMode(mode), now.readMillis()));
-        Log.info("the mode is " + mode.name().toLowerCase(Locale.ROOT) + " until the file changes");
+        return now.config().mode();
+    }
+
+    private static String name(Mode mode) {
+        return mode.name().toLowerCase(Locale.ROOT);
     }
 
     /**

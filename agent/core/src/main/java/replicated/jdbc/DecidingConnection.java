@@ -131,7 +131,7 @@ abstract class DecidingConnection extends BoundConnection {
 
     /** Leaves the replica for good. Result sets that are open on it can be read to their end. */
     final void move(Reason reason, StatementKind kind) throws SQLException {
-        if (reason == Reason.WROTE_EARLIER && is(READ) && isStrict()) {
+        if (maySeeItsTransactionOut(reason, kind) && is(READ) && isStrict()) {
             return;
         }
         failAsTheTransactionDid();
@@ -141,6 +141,11 @@ abstract class DecidingConnection extends BoundConnection {
         }
         toPrimary(reason);
         tell("moved", () -> scope.moved(database));
+    }
+
+    /** Whether to stay costs nothing: neither another connection's write nor the kill-switch may fail what only reads. */
+    private static boolean maySeeItsTransactionOut(Reason reason, StatementKind kind) {
+        return reason == Reason.WROTE_EARLIER || (reason == Reason.OFF && !writes(kind));
     }
 
     /**

@@ -193,12 +193,17 @@ final class Scope implements RoutingScope {
         if (consistency.readYourWrites() == ReadYourWrites.OFF || annotation() == AnnotatedCalls.Kind.REPLICA_STALE) {
             return Bookmark.Demand.NONE;
         }
-        return bookmark()
-                .demand(
-                        database.key(),
-                        database.replicas().primaryPosition(),
-                        policy.now(),
-                        consistency.window().toMillis());
+        long now = policy.now();
+        Bookmark known = bookmark();
+        SwitchOn switchOn = scopes.switchOn();
+        if (switchOn != null) {
+            known = known.merge(switchOn.bookmark(database, now, policy.maxAge().toMillis()));
+        }
+        return known.demand(
+                database.key(),
+                database.replicas().primaryPosition(),
+                now,
+                consistency.window().toMillis());
     }
 
     @Override

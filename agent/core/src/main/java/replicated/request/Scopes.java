@@ -1,6 +1,7 @@
 package replicated.request;
 
 import replicated.config.Config;
+import replicated.config.Mode;
 import replicated.jdbc.RoutingScope;
 import replicated.route.Intent;
 
@@ -10,6 +11,9 @@ public final class Scopes {
     private final LearnedRoutes learned;
     private final Decisions decisions;
     private volatile Policy policy;
+
+    /** Null where the agent has routed since the application's start. */
+    private volatile SwitchOn switchOn;
 
     /**
      * For the wiring.
@@ -30,7 +34,19 @@ public final class Scopes {
      * @param config checked
      */
     public void apply(Config config) {
+        if (config.mode() == Mode.ROUTE && policy.mode() != Mode.ROUTE) {
+            switchedOn();
+        }
         policy = new Policy(config);
+    }
+
+    /** Tells that the application has written without the agent's seeing it. To be called before the first connection is routed. */
+    public void switchedOn() {
+        switchOn = new SwitchOn(policy.now());
+    }
+
+    SwitchOn switchOn() {
+        return switchOn;
     }
 
     /**

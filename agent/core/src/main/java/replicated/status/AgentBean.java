@@ -3,7 +3,6 @@ package replicated.status;
 import java.util.Locale;
 import replicated.config.Mode;
 import replicated.log.Faults;
-import replicated.log.Log;
 
 /** The agent over JMX. Thread-safe. */
 final class AgentBean implements AgentMXBean {
@@ -23,10 +22,7 @@ final class AgentBean implements AgentMXBean {
 
     @Override
     public void setMode(String mode) {
-        Mode wanted = parse(mode);
-        Log.info("mode " + getMode() + " -> " + wanted.name().toLowerCase(Locale.ROOT)
-                + " by JMX, until the file is next changed");
-        agent.mode(wanted);
+        agent.mode(parse(mode));
     }
 
     private static Mode parse(String mode) {

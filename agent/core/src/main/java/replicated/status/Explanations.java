@@ -28,10 +28,12 @@ final class Explanations {
                         + " something not understood.";
             case ISOLATION -> "The connection asks for SERIALIZABLE, which no replica offers.";
             case UNWRAP -> "The application took the driver's own connection; what cannot be seen goes to the primary.";
-            case BEHIND_BOOKMARK -> "No replica has caught up with what this client wrote: a stale read was prevented.";
+            case BEHIND_BOOKMARK ->
+                "No replica has caught up with what this client wrote, or had when the agent was switched on: a stale read"
+                        + " was prevented.";
             case WINDOW ->
-                "This client wrote a moment ago, and positions cannot tell whether a replica has caught up: a stale"
-                        + " read was prevented.";
+                "This client wrote a moment ago, or the agent was only just switched on, and positions cannot tell"
+                        + " whether a replica has caught up: a stale read was prevented.";
             case LEARNED_WRITER -> "Requests of this route have written before, so they start on the primary.";
             case NO_REPLICA -> "No replica is healthy and within max-lag.";
             case REPLICA_BUSY -> "The replica did not lend a connection within replica-timeout.";

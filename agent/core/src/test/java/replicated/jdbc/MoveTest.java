@@ -243,6 +243,20 @@ class MoveTest {
     }
 
     @Test
+    void theKillSwitchFailsNoTransactionThatOnlyReads() throws SQLException {
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        ask(connection);
+
+        world.scope.intent = Intent.OFF;
+
+        assertThat(ask(connection)).as("within the transaction").isEqualTo("replica-1");
+        connection.commit();
+        assertThat(ask(connection)).as("after it").isEqualTo("primary");
+        assertThat(world.scope.heard).containsExactly("replica-1 read-method", "primary off", "moved");
+    }
+
+    @Test
     void refusalNamesTheRouteAndTheRemedy() throws SQLException {
         world.writesOnRead = WritesOnReadRequests.REFUSE;
         ask(connection);

@@ -136,6 +136,24 @@ class RequestEntryTest {
         entry.exit(token, null);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"mode: off", "mode: observe"})
+    void whoeverWroteBeforeTheSwitchToRouteReadsItAfterwardsWithoutABookmark(String before) throws Exception {
+        configure(config(before));
+        database.captured = new CompletableFuture<>();
+        database.one.standsAt(99);
+        database.two.standsAt(99);
+
+        scopes.apply(config("mode: route"));
+        assertThat(read("x").reason()).isEqualTo(Reason.WINDOW);
+        database.captured.complete(FakeDatabase.at(100));
+        assertThat(read("x").reason()).isEqualTo(Reason.BEHIND_BOOKMARK);
+        database.two.standsAt(100);
+
+        assertThat(read("x").replica()).isSameAs(database.two);
+        assertThat(database.captures).isEqualTo(1);
+    }
+
     @Test
     void aRuleComesBeforeTheVerb() throws Exception {
         configure(config("routes: [{path: /reports/**, methods: [POST], use: replica}]"));

@@ -3,6 +3,7 @@ package replicated.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -16,6 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import replicated.servers.PostgresCluster;
@@ -25,33 +28,113 @@ import replicated.servers.Server;
 class KillSwitchIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(1);
+    private static final int SWITCHES = 3;
 
     @TempDir
     Path folder;
 
-    @Test
-    void theFileSwitchesWithinASecondUnderLoadAndNoRequestFails() throws Exception {
+    private static PostgresCluster cluster;
+
+    @BeforeAll
+    static void startServers() {
         assumeTrue(
                 PostgresCluster.availability().isAvailable(),
                 () -> PostgresCluster.availability().reason());
-        try (PostgresCluster cluster = PostgresCluster.builder().standbys(1).start()) {
-            Server standby = cluster.standby(0);
-            String replicas = "replicas: [{url: '" + standby.jdbcUrl() + "'}]\n";
-            Path file = Files.writeString(folder.resolve("replicated.yaml"), replicas);
-            try (TestApp app = TestApp.start(folder, file, cluster.primary().jdbcUrl(), cluster.primary())) {
-                awaitServedBy(app.address(), standby, Duration.ofSeconds(60));
+        cluster = PostgresCluster.builder().standbys(1).start();
+    }
 
-                Queue<String> failures = underLoad(app.address(), () -> {
-                    for (int i = 0; i < 3; i++) {
-                        Files.writeString(file, "mode: off\n" + replicas);
-                        awaitServedBy(app.address(), cluster.primary(), LIMIT);
-                        Files.writeString(file, replicas);
-                        awaitServedBy(app.address(), standby, LIMIT);
-                    }
-                });
+    @AfterAll
+    static void stopServers() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
 
-                assertThat(failures).isEmpty();
+    @Test
+    void theFileSwitchesWithinASecondUnderLoadAndNoRequestFails() throws Exception {
+        Path file = configuration("");
+        drill(file, app -> mode -> configuration("mode: " + mode + "\n"));
+    }
+
+    @Test
+    void aRemoteJmxClientSwitchesWithinASecondUnderLoadAndNoRequestFails() throws Exception {
+        Path file = configuration("");
+        String output = drill(file, app -> {
+            RemoteAgent operator = RemoteAgent.connect(app.pid());
+            return mode -> {
+                operator.mode(mode);
+                assertThat(operator.mode()).isEqualTo(mode);
+            };
+        });
+
+        assertThat(output.lines().filter(line -> line.contains("mode route -> off")))
+                .as("one line for each switch")
+                .hasSize(SWITCHES);
+        assertThat(output.lines().filter(line -> line.contains("mode off -> route")))
+                .hasSize(SWITCHES);
+    }
+
+    /** Lag is what makes it visible: the standby shows nothing for a while after it was written. */
+    @Test
+    void whatAClientWroteWhileTheAgentWasOffItReadsOnceTheAgentIsOn() throws Exception {
+        try (PostgresCluster late = PostgresCluster.builder()
+                .standbys(1)
+                .setting("recovery_min_apply_delay", "'2s'")
+                .start()) {
+            Path file = Files.writeString(
+                    folder.resolve("late.yaml"),
+                    "replicas: [{url: '" + late.standby(0).jdbcUrl() + "'}]\n");
+            try (TestApp app = TestApp.start(folder, file, late.primary().jdbcUrl(), late.primary())) {
+                new Visitor(false).post(app.address(), "/api/notes", "so that there is a table to read");
+                awaitServedBy(app.address(), late.standby(0), Duration.ofSeconds(60));
+                RemoteAgent operator = RemoteAgent.connect(app.pid());
+                Visitor visitor = new Visitor(true);
+
+                operator.mode("off");
+                visitor.post(app.address(), "/api/notes", "written while off");
+                operator.mode("route");
+                operator.close();
+
+                assertThat(visitor.get(app.address(), "/api/notes").body()).contains("written while off");
+                awaitServedBy(app.address(), late.standby(0), Duration.ofSeconds(60));
+                assertThat(visitor.get(app.address(), "/api/notes").body()).contains("written while off");
             }
+        }
+    }
+
+    private Path configuration(String mode) throws IOException {
+        return Files.writeString(
+                folder.resolve("replicated.yaml"),
+                mode + "replicas: [{url: '" + cluster.standby(0).jdbcUrl() + "'}]\n");
+    }
+
+    /** Who switches; an operator may need the application to be running. */
+    private interface Operator {
+        Switch of(TestApp app) throws Exception;
+    }
+
+    private interface Switch {
+        void to(String mode) throws Exception;
+    }
+
+    /** Switches off and on under load, and returns what the application said meanwhile. */
+    private String drill(Path file, Operator operator) throws Exception {
+        Server standby = cluster.standby(0);
+        try (TestApp app = TestApp.start(folder, file, cluster.primary().jdbcUrl(), cluster.primary())) {
+            awaitServedBy(app.address(), standby, Duration.ofSeconds(60));
+            Switch mode = operator.of(app);
+
+            Queue<String> failures = underLoad(app.address(), () -> {
+                for (int i = 0; i < SWITCHES; i++) {
+                    mode.to("off");
+                    awaitServedBy(app.address(), cluster.primary(), LIMIT);
+                    mode.to("route");
+                    awaitServedBy(app.address(), standby, LIMIT);
+                }
+            });
+
+            assertThat(failures).as(app.output()).isEmpty();
+            return app.output();
         }
     }
 
@@ -67,7 +150,7 @@ class KillSwitchIT {
                     for (int n = 0; !stop.get(); n++) {
                         HttpResponse<String> response = n % 5 == 0
                                 ? visitor.post(address, "/api/notes", "load")
-                                : visitor.get(address, "/api/notes");
+                                : visitor.get(address, n % 5 == 1 ? "/api/slow?ms=20" : "/api/notes");
                         if (response.statusCode() != 200) {
                             failures.add(response.toString());
                         }

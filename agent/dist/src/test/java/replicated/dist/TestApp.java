@@ -74,6 +74,10 @@ final class TestApp implements AutoCloseable {
         return address;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     String output() {
         try {
             return Files.readString(output);

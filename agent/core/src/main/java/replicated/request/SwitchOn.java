@@ -1,0 +1,53 @@
+package replicated.request;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import replicated.jdbc.Database;
+import replicated.position.Bookmark;
+import replicated.position.Position;
+
+/**
+ * The moment from which a running application is routed. What was written before it left no bookmark with anybody, so for as long as
+ * a bookmark would count, every read has to see what its primary had when it was first asked after that moment. Thread-safe.
+ */
+final class SwitchOn {
+
+    private final long atMillis;
+    private final Map<String, Asked> asked = new ConcurrentHashMap<>();
+
+    /** A question to a primary, and when it was put, by the clock that ages bookmarks. */
+    private record Asked(CompletableFuture<Position> position, long atMillis) {}
+
+    /**
+     * Now.
+     *
+     * @param atMillis by the clock that ages bookmarks
+     */
+    SwitchOn(long atMillis) {
+        this.atMillis = atMillis;
+    }
+
+    /**
+     * What every client must at least see.
+     *
+     * @param database that is about to be read
+     * @param nowMillis by the clock that ages bookmarks
+     * @param maxAgeMillis how long a bookmark counts
+     * @return a time window until the primary has answered, or where it has no positions
+     */
+    Bookmark bookmark(Database database, long nowMillis, long maxAgeMillis) {
+        if (nowMillis - atMillis > maxAgeMillis) {
+            return Bookmark.EMPTY;
+        }
+        Asked question = asked.get(database.key());
+        if (question == null) {
+            Asked fresh = new Asked(database.replicas().capture().toCompletableFuture(), nowMillis);
+            Asked first = asked.putIfAbsent(database.key(), fresh);
+            question = first == null ? fresh : first;
+        }
+        CompletableFuture<Position> position = question.position();
+        boolean answered = position.isDone() && !position.isCompletedExceptionally();
+        return Bookmark.EMPTY.with(database.key(), answered ? position.join() : null, question.atMillis());
+    }
+}
