@@ -53,7 +53,7 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
         String learnedFile = config.learnedRoutesFile();
         this.learned = new LearnedRoutes(learnedFile.isEmpty() ? null : new File(learnedFile));
         this.dataSources = new DataSources(config, ReplicaSets::open);
-        this.scopes = new Scopes(config, learned, counters);
+        this.scopes = new Scopes(config, learned, counters, dataSources);
         if (attached) {
             scopes.switchedOn();
         }

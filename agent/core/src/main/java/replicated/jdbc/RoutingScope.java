@@ -26,6 +26,13 @@ public interface RoutingScope {
     boolean outside();
 
     /**
+     * Whether this is a request's: the client then hears of what was written in it.
+     *
+     * @return {@code false} also for annotated calls outside of all requests
+     */
+    boolean ofRequest();
+
+    /**
      * Whether this scope has written to a database: from then on its reads go to the primary.
      *
      * @param database the database

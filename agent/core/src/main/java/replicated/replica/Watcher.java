@@ -98,7 +98,7 @@ final class Watcher implements AutoCloseable {
         while (!closed) {
             try {
                 failures = ask() ? 0 : failures + 1;
-            } catch (RuntimeException fault) {
+            } catch (RuntimeException | LinkageError fault) {
                 Faults.caught("watcher", fault);
                 failures++;
             }

@@ -9,6 +9,7 @@ import replicated.config.Consistency;
 import replicated.config.Mode;
 import replicated.config.ReadYourWrites;
 import replicated.jdbc.Database;
+import replicated.jdbc.OutsideUse;
 import replicated.jdbc.RoutingScope;
 import replicated.log.Log;
 import replicated.position.Bookmark;
@@ -35,6 +36,9 @@ final class Scope implements RoutingScope {
     private final Duration maxLag;
     private final Client client;
     private final boolean outside;
+
+    /** When the request began, as {@link OutsideUse} counts. */
+    private final long began;
 
     /** What the client must at least see; decoded at the first read that may go to a replica. */
     private volatile Bookmark bookmark;
@@ -68,6 +72,7 @@ final class Scope implements RoutingScope {
         this.maxLag = maxLag;
         this.client = client;
         this.outside = outside;
+        this.began = scopes.outsideUse().now();
     }
 
     void setsEagerlyOn(Object response) {
@@ -89,6 +94,11 @@ final class Scope implements RoutingScope {
     @Override
     public boolean outside() {
         return outside;
+    }
+
+    @Override
+    public boolean ofRequest() {
+        return method != null;
     }
 
     @Override
@@ -244,6 +254,10 @@ final class Scope implements RoutingScope {
 
     /** The outermost filter or servlet has ended: no statement of this request can follow. */
     void finish() {
+        EagerBookmark early = eager;
+        if (early != null && countWorkOfOtherThreads()) {
+            early.committed(this);
+        }
         finished = true;
         boolean wrote = false;
         for (Part part = parts; part != null; part = part.next) {
@@ -263,6 +277,7 @@ final class Scope implements RoutingScope {
             return List.of();
         }
         List<Map.Entry<String, String>> headers = new ArrayList<>();
+        countWorkOfOtherThreads();
         List<Part> written = written();
         boolean mayStillWrite = written.isEmpty() && mayStillWrite();
         if (!written.isEmpty() || mayStillWrite) {
@@ -274,6 +289,21 @@ final class Scope implements RoutingScope {
             headers.add(Map.entry("Server-Timing", "replicated;desc=\"" + target + "\""));
         }
         return headers;
+    }
+
+    /**
+     * A request that is expected to write may have handed that to other threads. What they did is not seen, only that somebody took
+     * connections meanwhile: too many bookmarks on such responses cost some reads on the primary, one too few a stale read.
+     *
+     * @return whether there was such work
+     */
+    private boolean countWorkOfOtherThreads() {
+        if (method == null || intent.read()) {
+            return false;
+        }
+        List<Database> used = scopes.outsideUse().since(began);
+        used.forEach(database -> partOf(database).committed = true);
+        return !used.isEmpty();
     }
 
     /** Databases whose writes this response can still tell of, or may have to: an open transaction counts. */

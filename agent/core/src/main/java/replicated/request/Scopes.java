@@ -2,6 +2,7 @@ package replicated.request;
 
 import replicated.config.Config;
 import replicated.config.Mode;
+import replicated.jdbc.OutsideUse;
 import replicated.jdbc.RoutingScope;
 import replicated.route.Intent;
 
@@ -10,6 +11,7 @@ public final class Scopes {
 
     private final LearnedRoutes learned;
     private final Decisions decisions;
+    private final OutsideUse outsideUse;
     private volatile Policy policy;
 
     /** Null where the agent has routed since the application's start. */
@@ -21,10 +23,12 @@ public final class Scopes {
      * @param config the configuration in force at start
      * @param learned routes known to write
      * @param decisions hears of every decision
+     * @param outsideUse knows of what other threads may have written for a request
      */
-    public Scopes(Config config, LearnedRoutes learned, Decisions decisions) {
+    public Scopes(Config config, LearnedRoutes learned, Decisions decisions, OutsideUse outsideUse) {
         this.learned = learned;
         this.decisions = decisions;
+        this.outsideUse = outsideUse;
         this.policy = new Policy(config);
     }
 
@@ -77,6 +81,10 @@ public final class Scopes {
 
     Decisions decisions() {
         return decisions;
+    }
+
+    OutsideUse outsideUse() {
+        return outsideUse;
     }
 
     Scope ofRequest(String method, String path, Client client) {

@@ -94,6 +94,11 @@ final class World implements AutoCloseable {
         }
 
         @Override
+        public boolean ofRequest() {
+            return true;
+        }
+
+        @Override
         public Intent intent() {
             if (fault != null) {
                 throw fault;

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import replicated.config.Config;
 import replicated.config.ConfigParser;
 import replicated.config.ReadYourWrites;
+import replicated.jdbc.Database;
+import replicated.jdbc.OutsideUse;
 import replicated.jdbc.RoutingScope;
 import replicated.route.Intent;
 import replicated.route.Reason;
@@ -31,11 +33,12 @@ class RequestEntryTest {
 
     private final FakeDatabase database = new FakeDatabase(ReadYourWrites.POSITION);
     private final ResponseCommit commit = new ResponseCommit();
+    private final OtherThreads otherThreads = new OtherThreads();
     private Scopes scopes = scopes(Config.DEFAULT);
     private RequestEntry entry = new RequestEntry(scopes, commit);
 
     private Scopes scopes(Config config) {
-        return new Scopes(config, new LearnedRoutes(null), Decisions.NONE);
+        return new Scopes(config, new LearnedRoutes(null), Decisions.NONE, otherThreads);
     }
 
     private void configure(Config config) {
@@ -305,6 +308,44 @@ class RequestEntryTest {
     }
 
     @Test
+    void aPostDuringWhichAnotherThreadTookAConnectionCountsAsHavingWritten() {
+        FakeHttp http = new FakeHttp("POST", "/shop/");
+        Object token = enter(http);
+        otherThreads.take(database);
+        entry.exit(token, null);
+
+        String cookie = cookieOf(commit.headersFor(http.request(JAKARTA)));
+
+        database.one.standsAt(99);
+        database.two.standsAt(99);
+        assertThat(read(cookie).reason()).isEqualTo(Reason.BEHIND_BOOKMARK);
+    }
+
+    @Test
+    void whatOtherThreadsDidBeforeAPostOrDuringAGetIsNotTheirs() {
+        otherThreads.take(database);
+        FakeHttp post = new FakeHttp("POST", "/shop/");
+        entry.exit(enter(post), null);
+        assertThat(commit.headersFor(post.request(JAKARTA))).isEmpty();
+
+        FakeHttp get = new FakeHttp("GET", "/shop/");
+        Object token = enter(get);
+        otherThreads.take(database);
+        entry.exit(token, null);
+        assertThat(commit.headersFor(get.request(JAKARTA))).isEmpty();
+    }
+
+    @Test
+    void whereTheCommitPointIsUnknownTheWorkOfOtherThreadsIsToldAtTheEndOfTheRequest() {
+        FakeHttp http = new FakeHttp("POST", "/shop/");
+        Object token = entry.enter(this, http.request(JAKARTA), http.response(JAKARTA_RESPONSE));
+        otherThreads.take(database);
+        entry.exit(token, null);
+
+        assertThat(http.responseHeaders).containsKeys("Set-Cookie", "X-Replicated-Bookmark");
+    }
+
+    @Test
     void anotherRequestsBookmarkIsMergedAndNeverLowered() {
         String cookie = writeAndTakeCookie();
         database.captured = CompletableFuture.completedFuture(FakeDatabase.at(50));
@@ -372,6 +413,27 @@ class RequestEntryTest {
             return scopes.current().replica(database, null);
         } finally {
             entry.exit(token, null);
+        }
+    }
+
+    /** Takes connections when the test says so. */
+    private static final class OtherThreads implements OutsideUse {
+        private long taken;
+        private Database latest;
+
+        void take(Database database) {
+            taken++;
+            latest = database;
+        }
+
+        @Override
+        public long now() {
+            return taken;
+        }
+
+        @Override
+        public List<Database> since(long moment) {
+            return taken > moment ? List.of(latest) : List.of();
         }
     }
 

@@ -6,8 +6,8 @@ import replicated.jdbc.Database;
 import replicated.jdbc.RoutingScope;
 
 /**
- * What calls of {@code DataSource.getConnection()} come to. Outside a scope each call costs one read of the scope's
- * thread-local. Thread-safe.
+ * What calls of {@code DataSource.getConnection()} come to. Outside a scope each call costs a read of two thread-locals and, of a
+ * database with replicas, one increment. Thread-safe.
  */
 public final class DataSourceHook {
 
@@ -50,11 +50,14 @@ public final class DataSourceHook {
      */
     public Connection enter(Object source) {
         RoutingScope scope = currentScope.get();
-        if (scope == null) {
-            return null;
-        }
         Calls calls = Calls.current();
         if (calls != null && calls.isAside()) {
+            return null;
+        }
+        if (scope == null || !scope.ofRequest()) {
+            sources.takenOutside(source);
+        }
+        if (scope == null) {
             return null;
         }
         SourceEntry entry = sources.entry(source);

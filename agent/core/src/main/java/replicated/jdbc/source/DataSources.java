@@ -7,10 +7,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import replicated.config.Config;
 import replicated.config.DataSourceSettings;
 import replicated.jdbc.Database;
+import replicated.jdbc.OutsideUse;
 import replicated.log.Log;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.ReplicaSet;
@@ -22,7 +24,7 @@ import replicated.replica.ReplicaSet;
  * <p>Data sources are held weakly and by identity. A database with replicas does hold the application's driver, and with it its
  * class loader, until the data source is closed or its web application stopped: {@link #sweep} finds that out.
  */
-public final class DataSources {
+public final class DataSources implements OutsideUse {
 
     /** Opens the replicas of one database, without waiting for any server. */
     public interface Opening {
@@ -50,6 +52,9 @@ public final class DataSources {
     public record Unrouted(String name, String why) {}
 
     private final SourceTable table = new SourceTable();
+
+    /** Counts the connections taken outside of all requests. */
+    private final AtomicLong outside = new AtomicLong();
 
     /** Guards what follows and the mutable fields of entries; nothing of the application is called under it. */
     private final Object lock = new Object();
@@ -115,6 +120,35 @@ public final class DataSources {
             }
         }
         return unrouted;
+    }
+
+    /**
+     * A connection is about to be taken outside of all requests. Data sources that no scope has asked yet have no replicas that a
+     * later read could go to, and are left unread.
+     */
+    void takenOutside(Object source) {
+        SourceEntry known = table.find(source);
+        SourceDatabase database = known == null ? null : known.database();
+        if (database != null) {
+            database.takenOutside(outside.incrementAndGet());
+        }
+    }
+
+    @Override
+    public long now() {
+        return outside.get();
+    }
+
+    @Override
+    public List<Database> since(long moment) {
+        if (outside.get() == moment) {
+            return List.of();
+        }
+        return table.all().stream()
+                .map(SourceEntry::database)
+                .filter(database -> database != null && database.lastTakenOutside() > moment)
+                .map(Database.class::cast)
+                .toList();
     }
 
     SourceEntry entry(Object source) {

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import replicated.jdbc.Database;
 import replicated.position.Dialect;
@@ -25,6 +26,9 @@ final class SourceDatabase implements Database {
     private final Reference<DataSource> source;
     private final ReplicaSet replicas;
     private final Chooser chooser = new Chooser();
+
+    /** Number of the latest connection taken outside of all requests. */
+    private final AtomicLong lastTakenOutside = new AtomicLong();
 
     /** Without the driver once closed. */
     private volatile PrimaryAccess access;
@@ -105,6 +109,14 @@ final class SourceDatabase implements Database {
                     "the data source " + name + " is gone: the application has let go of it", "08003");
         }
         return connection;
+    }
+
+    void takenOutside(long number) {
+        lastTakenOutside.accumulateAndGet(number, Math::max);
+    }
+
+    long lastTakenOutside() {
+        return lastTakenOutside.get();
     }
 
     void close() {

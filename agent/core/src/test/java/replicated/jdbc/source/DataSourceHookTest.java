@@ -33,6 +33,7 @@ class DataSourceHookTest {
     private final DataSources sources =
             new DataSources(Configs.of("replicas: [{url: \"jdbc:h2:mem:hook-replica\"}]"), replicas);
     private boolean outside;
+    private boolean ofRequest = true;
     private final RoutingScope scope = proxy(RoutingScope.class);
     private final Connection routed = proxy(Connection.class);
     private final List<Database> asked = new ArrayList<>();
@@ -64,6 +65,33 @@ class DataSourceHookTest {
                 Connection own = pool.getConnection()) {
             assertThat(own).isNotSameAs(routed);
             assertThat(replicas.opened).isEmpty();
+        }
+    }
+
+    @Test
+    void connectionsTakenOutsideOfRequestsAreRememberedAndThoseOfRequestsAreNot() throws SQLException {
+        try (HookedHikari pool = new HookedHikari()) {
+            pool.getConnection();
+            long before = sources.now();
+            pool.getConnection();
+            asked.get(0).primary().close();
+            assertThat(sources.since(before)).isEmpty();
+
+            current = null;
+            pool.getConnection().close();
+            assertThat(sources.since(before)).containsExactly(asked.get(0));
+            assertThat(sources.since(sources.now())).isEmpty();
+        }
+    }
+
+    @Test
+    void connectionOfAnAnnotatedCallIsNoRequestsOwn() throws SQLException {
+        try (HookedHikari pool = new HookedHikari()) {
+            long before = sources.now();
+            ofRequest = false;
+            pool.getConnection();
+            pool.getConnection();
+            assertThat(sources.since(before)).containsExactly(asked.get(0));
         }
     }
 
@@ -346,6 +374,9 @@ class DataSourceHookTest {
             }
             if (method.getName().equals("outside")) {
                 return outside;
+            }
+            if (method.getName().equals("ofRequest")) {
+                return ofRequest;
             }
             throw new AssertionError(method);
         });
