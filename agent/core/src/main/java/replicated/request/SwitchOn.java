@@ -34,7 +34,8 @@ final class SwitchOn {
      * @param database that is about to be read
      * @param nowMillis by the clock that ages bookmarks
      * @param maxAgeMillis how long a bookmark counts
-     * @return a time window until the primary has answered, or where it has no positions
+     * @return a time window until the primary has answered; nothing where it has no positions, since the switch is to work within
+     *     a second both ways
      */
     Bookmark bookmark(Database database, long nowMillis, long maxAgeMillis) {
         if (nowMillis - atMillis > maxAgeMillis) {
@@ -48,6 +49,9 @@ final class SwitchOn {
         }
         CompletableFuture<Position> position = question.position();
         boolean answered = position.isDone() && !position.isCompletedExceptionally();
-        return Bookmark.EMPTY.with(database.key(), answered ? position.join() : null, question.atMillis());
+        Position seen = answered ? position.join() : null;
+        return answered && seen == null
+                ? Bookmark.EMPTY
+                : Bookmark.EMPTY.with(database.key(), seen, question.atMillis());
     }
 }

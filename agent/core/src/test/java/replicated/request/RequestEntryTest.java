@@ -158,6 +158,16 @@ class RequestEntryTest {
     }
 
     @Test
+    void withoutPositionsTheSwitchToRouteWorksAtOnce() throws Exception {
+        configure(config("mode: off"));
+        database.captured = CompletableFuture.completedFuture(null);
+
+        scopes.apply(config("mode: route"));
+
+        assertThat(read("x").replica()).isNotNull();
+    }
+
+    @Test
     void aRuleComesBeforeTheVerb() throws Exception {
         configure(config("routes: [{path: /reports/**, methods: [POST], use: replica}]"));
 
