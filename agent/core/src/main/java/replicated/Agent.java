@@ -5,6 +5,7 @@ import java.lang.instrument.Instrumentation;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import replicated.config.Config;
 import replicated.config.ConfigException;
 import replicated.config.ConfigSource;
@@ -208,8 +209,18 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
     }
 
     @Override
-    public Collection<String> learnedWriters() {
-        return learned.all().keySet();
+    public Map<String, LearnedRoutes.Evidence> learnedWriters() {
+        return learned.all();
+    }
+
+    @Override
+    public boolean forget(String route) {
+        return learned.forget(route);
+    }
+
+    @Override
+    public int forgetAll() {
+        return learned.forgetAll();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package replicated;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -42,7 +43,7 @@ final class HookTargets {
 
     private record Connections(DataSourceHook hook) implements AgentHooks.Connections {
         @Override
-        public Connection enter(DataSource dataSource) {
+        public Connection enter(DataSource dataSource) throws SQLException {
             return hook.enter(dataSource);
         }
 

@@ -1,6 +1,7 @@
 package replicated;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.function.Supplier;
 import replicated.jdbc.Database;
 import replicated.jdbc.RoutedConnections;
@@ -23,7 +24,7 @@ final class LateConnections implements DataSourceHook.Opener {
     }
 
     @Override
-    public Connection open(RoutingScope scope, Database database) {
+    public Connection open(RoutingScope scope, Database database) throws SQLException {
         RoutedConnections made = connections;
         return (made == null ? make() : made).open(scope, database);
     }

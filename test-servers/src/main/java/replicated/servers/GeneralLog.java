@@ -43,7 +43,7 @@ final class GeneralLog {
                 // The server's own threads, which apply what the primary sent, never connected.
                 String user = users.get(session);
                 if (user != null && !user.equals(except)) {
-                    statements.add(new LoggedStatement(time, user, "", argument));
+                    statements.add(new LoggedStatement(time, session, user, "", argument));
                 }
             }
         }

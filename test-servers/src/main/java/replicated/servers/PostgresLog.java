@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
 
 /** Reads the statements out of a PostgreSQL log that is written with {@link #LINE_PREFIX}. */
 final class PostgresLog {
-    /** {@code log_line_prefix}: time in seconds since 1970, user, application. */
-    static final String LINE_PREFIX = "%n|%u|%a|";
+    /** {@code log_line_prefix}: time in seconds since 1970, session, user, application. */
+    static final String LINE_PREFIX = "%n|%c|%u|%a|";
 
     // "statement: ..." is the simple protocol, "execute <unnamed>: ..." or "execute S_1/C_2: ..." the extended one.
     private static final Pattern STATEMENT =
-            Pattern.compile("(\\d+\\.\\d+)\\|([^|]*)\\|(.*?)\\|LOG:  (?:statement|execute [^:]*): (.*)");
+            Pattern.compile("(\\d+\\.\\d+)\\|([^|]*)\\|([^|]*)\\|(.*?)\\|LOG:  (?:statement|execute [^:]*): (.*)");
 
     private PostgresLog() {}
 
@@ -24,12 +24,16 @@ final class PostgresLog {
         for (String message : log.split("\n(?!\t)", -1)) {
             String[] firstAndRest = message.split("\n", 2);
             Matcher matcher = STATEMENT.matcher(firstAndRest[0]);
-            if (matcher.matches() && !matcher.group(3).equals(Server.OWN_SESSIONS)) {
+            if (matcher.matches() && !matcher.group(4).equals(Server.OWN_SESSIONS)) {
                 String rest = firstAndRest.length == 1
                         ? ""
                         : "\n" + firstAndRest[1].replace("\n\t", "\n").substring(1);
                 statements.add(new LoggedStatement(
-                        time(matcher.group(1)), matcher.group(2), matcher.group(3), matcher.group(4) + rest));
+                        time(matcher.group(1)),
+                        matcher.group(2),
+                        matcher.group(3),
+                        matcher.group(4),
+                        matcher.group(5) + rest));
             }
         }
         return statements;

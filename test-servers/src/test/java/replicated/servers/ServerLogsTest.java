@@ -10,20 +10,21 @@ class ServerLogsTest {
     @Test
     void postgres_statements_are_those_of_both_protocols_with_all_their_lines() {
         String log = """
-                1795359000.125|||LOG:  database system is ready to accept connections
-                1795359001.250|app|notes|LOG:  statement: SELECT 1
-                1795359002.000|app|a|b|LOG:  execute S_1/C_2: SELECT $1
+                1795359000.125|a0.1|||LOG:  database system is ready to accept connections
+                1795359001.250|a0.2|app|notes|LOG:  statement: SELECT 1
+                1795359002.000|a0.3|app|a|b|LOG:  execute S_1/C_2: SELECT $1
                 \tFROM note
-                1795359002.000|app|a|b|DETAIL:  Parameters: $1 = '7'
-                1795359003.000|postgres|test-servers|LOG:  statement: SELECT 'ours'
-                1795359004.000|app||ERROR:  cannot execute INSERT in a read-only transaction
-                1795359004.000|app||STATEMENT:  INSERT INTO note VALUES ('x')
+                1795359002.000|a0.3|app|a|b|DETAIL:  Parameters: $1 = '7'
+                1795359003.000|a0.4|postgres|test-servers|LOG:  statement: SELECT 'ours'
+                1795359004.000|a0.5|app||ERROR:  cannot execute INSERT in a read-only transaction
+                1795359004.000|a0.5|app||STATEMENT:  INSERT INTO note VALUES ('x')
                 """;
 
         assertThat(PostgresLog.statements(log))
                 .containsExactly(
-                        new LoggedStatement(Instant.ofEpochMilli(1795359001250L), "app", "notes", "SELECT 1"),
-                        new LoggedStatement(Instant.ofEpochSecond(1795359002), "app", "a|b", "SELECT $1\nFROM note"));
+                        new LoggedStatement(Instant.ofEpochMilli(1795359001250L), "a0.2", "app", "notes", "SELECT 1"),
+                        new LoggedStatement(
+                                Instant.ofEpochSecond(1795359002), "a0.3", "app", "a|b", "SELECT $1\nFROM note"));
     }
 
     @Test
@@ -42,8 +43,8 @@ class ServerLogsTest {
 
         assertThat(GeneralLog.statements(log, "root"))
                 .containsExactly(
-                        new LoggedStatement(Instant.parse("2026-11-22T09:27:49Z"), "app", "", "SELECT 1,\n2"),
-                        new LoggedStatement(Instant.parse("2026-11-22T09:27:50Z"), "app", "", "SELECT 7"));
+                        new LoggedStatement(Instant.parse("2026-11-22T09:27:49Z"), "4", "app", "", "SELECT 1,\n2"),
+                        new LoggedStatement(Instant.parse("2026-11-22T09:27:50Z"), "4", "app", "", "SELECT 7"));
     }
 
     @Test
@@ -58,6 +59,6 @@ class ServerLogsTest {
 
         assertThat(GeneralLog.statements(log, "root"))
                 .containsExactly(new LoggedStatement(
-                        Instant.parse("2026-11-22T15:27:58.191871Z"), "app", "", "SELECT 'theirs'"));
+                        Instant.parse("2026-11-22T15:27:58.191871Z"), "8", "app", "", "SELECT 'theirs'"));
     }
 }

@@ -92,7 +92,7 @@ public abstract class ReplicatedHooks {
      *
      * @param dataSource the data source
      * @return a {@code java.sql.Connection} to hand out without running the method, and then {@link #connectionExit} is
-     *     not called; or null
+     *     not called; or null. Throws what the application's own data source threw, if that was asked
      */
     public static Object connectionEnter(Object dataSource) {
         ReplicatedHooks hooks = installed;
@@ -101,10 +101,19 @@ public abstract class ReplicatedHooks {
         }
         try {
             return hooks.onConnectionEnter(dataSource);
-        } catch (Throwable fault) {
-            report(hooks, "connection", fault);
+        } catch (Throwable thrown) {
+            if (hooks.isTheApplications(thrown)) {
+                throw ReplicatedHooks.<RuntimeException>unchecked(thrown);
+            }
+            report(hooks, "connection", thrown);
             return null;
         }
+    }
+
+    /** The hooked method declares what its data source throws; this class cannot name it. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <T extends Throwable> T unchecked(Throwable thrown) throws T {
+        throw (T) thrown;
     }
 
     /**
@@ -192,7 +201,15 @@ public abstract class ReplicatedHooks {
 
     protected abstract Runnable onAsyncTask(Object asyncContext, Runnable task);
 
-    protected abstract Object onConnectionEnter(Object dataSource);
+    protected abstract Object onConnectionEnter(Object dataSource) throws Exception;
+
+    /**
+     * Whether what {@link #onConnectionEnter} threw is for the application.
+     *
+     * @param thrown what it threw
+     * @return {@code false}: a fault of ours
+     */
+    protected abstract boolean isTheApplications(Throwable thrown);
 
     protected abstract void onConnectionExit(Object dataSource);
 

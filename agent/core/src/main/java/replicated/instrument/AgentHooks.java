@@ -1,6 +1,7 @@
 package replicated.instrument;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,8 +58,9 @@ public final class AgentHooks extends ReplicatedHooks {
          *
          * @param dataSource the data source
          * @return a connection to hand out in place of running the method, in which case {@link #exit} is not called; or null
+         * @throws SQLException for the application: its own data source's. {@link #exit} is not called
          */
-        Connection enter(DataSource dataSource);
+        Connection enter(DataSource dataSource) throws SQLException;
 
         /**
          * A call for which {@link #enter} returned null has ended.
@@ -155,7 +157,7 @@ public final class AgentHooks extends ReplicatedHooks {
     }
 
     @Override
-    protected Object onConnectionEnter(Object dataSource) {
+    protected Object onConnectionEnter(Object dataSource) throws SQLException {
         return !connectionsOff && dataSource instanceof DataSource ds ? connections.enter(ds) : null;
     }
 
@@ -186,6 +188,11 @@ public final class AgentHooks extends ReplicatedHooks {
                 onFault(container, fault);
             }
         }
+    }
+
+    @Override
+    protected boolean isTheApplications(Throwable thrown) {
+        return thrown instanceof SQLException;
     }
 
     @Override

@@ -245,7 +245,7 @@ abstract class BoundConnection extends ConnectionDelegate {
         return null;
     }
 
-    private void standOn(Connection next, Replica nextReplica) {
+    final void standOn(Connection next, Replica nextReplica) {
         if (replica != null) {
             leaveReplica();
         }

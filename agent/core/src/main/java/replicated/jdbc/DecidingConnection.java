@@ -46,7 +46,7 @@ abstract class DecidingConnection extends BoundConnection {
         return saidOtherwise || !home.settings().readOnlyTransactions() ? intent : Intent.READ_ONLY_TRANSACTION;
     }
 
-    private Decision decide(StatementKind kind) {
+    final Decision decide(StatementKind kind) {
         try {
             return Decide.statement(
                     intent(),
@@ -68,9 +68,13 @@ abstract class DecidingConnection extends BoundConnection {
     final void stand(StatementKind kind) throws SQLException {
         if (target == null) {
             checkOpen();
+            if (home.settings().observe()) {
+                toPrimary(Reason.OBSERVE);
+                return;
+            }
             Decision decision = decide(kind);
             if (decision.replica()) {
-                Reason against = home.settings().observe() ? Reason.OBSERVE : toReplica(decision.reason(), null);
+                Reason against = toReplica(decision.reason(), null);
                 if (against != null) {
                     fallBack(against);
                 }
@@ -258,17 +262,27 @@ abstract class DecidingConnection extends BoundConnection {
      * @param verdict what it was found to be
      */
     final void sending(Verdict verdict) {
+        observe(verdict);
         StatementKind kind = verdict.kind();
-        if (replica != null || !(writes(kind) || verdict.callsUnlisted())) {
+        boolean proved = writes(kind);
+        if (replica != null || !(proved || countsAsWrite(verdict))) {
             return;
         }
         set(WROTE);
-        tell("writing", () -> scope.writing(database));
+        tell("writing", () -> scope.writing(database, proved));
         if ((kind == StatementKind.WRITE || kind == StatementKind.UNKNOWN)
                 && scopeIntent().read()) {
             learn();
         }
     }
+
+    /** A read that may write all the same: nothing would refuse it on the primary, so its client gets a bookmark. */
+    boolean countsAsWrite(Verdict read) {
+        return read.callsUnlisted();
+    }
+
+    /** A statement is about to be sent; what it would have come to is noted in mode observe. */
+    void observe(Verdict verdict) {}
 
     /**
      * After a statement was answered.
@@ -318,7 +332,7 @@ abstract class DecidingConnection extends BoundConnection {
     /** The application holds the vendor's own object, and what is done through it cannot be seen. */
     final void unseen() {
         set(UNSEEN);
-        tell("writing", () -> scope.writing(database));
+        tell("writing", () -> scope.writing(database, false));
     }
 
     private static boolean writes(StatementKind kind) {
@@ -328,7 +342,7 @@ abstract class DecidingConnection extends BoundConnection {
         };
     }
 
-    private void learn() {
+    final void learn() {
         tell("learn", () -> {
             if (!scope.learnedWriter()) {
                 scope.learnWriter();

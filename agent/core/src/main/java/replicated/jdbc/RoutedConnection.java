@@ -23,7 +23,7 @@ import replicated.route.StatementKind;
  * The connection an application gets inside a scope. It takes a server at its first statement and stands on the primary
  * from the first one that is not a pure read. Used by one thread at a time, as JDBC connections are.
  */
-final class RoutedConnection extends SessionConnection {
+class RoutedConnection extends SessionConnection {
 
     RoutedConnection(RoutedConnections home, RoutingScope scope, Database database) {
         super(home, scope, database);

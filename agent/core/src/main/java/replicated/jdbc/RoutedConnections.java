@@ -1,6 +1,7 @@
 package replicated.jdbc;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,14 +44,20 @@ public final class RoutedConnections {
     }
 
     /**
-     * A connection that holds nothing yet: it takes its server at the first statement.
+     * A connection that holds nothing yet: it takes its server at the first statement. In mode observe it is the application's own,
+     * taken at once.
      *
      * @param scope the scope it is handed out in
      * @param database the data source the application asked
-     * @return never null
+     * @return null only if the application's own data source gave null
+     * @throws SQLException that of the application's own data source, in mode observe
      */
-    public Connection open(RoutingScope scope, Database database) {
-        return new RoutedConnection(this, scope, database);
+    public Connection open(RoutingScope scope, Database database) throws SQLException {
+        if (!settings().observe()) {
+            return new RoutedConnection(this, scope, database);
+        }
+        Connection own = database.primary();
+        return own == null ? null : new ObservedConnection(this, scope, database, own);
     }
 
     RoutingSettings settings() {

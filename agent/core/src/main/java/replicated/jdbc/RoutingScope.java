@@ -2,6 +2,7 @@ package replicated.jdbc;
 
 import replicated.position.Position;
 import replicated.replica.Replica;
+import replicated.route.Decision;
 import replicated.route.Intent;
 import replicated.route.Reason;
 
@@ -44,8 +45,9 @@ public interface RoutingScope {
      * A statement that may write is about to be sent to the primary.
      *
      * @param database the database
+     * @param proved whether the statement is known to be more than a read; {@code false} where that cannot be told
      */
-    void writing(Database database);
+    void writing(Database database, boolean proved);
 
     /**
      * A transaction that may have written, or a statement of its own in auto-commit, has been committed on the primary:
@@ -97,6 +99,21 @@ public interface RoutingScope {
      * @param database the database
      */
     void moved(Database database);
+
+    /**
+     * Mode observe: a statement is about to be sent to the primary.
+     *
+     * @param database the database
+     * @param would where mode route would have sent it, and why
+     */
+    void observed(Database database, Decision would);
+
+    /**
+     * Mode observe: the connection would have left a replica for the primary here.
+     *
+     * @param database the database
+     */
+    void observedMove(Database database);
 
     /**
      * A statement that a replica refused or dropped has been run again elsewhere.

@@ -1,34 +1,51 @@
 package replicated.request;
 
-import java.io.BufferedReader;
 import java.io.File;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
+import replicated.config.Config.Level;
 import replicated.log.Log;
 
 /**
- * Routes that were expected to read and wrote: they start on the primary from then on. Thread-safe. The file, where one is named, is
- * written by a thread that lives only as long as there is something to write.
+ * Routes that were expected to read and wrote: they start on the primary from then on, until somebody has them forgotten. Thread-safe. Where a
+ * file is named, {@link LearnedFile} keeps it.
  */
-public final class LearnedRoutes {
+public final class LearnedRoutes implements AutoCloseable {
 
     /** So many routes are kept; a client that makes up paths cannot grow the memory further. */
     public static final int MOST = 10_000;
 
-    private final Map<String, LongAdder> routes = new ConcurrentHashMap<>();
-    private final AtomicBoolean writing = new AtomicBoolean();
+    private static final int SAID_ONE_BY_ONE = 100;
+
+    private final Map<String, Evidence> routes = new ConcurrentHashMap<>();
     private final AtomicBoolean full = new AtomicBoolean();
-    private final File file;
+
+    /** Null: nothing is kept across restarts. */
+    private final LearnedFile file;
+
+    /**
+     * What is known of a route. Immutable.
+     *
+     * @param requests that wrote, also before restarts where a file is kept
+     * @param lastMillis when the last of them was seen, milliseconds since the epoch; 0 if not known
+     */
+    public record Evidence(long requests, long lastMillis) {
+
+        private static final Evidence NONE = new Evidence(0, 0);
+
+        private Evidence andOneAt(long millis) {
+            return new Evidence(requests + 1, millis);
+        }
+
+        private static Evidence more(Evidence one, Evidence other) {
+            return one.requests >= other.requests ? one : other;
+        }
+    }
 
     /**
      * Reads what was learnt before.
@@ -36,9 +53,9 @@ public final class LearnedRoutes {
      * @param file one route a line; need not exist. Null: nothing is kept across restarts
      */
     public LearnedRoutes(File file) {
-        this.file = file;
-        if (file != null && file.isFile()) {
-            read();
+        this.file = file == null ? null : new LearnedFile(file, this);
+        if (this.file != null) {
+            this.file.start();
         }
     }
 
@@ -46,116 +63,107 @@ public final class LearnedRoutes {
      * Whether a route is known to write.
      *
      * @param route such as {@code GET /owners/*}
-     * @return {@code true} once {@link #learn} was called for it
+     * @return {@code true} from {@link #learn} on, until it is forgotten
      */
     public boolean contains(String route) {
         return !routes.isEmpty() && routes.containsKey(route);
     }
 
     /**
-     * A route has written.
+     * A route writes: it is known from now on.
      *
      * @param route such as {@code GET /owners/*}
      */
     public void learn(String route) {
-        LongAdder known = routes.get(route);
-        if (known == null) {
-            if (routes.size() >= MOST) {
-                if (full.compareAndSet(false, true)) {
-                    Log.warn("learned routes: " + MOST + " routes write, and no more are remembered; is an identifier"
-                            + " in the path not recognised as one?");
-                }
-                return;
-            }
-            LongAdder fresh = new LongAdder();
-            known = routes.putIfAbsent(route, fresh);
-            if (known == null) {
-                known = fresh;
-                Log.info("route learnt: " + route + " writes, so it starts on the primary from now on");
-                save();
-            }
+        if (routes.containsKey(route)) {
+            return;
         }
-        known.increment();
+        if (routes.size() >= MOST) {
+            if (full.compareAndSet(false, true)) {
+                Log.warn("learned routes: " + MOST + " routes write, and no more are remembered; is an identifier"
+                        + " in the path not recognised as one?");
+            }
+            return;
+        }
+        if (routes.putIfAbsent(route, Evidence.NONE) == null) {
+            say("route learnt: " + route + " writes, so it starts on the primary from now on");
+            changed();
+        }
     }
 
     /**
-     * Forgets one route, or all.
+     * A request of a route has ended, and had written. Does nothing for a route that is not known.
      *
-     * @param route the route, or null for all
+     * @param route such as {@code GET /owners/*}
+     * @param millis now, since the epoch
      */
-    public void forget(String route) {
-        if (route == null) {
-            routes.clear();
-        } else {
-            routes.remove(route);
+    public void wrote(String route, long millis) {
+        routes.computeIfPresent(route, (known, evidence) -> evidence.andOneAt(millis));
+    }
+
+    /**
+     * Forgets one route: it starts on a replica again, until it writes once more.
+     *
+     * @param route such as {@code GET /owners/*}
+     * @return whether it was known
+     */
+    public boolean forget(String route) {
+        boolean known = routes.remove(route) != null;
+        if (known) {
+            full.set(false);
+            say("route forgotten: " + route + " may start on a replica again");
+            changed();
         }
-        save();
+        return known;
+    }
+
+    /**
+     * Forgets all routes.
+     *
+     * @return how many there were
+     */
+    public int forgetAll() {
+        List<String> all = new ArrayList<>(routes.keySet());
+        all.forEach(this::forget);
+        return all.size();
+    }
+
+    /** A client that makes up paths cannot fill the log either. */
+    private void say(String line) {
+        if (routes.size() <= SAID_ONE_BY_ONE) {
+            Log.info(line);
+        } else {
+            Log.limited(Level.INFO, "learned-routes", line);
+        }
+    }
+
+    /** The file says this; what is in memory knows more or as much. */
+    void restore(String route, Evidence evidence) {
+        if (routes.size() < MOST) {
+            routes.merge(route, evidence, Evidence::more);
+        }
     }
 
     /**
      * What is known.
      *
-     * @return a sorted copy: routes, and how often each has been seen to write since it was learnt or read
+     * @return a sorted copy
      */
-    public Map<String, Long> all() {
-        Map<String, Long> copy = new TreeMap<>();
-        routes.forEach((route, count) -> copy.put(route, count.sum()));
-        return copy;
+    public Map<String, Evidence> all() {
+        return Collections.unmodifiableMap(new TreeMap<>(routes));
     }
 
-    private void save() {
-        if (file != null && writing.compareAndSet(false, true)) {
-            Thread writer = new Thread(null, this::write, "replicated-learned-routes", 0, false);
-            writer.setDaemon(true);
-            writer.setContextClassLoader(getClass().getClassLoader());
-            writer.start();
+    /** Lets go of the file. What was learnt within the last second may not be in it. */
+    @Override
+    public void close() {
+        if (file != null) {
+            file.close();
         }
     }
 
-    /** Writes beside the file and renames, so that a crash leaves the old file or the new one. */
-    private void write() {
-        writing.set(false);
-        File fresh = new File(file.getPath() + ".new");
-        synchronized (file) {
-            try {
-                try (Writer out = new OutputStreamWriter(new FileOutputStream(fresh), StandardCharsets.UTF_8)) {
-                    out.write("""
-                            # Routes that write although their method reads: they start on the primary.
-                            # One a line: METHOD PATTERN. Delete a line to have it forgotten at the next start.
-                            """);
-                    for (String route : all().keySet()) {
-                        out.write(route + "\n");
-                    }
-                }
-                if (!fresh.renameTo(file)) {
-                    throw new IOException("could not rename " + fresh + " to it");
-                }
-            } catch (IOException e) {
-                Log.warn("learned-routes-file " + file + ": not written: " + e.getMessage()
-                        + "; what was learnt is kept in memory only");
-            }
-        }
-    }
-
-    private void read() {
-        try (BufferedReader in =
-                new BufferedReader(new InputStreamReader(new FileInputStream(file), StandardCharsets.UTF_8))) {
-            int number = 0;
-            for (String line = in.readLine(); line != null && routes.size() < MOST; line = in.readLine()) {
-                number++;
-                String route = line.strip();
-                if (route.isEmpty() || route.startsWith("#")) {
-                    continue;
-                }
-                if (!route.matches("[A-Z]+ /\\S*")) {
-                    Log.warn("learned-routes-file " + file + ":" + number
-                            + ": expected METHOD PATTERN such as GET /owners/*; the line is left out");
-                    continue;
-                }
-                routes.put(route, new LongAdder());
-            }
-        } catch (IOException e) {
-            Log.warn("learned-routes-file " + file + ": not read: " + e.getMessage() + "; starting with none");
+    private void changed() {
+        if (file != null) {
+            file.changed();
         }
     }
 }

@@ -16,14 +16,14 @@ final class Part {
     /** A statement that may write has been sent: reads go to the primary from now on. */
     volatile boolean wrote;
 
+    /** Among them was one that is known to be more than a read. */
+    volatile boolean proved;
+
     /** Something has been committed: the response carries a bookmark. */
     volatile boolean committed;
 
     /** A writing transaction is open. */
     volatile boolean open;
-
-    /** Mode observe: a connection would have gone to a replica. */
-    volatile boolean observed;
 
     /** The replica that all reads of the scope go to, or null. */
     volatile Replica chosen;

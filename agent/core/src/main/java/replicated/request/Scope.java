@@ -113,11 +113,10 @@ final class Scope implements RoutingScope {
     }
 
     @Override
-    public void writing(Database database) {
+    public void writing(Database database, boolean proved) {
         Part part = partOf(database);
-        if (!part.wrote && part.observed) {
-            scopes.decisions().observedMove(database.name(), route());
-            learnWriter();
+        if (proved) {
+            part.proved = true;
         }
         part.wrote = true;
         part.open = true;
@@ -220,21 +219,21 @@ final class Scope implements RoutingScope {
     public void decided(Database database, Replica replica, Reason reason) {
         String target = replica == null ? "primary" : replica.name();
         served = target;
+        partOf(database);
         scopes.decisions().decided(database.name(), target, reason, route());
-        if (scopes.policy().mode() == Mode.OBSERVE) {
-            observed(database, reason);
-        }
         if (Log.debugEnabled()) {
             Log.debug("decision " + database.name() + " " + route() + " -> " + target + " " + reason.code());
         }
     }
 
-    /** Reason {@link Reason#OBSERVE} stands for a connection that would have gone to a replica. */
-    private void observed(Database database, Reason reason) {
-        boolean replica = reason == Reason.OBSERVE;
-        partOf(database).observed |= replica;
-        Decision would = replica ? Decision.replica(intent().reason()) : Decision.primary(reason);
+    @Override
+    public void observed(Database database, Decision would) {
         scopes.decisions().observed(database.name(), route(), would);
+    }
+
+    @Override
+    public void observedMove(Database database) {
+        scopes.decisions().observedMove(database.name(), route());
     }
 
     @Override
@@ -261,10 +260,13 @@ final class Scope implements RoutingScope {
         finished = true;
         boolean wrote = false;
         for (Part part = parts; part != null; part = part.next) {
-            wrote |= part.wrote;
+            wrote |= part.proved;
         }
         if (parts != null) {
             scopes.decisions().finished(route(), wrote);
+        }
+        if (wrote && intent.read() && policy.config().learn()) {
+            scopes.learned().wrote(route(), System.currentTimeMillis());
         }
     }
 

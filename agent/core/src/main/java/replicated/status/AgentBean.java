@@ -66,6 +66,23 @@ final class AgentBean implements AgentMXBean {
     }
 
     @Override
+    public String[] getLearnedRoutes() {
+        return agent.learnedWriters().entrySet().stream()
+                .map(learned -> learned.getKey() + Describe.evidence(learned.getValue()))
+                .toArray(String[]::new);
+    }
+
+    @Override
+    public boolean forgetLearnedRoute(String route) {
+        return agent.forget(route == null ? "" : route.strip());
+    }
+
+    @Override
+    public int forgetAllLearnedRoutes() {
+        return agent.forgetAll();
+    }
+
+    @Override
     public String[] getConfigRefused() {
         return agent.refused().toArray(new String[0]);
     }

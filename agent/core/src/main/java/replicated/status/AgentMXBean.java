@@ -54,6 +54,28 @@ public interface AgentMXBean {
     long getFaults();
 
     /**
+     * Routes that start on the primary because they were seen to write.
+     *
+     * @return one line each, sorted: the route, how many requests wrote, and when the last did
+     */
+    String[] getLearnedRoutes();
+
+    /**
+     * Forgets a learnt route: it may start on a replica again, until it writes once more.
+     *
+     * @param route such as {@code GET /owners/*}
+     * @return whether it was known
+     */
+    boolean forgetLearnedRoute(String route);
+
+    /**
+     * Forgets all learnt routes.
+     *
+     * @return how many there were
+     */
+    int forgetAllLearnedRoutes();
+
+    /**
      * What is wrong with the file on disk.
      *
      * @return one line each; empty if it is in force

@@ -2,9 +2,11 @@ package replicated.status;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import replicated.config.Config;
 import replicated.config.Mode;
 import replicated.jdbc.Database;
+import replicated.request.LearnedRoutes;
 
 /** What the wiring shows of itself, and the one thing an operator may change. Thread-safe; answers at once. */
 public interface AgentView {
@@ -47,9 +49,24 @@ public interface AgentView {
     /**
      * Routes known to write although their intent is READ.
      *
-     * @return a snapshot, such as {@code GET /owners/*}
+     * @return a sorted snapshot: routes such as {@code GET /owners/*}, and what was seen of each
      */
-    Collection<String> learnedWriters();
+    Map<String, LearnedRoutes.Evidence> learnedWriters();
+
+    /**
+     * Forgets a learnt route: it may start on a replica again.
+     *
+     * @param route such as {@code GET /owners/*}
+     * @return whether it was known
+     */
+    boolean forget(String route);
+
+    /**
+     * Forgets all learnt routes.
+     *
+     * @return how many there were
+     */
+    int forgetAll();
 
     /**
      * Switches the mode at once, until the next change of the file.

@@ -100,6 +100,16 @@ record Counted(
         }
     }
 
+    /** Staleness of the reads on one replica, or null. */
+    Histogram.Sample staleness(String database, String replica) {
+        for (Staleness one : staleness) {
+            if (one.database().equals(database) && one.replica().equals(replica)) {
+                return one.sample();
+            }
+        }
+        return null;
+    }
+
     /** Connections by data source, target and reason, over all routes. */
     List<Decided> decided() {
         return total(routes.stream().map(Route::decided).toList());

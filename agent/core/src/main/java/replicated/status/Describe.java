@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import replicated.replica.Health;
+import replicated.request.LearnedRoutes;
 
 /** Values as they are shown. */
 final class Describe {
@@ -32,6 +33,13 @@ final class Describe {
     /** UTC, to the second. */
     static String time(long millis) {
         return Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /** What follows the name of a learnt route; empty where it was not yet seen to write. */
+    static String evidence(LearnedRoutes.Evidence evidence) {
+        return evidence.requests() == 0
+                ? ""
+                : ": " + evidence.requests() + " requests wrote, the last at " + time(evidence.lastMillis());
     }
 
     static String percent(long part, long whole) {

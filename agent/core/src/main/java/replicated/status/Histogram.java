@@ -55,5 +55,20 @@ final class Histogram {
         long count() {
             return cumulative.get(cumulative.size() - 1);
         }
+
+        /**
+         * What this share of the events did not exceed, rounded up to a bound.
+         *
+         * @param share of all events, above 0 and at most 1
+         * @return seconds; null if it is beyond the last bound, or if there were none
+         */
+        Double atMost(double share) {
+            for (int bound = 0; bound < BOUNDS.length; bound++) {
+                if (count() > 0 && cumulative.get(bound) >= share * count()) {
+                    return BOUNDS[bound];
+                }
+            }
+            return null;
+        }
     }
 }

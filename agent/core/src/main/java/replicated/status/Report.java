@@ -5,10 +5,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.StringJoiner;
 import replicated.config.Config;
 import replicated.config.Mode;
 import replicated.config.RouteRule;
+import replicated.request.LearnedRoutes;
 
 /**
  * The page {@code /report}: per route what went where, or would have gone, and the {@code routes:} block to paste. The whole text
@@ -72,10 +74,14 @@ final class Report {
                     .append(share)
                     .append(").\n");
         }
-        Collection<String> writers = agent.learnedWriters();
+        Map<String, LearnedRoutes.Evidence> writers = agent.learnedWriters();
         if (!writers.isEmpty()) {
-            out.append("# ").append(writers.size()).append(" routes are known to write although expected to read.\n");
+            out.append("# ").append(writers.size()).append(" routes are known to write although expected to read:\n");
         }
+        writers.forEach((route, evidence) -> out.append("#   ")
+                .append(plain(route))
+                .append(Describe.evidence(evidence))
+                .append('\n'));
     }
 
     private static void routes(StringBuilder out, Counted counted) {

@@ -46,7 +46,8 @@ final class StatusJson {
                         .map(database -> dataSource(database, counted))
                         .toList());
         all.put("routes", routes(counted));
-        all.put("learnedWriters", agent.learnedWriters().stream().sorted().toList());
+        all.put("learnedWriters", agent.learnedWriters().keySet());
+        all.put("learned", learned());
         all.put("bookmarkWaits", histogram(counted.waits()));
         all.put("faults", faults());
         all.put("config", config());
@@ -66,7 +67,7 @@ final class StatusJson {
         all.put(
                 "replicas",
                 database.replicas().replicas().stream()
-                        .map(replica -> replica(replica, decided))
+                        .map(replica -> replica(replica, decided, counted.staleness(database.name(), replica.name())))
                         .toList());
         all.put("connections", decisions(decided));
         all.put("rescues", named(counted.rescues(), database.name()));
@@ -94,7 +95,8 @@ final class StatusJson {
                 text(database.replicas().primaryPosition()));
     }
 
-    private static Map<String, Object> replica(Replica replica, List<Counted.Decided> decided) {
+    private static Map<String, Object> replica(
+            Replica replica, List<Counted.Decided> decided, Histogram.Sample staleness) {
         Health health = replica.health();
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("name", replica.name());
@@ -102,6 +104,7 @@ final class StatusJson {
         all.put("up", health.state() == Health.State.UP);
         all.put("why", JdbcUrl.masked(health.why()));
         all.put("lag", Describe.seconds(health.lag()));
+        all.put("staleness", staleness(staleness));
         all.put("position", text(health.position()));
         all.put("weight", replica.weight());
         all.put("inUse", replica.inUse());
@@ -113,8 +116,15 @@ final class StatusJson {
         return all;
     }
 
+    /** How far behind the replica was when it was read from: null where it never was. */
+    private static Map<String, Object> staleness(Histogram.Sample sample) {
+        return sample == null || sample.count() == 0
+                ? null
+                : map("reads", sample.count(), "mean", sample.sum() / sample.count(), "p99", sample.atMost(0.99));
+    }
+
     private List<Object> routes(Counted counted) {
-        Set<String> writers = Set.copyOf(agent.learnedWriters());
+        Set<String> writers = agent.learnedWriters().keySet();
         List<Object> all = new ArrayList<>();
         for (Counted.Route route : counted.routes()) {
             Map<String, Object> one = new LinkedHashMap<>();
@@ -128,6 +138,19 @@ final class StatusJson {
             one.put("learnedWriter", writers.contains(route.name()));
             all.add(one);
         }
+        return all;
+    }
+
+    private List<Object> learned() {
+        List<Object> all = new ArrayList<>();
+        agent.learnedWriters()
+                .forEach((route, evidence) -> all.add(map(
+                        "route",
+                        route,
+                        "requests",
+                        evidence.requests(),
+                        "last",
+                        evidence.lastMillis() == 0 ? null : Describe.time(evidence.lastMillis()))));
         return all;
     }
 

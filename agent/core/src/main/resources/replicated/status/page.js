@@ -44,9 +44,14 @@
 
   function rows(body, items, key, cells) {
     keyed(body, items, key, () => element('tr'), (row, item) => {
-      cells(item).forEach(([text, className], at) => {
-        const cell = row.cells[at] || row.insertCell();
-        put(cell, text);
+      cells(item).forEach(([text, className, note], at) => {
+        let cell = row.cells[at];
+        if (!cell) {
+          cell = row.insertCell();
+          cell.append(element('div'), element('div', undefined, 'quiet'));
+        }
+        put(cell.firstElementChild, text);
+        put(cell.lastElementChild, note || '');
         cell.className = className || '';
       });
     });
@@ -116,22 +121,54 @@
     legend(id('lag-legend'), lags, one => one.name + ' ' + lagText(latest(one)));
   }
 
-  function replicas(status) {
-    const all = status.datasources.flatMap(source => source.replicas.map(replica => ({source: source.name, ...replica})));
+  const staleText = staleness => staleness === null ? '–'
+    : lagText(staleness.mean) + ' on average, 99 % at most ' + (staleness.p99 === null ? 'a minute or more' : lagText(staleness.p99));
+
+  // What is wrong and what is served stand in the same row: nobody has to look twice.
+  function servers(status) {
+    const all = status.datasources.flatMap(source => [
+      {source: source.name, name: 'primary', stale: '', ...source.primary,
+        connections: sum(source.connections.filter(one => one.target === 'primary'), one => one.count)},
+      ...source.replicas.map(replica => ({source: source.name, stale: staleText(replica.staleness), ...replica}))]);
     rows(id('replicas'), all, one => one.source + '\n' + one.name, one => [
-      [one.source], [one.name], [one.state, 'state-' + one.state], [lagText(one.lag), 'n'], [number(one.inUse), 'n'],
-      [number(one.connections), 'n'], [one.why]]);
+      [one.source], [one.name], [one.state, 'state-' + one.state], [one.lag === undefined ? '' : lagText(one.lag), 'n'],
+      [one.stale], [one.inUse === undefined ? '' : number(one.inUse), 'n'], [number(one.connections), 'n'], [one.why]]);
   }
 
   function reasons(status) {
-    const all = status.datasources.flatMap(source => source.connections);
+    const all = status.datasources.flatMap(source => source.connections).sort((a, b) => b.count - a.count);
     rows(id('reasons'), all, one => [one.datasource, one.target, one.reason].join('\n'), one => [
-      [one.datasource], [one.target], [number(one.count), 'n'], [one.reason], [status.reasons[one.reason]]]);
-    const rescues = sum(status.datasources, source => sum(Object.values(source.rescues), count => count));
-    const prevented = sum(status.datasources, source => source.staleReadsPrevented);
-    put(id('counts'), number(prevented) + ' stale reads prevented, ' + number(sum(status.routes, route => route.moves))
-      + ' moves to the primary, ' + number(rescues) + ' statements rescued, '
-      + number(status.bookmarkWaits.count) + ' waits for a replica.');
+      [one.datasource], [one.target], [number(one.count), 'n'], [one.reason, 'code'], [status.reasons[one.reason]]]);
+    const rescues = {};
+    status.datasources.forEach(source => Object.entries(source.rescues)
+      .forEach(([cause, count]) => { rescues[cause] = (rescues[cause] || 0) + count; }));
+    const causes = Object.entries(rescues).map(([cause, count]) => number(count) + ' × ' + cause).join(', ');
+    const waits = status.bookmarkWaits;
+    facts([
+      [sum(status.datasources, source => source.staleReadsPrevented), 'stale reads prevented',
+        'the replicas did not yet show what the client had written'],
+      [sum(status.routes, route => route.moves), 'moves', 'a connection left its replica for the primary at a write'],
+      [sum(Object.values(rescues), count => count), 'rescues',
+        causes || 'a statement failed by a replica was run again elsewhere'],
+      [waits.count, 'waits for a replica', waits.count ? lagText(waits.seconds / waits.count) + ' on average' : 'for as long as consistency.wait allows'],
+      [sum(status.datasources, source => source.captures.unknown || 0), 'writes without a position',
+        'the primary did not tell in time; their clients read from it for consistency.window']]);
+    const refused = sum(status.datasources, source => source.fallbackRefused || 0);
+    id('refusals').hidden = refused === 0;
+    put(id('refusals'), number(refused) + ' reads were refused, because no replica could serve them and as many as'
+      + ' fallback.max-concurrent allows were on the primary. Remedy: bring the replicas back, or raise fallback.max-concurrent.');
+  }
+
+  function facts(all) {
+    keyed(id('counts'), all, one => one[1], () => {
+      const item = element('li');
+      item.append(element('strong'), element('span'), element('div', undefined, 'quiet'));
+      return item;
+    }, (item, [count, name, note]) => {
+      put(item.children[0], number(count));
+      put(item.children[1], ' ' + name);
+      put(item.children[2], note);
+    });
   }
 
   function whyPrimary(route, decided) {
@@ -139,6 +176,11 @@
       .map(one => number(one.count) + ' × ' + one.reason);
     if (route.learnedWriter) why.push('known to write');
     return why.join(', ');
+  }
+
+  function mainReason(decided, reasons) {
+    const most = decided.filter(one => one.target === 'primary').sort((a, b) => b.count - a.count)[0];
+    return most ? reasons[most.reason] : '';
   }
 
   function routes(status) {
@@ -150,11 +192,18 @@
       const all = sum(decided, one => one.count);
       const onReplicas = sum(decided.filter(one => one.target !== 'primary'), one => one.count);
       return [[route.route, 'route'], [number(route.requests), 'n'], [number(route.requestsThatWrote), 'n'],
-        [percent(onReplicas, all), 'n'], [number(route.moves + route.observedMoves), 'n'], [whyPrimary(route, decided)]];
+        [percent(onReplicas, all), 'n'], [number(route.moves + route.observedMoves), 'n'],
+        [whyPrimary(route, decided), '', mainReason(decided, status.reasons)]];
     });
     const hidden = found.length - MOST_ROUTES;
     put(id('routes-more'), hidden > 0 ? 'and ' + hidden + ' more; narrow them down, or see status.json'
       : found.length ? '' : status.routes.length ? 'No route has this in its name.' : 'No request has used a connection yet.');
+  }
+
+  function learned(status) {
+    id('learned-section').hidden = status.learned.length === 0;
+    rows(id('learned'), status.learned.slice(0, MOST_ROUTES), one => one.route, one => [
+      [one.route, 'route'], [number(one.requests), 'n'], [one.last || '–']]);
   }
 
   function faults(status) {
@@ -199,9 +248,10 @@
     id('verdict').className = status.verdict.level;
     put(id('verdict'), status.verdict.text);
     charts(status);
-    replicas(status);
+    servers(status);
     reasons(status);
     routes(status);
+    learned(status);
     faults(status);
     config(status);
     document.documentElement.dataset.updates = Number(document.documentElement.dataset.updates || 0) + 1;

@@ -11,6 +11,7 @@ import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import replicated.config.WritesOnReadRequests;
 import replicated.route.Intent;
 import replicated.route.Reason;
 
@@ -154,7 +155,58 @@ class BindingTest {
             assertThat(ask(connection)).isEqualTo("primary");
         }
 
-        assertThat(world.scope.heard).containsExactly("primary observe");
+        assertThat(world.scope.heard).containsExactly("primary observe", "would replica read-method");
+    }
+
+    @Test
+    void observeTakesTheApplicationsOwnConnectionAtOnce() throws SQLException {
+        world.observe = true;
+
+        try (Connection connection = world.open()) {
+            assertThat(world.primaries).hasSize(1);
+            connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+            assertThat(world.primaries.get(0).getTransactionIsolation())
+                    .as("nothing is put off")
+                    .isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
+        }
+
+        assertThat(World.isOpen(world.primaries.get(0))).isFalse();
+        assertThat(world.scope.heard).as("no statement, no decision").isEmpty();
+    }
+
+    @Test
+    void observeNotesEachStatementAndTheMoveThatRouteWouldHaveMade() throws SQLException {
+        world.observe = true;
+
+        try (Connection connection = world.open();
+                Statement statement = connection.createStatement()) {
+            ask(connection);
+            statement.executeUpdate("INSERT INTO notes (text) VALUES ('x')");
+            ask(connection);
+        }
+
+        assertThat(world.scope.heard)
+                .containsExactly(
+                        "primary observe",
+                        "would replica read-method",
+                        "would primary write-statement",
+                        "would move",
+                        "learn",
+                        "writing",
+                        "committed",
+                        "would primary write-statement");
+    }
+
+    @Test
+    void observeRefusesNothing() throws SQLException {
+        world.observe = true;
+        world.writesOnRead = WritesOnReadRequests.REFUSE;
+
+        try (Connection connection = world.open();
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate("INSERT INTO notes (text) VALUES ('x')"))
+                    .isEqualTo(1);
+        }
     }
 
     @Test

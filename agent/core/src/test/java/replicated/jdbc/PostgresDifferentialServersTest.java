@@ -27,7 +27,7 @@ import replicated.servers.PostgresCluster;
  */
 class PostgresDifferentialServersTest {
 
-    private static final List<String> TEXTS = List.of(
+    static final List<String> TEXTS = List.of(
             "SELECT id, text FROM notes ORDER BY id",
             "SELECT count(*) FROM notes WHERE id > ?",
             "SELECT text FROM notes WHERE id = ?",
@@ -58,6 +58,22 @@ class PostgresDifferentialServersTest {
             "COMMIT",
             "ROLLBACK");
 
+    static final String SCHEMA = """
+            CREATE TABLE notes (id serial PRIMARY KEY, text varchar(100));
+            CREATE TABLE which (name text);
+            INSERT INTO which VALUES ('public');
+            CREATE SCHEMA other;
+            CREATE TABLE other.which (name text);
+            INSERT INTO other.which VALUES ('other');
+            CREATE FUNCTION add_note(t text) RETURNS int LANGUAGE sql
+              AS $$ INSERT INTO notes (text) VALUES (t) RETURNING id $$;
+            CREATE FUNCTION warn_me() RETURNS int LANGUAGE plpgsql STABLE
+              AS $$ BEGIN RAISE WARNING 'mind'; RETURN 1; END $$
+            """;
+
+    static final String CONTENT =
+            "TRUNCATE notes RESTART IDENTITY; INSERT INTO notes (text) VALUES ('one'), ('two'), ('three')";
+
     /** What the programs did, so that a run that shows nothing does not pass for one that shows that all is well. */
     private static final Map<String, AtomicInteger> SEEN = new TreeMap<>();
 
@@ -70,18 +86,7 @@ class PostgresDifferentialServersTest {
         assumeTrue(postgres.isAvailable(), postgres.reason());
         cluster = PostgresCluster.builder().standbys(1).start();
         cluster.synchronousRemoteApply(true);
-        execute("""
-                CREATE TABLE notes (id serial PRIMARY KEY, text varchar(100));
-                CREATE TABLE which (name text);
-                INSERT INTO which VALUES ('public');
-                CREATE SCHEMA other;
-                CREATE TABLE other.which (name text);
-                INSERT INTO other.which VALUES ('other');
-                CREATE FUNCTION add_note(t text) RETURNS int LANGUAGE sql
-                  AS $$ INSERT INTO notes (text) VALUES (t) RETURNING id $$;
-                CREATE FUNCTION warn_me() RETURNS int LANGUAGE plpgsql STABLE
-                  AS $$ BEGIN RAISE WARNING 'mind'; RETURN 1; END $$
-                """);
+        execute(SCHEMA);
         world = new RealWorld(cluster, new org.postgresql.Driver());
     }
 
@@ -106,7 +111,7 @@ class PostgresDifferentialServersTest {
     private static void reset() throws SQLException {
         // A transaction begun by text stays open in the pool, and would keep its locks.
         world.pool.getHikariPoolMXBean().softEvictConnections();
-        execute("TRUNCATE notes RESTART IDENTITY; INSERT INTO notes (text) VALUES ('one'), ('two'), ('three')");
+        execute(CONTENT);
     }
 
     @Provide

@@ -34,8 +34,8 @@ final class RealWorld implements Database, AutoCloseable {
     private final PrimaryAccess access;
     private final Dialect dialect;
     private final ReplicaSet replicas;
-    private final RoutedConnections connections =
-            new RoutedConnections(() -> new RoutingSettings(WritesOnReadRequests.MOVE, false, 5000, 0, false));
+    private final RoutedConnections connections = connections(false);
+    private final RoutedConnections observing = connections(true);
 
     RealWorld(Cluster cluster, Driver driver) {
         String url = cluster.primary().jdbcUrl();
@@ -64,6 +64,10 @@ final class RealWorld implements Database, AutoCloseable {
                 Duration.ofSeconds(5));
         replicas = ReplicaSets.open("app", access, settings(cluster), Duration.ofSeconds(5));
         awaitReplicas();
+    }
+
+    private static RoutedConnections connections(boolean observe) {
+        return new RoutedConnections(() -> new RoutingSettings(WritesOnReadRequests.MOVE, false, 5000, 0, observe));
     }
 
     private static DataSourceSettings settings(Cluster cluster) {
@@ -108,8 +112,12 @@ final class RealWorld implements Database, AutoCloseable {
         return scope;
     }
 
-    Connection open(RoutingScope scope) {
+    Connection open(RoutingScope scope) throws SQLException {
         return connections.open(scope, this);
+    }
+
+    Connection observe(RoutingScope scope) throws SQLException {
+        return observing.open(scope, this);
     }
 
     @Override

@@ -17,6 +17,7 @@ import replicated.replica.PrimaryAccess;
 import replicated.replica.Replica;
 import replicated.replica.ReplicaSet;
 import replicated.route.Chooser;
+import replicated.route.Decision;
 import replicated.route.Intent;
 import replicated.route.Reason;
 
@@ -63,11 +64,11 @@ final class World implements AutoCloseable {
         return "jdbc:h2:mem:" + name + "-" + server;
     }
 
-    Connection open() {
+    Connection open() throws SQLException {
         return open(scope);
     }
 
-    Connection open(RoutingScope in) {
+    Connection open(RoutingScope in) throws SQLException {
         return connections.open(in, database);
     }
 
@@ -112,7 +113,7 @@ final class World implements AutoCloseable {
         }
 
         @Override
-        public void writing(Database database) {
+        public void writing(Database database, boolean proved) {
             hasWritten = true;
             heard.add("writing");
         }
@@ -155,6 +156,17 @@ final class World implements AutoCloseable {
         @Override
         public void moved(Database database) {
             heard.add("moved");
+        }
+
+        @Override
+        public void observed(Database database, Decision would) {
+            heard.add("would " + (would.replica() ? "replica " : "primary ")
+                    + would.reason().code());
+        }
+
+        @Override
+        public void observedMove(Database database) {
+            heard.add("would move");
         }
 
         @Override

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,15 +20,28 @@ class LearnedRoutesTest {
     @TempDir
     Path folder;
 
+    private final List<LearnedRoutes> opened = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        opened.forEach(LearnedRoutes::close);
+    }
+
+    private LearnedRoutes open(File file) {
+        LearnedRoutes routes = new LearnedRoutes(file);
+        opened.add(routes);
+        return routes;
+    }
+
     @Test
     void whatWasLearntIsKnownAfterARestart() throws IOException {
         File file = folder.resolve("learned").toFile();
-        LearnedRoutes before = new LearnedRoutes(file);
+        LearnedRoutes before = open(file);
 
         before.learn("GET /visits/*");
         await(() -> file.isFile() && read(file).contains("GET /visits/*"));
 
-        assertThat(new LearnedRoutes(file).contains("GET /visits/*")).isTrue();
+        assertThat(open(file).contains("GET /visits/*")).isTrue();
     }
 
     @Test
@@ -34,7 +49,7 @@ class LearnedRoutesTest {
         File file = folder.resolve("learned").toFile();
         Files.writeString(file.toPath(), "# comment\nGET /a\n\u0000garbage\n\nHEAD /b/*\n");
 
-        LearnedRoutes routes = new LearnedRoutes(file);
+        LearnedRoutes routes = open(file);
 
         assertThat(routes.all().keySet()).containsExactly("GET /a", "HEAD /b/*");
     }
@@ -44,11 +59,77 @@ class LearnedRoutesTest {
         LearnedRoutes routes = new LearnedRoutes(null);
         List.of("GET /a", "GET /b", "GET /c").forEach(routes::learn);
 
-        routes.forget("GET /a");
+        assertThat(routes.forget("GET /a")).isTrue();
+        assertThat(routes.forget("GET /a")).isFalse();
         assertThat(routes.all().keySet()).containsExactly("GET /b", "GET /c");
 
-        routes.forget(null);
+        assertThat(routes.forgetAll()).isEqualTo(2);
         assertThat(routes.all()).isEmpty();
+    }
+
+    @Test
+    void evidenceIsKeptAcrossARestart() {
+        File file = folder.resolve("learned").toFile();
+        LearnedRoutes before = open(file);
+        before.learn("GET /visits/*");
+        before.wrote("GET /visits/*", 1_700_000_000_000L);
+        before.wrote("GET /visits/*", 1_700_000_060_000L);
+        before.wrote("GET /elsewhere", 1_700_000_060_000L);
+        before.learn("GET /other");
+
+        await(() -> read(file).contains("GET /other"));
+
+        assertThat(open(file).all())
+                .containsOnlyKeys("GET /other", "GET /visits/*")
+                .containsEntry("GET /visits/*", new LearnedRoutes.Evidence(2, 1_700_000_060_000L));
+    }
+
+    @Test
+    void aLineDeletedFromTheFileIsForgottenWhileItRunsAndAnAddedOneIsKnown() throws IOException {
+        File file = folder.resolve("learned").toFile();
+        Files.writeString(file.toPath(), "GET /a\nGET /b  # 3 requests wrote, the last at 2023-11-14T22:13:20Z\n");
+        LearnedRoutes routes = open(file);
+        assertThat(routes.all().get("GET /b").requests()).isEqualTo(3);
+
+        Files.writeString(file.toPath(), "GET /b\nHEAD /c\n");
+
+        await(() -> !routes.contains("GET /a") && routes.contains("HEAD /c"));
+        assertThat(routes.all().get("GET /b").requests())
+                .as("what is in memory knows more")
+                .isEqualTo(3);
+    }
+
+    @Test
+    void whatIsLearntDuringAnEditLosesNeitherTheEditNorItself() throws IOException {
+        File file = folder.resolve("learned").toFile();
+        Files.writeString(file.toPath(), "GET /a\nGET /b\n");
+        LearnedRoutes routes = open(file);
+
+        Files.writeString(file.toPath(), "GET /b\n");
+        routes.learn("GET /new");
+
+        await(() -> read(file).contains("GET /new") && !read(file).contains("GET /a"));
+        assertThat(routes.all()).containsOnlyKeys("GET /b", "GET /new");
+    }
+
+    @Test
+    void aBurstTakesOneThread() {
+        File file = folder.resolve("learned").toFile();
+        LearnedRoutes routes = open(file);
+        long before = keepers();
+
+        for (int i = 0; i < 1_000; i++) {
+            routes.learn("GET /r" + i);
+        }
+        await(() -> read(file).lines().filter(line -> line.startsWith("GET ")).count() == 1_000);
+
+        assertThat(keepers()).isLessThanOrEqualTo(before);
+    }
+
+    private static long keepers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("replicated-learned-routes"))
+                .count();
     }
 
     @Test
@@ -64,8 +145,7 @@ class LearnedRoutesTest {
 
     @Test
     void aFileThatCannotBeWrittenLosesNothingInMemory() {
-        LearnedRoutes routes =
-                new LearnedRoutes(folder.resolve("missing/learned").toFile());
+        LearnedRoutes routes = open(folder.resolve("missing/learned").toFile());
 
         routes.learn("GET /a");
 

@@ -223,7 +223,7 @@ class RequestEntryTest {
         Object token = enter(new FakeHttp("GET", "/shop/"));
         FakeDatabase throughAnotherPool = new FakeDatabase(ReadYourWrites.POSITION);
 
-        scopes.current().writing(database);
+        scopes.current().writing(database, true);
 
         assertThat(scopes.current().hasWritten(throughAnotherPool)).isTrue();
         entry.exit(token, null);
@@ -289,7 +289,7 @@ class RequestEntryTest {
         FakeHttp http = new FakeHttp("POST", "/shop/");
         Object token = enter(http);
         for (int i = 0; i < 3; i++) {
-            scopes.current().writing(database);
+            scopes.current().writing(database, true);
             scopes.current().committed(database);
         }
         entry.exit(token, null);
@@ -390,7 +390,7 @@ class RequestEntryTest {
         FakeHttp http = new FakeHttp("POST", "/shop/");
         Object token = entry.enter(this, http.request(JAKARTA), http.response(JAKARTA_RESPONSE));
 
-        scopes.current().writing(database);
+        scopes.current().writing(database, true);
         scopes.current().committed(database);
         entry.exit(token, null);
 
@@ -399,7 +399,7 @@ class RequestEntryTest {
 
     private String cookieLineOf(FakeHttp http) {
         Object token = enter(http);
-        scopes.current().writing(database);
+        scopes.current().writing(database, true);
         scopes.current().committed(database);
         entry.exit(token, null);
         return commit.headersFor(http.request(JAKARTA)).get(0).getValue();

@@ -127,6 +127,21 @@ class CountersTest {
     }
 
     @Test
+    void tellsHowStaleNearlyAllReadsWere() {
+        counters.stale("app", "replica-1", 4_000_000, 99);
+        counters.stale("app", "replica-1", 90_000_000, 1);
+        counters.stale("app", "replica-2", 120_000_000_000L, 1);
+
+        Histogram.Sample first = counters.counted().staleness("app", "replica-1");
+        assertThat(first.atMost(0.99)).isEqualTo(0.005);
+        assertThat(first.atMost(1)).isEqualTo(0.1);
+        assertThat(counters.counted().staleness("app", "replica-2").atMost(0.99))
+                .as("beyond what is told apart")
+                .isNull();
+        assertThat(counters.counted().staleness("app", "replica-3")).isNull();
+    }
+
+    @Test
     void putsAWaitIntoEveryBucketThatIsLongEnough() {
         counters.waited("app", 4_000_000);
 

@@ -2,9 +2,12 @@ package replicated.status;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import replicated.config.Config;
 import replicated.config.Mode;
 import replicated.jdbc.Database;
+import replicated.request.LearnedRoutes;
 
 /** The rest of the agent, as a test wants it. */
 final class FakeAgent implements AgentView {
@@ -12,7 +15,7 @@ final class FakeAgent implements AgentView {
     volatile Config config = Config.DEFAULT;
     volatile List<String> refused = List.of();
     volatile List<Database> databases = List.of();
-    volatile List<String> learnedWriters = List.of();
+    final Map<String, LearnedRoutes.Evidence> learnedWriters = new TreeMap<>();
 
     FakeAgent() {}
 
@@ -70,8 +73,20 @@ final class FakeAgent implements AgentView {
     }
 
     @Override
-    public Collection<String> learnedWriters() {
+    public Map<String, LearnedRoutes.Evidence> learnedWriters() {
         return learnedWriters;
+    }
+
+    @Override
+    public boolean forget(String route) {
+        return learnedWriters.remove(route) != null;
+    }
+
+    @Override
+    public int forgetAll() {
+        int all = learnedWriters.size();
+        learnedWriters.clear();
+        return all;
     }
 
     @Override

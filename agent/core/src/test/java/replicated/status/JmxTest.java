@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.management.Attribute;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import replicated.config.Mode;
 import replicated.replica.Health;
+import replicated.request.LearnedRoutes;
 import replicated.route.Reason;
 
 /** The kill-switch at three in the morning is a JMX client on another machine: all is asked and set through a real remote connection. */
@@ -133,10 +135,33 @@ class JmxTest {
     }
 
     @Test
+    void learntRoutesAreShownAndForgotten() throws Exception {
+        LearnedRoutes.Evidence evidence = new LearnedRoutes.Evidence(7, 1_700_000_000_000L);
+        agent.learnedWriters.putAll(Map.of("GET /a", evidence, "GET /b/*", evidence, "GET /c", evidence));
+
+        assertThat((String[]) remote.getAttribute(agentName(), "LearnedRoutes"))
+                .contains("GET /b/*: 7 requests wrote, the last at 2023-11-14T22:13:20Z");
+        assertThat(forget("GET /b/*")).isEqualTo(true);
+        assertThat(forget("GET /b/*")).isEqualTo(false);
+        assertThat(agent.learnedWriters).containsOnlyKeys("GET /a", "GET /c");
+
+        assertThat(remote.invoke(agentName(), "forgetAllLearnedRoutes", null, null))
+                .isEqualTo(2);
+        assertThat(agent.learnedWriters).isEmpty();
+    }
+
+    private Object forget(String route) throws Exception {
+        return remote.invoke(
+                agentName(), "forgetLearnedRoute", new Object[] {route}, new String[] {String.class.getName()});
+    }
+
+    @Test
     void nothingElseCanBeSetOrCalled() throws Exception {
         var info = remote.getMBeanInfo(agentName());
 
-        assertThat(info.getOperations()).isEmpty();
+        assertThat(info.getOperations())
+                .extracting(MBeanFeatureInfo::getName)
+                .containsExactlyInAnyOrder("forgetLearnedRoute", "forgetAllLearnedRoutes");
         assertThat(info.getAttributes())
                 .filteredOn(MBeanAttributeInfo::isWritable)
                 .extracting(MBeanFeatureInfo::getName)

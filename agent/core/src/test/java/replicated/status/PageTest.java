@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import replicated.log.Faults;
 import replicated.replica.Health;
+import replicated.request.LearnedRoutes;
 import replicated.route.Reason;
 
 /** The page is read at three in the morning in whatever browser there is: so it is looked at in a real one. */
@@ -61,7 +62,7 @@ class PageTest {
         assumeTrue(Browser.available(), "no browser: install Debian's packages chromium and chromium-driver");
         TWO.health = new Health(Health.State.LAGGING, null, Duration.ofSeconds(42), "42 s behind, max-lag is 10 s");
         AGENT.refused = List.of("replicated.yaml:3: " + EVIL);
-        AGENT.learnedWriters = List.of("GET /logout");
+        AGENT.learnedWriters.put("GET /logout", new LearnedRoutes.Evidence(7, 1_700_000_000_000L));
         Faults.caught("page-test", new IllegalStateException(EVIL));
         for (int read = 0; read < 30; read++) {
             COUNTERS.decided("app", "replica-1", Reason.READ_METHOD, "GET /owners/*");
@@ -69,6 +70,11 @@ class PageTest {
         COUNTERS.decided("app", "primary", Reason.WROTE_EARLIER, "GET /owners/*");
         COUNTERS.decided("app", "primary", Reason.LEARNED_WRITER, "GET /logout");
         COUNTERS.moved("app", "GET /logout");
+        COUNTERS.rescued("app", "conflict");
+        COUNTERS.stale("app", "replica-1", 4_000_000, 99);
+        COUNTERS.stale("app", "replica-1", 90_000_000, 1);
+        COUNTERS.decided("app", "primary", Reason.BEHIND_BOOKMARK, "GET /owners/*");
+        COUNTERS.refusedFallback("app");
         COUNTERS.decided("app", "primary", Reason.WRITE_METHOD, "POST /" + EVIL);
         COUNTERS.finished("GET /owners/*", false);
         status = Status.start(AGENT, COUNTERS, true);
@@ -102,16 +108,29 @@ class PageTest {
                         .contains("primary", "learned-writer", "Requests of this route have written before"));
         assertThat(rowsOf("replicas"))
                 .satisfiesExactly(
-                        row -> assertThat(row).contains("replica-1", "up", "12 ms"),
+                        row -> assertThat(row).contains("primary", "up"),
+                        row -> assertThat(row)
+                                .contains("replica-1", "up", "12 ms")
+                                .containsPattern("\\d+ ms on average, 99 % at most \\d+ ms"),
                         row -> assertThat(row).contains("replica-2", "lagging", "42.0 s", "max-lag is 10 s"));
         assertThat(text("verdict")).contains("It works, but", "replica-2 of app does not serve");
         assertThat(text("mode")).isEqualTo("route");
+        assertThat(text("counts")).contains("1 stale reads prevented", "1 moves", "1 rescues", "1 × conflict");
+        assertThat(text("refusals")).contains("1 reads were refused", "Remedy:", "fallback.max-concurrent");
+        assertThat(rowsOf("learned"))
+                .singleElement()
+                .satisfies(row -> assertThat(row).contains("GET /logout", "7", "2023-11-14T22:13:20Z"));
     }
 
     @Test
     void tellsWhyARouteWentToThePrimary() throws IOException {
         assertThat(rowsOf("routes"))
-                .anySatisfy(row -> assertThat(row).contains("GET /logout", "1 × learned-writer", "known to write"));
+                .anySatisfy(row -> assertThat(row)
+                        .contains(
+                                "GET /logout",
+                                "1 × learned-writer",
+                                "known to write",
+                                "Requests of this route have written before"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,14 +48,41 @@ final class TestApp implements AutoCloseable {
         return start(folder, configuration, System.getProperty("replicated.test-app"), url, user, password);
     }
 
+    /** As above, with further variables of the environment and options of the JVM. */
+    static TestApp start(
+            Path folder, Path configuration, Server server, Map<String, String> environment, String... jvmOptions) {
+        return start(
+                folder,
+                configuration,
+                System.getProperty("replicated.test-app"),
+                server.jdbcUrl(),
+                Cluster.USER,
+                Cluster.PASSWORD,
+                environment,
+                jvmOptions);
+    }
+
     /** As above, of any application that takes its database and port from the same variables. */
     static TestApp start(Path folder, Path configuration, String jar, String url, String user, String password) {
+        return start(folder, configuration, jar, url, user, password, Map.of());
+    }
+
+    private static TestApp start(
+            Path folder,
+            Path configuration,
+            String jar,
+            String url,
+            String user,
+            String password,
+            Map<String, String> environment,
+            String... jvmOptions) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx256m");
         if (configuration != null) {
             command.add("-javaagent:" + System.getProperty("replicated.jar") + "=" + configuration);
         }
+        command.addAll(List.of(jvmOptions));
         command.addAll(List.of("-jar", jar));
         try {
             Path output = Files.createTempFile(folder, "application", ".log");
@@ -64,6 +92,7 @@ final class TestApp implements AutoCloseable {
             java.environment().put("DB_URL", url);
             java.environment().put("DB_USER", user);
             java.environment().put("DB_PASSWORD", password);
+            java.environment().putAll(environment);
             return new TestApp(java.start(), output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -104,6 +133,12 @@ final class TestApp implements AutoCloseable {
         }
         process.destroyForcibly();
         throw new AssertionError("the application does not listen:\n" + output());
+    }
+
+    /** Asks it to end, as a service manager does, and waits until it has. */
+    void stop() {
+        process.destroy();
+        process.onExit().join();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package replicated.jdbc.source;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.function.Supplier;
 import replicated.jdbc.Database;
 import replicated.jdbc.RoutingScope;
@@ -20,8 +21,9 @@ public final class DataSourceHook {
          * @param scope the scope of the calling thread
          * @param database the data source that was asked
          * @return null: the application gets its own
+         * @throws SQLException for the application: its own data source's
          */
-        Connection open(RoutingScope scope, Database database);
+        Connection open(RoutingScope scope, Database database) throws SQLException;
     }
 
     private final Supplier<? extends RoutingScope> currentScope;
@@ -47,8 +49,9 @@ public final class DataSourceHook {
      * @param source the {@code DataSource}
      * @return the routed connection, to be handed out without running the method, and {@link #exit} must not be called; or null:
      *     the method runs, and {@link #exit} is called when it ends
+     * @throws SQLException for the application: its own data source's, asked in mode observe
      */
-    public Connection enter(Object source) {
+    public Connection enter(Object source) throws SQLException {
         RoutingScope scope = currentScope.get();
         Calls calls = Calls.current();
         if (calls != null && calls.isAside()) {

@@ -1,0 +1,78 @@
+package replicated.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import replicated.jdbc.inspect.Verdict;
+import replicated.route.Decision;
+import replicated.route.Reason;
+import replicated.route.StatementKind;
+
+/**
+ * The connection an application gets in mode observe: its own, taken at once and never left, with a notebook beside it. Each
+ * statement is noted with the decision that mode route would have taken; nothing is sent, refused or put off. Stays what it is if the mode changes.
+ * Used by one thread at a time.
+ */
+final class ObservedConnection extends RoutedConnection {
+
+    private boolean noted;
+
+    /** A statement would have run on a replica, and no later one would have moved the connection. */
+    private boolean wouldBeOnReplica;
+
+    /** Why the connection would stand on the primary by now, or null. */
+    private Decision against;
+
+    /**
+     * Around a connection of the application's own.
+     *
+     * @param primary just taken from its data source
+     */
+    ObservedConnection(RoutedConnections home, RoutingScope scope, Database database, Connection primary) {
+        super(home, scope, database);
+        standOn(primary, null);
+    }
+
+    @Override
+    void observe(Verdict verdict) {
+        tell("observe", () -> note(verdict));
+    }
+
+    /** On a replica it would be refused if it wrote, and nobody is given bookmarks here. */
+    @Override
+    boolean countsAsWrite(Verdict read) {
+        return false;
+    }
+
+    private void note(Verdict verdict) {
+        if (!noted) {
+            noted = true;
+            scope.decided(database, null, Reason.OBSERVE);
+        }
+        StatementKind kind = verdict.kind();
+        Decision would = against == null ? decide(kind) : against;
+        scope.observed(database, would);
+        if (against != null) {
+            return;
+        }
+        boolean stays = wouldBeOnReplica && would.reason() == Reason.LEARNED_WRITER;
+        if (would.replica() || stays) {
+            wouldBeOnReplica = true;
+            return;
+        }
+        against = would;
+        if (wouldBeOnReplica) {
+            scope.observedMove(database);
+            if (kind != StatementKind.READ) {
+                learn();
+            }
+        }
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        if (against == null) {
+            against = Decision.primary(Reason.UNWRAP);
+        }
+        return super.unwrap(type);
+    }
+}
