@@ -2,9 +2,7 @@ package replicated.cli;
 
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import replicated.position.Dialect;
@@ -44,9 +42,7 @@ record ServerCheck(String name, String url, Login login, Drivers drivers, Server
             ServerSample sample = probe.sample(connection);
             role(sample, expectedToWrite, findings);
             position(sample, dialect, findings);
-            if (dialect == Dialect.POSTGRESQL) {
-                privileges(connection, findings);
-            }
+            Privileges.check(dialect, connection, !expectedToWrite, findings);
             if (!expectedToWrite) {
                 lag(connection, probe, sample, findings);
             }
@@ -97,19 +93,6 @@ record ServerCheck(String name, String url, Login login, Drivers drivers, Server
                     case MARIADB -> "no position: nothing was replicated by GTID yet (master_use_gtid=slave_pos)";
                     case H2, OTHER -> "this database has no positions: consistency.window is used";
                 });
-    }
-
-    /** Without it a standby learns of a promotion upstream minutes late, and its lag is not known so long. */
-    private static void privileges(Connection connection, ServerFindings findings) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery("SELECT pg_has_role('pg_read_all_stats', 'usage'), current_user")) {
-            row.next();
-            if (!row.getBoolean(1)) {
-                findings.note("missing privilege, worth having: GRANT pg_read_all_stats TO " + row.getString(2)
-                        + ", so that a promotion is noticed at once");
-            }
-        }
     }
 
     /** By no clock but ours: how long until it shows what the primary had? */
