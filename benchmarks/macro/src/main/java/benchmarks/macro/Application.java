@@ -1,0 +1,122 @@
+package benchmarks.macro;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import replicated.servers.Cluster;
+
+/** The test application in a JVM of its own, with the packed agent. */
+final class Application implements AutoCloseable {
+
+    private static final Pattern LISTENING = Pattern.compile("(?m)^Listening on (\\S+)$");
+    private static final Pattern SERVED_BY = Pattern.compile("\"servedBy\": \"(\\d+)\"");
+    private static final Pattern VALUE = Pattern.compile("\"(?:value|text)\": \"?(\\d+)");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Process process;
+    private final Path folder;
+    private final URI address;
+
+    /**
+     * What was answered.
+     *
+     * @param servedBy port of the database server that answered, by its own word
+     * @param value number in the answer, -1 for none
+     * @param bookmark the cookie that came with it, or null
+     */
+    record Answer(String servedBy, long value, String bookmark) {}
+
+    private Application(Process process, Path folder, URI address) {
+        this.process = process;
+        this.folder = folder;
+        this.address = address;
+    }
+
+    /**
+     * Starts it and waits until it listens.
+     *
+     * @param jars of the agent and of the application
+     * @param yaml the agent's configuration
+     * @param url JDBC URL of its database
+     * @param poolSize connections of its pool
+     */
+    static Application start(Jars jars, String yaml, String url, int poolSize)
+            throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("replicated-benchmark-");
+        Path configuration = Files.writeString(folder.resolve("replicated.yaml"), yaml);
+        Path output = folder.resolve("output");
+        ProcessBuilder java = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-javaagent:" + jars.agent() + "=" + configuration,
+                        "-jar",
+                        jars.application()))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        java.environment().put("PORT", "0");
+        java.environment().put("DB_URL", url);
+        java.environment().put("DB_USER", Cluster.USER);
+        java.environment().put("DB_PASSWORD", Cluster.PASSWORD);
+        java.environment().put("DB_POOL_SIZE", Integer.toString(poolSize));
+        Process process = java.start();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline && !process.waitFor(50, TimeUnit.MILLISECONDS)) {
+            Matcher listening = LISTENING.matcher(Files.readString(output));
+            if (listening.find()) {
+                return new Application(process, folder, URI.create(listening.group(1)));
+            }
+        }
+        process.destroyForcibly();
+        throw new IOException("the application does not listen:\n" + Files.readString(output));
+    }
+
+    Answer get(String path, String bookmark) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(address.resolve(path)), path, bookmark);
+    }
+
+    Answer post(String path, String text, String bookmark) throws IOException, InterruptedException {
+        return send(
+                HttpRequest.newBuilder(address.resolve(path))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString("text=" + text)),
+                path,
+                bookmark);
+    }
+
+    private Answer send(HttpRequest.Builder request, String path, String bookmark)
+            throws IOException, InterruptedException {
+        if (bookmark != null) {
+            request.header("Cookie", bookmark);
+        }
+        HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        Matcher servedBy = SERVED_BY.matcher(response.body());
+        Matcher value = VALUE.matcher(response.body());
+        if (response.statusCode() != 200 || !servedBy.find()) {
+            throw new IOException(path + " was answered with " + response.statusCode() + " " + response.body());
+        }
+        String cookie = response.headers()
+                .firstValue("Set-Cookie")
+                .map(text -> text.split(";", 2)[0])
+                .orElse(null);
+        return new Answer(servedBy.group(1), value.find() ? Long.parseLong(value.group(1)) : -1, cookie);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        process.onExit().join();
+        for (String name : List.of("replicated.yaml", "output", "")) {
+            folder.resolve(name).toFile().delete();
+        }
+    }
+}
