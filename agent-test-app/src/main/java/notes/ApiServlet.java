@@ -20,8 +20,10 @@ import java.util.List;
  *   <li>{@code GET /api/visit/NOTE}: reads after it wrote; {@code GET} or {@code POST /api/transaction/NOTE}: reads,
  *       then writes, in one transaction
  *   <li>{@code GET /api/slow?ms=}: a read that takes its time
- *   <li>{@code POST /api/fail} with {@code text}: adds a note, then fails with status 500
- *   <li>{@code GET /api/redirect}: to {@code /api/notes}; {@code POST /api/redirect} with {@code text}: adds, then so
+ *   <li>{@code POST /api/fail} with {@code text}: adds a note, then fails with status 500; {@code POST /api/fail/NOTE}: changes
+ *       it, then so
+ *   <li>{@code GET /api/redirect}: to {@code /api/notes}; {@code POST /api/redirect} with {@code text}: adds, then so;
+ *       {@code POST /api/redirect/NOTE}: changes it, then redirects to it
  *   <li>{@code GET /api/stream?text=}: flushes the beginning of the response, reads, and, where there is a text, adds it
  *   <li>{@code GET /api/async}, {@code POST /api/async} with {@code text}: answered by another thread;
  *       {@code GET /api/async-dispatch}: another thread sends the request back in
@@ -72,16 +74,16 @@ final class ApiServlet extends HttpServlet {
             Path path = Path.of(request);
             String text = request.getParameter("text");
             switch (path.name()) {
-                case "notes" -> Json.send(response, path.hasNote() ? store.change(path.note(), text) : store.add(text));
+                case "notes" -> Json.send(response, addOrChange(path, text));
                 case "transaction" -> sendNote(response, store.visitInTransaction(path.note()));
                 case "search" -> Json.send(response, store.search(request.getParameter("word")));
                 case "fail" -> {
-                    store.add(text);
+                    addOrChange(path, text);
                     throw new ServletException("Failed on purpose after a write");
                 }
                 case "redirect" -> {
-                    store.add(text);
-                    response.sendRedirect("/api/notes");
+                    addOrChange(path, text);
+                    response.sendRedirect("/api/notes" + (path.hasNote() ? "/" + path.note() : ""));
                 }
                 case "async" -> answerInAnotherThread(request);
                 default -> response.sendError(HttpServletResponse.SC_NOT_FOUND);
@@ -89,6 +91,10 @@ final class ApiServlet extends HttpServlet {
         } catch (SQLException e) {
             throw new ServletException(e);
         }
+    }
+
+    private Answer<?> addOrChange(Path path, String text) throws SQLException {
+        return path.hasNote() ? store.change(path.note(), text) : store.add(text);
     }
 
     private static void sendNote(HttpServletResponse response, Answer<List<Note>> found) throws IOException {

@@ -6,8 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Free TCP ports on the loopback address. */
-final class Ports {
+/** Free TCP ports on the loopback address, for servers that have to keep theirs through restarts. */
+public final class Ports {
     // Below the range the kernel takes for outgoing connections: a killed server must find its port free again.
     private static final int FIRST = 20_000;
     private static final int LAST = 32_000;
@@ -15,7 +15,8 @@ final class Ports {
 
     private Ports() {}
 
-    static int free() {
+    /** @return a port that nobody listens on now */
+    public static int free() {
         for (int i = 0; i < ATTEMPTS; i++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
             if (isFree(port)) {

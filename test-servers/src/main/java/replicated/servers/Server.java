@@ -126,6 +126,19 @@ public abstract class Server {
     }
 
     /**
+     * Makes every write to a file fail from now on, as on a full disk, until {@link #freeDisk()} or the server is started
+     * anew. The error is not quite that of a full disk: the file is said to be too large.
+     */
+    public final synchronized void fillDisk() {
+        process.limitFileSize("0");
+    }
+
+    /** Ends {@link #fillDisk()}. */
+    public final synchronized void freeDisk() {
+        process.limitFileSize("unlimited");
+    }
+
+    /**
      * Makes a standby that runs take writes, after it applied what it had received. Its primary is neither told nor
      * stopped.
      */

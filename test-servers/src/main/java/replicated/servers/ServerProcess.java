@@ -78,6 +78,17 @@ final class ServerProcess {
         });
     }
 
+    /** Limits the size of files that the program and all that it forked may write to: bytes, or {@code unlimited}. */
+    void limitFileSize(String limit) {
+        for (ProcessHandle handle : family()) {
+            // As its own user, for whom nothing else has to be permitted. A child may have ended since it was listed.
+            Commands.run(
+                    ServerUser.command(List.of("prlimit", "--pid=" + handle.pid(), "--fsize=" + limit + ":"), false),
+                    Path.of("/dev/null"),
+                    TimeUnit.SECONDS.toMillis(10));
+        }
+    }
+
     /** Kills the program and all that it forked, as a power failure would, and returns when all are gone. */
     void kill() {
         List<ProcessHandle> family = family();

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class TcpProxy implements AutoCloseable {
     private static final int CHUNK_BYTES = 16 * 1024;
 
+    private final InetAddress address;
     private final int port;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final AtomicLong connections = new AtomicLong();
@@ -41,9 +42,10 @@ public final class TcpProxy implements AutoCloseable {
     // Guarded by this; ends when its listener is closed.
     private Thread acceptor;
 
-    private TcpProxy(List<InetSocketAddress> targets) throws IOException {
+    private TcpProxy(InetAddress address, int port, List<InetSocketAddress> targets) throws IOException {
+        this.address = address;
+        this.port = port;
         this.targets = targets;
-        this.port = Ports.free();
         listen();
     }
 
@@ -53,13 +55,27 @@ public final class TcpProxy implements AutoCloseable {
      */
     public static TcpProxy to(Server... servers) {
         try {
-            return new TcpProxy(addresses(servers));
+            return new TcpProxy(InetAddress.getLoopbackAddress(), Ports.free(), addresses(servers));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** @return the port it listens on, on the loopback address; the same until {@link #close()} */
+    /**
+     * A way to the same servers by another address, for a name that changes its address.
+     *
+     * @param other a loopback address, such as {@code 127.0.0.2}
+     * @return a proxy of its own, on the port of this one
+     */
+    public TcpProxy at(String other) {
+        try {
+            return new TcpProxy(InetAddress.getByName(other), port, targets);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @return the port it listens on; the same until {@link #close()} */
     public int port() {
         return port;
     }
@@ -162,7 +178,7 @@ public final class TcpProxy implements AutoCloseable {
     private void listen() throws IOException {
         ServerSocket socket = new ServerSocket();
         socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        socket.bind(new InetSocketAddress(address, port));
         listener = socket;
         acceptor = startThread("accept", () -> accept(socket));
     }

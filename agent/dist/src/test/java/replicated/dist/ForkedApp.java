@@ -17,7 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** An application in a JVM of its own, killed at {@link #close}. What it prints is kept. */
-final class ForkedApp implements AutoCloseable {
+public final class ForkedApp implements AutoCloseable {
 
     private static final String LISTENING = "Listening on ";
     private static final long TIMEOUT_SECONDS = 120;
@@ -35,7 +35,7 @@ final class ForkedApp implements AutoCloseable {
     }
 
     /** What is to be started. */
-    static final class Builder {
+    public static final class Builder {
 
         private final List<String> main;
         private final List<String> jvm = new ArrayList<>();
@@ -55,13 +55,13 @@ final class ForkedApp implements AutoCloseable {
             return this;
         }
 
-        Builder jvm(String... options) {
+        public Builder jvm(String... options) {
             jvm.addAll(List.of(options));
             return this;
         }
 
         /** With our agent and this configuration. */
-        Builder agent(Path configuration) {
+        public Builder agent(Path configuration) {
             return jvm("-javaagent:" + Jars.agent() + "=" + configuration);
         }
 
@@ -79,7 +79,7 @@ final class ForkedApp implements AutoCloseable {
             return this;
         }
 
-        Builder environment(String name, String value) {
+        public Builder environment(String name, String value) {
             environment.put(name, value);
             return this;
         }
@@ -89,7 +89,7 @@ final class ForkedApp implements AutoCloseable {
             return this;
         }
 
-        ForkedApp start() throws IOException {
+        public ForkedApp start() throws IOException {
             List<String> command = new ArrayList<>();
             command.add(jdk.resolve("bin").resolve(tool).toString());
             command.addAll(jvm);
@@ -116,7 +116,7 @@ final class ForkedApp implements AutoCloseable {
     }
 
     /** A runnable jar. */
-    static Builder jar(Path jar) {
+    public static Builder jar(Path jar) {
         return new Builder("-jar", jar.toString());
     }
 
@@ -149,7 +149,7 @@ final class ForkedApp implements AutoCloseable {
     }
 
     /** Waits until the application tells its address. */
-    String address() {
+    public String address() {
         try {
             if (!listening.await(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError("the application does not listen:\n" + transcript());
@@ -175,7 +175,7 @@ final class ForkedApp implements AutoCloseable {
         return process.exitValue();
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
@@ -185,11 +185,11 @@ final class ForkedApp implements AutoCloseable {
     }
 
     /** Lines on stderr so far. */
-    List<String> err() {
+    public List<String> err() {
         return err;
     }
 
-    String transcript() {
+    public String transcript() {
         return "stdout:\n" + String.join("\n", out) + "\nstderr:\n" + String.join("\n", err);
     }
 

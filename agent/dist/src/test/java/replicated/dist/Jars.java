@@ -10,7 +10,7 @@ import java.util.StringTokenizer;
 import org.junit.jupiter.api.Assumptions;
 
 /** Where the files are that forked JVMs need. */
-final class Jars {
+public final class Jars {
 
     private Jars() {}
 

@@ -138,7 +138,11 @@ class KillSwitchIT {
         }
     }
 
-    private static Queue<String> underLoad(URI address, SessionChecker.Scene scene) throws Exception {
+    private interface Scene {
+        void play() throws Exception;
+    }
+
+    private static Queue<String> underLoad(URI address, Scene scene) throws Exception {
         Queue<String> failures = new ConcurrentLinkedQueue<>();
         AtomicBoolean stop = new AtomicBoolean();
         ExecutorService clients = Executors.newFixedThreadPool(4);

@@ -17,23 +17,36 @@ import java.util.concurrent.ConcurrentHashMap;
  * A browser as far as bookmarks are concerned: it keeps the cookies it is given and sends them back, and follows no redirect by
  * itself. Thread-safe, as browsers are: several requests of one visitor may be under way.
  */
-final class Visitor {
+public final class Visitor {
 
-    private static final HttpClient CLIENT =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
+    private static final HttpClient CLIENT;
+
+    static {
+        // Below the idle time-out of the containers: a connection that the other side closes just now would fail a
+        // request.
+        System.setProperty("jdk.httpclient.keepalive.timeout", "5");
+        CLIENT = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
+    }
 
     private final Map<String, String> cookies = new ConcurrentHashMap<>();
     private final boolean keepsCookies;
 
-    Visitor(boolean keepsCookies) {
+    public Visitor(boolean keepsCookies) {
         this.keepsCookies = keepsCookies;
     }
 
-    HttpResponse<String> get(URI application, String path) throws IOException, InterruptedException {
+    /** Has a cookie from the beginning, such as that of a session. */
+    public Visitor with(String name, String value) {
+        cookies.put(name, value);
+        return this;
+    }
+
+    public HttpResponse<String> get(URI application, String path) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(application.resolve(path)));
     }
 
-    HttpResponse<String> post(URI application, String path, String text) throws IOException, InterruptedException {
+    public HttpResponse<String> post(URI application, String path, String text)
+            throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(application.resolve(path))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("text=" + URLEncoder.encode(text, StandardCharsets.UTF_8))));

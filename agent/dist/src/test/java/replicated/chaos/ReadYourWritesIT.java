@@ -1,0 +1,104 @@
+package replicated.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import replicated.chaos.Stage.Setting;
+import replicated.dist.Visitor;
+
+/**
+ * Read your writes (P2), from the outside, over two JVMs of the application, while standbys lag, stop replaying, die and are
+ * promoted, JVMs restart, and one of the replicas is an endpoint that leads to other servers each time. The same run without
+ * the promise has to find violations, or the checker is worth nothing.
+ */
+class ReadYourWritesIT {
+
+    private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("checker.seconds", 15));
+    private static final int CLIENTS = Integer.getInteger("checker.clients", 200);
+    private static final Duration LONG_ENOUGH_TO_BE_WRONG = Duration.ofSeconds(60);
+    private static final Duration AFFINITY = Duration.ofSeconds(8);
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void nobodyReadsDataOlderThanTheirOwnWrites(Product product) throws Exception {
+        Tally tally = new Tally();
+        try (Stage stage = stage(product, new Setting(""))) {
+            try (Load load = new Load(tally)) {
+                load.lagOf(stage).sessions(CLIENTS, stage::applications, stage.excuses);
+                play(new CheckerScenes(stage).all(), tally, LENGTH);
+            }
+            System.out.println("decisions: " + stage.nodes.get(0).decisions());
+        }
+        System.out.println("read-your-writes on " + product + ", " + CLIENTS + " clients, " + LENGTH + ": " + tally);
+        assertThat(tally.violations).isEmpty();
+        assertThat(tally.failures).isEmpty();
+        assertThat(tally.readsOnReplicas).as("reads on replicas").hasPositiveValue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void withoutThePromiseTheCheckerFindsViolations(Product product) throws Exception {
+        Tally tally = new Tally();
+        try (Stage stage = stage(product, new Setting("consistency: {read-your-writes: off}\n"))) {
+            long end = System.nanoTime() + LONG_ENOUGH_TO_BE_WRONG.toNanos();
+            try (Load load = new Load(tally)) {
+                load.sessions(CLIENTS, stage::applications, stage.excuses);
+                while (tally.violations.isEmpty() && System.nanoTime() < end) {
+                    play(new CheckerScenes(stage).calm(), tally, Duration.ZERO);
+                }
+            }
+        }
+        System.out.println("without read-your-writes on " + product + ": " + tally);
+        assertThat(tally.violations).isNotEmpty();
+    }
+
+    /** Others write; the replicas lag by more and less; no replica has to be left by its clients. */
+    @ParameterizedTest
+    @EnumSource
+    void withAffinityNobodyGoesBackInTimeWhileTheirReplicaIsFit(Product product) throws Exception {
+        Tally tally = new Tally();
+        try (Stage stage = stage(product, new Setting("balance: affinity\n", false, Map.of()))) {
+            long note = new Answer(new Visitor(false).post(stage.applications().get(0), "/api/notes", "0.0")).number();
+            stage.standbys().forEach(standby -> standby.awaitReplay(stage.primary()));
+            try (Load load = new Load(tally)) {
+                load.onlookers(CLIENTS / 4, note, stage::applications)
+                        .visitors(CLIENTS / 40, note, stage::applications)
+                        .sessions(CLIENTS / 4, stage::applications, stage.excuses);
+                play(new CheckerScenes(stage).calm(), tally, AFFINITY);
+            }
+        }
+        System.out.println("affinity on " + product + ": " + tally);
+        assertThat(tally.violations).isEmpty();
+        assertThat(tally.failures).isEmpty();
+        assertThat(tally.readsOnReplicas).as("reads on replicas").hasPositiveValue();
+    }
+
+    private Stage stage(Product product, Setting setting) throws Exception {
+        assumeTrue(
+                product.availability().isAvailable(),
+                () -> product.availability().reason());
+        return new Stage(product, folder, setting);
+    }
+
+    /** Plays them all, and again until the time is over. */
+    private static void play(List<Scene> scenes, Tally tally, Duration length) throws Exception {
+        long end = System.nanoTime() + length.toNanos();
+        int played = 0;
+        while (played < scenes.size() || System.nanoTime() < end) {
+            Scene scene = scenes.get(played % scenes.size());
+            tally.begin(scene.name());
+            scene.play().play();
+            played++;
+        }
+    }
+}
