@@ -131,14 +131,15 @@
         connections: sum(source.connections.filter(one => one.target === 'primary'), one => one.count)},
       ...source.replicas.map(replica => ({source: source.name, stale: staleText(replica.staleness), ...replica}))]);
     rows(id('replicas'), all, one => one.source + '\n' + one.name, one => [
-      [one.source], [one.name], [one.state, 'state-' + one.state], [one.lag === undefined ? '' : lagText(one.lag), 'n'],
-      [one.stale], [one.inUse === undefined ? '' : number(one.inUse), 'n'], [number(one.connections), 'n'], [one.why]]);
+      [one.source, 'of-source'], [one.name, 'code'], [one.state, 'state-' + one.state], [one.lag === undefined ? '' : lagText(one.lag), 'n'],
+      [one.stale, one.stale ? 'text' : ''], [one.inUse === undefined ? '' : number(one.inUse), 'n'], [number(one.connections), 'n'], [one.why, one.why ? 'text' : '']]);
   }
 
   function reasons(status) {
     const all = status.datasources.flatMap(source => source.connections).sort((a, b) => b.count - a.count);
     rows(id('reasons'), all, one => [one.datasource, one.target, one.reason].join('\n'), one => [
-      [one.datasource], [one.target], [number(one.count), 'n'], [one.reason, 'code'], [status.reasons[one.reason]]]);
+      [one.datasource, 'of-source'], [one.target, 'code'], [number(one.count), 'n'], [one.reason, 'code'],
+      [status.reasons[one.reason], 'text']]);
     const rescues = {};
     status.datasources.forEach(source => Object.entries(source.rescues)
       .forEach(([cause, count]) => { rescues[cause] = (rescues[cause] || 0) + count; }));
@@ -193,7 +194,7 @@
       const onReplicas = sum(decided.filter(one => one.target !== 'primary'), one => one.count);
       return [[route.route, 'route'], [number(route.requests), 'n'], [number(route.requestsThatWrote), 'n'],
         [percent(onReplicas, all), 'n'], [number(route.moves + route.observedMoves), 'n'],
-        [whyPrimary(route, decided), '', mainReason(decided, status.reasons)]];
+        [whyPrimary(route, decided), 'text', mainReason(decided, status.reasons)]];
     });
     const hidden = found.length - MOST_ROUTES;
     put(id('routes-more'), hidden > 0 ? 'and ' + hidden + ' more; narrow them down, or see status.json'
@@ -247,6 +248,7 @@
     put(id('about'), status.agent.version + ', up since ' + status.agent.started);
     id('verdict').className = status.verdict.level;
     put(id('verdict'), status.verdict.text);
+    document.body.classList.toggle('one-source', status.datasources.length < 2);
     charts(status);
     servers(status);
     reasons(status);

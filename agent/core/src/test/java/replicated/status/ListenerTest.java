@@ -121,6 +121,33 @@ class ListenerTest {
         assertThat(RawHttp.exchange(listener.port(), request)).startsWith("HTTP/1.1 400 ");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/../../../etc/passwd",
+                "/%2e%2e/%2e%2e/etc/passwd",
+                "//etc/passwd",
+                "/status.json/../../etc/passwd",
+                "/..\\..\\windows",
+                "/metrics%00.html",
+                "/page.html",
+                "/META-INF/MANIFEST.MF"
+            })
+    void noPathLeadsToAFile(String path) throws Request.Refused {
+        Request request = Request.parse("GET " + path + " HTTP/1.1\r\nHost: localhost");
+
+        assertThat(new Pages(null, null, null).apply(request).status()).isEqualTo(404);
+    }
+
+    @Test
+    void answersTheFirstOfPipelinedRequestsAndCloses() throws IOException {
+        String one = "GET /one HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+        assertThat(RawHttp.exchange(listener.port(), one + one.replace("one", "two")))
+                .contains("\r\nConnection: close\r\n")
+                .endsWith("path /one");
+    }
+
     @Test
     void refusesALargeHead() throws IOException {
         String head = "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "y".repeat(40_000) + "\r\n\r\n";
