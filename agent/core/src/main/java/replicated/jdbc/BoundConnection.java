@@ -158,7 +158,7 @@ abstract class BoundConnection extends ConnectionDelegate {
     }
 
     final void toPrimary(Reason reason) throws SQLException {
-        tell("decided", () -> scope.decided(database, null, reason));
+        decided(null, reason);
         Connection primary = database.primary();
         try {
             if (state != null) {
@@ -237,7 +237,7 @@ abstract class BoundConnection extends ConnectionDelegate {
             chosen.evict(borrowed);
             throw e;
         }
-        tell("decided", () -> scope.decided(database, chosen, reason));
+        decided(chosen, reason);
         standOn(borrowed, chosen);
         if (state != null && state.hasSettings()) {
             set(SPOILT);
@@ -326,6 +326,15 @@ abstract class BoundConnection extends ConnectionDelegate {
         if (state != null && state.fallback != null) {
             state.fallback.giveBack();
             state.fallback = null;
+        }
+    }
+
+    /** As {@link #tell}, without an object for each connection. */
+    private void decided(Replica chosen, Reason reason) {
+        try {
+            scope.decided(database, chosen, reason);
+        } catch (RuntimeException | LinkageError e) {
+            Faults.caught("decided", e);
         }
     }
 

@@ -9,7 +9,9 @@ public interface Decisions {
     /** Hears of nothing. */
     Decisions NONE = new Decisions() {
         @Override
-        public void decided(String database, String target, Reason reason, String route) {}
+        public OfRoute ofRoute(String route) {
+            return (database, target, reason) -> {};
+        }
 
         @Override
         public void moved(String database, String route) {}
@@ -18,15 +20,27 @@ public interface Decisions {
         public void rescued(String database, String cause) {}
     };
 
+    /** Hears of the decisions on one route: a scope asks for it once and keeps it. */
+    @FunctionalInterface
+    interface OfRoute {
+
+        /**
+         * A connection has been given a server.
+         *
+         * @param database name of the data source
+         * @param target {@code primary}, or the name of the replica
+         * @param reason why
+         */
+        void decided(String database, String target, Reason reason);
+    }
+
     /**
-     * A connection has been given a server.
+     * Who hears of the decisions on a route.
      *
-     * @param database name of the data source
-     * @param target {@code primary}, or the name of the replica
-     * @param reason why
      * @param route such as {@code GET /owners/*}
+     * @return never null
      */
-    void decided(String database, String target, Reason reason, String route);
+    OfRoute ofRoute(String route);
 
     /**
      * A connection has left its replica for the primary.

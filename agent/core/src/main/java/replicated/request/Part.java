@@ -1,7 +1,7 @@
 package replicated.request;
 
 import replicated.jdbc.Database;
-import replicated.replica.Replica;
+import replicated.jdbc.RoutingScope.Choice;
 
 /**
  * What one scope did to one database. Fields are written by the thread that uses a connection of the scope to that
@@ -25,8 +25,8 @@ final class Part {
     /** A writing transaction is open. */
     volatile boolean open;
 
-    /** The replica that all reads of the scope go to, or null. */
-    volatile Replica chosen;
+    /** The choice of the replica that all reads of the scope go to, or null. */
+    volatile Choice chosen;
 
     Part(Database database, Part next) {
         this.database = database;

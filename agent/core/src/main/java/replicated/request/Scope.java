@@ -13,6 +13,7 @@ import replicated.jdbc.OutsideUse;
 import replicated.jdbc.RoutingScope;
 import replicated.log.Log;
 import replicated.position.Bookmark;
+import replicated.position.Position;
 import replicated.replica.Replica;
 import replicated.replica.ReplicaSet;
 import replicated.route.Chooser;
@@ -47,6 +48,10 @@ final class Scope implements RoutingScope {
     private volatile Part parts;
 
     private volatile String route;
+
+    /** Null before the first decision. */
+    private volatile Decisions.OfRoute counts;
+
     private volatile boolean finished;
 
     /** Where the latest decision went, for {@code Server-Timing}. */
@@ -165,14 +170,15 @@ final class Scope implements RoutingScope {
         }
         Part part = partOf(database);
         Duration lag = maxLag == null ? consistency.maxLag() : maxLag;
-        Need need = new Need(demand.required(), lag, excluded, affinity());
-        Replica kept = part.chosen;
-        if (kept != null && kept != excluded && Chooser.fits(kept, need)) {
-            return new Choice(kept, null, demand.required());
+        Position required = demand.required();
+        Choice kept = part.chosen;
+        if (kept != null && kept.replica() != excluded && Chooser.fits(kept.replica(), required, lag)) {
+            return kept.required() == required ? kept : new Choice(kept.replica(), null, required);
         }
-        Chosen chosen = choose(database, consistency, need);
-        part.chosen = chosen.replica();
-        return new Choice(chosen.replica(), chosen.none(), demand.required());
+        Chosen chosen = choose(database, consistency, new Need(required, lag, excluded, affinity()));
+        Choice choice = new Choice(chosen.replica(), chosen.none(), required);
+        part.chosen = choice.replica() == null ? null : choice;
+        return choice;
     }
 
     private Chosen choose(Database database, Consistency consistency, Need need) {
@@ -202,9 +208,13 @@ final class Scope implements RoutingScope {
         if (consistency.readYourWrites() == ReadYourWrites.OFF || annotation() == AnnotatedCalls.Kind.REPLICA_STALE) {
             return Bookmark.Demand.NONE;
         }
-        long now = policy.now();
         Bookmark known = bookmark();
         SwitchOn switchOn = scopes.switchOn();
+        if (switchOn == null && known.isEmpty()) {
+            // Most clients have written nothing: no clock for them.
+            return Bookmark.Demand.NONE;
+        }
+        long now = policy.now();
         if (switchOn != null) {
             known = known.merge(switchOn.bookmark(database, now, policy.maxAge().toMillis()));
         }
@@ -220,10 +230,20 @@ final class Scope implements RoutingScope {
         String target = replica == null ? "primary" : replica.name();
         served = target;
         partOf(database);
-        scopes.decisions().decided(database.name(), target, reason, route());
+        counts().decided(database.name(), target, reason);
         if (Log.debugEnabled()) {
             Log.debug("decision " + database.name() + " " + route() + " -> " + target + " " + reason.code());
         }
+    }
+
+    /** Looked up once: a scope stays on its route. */
+    private Decisions.OfRoute counts() {
+        Decisions.OfRoute known = counts;
+        if (known == null) {
+            known = scopes.decisions().ofRoute(route());
+            counts = known;
+        }
+        return known;
     }
 
     @Override

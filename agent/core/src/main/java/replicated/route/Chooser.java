@@ -86,8 +86,20 @@ public final class Chooser {
      * @return {@code true} if it might be chosen
      */
     public static boolean fits(Replica replica, Need need) {
+        return replica != need.excluded() && fits(replica, need.required(), need.maxLag());
+    }
+
+    /**
+     * Whether a replica that was chosen before still does.
+     *
+     * @param replica the replica
+     * @param required position that has to be visible; null: none
+     * @param maxLag how far behind it may be
+     * @return {@code true} if it might be chosen again
+     */
+    public static boolean fits(Replica replica, Position required, Duration maxLag) {
         Health health = replica.health();
-        return replica != need.excluded() && serves(health, need.maxLag()) && shows(health, need.required());
+        return serves(health, maxLag) && shows(health, required);
     }
 
     /** Beyond the set's own max-lag a replica is LAGGING, but a route may accept more, or less. */

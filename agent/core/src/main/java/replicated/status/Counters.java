@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import replicated.request.Decisions;
 import replicated.route.Decision;
-import replicated.route.Reason;
 
 /**
  * Counts what it hears. Every event is one increment of one counter, that of its route, data source, target and reason; all
@@ -37,8 +36,8 @@ public final class Counters implements Decisions {
     private final Pairs<Histogram> staleness = new Pairs<>(Histogram::new);
 
     @Override
-    public void decided(String database, String target, Reason reason, String route) {
-        route(route).decided.of(database, target).count(reason);
+    public OfRoute ofRoute(String route) {
+        return route(route);
     }
 
     @Override

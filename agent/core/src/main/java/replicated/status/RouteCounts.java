@@ -1,9 +1,11 @@
 package replicated.status;
 
 import java.util.concurrent.atomic.LongAdder;
+import replicated.request.Decisions;
+import replicated.route.Reason;
 
 /** Everything counted on one route. Thread-safe. */
-final class RouteCounts {
+final class RouteCounts implements Decisions.OfRoute {
 
     /** Connections by data source and target. */
     final Pairs<ReasonCounts> decided = new Pairs<>(ReasonCounts::new);
@@ -20,4 +22,9 @@ final class RouteCounts {
     final LongAdder requests = new LongAdder();
 
     final LongAdder requestsThatWrote = new LongAdder();
+
+    @Override
+    public void decided(String database, String target, Reason reason) {
+        decided.of(database, target).count(reason);
+    }
 }

@@ -18,10 +18,10 @@ class CountersTest {
 
     @Test
     void countsConnectionsByRouteDataSourceTargetAndReason() {
-        counters.decided("app", "replica-1", Reason.READ_METHOD, "GET /a");
-        counters.decided("app", "replica-1", Reason.READ_METHOD, "GET /a");
-        counters.decided("app", "primary", Reason.WRITE_METHOD, "POST /a");
-        counters.decided("other", "primary", Reason.WRITE_METHOD, "POST /a");
+        counters.ofRoute("GET /a").decided("app", "replica-1", Reason.READ_METHOD);
+        counters.ofRoute("GET /a").decided("app", "replica-1", Reason.READ_METHOD);
+        counters.ofRoute("POST /a").decided("app", "primary", Reason.WRITE_METHOD);
+        counters.ofRoute("POST /a").decided("other", "primary", Reason.WRITE_METHOD);
 
         Counted counted = counters.counted();
 
@@ -35,8 +35,8 @@ class CountersTest {
 
     @Test
     void sumsUpOverRoutes() {
-        counters.decided("app", "primary", Reason.WROTE_EARLIER, "GET /a");
-        counters.decided("app", "primary", Reason.WROTE_EARLIER, "GET /b");
+        counters.ofRoute("GET /a").decided("app", "primary", Reason.WROTE_EARLIER);
+        counters.ofRoute("GET /b").decided("app", "primary", Reason.WROTE_EARLIER);
 
         assertThat(counters.counted().decided())
                 .containsExactly(new Counted.Decided("app", "primary", Reason.WROTE_EARLIER, 2));
@@ -45,7 +45,7 @@ class CountersTest {
     @Test
     void countsRoutesBeyondTheBoundTogether() {
         for (int path = 0; path < Counters.MAX_ROUTES + 50; path++) {
-            counters.decided("app", "replica-1", Reason.READ_METHOD, "GET /" + path);
+            counters.ofRoute("GET /" + path).decided("app", "replica-1", Reason.READ_METHOD);
         }
 
         List<Counted.Route> routes = counters.counted().routes();
@@ -67,7 +67,7 @@ class CountersTest {
     @Test
     void boundsTheNamesOfDataSources() {
         for (int pool = 0; pool < 1000; pool++) {
-            counters.decided("pool-" + pool, "primary", Reason.WRITE_METHOD, "POST /a");
+            counters.ofRoute("POST /a").decided("pool-" + pool, "primary", Reason.WRITE_METHOD);
         }
 
         List<Counted.Decided> decided = counters.counted().decided();
@@ -108,7 +108,7 @@ class CountersTest {
                     ready.await();
                     for (int at = 0; at < each; at++) {
                         String route = "GET /" + at % (Counters.MAX_ROUTES * 2);
-                        counters.decided("app", "replica-" + at % 3, Reason.READ_METHOD, route);
+                        counters.ofRoute(route).decided("app", "replica-" + at % 3, Reason.READ_METHOD);
                     }
                     return null;
                 }));

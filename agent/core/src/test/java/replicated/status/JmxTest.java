@@ -81,9 +81,9 @@ class JmxTest {
 
     @Test
     void countsReads() throws Exception {
-        counters.decided("app", "replica-1", Reason.READ_METHOD, "GET /a");
-        counters.decided("app", "primary", Reason.NO_REPLICA, "GET /a");
-        counters.decided("app", "primary", Reason.WRITE_METHOD, "POST /a");
+        counters.ofRoute("GET /a").decided("app", "replica-1", Reason.READ_METHOD);
+        counters.ofRoute("GET /a").decided("app", "primary", Reason.NO_REPLICA);
+        counters.ofRoute("POST /a").decided("app", "primary", Reason.WRITE_METHOD);
 
         assertThat(remote.getAttribute(agentName(), "Reads")).isEqualTo(2L);
         assertThat(remote.getAttribute(agentName(), "ReadsOnReplicas")).isEqualTo(1L);

@@ -22,7 +22,7 @@ class MetricsTest {
 
     @Test
     void namesAreThoseOfTheContract() {
-        counters.decided("app", "replica-1", Reason.READ_METHOD, "GET /owners/*");
+        counters.ofRoute("GET /owners/*").decided("app", "replica-1", Reason.READ_METHOD);
         counters.moved("app", "GET /owners/*");
         counters.rescued("app", "conflict");
         counters.waited("app", 3_000_000);
@@ -79,7 +79,7 @@ class MetricsTest {
     void prometheusFindsNoFault() throws Exception {
         File promtool = new File("/usr/bin/promtool");
         assumeTrue(promtool.canExecute(), "promtool is missing: install Debian's package prometheus");
-        counters.decided("app", "replica-1", Reason.READ_METHOD, "GET /a \" \\ \n ü");
+        counters.ofRoute("GET /a \" \\ \n ü").decided("app", "replica-1", Reason.READ_METHOD);
         counters.observed("app", "GET /a", Decision.primary(Reason.WRITE_STATEMENT));
         counters.moved("app", "GET /a \" \\ \n ü");
         counters.rescued("app", "conflict");

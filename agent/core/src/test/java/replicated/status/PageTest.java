@@ -65,17 +65,17 @@ class PageTest {
         AGENT.learnedWriters.put("GET /logout", new LearnedRoutes.Evidence(7, 1_700_000_000_000L));
         Faults.caught("page-test", new IllegalStateException(EVIL));
         for (int read = 0; read < 30; read++) {
-            COUNTERS.decided("app", "replica-1", Reason.READ_METHOD, "GET /owners/*");
+            COUNTERS.ofRoute("GET /owners/*").decided("app", "replica-1", Reason.READ_METHOD);
         }
-        COUNTERS.decided("app", "primary", Reason.WROTE_EARLIER, "GET /owners/*");
-        COUNTERS.decided("app", "primary", Reason.LEARNED_WRITER, "GET /logout");
+        COUNTERS.ofRoute("GET /owners/*").decided("app", "primary", Reason.WROTE_EARLIER);
+        COUNTERS.ofRoute("GET /logout").decided("app", "primary", Reason.LEARNED_WRITER);
         COUNTERS.moved("app", "GET /logout");
         COUNTERS.rescued("app", "conflict");
         COUNTERS.stale("app", "replica-1", 4_000_000, 99);
         COUNTERS.stale("app", "replica-1", 90_000_000, 1);
-        COUNTERS.decided("app", "primary", Reason.BEHIND_BOOKMARK, "GET /owners/*");
+        COUNTERS.ofRoute("GET /owners/*").decided("app", "primary", Reason.BEHIND_BOOKMARK);
         COUNTERS.refusedFallback("app");
-        COUNTERS.decided("app", "primary", Reason.WRITE_METHOD, "POST /" + EVIL);
+        COUNTERS.ofRoute("POST /" + EVIL).decided("app", "primary", Reason.WRITE_METHOD);
         COUNTERS.finished("GET /owners/*", false);
         status = Status.start(AGENT, COUNTERS, true);
         light = Browser.open(profiles.resolve("light"), false);
@@ -139,7 +139,7 @@ class PageTest {
                 .filter(one -> one.reason() == Reason.ISOLATION)
                 .mapToInt(one -> (int) one.count())
                 .sum();
-        COUNTERS.decided("app", "primary", Reason.ISOLATION, "GET /serial");
+        COUNTERS.ofRoute("GET /serial").decided("app", "primary", Reason.ISOLATION);
 
         light.await("[...document.querySelectorAll('#reasons tr')].some(row => row.cells[3].textContent === 'isolation'"
                 + " && row.cells[2].textContent === '" + (before + 1) + "')");

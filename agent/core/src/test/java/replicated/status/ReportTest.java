@@ -64,7 +64,7 @@ class ReportTest {
     @Test
     void proposesNothingThatARuleAlreadyDoes() throws Exception {
         requests("GET /logout", 10, 10);
-        counters.decided("app", "primary", Reason.RULE_PRIMARY, "GET /logout");
+        counters.ofRoute("GET /logout").decided("app", "primary", Reason.RULE_PRIMARY);
 
         assertThat(pasted()).isEmpty();
     }

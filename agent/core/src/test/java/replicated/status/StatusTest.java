@@ -77,7 +77,7 @@ class StatusTest {
         assertThat(ManagementFactory.getPlatformMBeanServer().isRegistered(name))
                 .isFalse();
 
-        counters.decided("app", "primary", Reason.WRITE_METHOD, "POST /a");
+        counters.ofRoute("POST /a").decided("app", "primary", Reason.WRITE_METHOD);
         await(() -> ManagementFactory.getPlatformMBeanServer().isRegistered(name));
         status.close();
         await(() -> !ManagementFactory.getPlatformMBeanServer().isRegistered(name));
@@ -85,8 +85,8 @@ class StatusTest {
 
     @Test
     void statusJsonIsVersionedAndTellsWhatWasCounted() throws IOException {
-        counters.decided("app", "replica-1", Reason.READ_METHOD, "GET /a");
-        counters.decided("app", "primary", Reason.BEHIND_BOOKMARK, "GET /a");
+        counters.ofRoute("GET /a").decided("app", "replica-1", Reason.READ_METHOD);
+        counters.ofRoute("GET /a").decided("app", "primary", Reason.BEHIND_BOOKMARK);
         start();
 
         Map<?, ?> json = json();
@@ -100,7 +100,7 @@ class StatusTest {
     @Test
     void attributesStalenessToTheReadsThatMetIt() {
         start();
-        counters.decided("app", "replica-1", Reason.READ_METHOD, "GET /a");
+        counters.ofRoute("GET /a").decided("app", "replica-1", Reason.READ_METHOD);
 
         await(() -> counters.counted().staleness().stream()
                 .anyMatch(one -> one.sample().count() == 1 && one.sample().sum() == 0.012));
@@ -110,7 +110,7 @@ class StatusTest {
     void nothingListensUnlessToldTo() {
         agent.config = Config.DEFAULT;
         status = Status.start(agent, counters, true);
-        counters.decided("app", "primary", Reason.WRITE_METHOD, "POST /a");
+        counters.ofRoute("POST /a").decided("app", "primary", Reason.WRITE_METHOD);
 
         await(() -> {
             try {

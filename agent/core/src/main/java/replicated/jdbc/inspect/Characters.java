@@ -1,6 +1,6 @@
 package replicated.jdbc.inspect;
 
-/** Classes of characters in SQL, by table. */
+/** Classes of the bytes that SQL is made of, by table. */
 final class Characters {
 
     /** May begin a literal, a comment, a quoted name or a variable. */
@@ -17,31 +17,26 @@ final class Characters {
     static final byte PUNCTUATION = 6;
 
     private static final byte[] CLASSES = classes();
-    private static final boolean[] IN_NAME = inName();
 
     private Characters() {}
 
-    static byte of(char c) {
-        return c < 128 ? CLASSES[c] : WIDE;
+    /**
+     * The class of a byte.
+     *
+     * @param c 0 to 255
+     */
+    static byte of(int c) {
+        return CLASSES[c];
     }
 
-    /** Whether an ASCII character may stand inside a name. */
-    static boolean inName(char c) {
-        return IN_NAME[c];
-    }
-
-    /** Whether any character may stand inside a name. */
-    static boolean mayBeInName(char c) {
-        return c >= 128 || IN_NAME[c];
-    }
-
-    /** The character in lower case; ASCII only, as servers compare keywords. */
-    static int lower(char c) {
-        return c >= 'A' && c <= 'Z' ? c + 32 : c;
+    /** Whether a byte may stand inside a name. */
+    static boolean mayBeInName(int c) {
+        byte known = CLASSES[c];
+        return known == LETTER || known == DIGIT || known == WIDE || c == '$';
     }
 
     private static byte[] classes() {
-        byte[] classes = new byte[128];
+        byte[] classes = new byte[256];
         for (char c = 0; c < 128; c++) {
             if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_') {
                 classes[c] = LETTER;
@@ -55,14 +50,9 @@ final class Characters {
                 classes[c] = PUNCTUATION;
             }
         }
-        return classes;
-    }
-
-    private static boolean[] inName() {
-        boolean[] inName = new boolean[128];
-        for (char c = 0; c < 128; c++) {
-            inName[c] = CLASSES[c] == LETTER || CLASSES[c] == DIGIT || c == '$';
+        for (int c = 128; c < 256; c++) {
+            classes[c] = WIDE;
         }
-        return inName;
+        return classes;
     }
 }

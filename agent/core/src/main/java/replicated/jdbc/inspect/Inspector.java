@@ -35,8 +35,8 @@ public final class Inspector {
     public Inspector(Dialect dialect) {
         this.dialect = dialect;
         vocabulary = Vocabulary.of(dialect);
-        usual = Lexer.usualModes(dialect);
-        possible = Lexer.possibleModes(dialect);
+        usual = Modes.usual(dialect);
+        possible = Modes.possible(dialect);
     }
 
     /**
@@ -49,10 +49,11 @@ public final class Inspector {
         if (sql == null) {
             return Verdict.UNKNOWN;
         }
-        Lexer lexer = lexer(sql, usual);
+        Text text = new Text(sql);
+        Lexer lexer = lexer(text, usual);
         int found = read(lexer) | (lexer.unterminated ? Evidence.UNKNOWN : 0);
         if (lexer.ambiguous) {
-            found |= otherReadings(sql);
+            found |= otherReadings(text);
         }
         return Verdict.of(found & ~Evidence.SEVERAL);
     }
@@ -63,17 +64,17 @@ public final class Inspector {
         return lexer.doubtful ? found | Evidence.UNKNOWN : found;
     }
 
-    Lexer lexer(String sql, int modes) {
-        return new Lexer(sql, dialect, vocabulary, modes);
+    private Lexer lexer(Text text, int modes) {
+        return new Lexer(text, dialect, vocabulary, modes);
     }
 
-    private int otherReadings(String sql) {
+    private int otherReadings(Text text) {
         int found = 0;
         for (int modes = 0; modes <= possible; modes++) {
             if (modes == usual || (modes & ~possible) != 0) {
                 continue;
             }
-            Lexer lexer = lexer(sql, modes);
+            Lexer lexer = lexer(text, modes);
             int other = read(lexer);
             // A server that reads an open literal refuses the text, except for statements that stand before it.
             if (!lexer.unterminated || (other & Evidence.SEVERAL) != 0) {

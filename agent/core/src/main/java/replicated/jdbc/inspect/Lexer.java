@@ -12,7 +12,7 @@ import replicated.position.Dialect;
  *
  * <p>Not thread-safe: one instance reads one text once.
  */
-class Lexer {
+final class Lexer {
 
     /** Kinds of tokens. Every other value is the punctuation character itself. */
     static final char END = 0;
@@ -25,14 +25,10 @@ class Lexer {
     static final char USER_VARIABLE = 6;
     static final char SYSTEM_VARIABLE = 7;
 
-    /** A backslash escapes in '...'. */
-    static final int BACKSLASH_IN_SINGLE = 1;
-    /** A backslash escapes in "...". */
-    static final int BACKSLASH_IN_DOUBLE = 2;
-    /** What stands inside an executable comment is executed. */
-    static final int EXECUTABLE_COMMENTS = 4;
+    /** Bytes of what may change the meaning of the quote after it: two characters, of which one may be beyond ASCII. */
+    private static final int LONGEST_PREFIX = 4;
 
-    private final String sql;
+    private final Text text;
     private final int length;
     private final Vocabulary vocabulary;
     private final boolean postgres;
@@ -53,9 +49,9 @@ class Lexer {
     /** A literal, name or comment has no end. */
     boolean unterminated;
 
-    Lexer(String sql, Dialect dialect, Vocabulary vocabulary, int modes) {
-        this.sql = sql;
-        this.length = sql.length();
+    Lexer(Text text, Dialect dialect, Vocabulary vocabulary, int modes) {
+        this.text = text;
+        this.length = text.length;
         this.vocabulary = vocabulary;
         this.modes = modes;
         postgres = dialect == Dialect.POSTGRESQL;
@@ -64,50 +60,36 @@ class Lexer {
         other = dialect == Dialect.OTHER;
     }
 
-    /** The modes a server of this dialect has unless it was told otherwise. */
-    static int usualModes(Dialect dialect) {
-        return switch (dialect) {
-            case MYSQL, MARIADB -> BACKSLASH_IN_SINGLE | BACKSLASH_IN_DOUBLE | EXECUTABLE_COMMENTS;
-            case POSTGRESQL, H2, OTHER -> 0;
-        };
-    }
-
-    /** The modes that differ between servers of this dialect. */
-    static int possibleModes(Dialect dialect) {
-        return switch (dialect) {
-            case MYSQL, MARIADB -> BACKSLASH_IN_SINGLE | BACKSLASH_IN_DOUBLE | EXECUTABLE_COMMENTS;
-            case POSTGRESQL -> BACKSLASH_IN_SINGLE;
-            case OTHER -> BACKSLASH_IN_SINGLE | BACKSLASH_IN_DOUBLE;
-            case H2 -> 0;
-        };
-    }
-
-    /** The character at an index. The only place that reads the text, so that a test can count. */
-    char at(int index) {
-        return sql.charAt(index);
+    private int at(int index) {
+        return text.at(index);
     }
 
     /** Reads the next token. */
     char next() {
         word = 0;
         while (at < length) {
-            char c = at(at);
+            int c = at(at);
+            if (c == ' ') {
+                at++;
+                continue;
+            }
             switch (Characters.of(c)) {
                 case Characters.LETTER -> {
                     return word();
                 }
                 case Characters.WIDE -> {
-                    if (!wideSpace(c)) {
+                    int space = h2 || other ? wideSpace(text.wide(at)) : 0;
+                    if (space == 0) {
                         return word();
                     }
-                    at++;
+                    at += space;
                 }
                 case Characters.DIGIT -> {
                     return number();
                 }
                 case Characters.PUNCTUATION -> {
                     at++;
-                    return c;
+                    return (char) c;
                 }
                 case Characters.SPACE -> at++;
                 case Characters.CONTROL -> {
@@ -125,49 +107,49 @@ class Lexer {
         return END;
     }
 
-    /** White space beyond ASCII; part of a name for PostgreSQL and MySQL. */
-    private boolean wideSpace(char c) {
-        return (h2 || other) && (Character.isWhitespace(c) || Character.isSpaceChar(c));
+    /** How many bytes a character beyond ASCII has if it is white space, else 0; for PostgreSQL and MySQL it is part of a name. */
+    private static int wideSpace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) ? c < 0x800 ? 2 : 3 : 0;
     }
 
     private char word() {
         int start = at;
-        int end = start;
-        while (end < length) {
-            char c = at(end);
-            if (c < 128 ? !Characters.inName(c) : wide(c)) {
-                break;
-            }
-            end++;
+        int end = text.nameEnd(start);
+        while (end < length && at(end) >= 0x80 && !endsName(end)) {
+            end = text.nameEnd(end + 1);
         }
         at = end;
-        if (end - start <= 2 && end < length && prefixesLiteral(start)) {
+        if (end - start <= LONGEST_PREFIX && end < length && prefixesLiteral(start)) {
             return STRING;
         }
-        word = vocabulary.find(sql, start, end);
+        word = vocabulary.find(text, start, end);
         return WORD;
     }
 
     /** Whether a character beyond ASCII ends a name. Servers that fold names as Java does take three of them for i, s and k. */
-    private boolean wide(char c) {
-        doubtful |= (h2 || other) && (c == '\u0131' || c == '\u017f' || c == '\u212a');
-        return wideSpace(c);
+    private boolean endsName(int index) {
+        if (!h2 && !other) {
+            return false;
+        }
+        char c = text.wide(index);
+        doubtful |= c == '\u0131' || c == '\u017f' || c == '\u212a';
+        return wideSpace(c) > 0;
     }
 
     /** E'...', U&'...' and Oracle's q'[...]': a short word directly before a quote changes what the quote means. */
     private boolean prefixesLiteral(int start) {
-        char first = at(start);
-        char after = at(at);
+        int first = at(start);
+        int after = at(at);
         boolean single = at - start == 1;
         if (after == '\'') {
             if (postgres && single && (first == 'e' || first == 'E')) {
                 string(true);
                 return true;
             }
-            char last = at(at - 1);
+            int last = at(at - 1);
             doubtful |= other && (last == 'q' || last == 'Q');
         } else if (!mysql && single && after == '&' && (first == 'u' || first == 'U') && at + 1 < length) {
-            char quote = at(at + 1);
+            int quote = at(at + 1);
             if (quote == '\'') {
                 at++;
                 string(false);
@@ -186,16 +168,16 @@ class Lexer {
         return NUMBER;
     }
 
-    private char symbol(char c) {
+    private char symbol(int c) {
         return switch (c) {
             case '\'' -> {
                 doubtful |= inBrackets;
-                string((modes & BACKSLASH_IN_SINGLE) != 0);
+                string((modes & Modes.BACKSLASH_IN_SINGLE) != 0);
                 yield STRING;
             }
             case '"' -> {
                 doubtful |= inBrackets;
-                yield quoted('"', (modes & BACKSLASH_IN_DOUBLE) != 0);
+                yield quoted('"', (modes & Modes.BACKSLASH_IN_DOUBLE) != 0);
             }
             case '`' -> postgres ? punctuation(c) : quoted('`', false);
             case '$' -> dollar();
@@ -217,9 +199,9 @@ class Lexer {
         };
     }
 
-    private char punctuation(char c) {
+    private char punctuation(int c) {
         at++;
-        return c;
+        return (char) c;
     }
 
     private char variable() {
@@ -233,9 +215,9 @@ class Lexer {
 
     /** Reads '...' from its first quote. */
     private void string(boolean backslash) {
-        at++;
+        at = text.find(at + 1, '\'', '\\');
         while (at < length) {
-            char c = at(at++);
+            int c = at(at++);
             if (c == '\\' && at < length) {
                 ambiguous |= at(at) == '\'';
                 if (backslash) {
@@ -247,6 +229,7 @@ class Lexer {
                 }
                 at++;
             }
+            at = text.find(at, '\'', '\\');
         }
         unterminated = true;
     }
@@ -255,7 +238,7 @@ class Lexer {
     private char quoted(char quote, boolean backslash) {
         int start = ++at;
         while (at < length) {
-            char c = at(at++);
+            int c = at(at++);
             if (c == '\\' && quote == '"' && at < length) {
                 ambiguous |= at(at) == '"';
                 if (backslash) {
@@ -263,7 +246,7 @@ class Lexer {
                 }
             } else if (c == quote) {
                 if (at == length || at(at) != quote) {
-                    word = vocabulary.find(sql, start, at - 1);
+                    word = vocabulary.find(text, start, at - 1);
                     return QUOTED;
                 }
                 at++;
@@ -301,7 +284,7 @@ class Lexer {
         at = tag + tagLength;
         while (at < length) {
             if (at(at) != '$') {
-                at++;
+                at = text.find(at, '$', '$');
                 continue;
             }
             int matched = 1;
@@ -319,8 +302,8 @@ class Lexer {
     }
 
     /** Skips a comment if there is one here. */
-    private boolean comment(char c) {
-        char after = at + 1 < length ? at(at + 1) : END;
+    private boolean comment(int c) {
+        int after = at + 1 < length ? at(at + 1) : END;
         return switch (c) {
             case '-' -> after == '-' && (!mysql || at + 2 >= length || at(at + 2) <= ' ') && line();
             case '#' -> mysql && line();
@@ -341,8 +324,8 @@ class Lexer {
     }
 
     private boolean line() {
-        while (at < length) {
-            char c = at(at++);
+        while ((at = text.find(at, '\n', '\r')) < length) {
+            int c = at(at++);
             if (c == '\n') {
                 break;
             }
@@ -359,7 +342,7 @@ class Lexer {
         if (mysql && executable()) {
             ambiguous = true;
             doubtful |= inExecutable;
-            if ((modes & EXECUTABLE_COMMENTS) != 0) {
+            if ((modes & Modes.EXECUTABLE_COMMENTS) != 0) {
                 inExecutable = true;
                 return true;
             }
@@ -392,8 +375,8 @@ class Lexer {
     private void skipBlock(boolean notExecuted) {
         int depth = 1;
         while (at + 1 < length) {
-            char c = at(at);
-            char after = at(at + 1);
+            int c = at(at);
+            int after = at(at + 1);
             if (c == '*' && after == '/') {
                 at += 2;
                 if (--depth == 0) {
@@ -404,7 +387,7 @@ class Lexer {
                 depth += postgres || h2 ? 1 : 0;
                 doubtful |= notExecuted || h2 || other;
             } else {
-                at++;
+                at = text.find(at + 1, '*', '/');
             }
         }
         at = length;

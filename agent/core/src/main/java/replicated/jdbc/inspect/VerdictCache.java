@@ -19,8 +19,17 @@ public final class VerdictCache {
     /** Texts whose hashes fall together share so many slots, the oldest making room: texts in steady use do not drive each other out. */
     private static final int WAYS = 4;
 
+    /** So many texts are found without their hash code. */
+    private static final int RECENT = 1024;
+
     private final Inspector inspector;
     private final Entry[] entries = new Entry[SLOTS];
+
+    /**
+     * One text for each {@link #glance}, the latest. A String made for one call does not know its hash code yet, and on JDK 17 to
+     * compute it takes longer than all else; to compare it with the text that it most probably is does not.
+     */
+    private final Entry[] recent = new Entry[RECENT];
 
     private record Entry(String sql, int hash, Verdict verdict) {}
 
@@ -43,26 +52,50 @@ public final class VerdictCache {
         if (sql == null) {
             return Verdict.UNKNOWN;
         }
+        int glance = glance(sql);
+        Entry latest = recent[glance];
+        if (latest != null && latest.sql.equals(sql)) {
+            return latest.verdict;
+        }
+        Entry known = entry(sql);
+        if (sql.length() <= LONG) {
+            recent[glance] = known;
+        }
+        return known.verdict;
+    }
+
+    /** A slot of {@link #recent} by the length and three characters. Texts that look alike take turns in it. */
+    private static int glance(String sql) {
+        int length = sql.length();
+        if (length == 0) {
+            return 0;
+        }
+        int mixed = length + 131 * sql.charAt(length >>> 1) + 8191 * sql.charAt(length - (length >>> 2) - 1);
+        mixed += 31 * sql.charAt(length - 1);
+        return (mixed ^ mixed >>> 10) & (RECENT - 1);
+    }
+
+    private Entry entry(String sql) {
         int hash = sql.hashCode();
         int set = (hash ^ hash >>> 16) & (sql.length() > LONG ? SLOTS / 8 - 1 : SLOTS - 1) & -WAYS;
         for (int way = set; way < set + WAYS; way++) {
             Entry entry = entries[way];
             if (entry != null && entry.hash == hash && entry.sql.equals(sql)) {
-                return entry.verdict;
+                return entry;
             }
         }
         return inspected(sql, hash, set);
     }
 
-    private Verdict inspected(String sql, int hash, int set) {
-        Verdict verdict = inspector.inspect(sql);
+    private Entry inspected(String sql, int hash, int set) {
+        Entry fresh = new Entry(sql, hash, inspector.inspect(sql));
         if (sql.length() <= LONGEST) {
             for (int way = set + WAYS - 1; way > set; way--) {
                 entries[way] = entries[way - 1];
             }
-            entries[set] = new Entry(sql, hash, verdict);
+            entries[set] = fresh;
         }
-        return verdict;
+        return fresh;
     }
 
     /** How many texts are kept; for a test. */

@@ -6,8 +6,8 @@ import java.util.Map;
 import replicated.position.Dialect;
 
 /**
- * The words that mean something to the inspector, per dialect: an open-addressing table over the characters of the
- * statement itself, so that looking a word up allocates nothing. Immutable once built, so thread-safe.
+ * The words that mean something to the inspector, per dialect: an open-addressing table that is asked with the characters of the
+ * statement itself, eight at a time, so that looking a word up allocates nothing. Immutable once built, so thread-safe.
  *
  * <p>What is known of a word is one {@code int}: the ordinal of its {@link Keyword} in the low byte, flags above it.
  */
@@ -41,30 +41,43 @@ final class Vocabulary {
     private static final int KEYWORD_MASK = 0xff;
     private static final Keyword[] KEYWORDS = Keyword.values();
 
-    private final String[] words;
+    /** The first eight letters of the word in a slot; 0: none. */
+    private final long[] heads;
+
+    private final Text[] words;
     private final int[] meanings;
     private final int mask;
     /** For each first letter the lengths of words that begin with it, modulo 32: most names are settled by this. */
     private final int[] lengths = new int[32];
 
-    private final String[] prefixes;
+    private final Text[] prefixes;
     private final int[] prefixMeanings;
-    private final int prefixLetters;
+    /** A bit for what the first two letters of each prefix come to. */
+    private long prefixPairs;
 
     private Vocabulary(Map<String, Integer> known, String[] prefixes, int[] prefixMeanings) {
         // A quarter full at most: most words of a statement are unknown, and an empty slot says so at the first look.
         int size = Integer.highestOneBit(known.size() * 4) << 1;
-        words = new String[size];
+        heads = new long[size];
+        words = new Text[size];
         meanings = new int[size];
         mask = size - 1;
         known.forEach(this::put);
-        this.prefixes = prefixes;
+        this.prefixes = new Text[prefixes.length];
         this.prefixMeanings = prefixMeanings;
-        int letters = 0;
-        for (String prefix : prefixes) {
-            letters |= 1 << (prefix.charAt(0) & 31);
+        for (int i = 0; i < prefixes.length; i++) {
+            this.prefixes[i] = new Text(prefixes[i]);
+            prefixPairs |= 1L << pair(head(this.prefixes[i]));
         }
-        prefixLetters = letters;
+    }
+
+    private static long head(Text word) {
+        return word.word(0, word.length);
+    }
+
+    /** Of the six bits that a shift of a long takes into account. */
+    private static long pair(long head) {
+        return head ^ head >>> 5;
     }
 
     /** The vocabulary of a dialect; built once each. */
@@ -85,65 +98,58 @@ final class Vocabulary {
      *
      * @return 0 if nothing
      */
-    int find(String sql, int start, int end) {
-        if (end == start) {
+    int find(Text sql, int start, int end) {
+        int length = end - start;
+        if (length == 0) {
             return 0;
         }
-        int first = sql.charAt(start) & 31;
-        if ((lengths[first] >>> (end - start) & 1) == 0) {
-            return (prefixLetters >>> first & 1) == 0 ? 0 : findPrefix(sql, start, end);
-        }
-        int slot = hash(sql, start, end) & mask;
-        while (words[slot] != null) {
-            if (same(words[slot], sql, start, end)) {
-                return meanings[slot];
+        long head = sql.word(start, end);
+        if ((lengths[(int) head & 31] >>> length & 1) != 0) {
+            for (int slot = slot(head, length); heads[slot] != 0; slot = (slot + 1) & mask) {
+                if (heads[slot] == head
+                        && words[slot].length == length
+                        && (length <= Long.BYTES || startsWith(words[slot], sql, start))) {
+                    return meanings[slot];
+                }
             }
-            slot = (slot + 1) & mask;
         }
-        return (prefixLetters >>> first & 1) == 0 ? 0 : findPrefix(sql, start, end);
+        return (prefixPairs >>> pair(head) & 1) == 0 ? 0 : findPrefix(sql, start, end);
     }
 
-    /** Looks at four characters only: whether a word is known is settled by comparing it. Case does not matter to it. */
-    private static int hash(String text, int start, int end) {
-        int length = end - start;
-        int hash = (text.charAt(start) | 0x20)
-                + 37 * (text.charAt(end - 1) | 0x20)
-                + 1369 * (text.charAt(start + length / 2) | 0x20)
-                + 50653 * (text.charAt(start + length / 3) | 0x20)
-                + 7919 * length;
-        return hash ^ hash >>> 11;
+    private int slot(long head, int length) {
+        return (int) (((head ^ length) * 0x9E3779B97F4A7C15L) >>> 40) & mask;
     }
 
-    private int findPrefix(String sql, int start, int end) {
+    private int findPrefix(Text sql, int start, int end) {
         for (int i = 0; i < prefixes.length; i++) {
-            int prefixEnd = start + prefixes[i].length();
-            if (prefixEnd <= end && same(prefixes[i], sql, start, prefixEnd)) {
+            if (start + prefixes[i].length <= end && startsWith(prefixes[i], sql, start)) {
                 return prefixMeanings[i];
             }
         }
         return 0;
     }
 
-    private static boolean same(String word, String sql, int start, int end) {
-        if (word.length() != end - start) {
-            return false;
-        }
-        for (int i = 0; i < word.length(); i++) {
-            if (word.charAt(i) != Characters.lower(sql.charAt(start + i))) {
+    private static boolean startsWith(Text word, Text sql, int start) {
+        for (int from = 0; from < word.length; from += Long.BYTES) {
+            int to = Math.min(from + Long.BYTES, word.length);
+            if (word.word(from, to) != sql.word(start + from, start + to)) {
                 return false;
             }
         }
         return true;
     }
 
-    private void put(String word, int meaning) {
-        int slot = hash(word, 0, word.length()) & mask;
-        while (words[slot] != null) {
+    private void put(String known, int meaning) {
+        Text word = new Text(known);
+        long head = head(word);
+        int slot = slot(head, word.length);
+        while (heads[slot] != 0) {
             slot = (slot + 1) & mask;
         }
+        heads[slot] = head;
         words[slot] = word;
         meanings[slot] = meaning;
-        lengths[word.charAt(0) & 31] |= 1 << word.length();
+        lengths[(int) head & 31] |= 1 << word.length;
     }
 
     /** Collects the lists of a dialect. A word may stand in several: what they say adds up. */

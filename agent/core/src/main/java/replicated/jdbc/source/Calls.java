@@ -3,16 +3,16 @@ package replicated.jdbc.source;
 import java.util.Arrays;
 
 /**
- * The calls of {@code getConnection} that are running on one thread because nobody routed them, outermost first. Exists only
- * while there are some: the thread-local is removed with the last. Identity hashes stand for data sources, so that
- * nothing of the application is held should an exit ever be missed. Used by its own thread only.
+ * The calls of {@code getConnection} that are running on one thread because nobody routed them, outermost first. Identity
+ * hashes stand for data sources, so that nothing of the application is held should an exit ever be missed. Used by its own
+ * thread only, and kept by it: to remove a thread-local and set it again costs as much as all else that is done for a connection.
  */
 final class Calls {
 
     private static final ThreadLocal<Calls> CURRENT = new ThreadLocal<>();
 
-    private int[] sources = new int[4];
-    private SourceKind[] kinds = new SourceKind[4];
+    private int[] sources = new int[2];
+    private SourceKind[] kinds = new SourceKind[2];
     private int depth;
     private int aside;
 
@@ -24,10 +24,11 @@ final class Calls {
      * @return null if there are none
      */
     static Calls current() {
-        return CURRENT.get();
+        Calls calls = CURRENT.get();
+        return calls == null || (calls.depth == 0 && calls.aside == 0) ? null : calls;
     }
 
-    private static Calls currentOrNew() {
+    private static Calls ofThread() {
         Calls calls = CURRENT.get();
         if (calls == null) {
             calls = new Calls();
@@ -36,15 +37,19 @@ final class Calls {
         return calls;
     }
 
-    /** From here on the hooks do nothing on this thread; {@link #back} ends it. */
-    static void stepAside() {
-        currentOrNew().aside++;
+    /**
+     * From here on the hooks do nothing on this thread.
+     *
+     * @return the calls of this thread, for {@link #back}
+     */
+    static Calls stepAside() {
+        Calls calls = ofThread();
+        calls.aside++;
+        return calls;
     }
 
-    static void back() {
-        Calls calls = CURRENT.get();
-        calls.aside--;
-        calls.removeIfUnused();
+    void back() {
+        aside--;
     }
 
     boolean isAside() {
@@ -70,7 +75,7 @@ final class Calls {
 
     /** A call that nobody routed starts. */
     static void push(Object source, SourceKind kind) {
-        Calls calls = currentOrNew();
+        Calls calls = ofThread();
         if (calls.depth == calls.sources.length) {
             calls.sources = Arrays.copyOf(calls.sources, 2 * calls.depth);
             calls.kinds = Arrays.copyOf(calls.kinds, 2 * calls.depth);
@@ -83,13 +88,6 @@ final class Calls {
     void pop(Object source) {
         if (depth > 0 && sources[depth - 1] == System.identityHashCode(source)) {
             depth--;
-            removeIfUnused();
-        }
-    }
-
-    private void removeIfUnused() {
-        if (depth == 0 && aside == 0) {
-            CURRENT.remove();
         }
     }
 }

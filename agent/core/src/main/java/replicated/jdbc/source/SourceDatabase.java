@@ -78,11 +78,11 @@ final class SourceDatabase implements Database {
         if (called == null) {
             return withoutSource();
         }
-        Calls.stepAside();
+        Calls calls = Calls.stepAside();
         try {
             return called.getConnection();
         } finally {
-            Calls.back();
+            calls.back();
         }
     }
 
