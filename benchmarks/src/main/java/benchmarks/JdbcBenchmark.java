@@ -1,0 +1,168 @@
+package benchmarks;
+
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.infra.Blackhole;
+
+/** What stands between an application and its driver, per connection, per query and per row. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class JdbcBenchmark {
+
+    private static final int PER_REQUEST = 2000;
+    private static final String ONE = "SELECT id, name FROM owners WHERE id = ?";
+    private static final String MANY = ONE + " /* */ AS many";
+
+    @Param("HIKARI")
+    Contestant contestant;
+
+    private Blackhole blackhole;
+    private DataSource source;
+    private Request borrows;
+    private Request queries;
+    private Request identities;
+    private Request rows;
+
+    /** Opens the contestant, and makes sure that what is about to be measured is what is meant. */
+    @Setup
+    public void open(Blackhole consumer) throws SQLException, IOException, ServletException, InterruptedException {
+        blackhole = consumer;
+        source = contestant.open();
+        borrows = new Request(contestant.method, () -> times(PER_REQUEST, this::borrowOnce));
+        queries = new Request(contestant.method, () -> times(PER_REQUEST, this::queryOnce));
+        identities = new Request(contestant.method, () -> times(PER_REQUEST, this::identityOnce));
+        rows = new Request(contestant.method, this::rowsOnce);
+        // The pool of a replica is built beside the requests.
+        for (int attempt = 0; !standsWhereItShould(); attempt++) {
+            if (attempt == 100) {
+                throw new IllegalStateException(contestant + " does not route as it should");
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    private static void times(int count, Request.Work work) throws SQLException {
+        for (int i = 0; i < count; i++) {
+            work.run();
+        }
+    }
+
+    private boolean standsWhereItShould() throws ServletException, IOException {
+        String[] seen = {""};
+        new Request(contestant.method, () -> {
+                    try (Connection connection = borrowed();
+                            PreparedStatement statement = connection.prepareStatement(ONE);
+                            ResultSet result = statement.executeQuery()) {
+                        seen[0] = connection + " " + statement.getConnection() + " " + result.getStatement();
+                    }
+                })
+                .run();
+        return switch (contestant) {
+            case REPLICA -> seen[0].startsWith("RoutedConnection") && seen[0].contains("bench, replica-1]");
+            case PRIMARY -> seen[0].startsWith("RoutedConnection") && seen[0].contains("bench, primary]");
+            default -> !seen[0].contains("RoutedConnection");
+        };
+    }
+
+    private Connection borrowed() throws SQLException {
+        Connection connection = source.getConnection();
+        if (contestant.toldReadOnly) {
+            connection.setReadOnly(true);
+        }
+        return connection;
+    }
+
+    private void borrowOnce() throws SQLException {
+        Connection connection = borrowed();
+        blackhole.consume(connection);
+        connection.close();
+    }
+
+    private void queryOnce() throws SQLException {
+        Connection connection = borrowed();
+        PreparedStatement statement = connection.prepareStatement(ONE);
+        statement.setInt(1, 7);
+        ResultSet result = statement.executeQuery();
+        while (result.next()) {
+            blackhole.consume(result.getInt(1));
+            blackhole.consume(result.getString(2));
+        }
+        result.close();
+        statement.close();
+        connection.close();
+    }
+
+    private void identityOnce() throws SQLException {
+        Connection connection = borrowed();
+        PreparedStatement statement = connection.prepareStatement(ONE);
+        statement.setInt(1, 7);
+        ResultSet result = statement.executeQuery();
+        while (result.next()) {
+            blackhole.consume(result.getInt(1));
+            blackhole.consume(result.getString(2));
+        }
+        blackhole.consume(result.getStatement());
+        blackhole.consume(statement.getConnection());
+        result.close();
+        statement.close();
+        connection.close();
+    }
+
+    private void rowsOnce() throws SQLException {
+        Connection connection = borrowed();
+        PreparedStatement statement = connection.prepareStatement(MANY);
+        statement.setInt(1, 7);
+        ResultSet result = statement.executeQuery();
+        while (result.next()) {
+            blackhole.consume(result.getInt(1));
+            blackhole.consume(result.getString(2));
+        }
+        result.close();
+        statement.close();
+        connection.close();
+    }
+
+    /** A connection is borrowed and closed without a statement. */
+    @Benchmark
+    @OperationsPerInvocation(PER_REQUEST)
+    public void borrow() throws ServletException, IOException {
+        borrows.run();
+    }
+
+    /** A connection, one prepared query with a parameter and one row, and everything closed. */
+    @Benchmark
+    @OperationsPerInvocation(PER_REQUEST)
+    public void query() throws ServletException, IOException {
+        queries.run();
+    }
+
+    /** The same, and the result set is asked for its statement, the statement for its connection. */
+    @Benchmark
+    @OperationsPerInvocation(PER_REQUEST)
+    public void identity() throws ServletException, IOException {
+        identities.run();
+    }
+
+    /** One row of a thousand. */
+    @Benchmark
+    @OperationsPerInvocation(NoopDriver.MANY)
+    public void row() throws ServletException, IOException {
+        rows.run();
+    }
+}
