@@ -1,5 +1,8 @@
 package replicated.servers;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -38,6 +41,7 @@ abstract class BinlogCluster extends Cluster {
             StringBuilder text = new StringBuilder("[mysqld]\n" + SETTINGS + more);
             text.append("server-id = ").append(i + 1).append("\nport = ").append(server.port());
             text.append("\nbasedir = ").append(programs).append("\ndatadir = ").append(server.data());
+            text.append("\ntmpdir = ").append(newTemporaryFolder(server));
             text.append("\nsocket = ").append(server.data()).append(".sock");
             text.append("\npid-file = ").append(server.data()).append(".pid");
             text.append("\ngeneral_log_file = ").append(server.statementLog()).append('\n');
@@ -46,6 +50,17 @@ abstract class BinlogCluster extends Cluster {
                         .forEach(setting -> text.append(setting).append(" = 1\n"));
             }
             write(server.configuration(), text.toString());
+        }
+    }
+
+    /** Of its own: a server that starts deletes what looks left behind, and with it what another one is using. */
+    private static Path newTemporaryFolder(Server server) {
+        try {
+            Path folder = Files.createDirectory(server.data().resolveSibling(server.name() + "-tmp"));
+            ServerUser.own(folder);
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

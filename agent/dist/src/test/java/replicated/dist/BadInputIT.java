@@ -3,6 +3,8 @@ package replicated.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +53,20 @@ class BadInputIT {
         try (TestApp app = TestApp.start(folder, folder.resolve("nowhere.yaml"), H2, "", "")) {
             assertThat(app.output()).contains("nowhere.yaml: there is no such file");
             assertWorks(app.address());
+        }
+    }
+
+    @Test
+    void aTakenPortOfThePageIsOneLineAndTheApplicationRuns() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String listen = "127.0.0.1:" + taken.getLocalPort();
+            Path file = Files.writeString(folder.resolve("replicated.yaml"), "status: {listen: '" + listen + "'}\n");
+            try (TestApp app = TestApp.start(folder, file, "jdbc:h2:mem:taken;DB_CLOSE_DELAY=-1", "", "")) {
+                assertWorks(app.address());
+                awaitLine(app, "no status page: cannot listen on " + listen);
+                assertThat(app.output().lines().filter(line -> line.contains(listen)))
+                        .hasSize(1);
+            }
         }
     }
 
