@@ -1,6 +1,7 @@
 package app;
 
 import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentManager;
 import io.undertow.servlet.util.ImmediateInstanceFactory;
@@ -26,6 +27,7 @@ public final class OnUndertow {
                                 .addMapping("/*")));
         deployment.deploy();
         Undertow server = Undertow.builder()
+                .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
                 .addHttpListener(0, "127.0.0.1")
                 .setHandler(deployment.start())
                 .build();

@@ -1,6 +1,8 @@
 package app;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -11,10 +13,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-/** Writes to the database, and ends its response in each of the ways that there are. */
+/**
+ * Writes to the database, and ends its response in each of the ways that there are. Without lambdas and private members that
+ * others use: old class files have neither.
+ */
 public final class Pages extends HttpServlet {
 
     private static final long serialVersionUID = 1;
+
+    private static final String INCLUDED = "included";
 
     private final transient DataSource dataSource;
 
@@ -28,7 +35,8 @@ public final class Pages extends HttpServlet {
     }
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
         response.setContentType("text/plain");
         try {
             answer(request, response);
@@ -37,9 +45,12 @@ public final class Pages extends HttpServlet {
         }
     }
 
-    private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException, SQLException {
-        switch (request.getPathInfo()) {
-            case "/read" -> response.getWriter().println(count());
+    private void answer(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException, SQLException {
+        boolean included = request.getAttribute(INCLUDED) != null;
+        switch (included ? "/write" : request.getRequestURI()) {
+            case "/read" -> response.getWriter().println(database(dataSource) + " " + count());
+            case "/second" -> response.getWriter().println(database(Database.second()));
             case "/write" -> {
                 write();
                 response.getWriter().println("written");
@@ -87,15 +98,48 @@ public final class Pages extends HttpServlet {
                     response.getWriter().println("written");
                 }
             }
+            case "/stream" -> {
+                write();
+                for (int i = 0; i < 3; i++) {
+                    response.getWriter().println("written");
+                    response.flushBuffer();
+                }
+            }
+            case "/flush-then-commit" -> writeAround(response);
+            case "/forward" -> request.getRequestDispatcher("/write").forward(request, response);
+            case "/include" -> {
+                response.getWriter().println("including");
+                request.setAttribute(INCLUDED, true);
+                request.getRequestDispatcher("/write").include(request, response);
+            }
             case "/async" -> {
                 AsyncContext context = request.startAsync();
-                context.start(() -> finish(context));
+                context.start(new Runnable() {
+                    @Override
+                    public void run() {
+                        finish(context);
+                    }
+                });
+            }
+            case "/async-dispatch" -> {
+                if (request.getDispatcherType() == DispatcherType.ASYNC) {
+                    write();
+                    response.getWriter().println("written");
+                } else {
+                    AsyncContext context = request.startAsync();
+                    context.start(new Runnable() {
+                        @Override
+                        public void run() {
+                            context.dispatch();
+                        }
+                    });
+                }
             }
             default -> response.sendError(404);
         }
     }
 
-    private void finish(AsyncContext context) {
+    void finish(AsyncContext context) {
         try {
             write();
             context.getResponse().getWriter().println("written");
@@ -106,10 +150,31 @@ public final class Pages extends HttpServlet {
         }
     }
 
+    /** Its response is on its way while the transaction is open. */
+    private void writeAround(HttpServletResponse response) throws IOException, SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.executeUpdate("insert into note values ('x')");
+            response.flushBuffer();
+            connection.commit();
+        }
+    }
+
     private void write() throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate("insert into note values ('x')");
+        }
+    }
+
+    /** Which one has answered: it does not stay the one that the application was started with. */
+    private static String database(DataSource asked) throws SQLException {
+        try (Connection connection = asked.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select database()")) {
+            rows.next();
+            return rows.getString(1);
         }
     }
 

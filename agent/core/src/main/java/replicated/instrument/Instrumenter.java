@@ -61,9 +61,7 @@ public final class Instrumenter {
         return List.of(
                 new TomcatCommitInstrumentation(),
                 new JettyCommitInstrumentation(),
-                new OlderJettyCommitInstrumentation("org.eclipse.jetty.server"),
-                new OlderJettyCommitInstrumentation("org.eclipse.jetty.ee9.nested"),
-                new OlderJettyCommitInstrumentation("org.eclipse.jetty.ee8.nested"),
+                new OlderJettyCommitInstrumentation(),
                 new UndertowCommitInstrumentation());
     }
 

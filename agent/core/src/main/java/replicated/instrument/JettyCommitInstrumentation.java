@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Jetty 12: {@code write} of the channel's response. Jetty's own extension point, {@code HttpStream.Wrapper.prepareResponse},
+ * Jetty 12, with all its environments from ee8 on: {@code write} of the channel's response. Jetty's own extension point, {@code HttpStream.Wrapper.prepareResponse},
  * runs under the request's lock, where nothing may wait for a position; {@code write} is the last step before that lock is
  * taken, and servlets always go through it: an empty body, a redirect and an error page end in a last write as well.
  */
@@ -67,7 +67,7 @@ final class JettyCommitInstrumentation implements CommitPoint {
 
     @Override
     public String responses() {
-        return "org.eclipse.jetty.ee1";
+        return "org.eclipse.jetty.ee";
     }
 
     @Override

@@ -5,29 +5,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Jetty 9.4 to 11, and the environments ee8 and ee9 of Jetty 12: {@code HttpChannel.sendResponse}, which makes the headers of
- * the wire from those of the response. Jetty's listener of the response's begin comes too late, after they are made. No lock
- * is held.
+ * Jetty 9.4 to 11: {@code HttpChannel.sendResponse}, which makes the headers of the wire from those of the response. Jetty's
+ * listener of the response's begin comes too late, after they are made. No lock is held.
  */
 final class OlderJettyCommitInstrumentation implements CommitPoint {
 
+    private static final String CONTAINER = "jetty-9";
+
+    private static final String TYPE = "org/eclipse/jetty/server/HttpChannel";
     private static final String NAME = "sendResponse";
     private static final String TAIL = "Ljava/nio/ByteBuffer;ZLorg/eclipse/jetty/util/Callback;)Z";
 
-    private final String packageOfChannel;
-    private final String channel;
-    private final MethodHook hook;
-
-    /**
-     * For one of the packages that have had this class.
-     *
-     * @param packageOfChannel with dots
-     */
-    OlderJettyCommitInstrumentation(String packageOfChannel) {
-        this.packageOfChannel = packageOfChannel;
-        this.channel = packageOfChannel.replace('.', '/') + "/HttpChannel";
-        this.hook = MethodHook.entering("responseCommit", new Operand.Text(packageOfChannel), new Operand.This());
-    }
+    private static final MethodHook HOOK =
+            MethodHook.entering("responseCommit", new Operand.Text(CONTAINER), new Operand.This());
 
     private record Channel(MethodHandle request, MethodHandle response) {}
 
@@ -56,25 +46,25 @@ final class OlderJettyCommitInstrumentation implements CommitPoint {
 
     @Override
     public List<List<String>> constants() {
-        return List.of(List.of(NAME, channel));
+        return List.of(List.of(TYPE, NAME));
     }
 
     @Override
     public MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
-        boolean wanted = type.name().equals(channel)
+        boolean wanted = type.name().equals(TYPE)
                 && method.name().equals(NAME)
                 && method.descriptor().endsWith(TAIL);
-        return wanted ? hook : null;
+        return wanted ? HOOK : null;
     }
 
     @Override
     public String container() {
-        return packageOfChannel;
+        return CONTAINER;
     }
 
     @Override
     public String responses() {
-        return packageOfChannel + ".";
+        return "org.eclipse.jetty.server.";
     }
 
     @Override

@@ -11,7 +11,7 @@ import replicated.log.Faults;
  */
 public final class ResponseCommit {
 
-    private final List<String> armed = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<String> armed = new CopyOnWriteArrayList<>();
 
     /**
      * Tells that a container's own commit point is hooked, so that nothing has to be set early on its responses.
@@ -19,7 +19,8 @@ public final class ResponseCommit {
      * @param classPrefix what the names of the container's response classes start with
      */
     public void armed(String classPrefix) {
-        armed.add(classPrefix);
+        // Once, however many class loaders have a container of this kind: a single disarming has to be enough.
+        armed.addIfAbsent(classPrefix);
     }
 
     /**

@@ -58,7 +58,7 @@ final class Scope implements RoutingScope {
     private volatile String served;
 
     /** Null where the container tells of the commit of its responses. */
-    private volatile EagerBookmark eager;
+    private volatile EagerHeaders eager;
 
     Scope(
             Scopes scopes,
@@ -80,8 +80,10 @@ final class Scope implements RoutingScope {
         this.began = scopes.outsideUse().now();
     }
 
+    /** For a response of which nobody tells when it is committed: that may be before the first write. */
     void setsEagerlyOn(Object response) {
-        eager = new EagerBookmark(response);
+        eager = new EagerHeaders(response);
+        eager.tellBookmark(this);
     }
 
     @Override
@@ -133,9 +135,9 @@ final class Scope implements RoutingScope {
         part.wrote = true;
         part.open = false;
         part.committed = true;
-        EagerBookmark early = eager;
+        EagerHeaders early = eager;
         if (early != null) {
-            early.committed(this);
+            early.tellBookmark(this);
         }
     }
 
@@ -230,6 +232,10 @@ final class Scope implements RoutingScope {
         String target = replica == null ? "primary" : replica.name();
         served = target;
         partOf(database);
+        EagerHeaders early = eager;
+        if (early != null && tellsTiming()) {
+            early.tellTiming(timing(target));
+        }
         counts().decided(database.name(), target, reason);
         if (Log.debugEnabled()) {
             Log.debug("decision " + database.name() + " " + route() + " -> " + target + " " + reason.code());
@@ -273,9 +279,9 @@ final class Scope implements RoutingScope {
 
     /** The outermost filter or servlet has ended: no statement of this request can follow. */
     void finish() {
-        EagerBookmark early = eager;
+        EagerHeaders early = eager;
         if (early != null && countWorkOfOtherThreads()) {
-            early.committed(this);
+            early.tellBookmark(this);
         }
         finished = true;
         boolean wrote = false;
@@ -288,6 +294,9 @@ final class Scope implements RoutingScope {
         if (wrote && intent.read() && policy.config().learn()) {
             scopes.learned().wrote(route(), System.currentTimeMillis());
         }
+        if (early != null) {
+            early.tellAgain(this, policy.bookmarkHeader());
+        }
     }
 
     /**
@@ -295,22 +304,37 @@ final class Scope implements RoutingScope {
      * longer than {@code replica-timeout}.
      */
     List<Map.Entry<String, String>> responseHeaders() {
+        List<Map.Entry<String, String>> headers = bookmarkHeaders();
+        String target = served;
+        if (target == null || !tellsTiming()) {
+            return headers;
+        }
+        List<Map.Entry<String, String>> all = new ArrayList<>(headers);
+        all.add(Map.entry("Server-Timing", timing(target)));
+        return all;
+    }
+
+    /** The part of {@link #responseHeaders} that carries the bookmark. */
+    List<Map.Entry<String, String>> bookmarkHeaders() {
         if (scopes.policy().mode() != Mode.ROUTE) {
             return List.of();
         }
-        List<Map.Entry<String, String>> headers = new ArrayList<>();
         countWorkOfOtherThreads();
         List<Part> written = written();
         boolean mayStillWrite = written.isEmpty() && mayStillWrite();
-        if (!written.isEmpty() || mayStillWrite) {
-            Bookmark after = BookmarkHeaders.after(bookmark(), written, mayStillWrite, policy, scopes.decisions());
-            headers.addAll(BookmarkHeaders.of(after, policy, client.secure()));
+        if (written.isEmpty() && !mayStillWrite) {
+            return List.of();
         }
-        String target = served;
-        if (target != null && policy.config().status().responseHeader()) {
-            headers.add(Map.entry("Server-Timing", "replicated;desc=\"" + target + "\""));
-        }
-        return headers;
+        Bookmark after = BookmarkHeaders.after(bookmark(), written, mayStillWrite, policy, scopes.decisions());
+        return BookmarkHeaders.of(after, policy, client.secure());
+    }
+
+    private boolean tellsTiming() {
+        return policy.config().status().responseHeader() && scopes.policy().mode() == Mode.ROUTE;
+    }
+
+    private static String timing(String target) {
+        return "replicated;desc=\"" + target + "\"";
     }
 
     /**

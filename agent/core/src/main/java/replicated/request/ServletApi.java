@@ -111,11 +111,13 @@ final class ServletApi {
         private final MethodHandle committed;
         private final MethodHandle addHeader;
         private final MethodHandle setHeader;
+        private final MethodHandle containsHeader;
 
         private ResponseApi(Class<?> http) {
             committed = handle(http, "isCommitted", boolean.class);
             addHeader = handle(http, "addHeader", void.class, String.class, String.class);
             setHeader = handle(http, "setHeader", void.class, String.class, String.class);
+            containsHeader = handle(http, "containsHeader", boolean.class, String.class);
         }
 
         boolean committed(Object response) throws Throwable {
@@ -126,6 +128,10 @@ final class ServletApi {
             if (this != NOT_HTTP) {
                 addHeader.invoke(response, name, value);
             }
+        }
+
+        boolean containsHeader(Object response, String name) throws Throwable {
+            return this != NOT_HTTP && (boolean) containsHeader.invoke(response, name);
         }
 
         void setHeader(Object response, String name, String value) throws Throwable {

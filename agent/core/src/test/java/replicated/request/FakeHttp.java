@@ -50,6 +50,7 @@ final class FakeHttp {
     Object response(Class<?> api) {
         return proxy(api, (proxy, called, arguments) -> switch (called.getName()) {
             case "isCommitted" -> committed;
+            case "containsHeader" -> responseHeaders.containsKey(arguments[0]);
             case "addHeader" ->
                 responseHeaders
                         .computeIfAbsent((String) arguments[0], n -> new ArrayList<>())

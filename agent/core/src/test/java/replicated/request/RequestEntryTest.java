@@ -385,18 +385,6 @@ class RequestEntryTest {
         assertThat(cookieLineOf(tls)).endsWith("; Secure");
     }
 
-    @Test
-    void whereTheContainersCommitPointIsUnknownTheBookmarkIsSetAtTheCommitOfTheDatabase() {
-        FakeHttp http = new FakeHttp("POST", "/shop/");
-        Object token = entry.enter(this, http.request(JAKARTA), http.response(JAKARTA_RESPONSE));
-
-        scopes.current().writing(database, true);
-        scopes.current().committed(database);
-        entry.exit(token, null);
-
-        assertThat(http.responseHeaders).containsKeys("Set-Cookie", "X-Replicated-Bookmark");
-    }
-
     private String cookieLineOf(FakeHttp http) {
         Object token = enter(http);
         scopes.current().writing(database, true);

@@ -80,6 +80,33 @@ class BadInputIT {
     }
 
     @Test
+    void aFileThatIsNoTextIsSaid() throws Exception {
+        Path file = Files.write(folder.resolve("replicated.yaml"), new byte[] {'m', 'o', 'd', 'e', ':', ' ', -1, -2});
+        try (TestApp app = TestApp.start(folder, file, H2, "", "")) {
+            assertThat(app.output())
+                    .containsOnlyOnce("the configuration was refused")
+                    .contains("replicated.yaml")
+                    .contains("UTF-8");
+            assertWorks(app.address());
+        }
+    }
+
+    @Test
+    void aReplicaUrlThatNoDriverTakesIsSaidAndThePrimaryServes() throws Exception {
+        Path file = Files.writeString(folder.resolve("replicated.yaml"), """
+                datasources:
+                  - match: {pool-name: notes}
+                    replicas: [{url: 'jdbc:nobody://host/notes'}]
+                """);
+        try (TestApp app = TestApp.start(folder, file, H2, "", "")) {
+            assertWorks(app.address());
+            awaitLine(app, "driver org.h2.Driver does not take the URL; write it for that driver");
+            assertWorks(app.address());
+            assertThat(app.output()).doesNotContain("fault at");
+        }
+    }
+
+    @Test
     void replicasThatCannotServeAreSaidAndThePrimaryServes() throws Exception {
         assumeTrue(
                 PostgresCluster.availability().isAvailable(),
@@ -120,6 +147,26 @@ class BadInputIT {
                 awaitLine(app, "is not routed");
                 assertServedBy(app.address(), primary);
             }
+        }
+    }
+
+    @Test
+    void replicasThatMayBelongToTwoDataSourcesBelongToNone() throws Exception {
+        Path file = PagesReplica.configuration(folder);
+        try (ForkedApp app = Container.JETTY_12_EE10.app(folder).agent(file).start()) {
+            PagesReplica.awaitServing(app);
+            URI address = URI.create(app.address());
+            Visitor visitor = new Visitor(false);
+
+            assertThat(visitor.get(address, "/second").body()).startsWith("SECOND");
+
+            assertThat(visitor.get(address, "/read").body()).startsWith(PagesReplica.PRIMARY);
+            assertThat(visitor.post(address, "/write", "").statusCode()).isEqualTo(200);
+            assertThat(app.err())
+                    .filteredOn(line -> line.contains("the top-level replicas match several data sources"))
+                    .singleElement()
+                    .asString()
+                    .contains("app (jdbc:h2:mem:app", "second (jdbc:h2:mem:second", "datasources:", "pool-name: ");
         }
     }
 

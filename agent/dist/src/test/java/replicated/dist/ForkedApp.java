@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** An application in a JVM of its own, killed at {@link #close}. What it prints is kept. */
 public final class ForkedApp implements AutoCloseable {
@@ -95,9 +96,7 @@ public final class ForkedApp implements AutoCloseable {
             command.addAll(jvm);
             if (!classPath.isEmpty()) {
                 command.add("-cp");
-                command.add(String.join(
-                        File.pathSeparator,
-                        classPath.stream().map(Path::toString).toList()));
+                command.add(joined(classPath));
             }
             command.addAll(main);
             command.addAll(arguments);
@@ -111,8 +110,14 @@ public final class ForkedApp implements AutoCloseable {
     }
 
     /** A main class. */
-    static Builder main(Class<?> main) {
-        return new Builder(main.getName());
+    static Builder main(String name) {
+        return new Builder(name);
+    }
+
+    /** As a JVM takes it on its command line. */
+    static String joined(Collection<Path> classPath) {
+        return String.join(
+                File.pathSeparator, classPath.stream().map(Path::toString).toList());
     }
 
     /** A runnable jar. */
@@ -157,11 +162,17 @@ public final class ForkedApp implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+        return addresses().stream()
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the application has ended:\n" + transcript()));
+    }
+
+    /** The addresses told so far. */
+    List<String> addresses() {
         return out.stream()
                 .filter(line -> line.startsWith(LISTENING))
-                .findFirst()
                 .map(line -> line.substring(LISTENING.length()))
-                .orElseThrow(() -> new AssertionError("the application has ended:\n" + transcript()));
+                .toList();
     }
 
     /** Waits for the end. */
@@ -173,6 +184,27 @@ public final class ForkedApp implements AutoCloseable {
             reader.join();
         }
         return process.exitValue();
+    }
+
+    /** Waits until something comes true of the running application. */
+    void await(BooleanSupplier condition, String what) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+        while (!condition.getAsBoolean()) {
+            try {
+                if (System.nanoTime() > deadline || process.waitFor(50, TimeUnit.MILLISECONDS)) {
+                    throw new AssertionError("does not come true: " + what + "\n" + transcript());
+                }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** Asks it to end, as an operator would, and waits for that. */
+    void terminate() throws InterruptedException {
+        // Not by the process itself, which would close its streams: what it says while it ends counts, too.
+        process.toHandle().destroy();
+        exitCode();
     }
 
     public long pid() {

@@ -1,12 +1,16 @@
 package replicated.dist;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.StringTokenizer;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** Where the files are that forked JVMs need. */
@@ -42,15 +46,48 @@ public final class Jars {
         return found;
     }
 
+    /**
+     * A jar of a folder's classes, beside it: archives of the JVM do not take folders, and no jar that is newer than they are.
+     */
+    static Path packed(Path folder) throws IOException {
+        Path jar = folder.resolveSibling(folder.getFileName() + ".jar");
+        if (Files.exists(jar)) {
+            return jar;
+        }
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+                Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                out.putNextEntry(new JarEntry(folder.relativize(file).toString()));
+                Files.copy(file, out);
+            }
+        }
+        return jar;
+    }
+
     /** The libraries of a Tomcat as it is downloaded; its version has to be another than that of the tests' class path. */
     static List<Path> tomcat(int version) {
         Path home = Path.of(System.getProperty("replicated.tomcat-" + version));
-        List<Path> found = new ArrayList<>();
+        List<Path> found = files(home.resolve("lib"));
         found.add(home.resolve("bin").resolve("tomcat-juli.jar"));
-        File[] files = home.resolve("lib").toFile().listFiles();
+        return found;
+    }
+
+    /** The libraries of a container that has versions of its own. */
+    static List<Path> container(String name) {
+        return files(Path.of(System.getProperty("replicated.containers"), name));
+    }
+
+    /** Another agent, by the name of its artifact. */
+    static Path otherAgent(String name) {
+        return Path.of(System.getProperty("replicated.agents"), name + ".jar");
+    }
+
+    private static List<Path> files(Path folder) {
+        File[] files = folder.toFile().listFiles();
         if (files == null) {
-            throw new IllegalStateException(home + " is missing: run the tests through Maven");
+            throw new IllegalStateException(folder + " is missing: run the tests through Maven");
         }
+        List<Path> found = new ArrayList<>();
         for (File file : files) {
             found.add(file.toPath());
         }

@@ -128,7 +128,7 @@ class PremainIT {
     }
 
     private ForkedApp.Builder hello() {
-        return ForkedApp.main(Hello.class)
+        return ForkedApp.main(Hello.class.getName())
                 .classPath(Jars.app())
                 .arguments("world")
                 .workingDirectory(directory);

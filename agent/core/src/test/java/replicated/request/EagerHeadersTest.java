@@ -1,0 +1,126 @@
+package replicated.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import replicated.config.ConfigParser;
+import replicated.config.ReadYourWrites;
+import replicated.jdbc.OutsideUse;
+import replicated.route.Reason;
+
+/** Where nobody tells when a response is committed, whatever it has to tell is on it as soon as it is known. */
+class EagerHeadersTest {
+
+    private static final List<String> BOOKMARK = List.of("Set-Cookie", "X-Replicated-Bookmark");
+
+    @TempDir
+    Path folder;
+
+    private final FakeDatabase database = new FakeDatabase(ReadYourWrites.POSITION);
+    private Scopes scopes;
+    private RequestEntry entry;
+
+    @BeforeEach
+    void configure() throws Exception {
+        Path file = Files.writeString(folder.resolve("replicated.yaml"), "status: {response-header: true}\n");
+        scopes = new Scopes(
+                ConfigParser.parse(file.toFile(), name -> null),
+                new LearnedRoutes(null),
+                Decisions.NONE,
+                OutsideUse.NONE);
+        entry = new RequestEntry(scopes, new ResponseCommit());
+    }
+
+    private Object enter(FakeHttp http) {
+        return entry.enter(this, http.request(HttpServletRequest.class), http.response(HttpServletResponse.class));
+    }
+
+    private void write() {
+        scopes.current().writing(database, true);
+        scopes.current().committed(database);
+    }
+
+    @Test
+    void theBookmarkIsSetAtTheCommitOfTheDatabase() {
+        FakeHttp http = new FakeHttp("GET", "/shop/");
+        Object token = enter(http);
+        assertThat(http.responseHeaders).isEmpty();
+
+        write();
+
+        assertThat(http.responseHeaders).containsOnlyKeys(BOOKMARK);
+        entry.exit(token, null);
+    }
+
+    @Test
+    void aPostCountsForTheWindowFromItsBeginOnSinceItsResponseMayBeCommittedFirst() {
+        FakeHttp http = new FakeHttp("POST", "/shop/");
+        Object token = enter(http);
+
+        assertThat(http.responseHeaders).containsOnlyKeys(BOOKMARK);
+        assertThat(http.responseHeaders.get("X-Replicated-Bookmark").get(0)).contains("any!");
+        entry.exit(token, null);
+    }
+
+    @Test
+    void theBookmarkOfTheCommitComesLastAndSoCounts() {
+        FakeHttp http = new FakeHttp("POST", "/shop/");
+        Object token = enter(http);
+        write();
+        entry.exit(token, null);
+
+        assertThat(http.responseHeaders.get("X-Replicated-Bookmark"))
+                .singleElement()
+                .asString()
+                .doesNotContain("any");
+        assertThat(http.responseHeaders.get("Set-Cookie"))
+                .last()
+                .asString()
+                .contains(http.responseHeaders.get("X-Replicated-Bookmark").get(0));
+    }
+
+    @Test
+    void whatAResetTookAwayIsSetAgainAtTheEnd() {
+        FakeHttp http = new FakeHttp("POST", "/shop/");
+        Object token = enter(http);
+        scopes.current().decided(database, null, Reason.WRITE_METHOD);
+        write();
+        http.responseHeaders.clear();
+
+        entry.exit(token, null);
+
+        assertThat(http.responseHeaders).containsKeys("Set-Cookie", "X-Replicated-Bookmark", "Server-Timing");
+    }
+
+    @Test
+    void aPlainReadTellsWhoServedItAndNothingElse() {
+        FakeHttp http = new FakeHttp("GET", "/shop/");
+        Object token = enter(http);
+        for (int i = 0; i < 3; i++) {
+            scopes.current().decided(database, null, Reason.NO_REPLICA);
+        }
+        entry.exit(token, null);
+
+        assertThat(http.responseHeaders).containsOnlyKeys("Server-Timing");
+        assertThat(http.responseHeaders.get("Server-Timing")).containsExactly("replicated;desc=\"primary\"");
+    }
+
+    @Test
+    void aCommittedResponseIsLeftAlone() {
+        FakeHttp http = new FakeHttp("GET", "/shop/");
+        Object token = enter(http);
+        http.committed = true;
+        scopes.current().decided(database, null, Reason.NO_REPLICA);
+        write();
+        entry.exit(token, null);
+
+        assertThat(http.responseHeaders).isEmpty();
+    }
+}
