@@ -200,6 +200,29 @@ public final class Bookmark {
     }
 
     /**
+     * Whether only the primary itself can tell what to demand: an entry beyond the window is ahead of where it is known to be.
+     * That entry is lost or forged, or it was issued just now by a node whose clock differs, and the primary was sampled before.
+     *
+     * @param database key of the database
+     * @param primary where the primary is known to have been; null where unknown
+     * @param now milliseconds since the epoch
+     * @param window length of the time window in milliseconds
+     * @return {@code false}: {@link #demand} is right by what is known
+     */
+    public boolean doubts(String database, Position primary, long now, long window) {
+        for (Entry entry : entries.values()) {
+            if (primary != null
+                    && entry.position() != null
+                    && entry.database().equals(database)
+                    && now - entry.issuedAt() >= window
+                    && primary.covers(entry.position()) == Reached.NO) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
      * All entries.
      *
      * @return an unmodifiable view in the order of keys

@@ -45,7 +45,7 @@ public final class BookmarkCodec {
      * A codec for one configuration.
      *
      * @param secret key of the signature; {@link Secret#NONE}: bookmarks are not signed, and a signature is not looked at
-     * @param maxAge entries older than this are not read
+     * @param maxAge entries older than this are not written, and without a position not read either
      * @param window the time window, which is also the clock skew between nodes that is forgiven
      * @param clock milliseconds since the epoch, as {@link #steadyClock}
      */
@@ -69,21 +69,28 @@ public final class BookmarkCodec {
     }
 
     /**
-     * The text of a bookmark. Where it would be longer than {@link #MAX_TEXT}, its longest positions become time-window
+     * The text of a bookmark, without what is older than {@code max-age}. Where it would be longer than {@link #MAX_TEXT}, its longest positions become time-window
      * entries.
      *
      * @param bookmark any
-     * @return never null; empty for the empty bookmark
+     * @return never null; empty where nothing is left
      */
     public String encode(Bookmark bookmark) {
         if (bookmark.isEmpty()) {
             return "";
         }
         List<Entry> entries = new ArrayList<>();
+        long oldest = clock.getAsLong() - maxAge;
         for (Entry entry : bookmark.entries()) {
+            if (entry.issuedAt() < oldest) {
+                continue;
+            }
             boolean tooLong =
                     entry.position() != null && entry.position().text().length() > Positions.MAX_TEXT;
             entries.add(tooLong ? withoutPosition(entry) : entry);
+        }
+        if (entries.isEmpty()) {
+            return "";
         }
         String text = sign(payload(entries));
         while (text.length() > MAX_TEXT) {
@@ -124,7 +131,8 @@ public final class BookmarkCodec {
      * <ul>
      *   <li>null, empty, longer than {@link #MAX_TEXT}, of another version, malformed, unsigned or badly signed where a secret is
      *       set: the empty bookmark;
-     *   <li>an entry older than {@code max-age} is left out;
+     *   <li>an entry older than {@code max-age} is left out, unless it has a position: that is true for ever, and the age may be
+     *       the difference of two clocks. Cookies end by themselves;
      *   <li>an entry issued in the future, by no more than the window, counts as issued now; by more, its window counts as over;
      *   <li>an entry whose position is not understood (such as one of a later version of this agent) counts for the time window.
      * </ul>
@@ -152,7 +160,7 @@ public final class BookmarkCodec {
             Position position =
                     parts.length < 3 ? null : Positions.parse(parts[2]).orElse(null);
             long ahead = issuedAt - now;
-            if (ahead >= -maxAge) {
+            if (position != null || ahead >= -maxAge) {
                 long counted = ahead <= 0 ? issuedAt : ahead <= window ? now : now - window;
                 entries.add(new Entry(parts[0], position, Math.max(0, counted)));
             }

@@ -50,6 +50,13 @@ final class BookmarkHeaders {
         return mayStillWrite ? bookmark.with(Bookmark.ANY, null, now) : bookmark;
     }
 
+    /** Where a primary is now, as it says itself; null if it does not say so within {@code replica-timeout}. */
+    static Position positionNow(Database database, Policy policy) {
+        return await(
+                database.replicas().capture(),
+                System.nanoTime() + policy.config().replicaTimeout().toNanos());
+    }
+
     /** The headers that carry a bookmark, as in RFC 6265, 4.1. */
     static List<Map.Entry<String, String>> of(Bookmark bookmark, Policy policy, boolean secure) {
         String text = policy.codec().encode(bookmark);
@@ -62,7 +69,7 @@ final class BookmarkHeaders {
         return database.replicas().settings().consistency().readYourWrites() == ReadYourWrites.POSITION;
     }
 
-    /** The position, or null if it cannot be had in time: the write then counts for the time window. */
+    /** The position, or null if it cannot be had in time: a write then counts for the time window. */
     private static Position await(CompletionStage<Position> asked, long deadline) {
         try {
             return asked.toCompletableFuture().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);

@@ -220,11 +220,12 @@ final class Scope implements RoutingScope {
         if (switchOn != null) {
             known = known.merge(switchOn.bookmark(database, now, policy.maxAge().toMillis()));
         }
-        return known.demand(
-                database.key(),
-                database.replicas().primaryPosition(),
-                now,
-                consistency.window().toMillis());
+        Position primary = database.replicas().primaryPosition();
+        long window = consistency.window().toMillis();
+        if (known.doubts(database.key(), primary, now, window)) {
+            primary = BookmarkHeaders.positionNow(database, policy);
+        }
+        return known.demand(database.key(), primary, now, window);
     }
 
     @Override

@@ -67,11 +67,19 @@ class BookmarkCodecTest {
     }
 
     @Test
-    void itCountsForMaxAge() {
+    void aTimeWindowCountsForMaxAgeAndAPositionForAsLongAsItIsSent() {
         String text = signedAt(NOW).encode(BOOKMARK);
 
         assertThat(signedAt(NOW + 60_000).decode(text)).isEqualTo(BOOKMARK);
-        assertThat(signedAt(NOW + 60_001).decode(text)).isEqualTo(Bookmark.EMPTY);
+        assertThat(signedAt(NOW + 60_001).decode(text)).isEqualTo(Bookmark.EMPTY.with("app", POSITION, NOW));
+    }
+
+    @Test
+    void whatIsOlderThanMaxAgeIsNotSentAgain() {
+        Bookmark later = BOOKMARK.with("new", POSITION, NOW + 60_001);
+
+        assertThat(unsignedAt(NOW + 60_001).decode(unsignedAt(NOW + 60_001).encode(later)))
+                .isEqualTo(Bookmark.EMPTY.with("new", POSITION, NOW + 60_001));
     }
 
     @Test

@@ -32,6 +32,18 @@ class BookmarkTest {
     }
 
     @Test
+    void anOldPositionAheadOfThePrimaryIsDoubtedBecauseClocksMayDisagree() {
+        Bookmark bookmark = Bookmark.EMPTY.with("app", at(1, 30), WRITTEN);
+
+        assertThat(bookmark.doubts("app", at(1, 20), LATER, WINDOW)).isTrue();
+        assertThat(bookmark.doubts("app", at(1, 20), SOON, WINDOW)).isFalse();
+        assertThat(bookmark.doubts("app", at(1, 30), LATER, WINDOW)).isFalse();
+        assertThat(bookmark.doubts("app", at(2, 20), LATER, WINDOW)).isFalse();
+        assertThat(bookmark.doubts("other", at(1, 20), LATER, WINDOW)).isFalse();
+        assertThat(bookmark.doubts("app", null, LATER, WINDOW)).isFalse();
+    }
+
+    @Test
     void afterAPromotionThePrimaryServesForTheWindowAndThenWhoeverHasReplayedAsFar() {
         Bookmark bookmark = Bookmark.EMPTY.with("app", at(1, 10), WRITTEN);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -16,9 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import replicated.config.Config;
 import replicated.config.ConfigParser;
 import replicated.config.ReadYourWrites;
+import replicated.config.Secret;
 import replicated.jdbc.Database;
 import replicated.jdbc.OutsideUse;
 import replicated.jdbc.RoutingScope;
+import replicated.position.Bookmark;
+import replicated.position.BookmarkCodec;
+import replicated.position.Position;
 import replicated.route.Intent;
 import replicated.route.Reason;
 
@@ -250,6 +255,32 @@ class RequestEntryTest {
         database.two.standsAt(100);
 
         assertThat(read(cookie).replica()).isSameAs(database.two);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-3_600_000, -30_000, 30_000, 3_600_000})
+    void aWriteOfANodeWithAnotherClockIsNotMissedBeforeThePrimaryIsSampledAgain(long skewMillis) {
+        String cookie = bookmarkOf(FakeDatabase.at(150), System.currentTimeMillis() + skewMillis);
+        database.captured = CompletableFuture.completedFuture(FakeDatabase.at(160));
+        assertThat(read(cookie).reason()).isEqualTo(Reason.BEHIND_BOOKMARK);
+
+        database.two.standsAt(150);
+
+        assertThat(read(cookie).replica()).isSameAs(database.two);
+    }
+
+    @Test
+    void anOldBookmarkAheadOfThePrimaryAsksForNoMoreThanThePrimaryHas() {
+        String cookie = bookmarkOf(FakeDatabase.at(Long.MAX_VALUE), System.currentTimeMillis() - 30_000);
+
+        assertThat(read(cookie).replica()).isNotNull();
+        assertThat(database.captures).isEqualTo(1);
+    }
+
+    private static String bookmarkOf(Position position, long issuedAt) {
+        BookmarkCodec codec =
+                new BookmarkCodec(Secret.NONE, Duration.ofMinutes(1), Duration.ofSeconds(5), () -> issuedAt);
+        return "replicated_bookmark=" + codec.encode(Bookmark.EMPTY.with("app", position, issuedAt));
     }
 
     @Test

@@ -70,4 +70,10 @@ public final class Visitor {
         }
         return response;
     }
+
+    /** What it sends with its next request. */
+    @Override
+    public String toString() {
+        return cookies.toString();
+    }
 }
