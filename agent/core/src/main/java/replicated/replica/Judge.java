@@ -75,8 +75,9 @@ final class Judge {
         if (here.isEmpty() && there.isEmpty()) {
             return wrong("it belongs to another database than the primary; correct its URL");
         }
-        return unknown("its position is not on the primary's timeline; after a promotion it tells the new one at its next"
-                + " checkpoint, or at once if its user is granted pg_read_all_stats");
+        return unknown(
+                "its position is not on the primary's timeline; after a promotion it tells the new one at its next"
+                        + " checkpoint, or at once if its user is granted pg_read_all_stats");
     }
 
     private static Health wrong(String why) {

@@ -60,6 +60,7 @@ record Answer(HttpResponse<String> response) {
 
     @Override
     public String toString() {
-        return response.statusCode() + " of " + response.uri() + " " + response.headers().allValues("Server-Timing") + " " + response.body();
+        return response.statusCode() + " of " + response.uri() + " "
+                + response.headers().allValues("Server-Timing") + " " + response.body();
     }
 }

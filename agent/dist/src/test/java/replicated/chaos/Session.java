@@ -120,8 +120,8 @@ final class Session {
             tally.readsOnReplicas.incrementAndGet();
         }
         if (!answer.shows(number, least, attempted, leastVisits)) {
-            tally.violations.add(path + note + " of client " + number + " with " + visitor + " has to show " + least + " and "
-                    + leastVisits + " visits, and is (" + tally.span().scene + ") " + answer);
+            tally.violations.add(path + note + " of client " + number + " with " + visitor + " has to show " + least
+                    + " and " + leastVisits + " visits, and is (" + tally.span().scene + ") " + answer);
         }
         return true;
     }
