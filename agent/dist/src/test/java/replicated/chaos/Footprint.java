@@ -27,7 +27,6 @@ import replicated.servers.Server;
 record Footprint(long threads, long agentThreads, long heapKilobytes, long classLoaders, Map<String, Long> sessions) {
 
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
-    private static final Pattern LOADERS = Pattern.compile("(?m)^Total = (\\d+)");
 
     static Footprint of(Node node, Product product, Cluster cluster) throws Exception {
         String pid = Long.toString(node.pid());
@@ -38,7 +37,12 @@ record Footprint(long threads, long agentThreads, long heapKilobytes, long class
         long ours =
                 threads.stream().filter(line -> line.startsWith("\"replicated")).count();
         long heap = number(TOTAL, jcmd(pid, "GC.class_histogram")) / 1024;
-        long loaders = number(LOADERS, jcmd(pid, "VM.classloader_stats"));
+        // Those that reflection makes on JDK 17, one for each method called often, come by and by and go with the
+        // method's class.
+        long loaders = jcmd(pid, "VM.classloader_stats")
+                .lines()
+                .filter(line -> line.startsWith("0x") && !line.contains("DelegatingClassLoader"))
+                .count();
         Map<String, Long> sessions = new TreeMap<>();
         for (Server server : cluster.servers()) {
             sessions.put(server.name(), sessions(server, product));

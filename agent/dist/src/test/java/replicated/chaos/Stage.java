@@ -102,7 +102,7 @@ final class Stage implements AutoCloseable {
             }
             applicationsWrite();
             awaitServed(standbys);
-        } catch (AssertionError e) {
+        } catch (RuntimeException | AssertionError e) {
             nodes.forEach(node -> System.out.println(node.transcript()));
             close();
             throw e;

@@ -153,7 +153,13 @@ public final class DataSources implements OutsideUse {
 
     SourceEntry entry(Object source) {
         SourceEntry known = table.find(source);
-        return known != null ? known : register(source);
+        if (known == null) {
+            return register(source);
+        }
+        if (known.database() == null) {
+            known.awaitFirstReading();
+        }
+        return known;
     }
 
     private SourceEntry register(Object source) {
@@ -162,8 +168,16 @@ public final class DataSources implements OutsideUse {
                 SourceReaders.kind(source.getClass()),
                 Thread.currentThread().getContextClassLoader());
         SourceEntry entry = table.add(source, fresh);
-        if (entry == fresh && entry.kind() != SourceKind.WRAPPER) {
-            changed();
+        if (entry != fresh) {
+            entry.awaitFirstReading();
+            return entry;
+        }
+        try {
+            if (entry.kind() != SourceKind.WRAPPER) {
+                changed();
+            }
+        } finally {
+            entry.firstReadingIsOver();
         }
         return entry;
     }

@@ -1,7 +1,10 @@
 package replicated.jdbc.source;
 
 import java.lang.ref.WeakReference;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import replicated.log.Log;
 
 /**
  * What is known of one data source of the application. Refers to it weakly, by identity, and holds nothing that leads to its class
@@ -9,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class SourceEntry extends WeakReference<Object> {
 
+    private static final long LONGEST_READING_SECONDS = 5;
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     /** Identity hash: the data source's own {@code hashCode} is never called. */
@@ -25,6 +29,11 @@ final class SourceEntry extends WeakReference<Object> {
     /** Null until it was read. */
     private volatile Assignment.Candidate candidate;
 
+    /** Whoever is the first to read it; null once that is over. */
+    private volatile Thread firstReader = Thread.currentThread();
+
+    private final CountDownLatch firstReading = new CountDownLatch(1);
+
     /** Why it is not routed; null while it is, and before it was read. */
     private volatile String why;
 
@@ -40,6 +49,29 @@ final class SourceEntry extends WeakReference<Object> {
         this.kind = kind;
         this.className = source.getClass().getName();
         this.application = new WeakReference<>(application);
+    }
+
+    /**
+     * Waits for the first reading, of which another thread may be in the middle: a connection that is handed out before it would
+     * not be routed, and what is written through it would be told to nobody. Not for long, whatever hinders the reader.
+     */
+    void awaitFirstReading() {
+        Thread reader = firstReader;
+        if (reader != null && reader != Thread.currentThread()) {
+            try {
+                if (!firstReading.await(LONGEST_READING_SECONDS, TimeUnit.SECONDS)) {
+                    Log.warn("a data source (" + className + ") has not been read within " + LONGEST_READING_SECONDS
+                            + " s, and until then is not routed");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    void firstReadingIsOver() {
+        firstReader = null;
+        firstReading.countDown();
     }
 
     /** Tells it from all others. */

@@ -191,11 +191,11 @@ class DataSourcesTest {
     }
 
     @Test
-    void manyThreadsThatMeetADataSourceAtOnceOpenItOnce() throws Exception {
+    void manyThreadsThatMeetADataSourceAtOnceOpenItOnceAndNoneIsLeftUnrouted() throws Exception {
         HikariDataSource pool = pool("orders", "jdbc:h2:mem:orders");
         ExecutorService threads = Executors.newFixedThreadPool(8);
         CountDownLatch ready = new CountDownLatch(8);
-        List<Future<?>> all = new ArrayList<>();
+        List<Future<Database>> all = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             all.add(threads.submit(() -> {
                 ready.countDown();
@@ -203,8 +203,8 @@ class DataSourcesTest {
                 return sources.find(pool);
             }));
         }
-        for (Future<?> one : all) {
-            one.get();
+        for (Future<Database> one : all) {
+            assertThat(one.get()).isNotNull();
         }
         threads.shutdown();
         assertThat(replicas.opened).hasSize(1);
