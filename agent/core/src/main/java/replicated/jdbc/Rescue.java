@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientConnectionException;
 import replicated.position.Dialect;
 
 /**
@@ -98,9 +97,8 @@ enum Rescue {
                 && error.getMessage().contains("read-only");
     }
 
+    /** Not {@code SQLTransientConnectionException}: MariaDB's driver throws it for every SQLSTATE that it does not know. */
     private static boolean isOfConnectionClass(SQLException error) {
-        return error instanceof SQLNonTransientConnectionException
-                || error instanceof SQLTransientConnectionException
-                || error instanceof SQLRecoverableException;
+        return error instanceof SQLNonTransientConnectionException || error instanceof SQLRecoverableException;
     }
 }

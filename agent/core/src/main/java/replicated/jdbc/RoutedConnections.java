@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import replicated.config.WritesOnReadRequests;
 import replicated.jdbc.inspect.Verdict;
 import replicated.jdbc.inspect.VerdictCache;
+import replicated.log.Faults;
 import replicated.position.Dialect;
 import replicated.route.StatementKind;
 
@@ -18,6 +20,10 @@ public final class RoutedConnections {
     private static final int MOST_KEPT = 1000;
 
     private static final int LONGEST_KEPT = 4096;
+
+    /** In force while the real ones cannot be told. */
+    private static final RoutingSettings ALL_TO_THE_PRIMARY =
+            new RoutingSettings(WritesOnReadRequests.MOVE, false, 1000, 0, true);
 
     private final Supplier<RoutingSettings> settings;
     /** By dialect, made when first asked; two threads that do so at once make two, and one is kept. */
@@ -61,7 +67,12 @@ public final class RoutedConnections {
     }
 
     RoutingSettings settings() {
-        return settings.get();
+        try {
+            return settings.get();
+        } catch (RuntimeException | LinkageError e) {
+            Faults.caught("settings", e);
+            return ALL_TO_THE_PRIMARY;
+        }
     }
 
     Verdict verdict(Dialect dialect, String sql) {

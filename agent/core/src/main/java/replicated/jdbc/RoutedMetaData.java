@@ -64,9 +64,11 @@ final class RoutedMetaData extends DatabaseMetaDataDelegate {
                 : connection.database.access().url();
     }
 
+    /** Drivers differ in whether this speaks of the session; one that says no of a replica's would say no of any. */
     @Override
     public boolean isReadOnly() throws SQLException {
-        return connection.replica == null ? target().isReadOnly() : connection.isReadOnly();
+        boolean answer = target().isReadOnly();
+        return answer && (connection.replica == null || connection.isReadOnly());
     }
 
     @Override

@@ -105,6 +105,12 @@ class FaultTest {
         }
 
         readTwiceWithoutReplicas(broken);
+        world.observe = true;
+        try (Connection connection = world.open(broken(broken));
+                Statement statement = connection.createStatement()) {
+            BindingTest.ask(connection);
+            statement.executeUpdate("INSERT INTO notes (text) VALUES ('a')");
+        }
 
         assertThat(faults()).isGreaterThan(before);
     }

@@ -92,6 +92,7 @@ record JdbcProgram(List<Step> steps) {
         private final Source source;
         private final List<String> texts;
         private final Statement[] statements = new Statement[2];
+        private final boolean[] executed = new boolean[2];
         private final PreparedStatement[] prepared = new PreparedStatement[2];
         private final ResultSet[] rows = new ResultSet[2];
         private final Savepoint[] savepoints = new Savepoint[2];
@@ -108,6 +109,7 @@ record JdbcProgram(List<Step> steps) {
             connection = source.open();
             for (int i = 0; i < 2; i++) {
                 statements[i] = connection.createStatement();
+                executed[i] = false;
                 prepared[i] = null;
                 rows[i] = null;
                 savepoints[i] = null;
@@ -132,6 +134,8 @@ record JdbcProgram(List<Step> steps) {
                 String ours =
                         e.getMessage() != null && e.getMessage().contains("has read from a replica") ? " ours" : "";
                 return step.call() + " SQLSTATE " + e.getSQLState() + ours;
+            } catch (RuntimeException e) {
+                return step.call() + " " + e.getClass();
             }
         }
 
@@ -185,9 +189,16 @@ record JdbcProgram(List<Step> steps) {
                     }
                     yield "";
                 }
-                case QUERY -> keep(x, statement.executeQuery(plain(text)));
-                case UPDATE -> statement.executeUpdate(plain(text));
+                case QUERY -> {
+                    executed[x] = true;
+                    yield keep(x, statement.executeQuery(plain(text)));
+                }
+                case UPDATE -> {
+                    executed[x] = true;
+                    yield statement.executeUpdate(plain(text));
+                }
                 case EXECUTE -> {
+                    executed[x] = true;
                     boolean isRows = statement.execute(plain(text));
                     yield isRows
                             ? keep(x, statement.getResultSet())
@@ -250,14 +261,16 @@ record JdbcProgram(List<Step> steps) {
                     yield statement.getMaxRows() + " " + statement.getFetchSize() + " " + statement.getQueryTimeout()
                             + " " + statement.getResultSetConcurrency() + " " + statement.getResultSetType();
                 }
-                case MORE -> statement.getMoreResults() + " " + statement.getUpdateCount();
+                case MORE -> executed[x] ? statement.getMoreResults() + " " + statement.getUpdateCount() : "";
                 case REOPEN -> {
                     reopen();
                     yield "";
                 }
                 case META -> {
                     java.sql.DatabaseMetaData facts = connection.getMetaData();
-                    yield facts.getURL() + " " + facts.getUserName() + " " + facts.isReadOnly() + " "
+                    // What a driver adds to the URL it was given is in docs/limits.md.
+                    String url = facts.getURL().split("\\?", 2)[0];
+                    yield url + " " + facts.getUserName() + " " + facts.isReadOnly() + " "
                             + (facts.getConnection() == connection) + " " + (statement.getConnection() == connection);
                 }
             };

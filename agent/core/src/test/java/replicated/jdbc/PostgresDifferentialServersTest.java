@@ -1,17 +1,9 @@
 package replicated.jdbc;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -74,44 +66,22 @@ class PostgresDifferentialServersTest {
     static final String CONTENT =
             "TRUNCATE notes RESTART IDENTITY; INSERT INTO notes (text) VALUES ('one'), ('two'), ('three')";
 
-    /** What the programs did, so that a run that shows nothing does not pass for one that shows that all is well. */
-    private static final Map<String, AtomicInteger> SEEN = new TreeMap<>();
-
-    private static PostgresCluster cluster;
-    private static RealWorld world;
+    private static Differential differential;
 
     @BeforeContainer
     static void start() throws SQLException {
         Availability postgres = PostgresCluster.availability();
         assumeTrue(postgres.isAvailable(), postgres.reason());
-        cluster = PostgresCluster.builder().standbys(1).start();
+        PostgresCluster cluster = PostgresCluster.builder().standbys(1).start();
         cluster.synchronousRemoteApply(true);
-        execute(SCHEMA);
-        world = new RealWorld(cluster, new org.postgresql.Driver());
+        differential = new Differential(cluster, new org.postgresql.Driver(), TEXTS, List.of(SCHEMA), List.of(CONTENT));
     }
 
     @AfterContainer
     static void stop() {
-        System.out.println("Of the programs, so many did: " + SEEN);
-        if (world != null) {
-            world.close();
+        if (differential != null) {
+            differential.close();
         }
-        if (cluster != null) {
-            cluster.close();
-        }
-    }
-
-    private static void execute(String sql) throws SQLException {
-        try (Connection connection = cluster.primary().connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static void reset() throws SQLException {
-        // A transaction begun by text stays open in the pool, and would keep its locks.
-        world.pool.getHikariPoolMXBean().softEvictConnections();
-        execute(CONTENT);
     }
 
     @Provide
@@ -121,54 +91,6 @@ class PostgresDifferentialServersTest {
 
     @Property(tries = 60)
     void applicationSeesTheSame(@ForAll("programs") JdbcProgram program) throws SQLException {
-        reset();
-        List<String> plain = program.run(world.pool::getConnection, TEXTS);
-        List<String> plainAfter = content();
-        reset();
-        World.StubScope scope = world.scope();
-        List<String> routed = program.run(() -> world.open(scope), TEXTS);
-        List<String> routedAfter = content();
-
-        count(scope);
-        int failure = indexOfOurs(routed);
-        if (failure >= 0) {
-            // The rule of transactions above READ COMMITTED: the application runs its transaction again.
-            assertThat(routed.subList(0, failure)).isEqualTo(plain.subList(0, failure));
-            return;
-        }
-        assertThat(routed)
-                .as(JdbcProgram.sideBySide(
-                        new LinkedHashMap<>(Map.of("plain", plain, "routed", routed, "heard", scope.heard))))
-                .isEqualTo(plain);
-        assertThat(routedAfter).isEqualTo(plainAfter);
-    }
-
-    private static int indexOfOurs(List<String> trace) {
-        for (int i = 0; i < trace.size(); i++) {
-            if (trace.get(i).endsWith(" ours")) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private static List<String> content() throws SQLException {
-        List<String> content = new ArrayList<>();
-        try (Connection connection = cluster.primary().connect();
-                Statement statement = connection.createStatement();
-                java.sql.ResultSet rows = statement.executeQuery("SELECT id, text FROM notes ORDER BY id")) {
-            while (rows.next()) {
-                content.add(rows.getInt(1) + " " + rows.getString(2));
-            }
-        }
-        return content;
-    }
-
-    private static void count(World.StubScope scope) {
-        scope.heard.stream()
-                .map(news -> news.startsWith("standby") ? "on a standby" : news)
-                .distinct()
-                .forEach(news -> SEEN.computeIfAbsent(news, unseen -> new AtomicInteger())
-                        .incrementAndGet());
+        differential.applicationSeesTheSame(program);
     }
 }

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,17 @@ class RescueTest {
 
         assertThatThrownBy(() -> ask(connection)).hasMessageContaining("GET /notes/*");
         assertThat(world.primaries).isEmpty();
+    }
+
+    /** MariaDB's driver has this class for a parameter that was not set, and for what a function signals. */
+    @Test
+    void applicationsOwnErrorIsNotTakenForALostConnectionBecauseOfItsClass() throws SQLException {
+        world.first.fails("SELECT", new SQLTransientConnectionException("Parameter at position 1 is not set", "07004"));
+
+        assertThatThrownBy(() -> ask(connection)).hasMessageContaining("not set");
+
+        assertThat(ask(connection)).isEqualTo("replica-1");
+        assertThat(world.first.heard).isEmpty();
     }
 
     @Test

@@ -1,0 +1,115 @@
+package replicated.jdbc;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.sql.SQLException;
+import java.util.List;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import replicated.servers.Availability;
+import replicated.servers.MariaDbCluster;
+
+/**
+ * The application cannot tell on MariaDB either, where errors have codes of their own, warnings are counted, settings
+ * survive a rollback and some statements commit by themselves.
+ */
+class MariaDbDifferentialServersTest {
+
+    private static final List<String> TEXTS = List.of(
+            "SELECT id, text FROM notes ORDER BY id",
+            "SELECT count(*) FROM notes WHERE id > ?",
+            "SELECT text FROM notes WHERE id = ?",
+            "SELECT id, (SELECT n.id FROM notes n WHERE n.id >= m.id) FROM notes m ORDER BY id DESC",
+            "SELECT CAST(text AS INT) FROM notes WHERE id <= ?",
+            "SELECT 1 / 0",
+            "SELECT * FROM missing",
+            "SELECT missing()",
+            "SELEC 1",
+            "INSERT INTO notes (text) VALUES ('a')",
+            "INSERT INTO notes (id, text) VALUES (1, 'twice')",
+            "INSERT IGNORE INTO notes (id, text) VALUES (1, 'twice')",
+            "UPDATE notes SET text = concat(text, 'x') WHERE id = ?",
+            "DELETE FROM notes WHERE id = 2",
+            "REPLACE INTO notes (id, text) VALUES (3, 'r')",
+            "INSERT INTO notes (text) VALUES ('r') RETURNING id",
+            "SELECT add_note('f')",
+            "SELECT count_notes()",
+            "SELECT NEXTVAL(numbers)",
+            "SELECT id FROM notes ORDER BY id FOR UPDATE",
+            "SELECT id FROM notes ORDER BY id LOCK IN SHARE MODE",
+            "SELECT GET_LOCK('a', 0)",
+            "SELECT LAST_INSERT_ID()",
+            "SET @x = 7",
+            "SELECT @x",
+            "SET SESSION sql_mode = 'ANSI_QUOTES'",
+            "SELECT @@sql_mode",
+            "SELECT @@autocommit, @@in_transaction",
+            "USE app",
+            "SELECT DATABASE()",
+            "SHOW TABLES LIKE 'no%'",
+            "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'careful'",
+            "SIGNAL SQLSTATE '01000' SET MESSAGE_TEXT = 'mind'",
+            "CREATE TEMPORARY TABLE IF NOT EXISTS scratch (i int)",
+            "SELECT count(*) FROM scratch",
+            "CREATE TABLE IF NOT EXISTS made (i int)",
+            "CALL add_one()",
+            "CALL all_notes()",
+            "SELECT 1; SELECT 2",
+            "SET autocommit = 0",
+            "SET autocommit = 1",
+            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED",
+            "BEGIN",
+            "START TRANSACTION READ ONLY",
+            "COMMIT",
+            "ROLLBACK");
+
+    private static Differential differential;
+
+    @BeforeContainer
+    static void start() throws SQLException {
+        Availability mariaDb = MariaDbCluster.availability();
+        assumeTrue(mariaDb.isAvailable(), mariaDb.reason());
+        MariaDbCluster cluster = MariaDbCluster.builder()
+                .standbys(1)
+                .setting("log_bin_trust_function_creators", "1")
+                .setting("lock_wait_timeout", "20")
+                .start();
+        differential = new Differential(
+                cluster,
+                new org.mariadb.jdbc.Driver(),
+                TEXTS,
+                List.of(
+                        "CREATE TABLE notes (id int AUTO_INCREMENT PRIMARY KEY, text varchar(100))",
+                        "CREATE FUNCTION add_note(t varchar(100)) RETURNS int MODIFIES SQL DATA"
+                                + " BEGIN INSERT INTO notes (text) VALUES (t); RETURN 1; END",
+                        "CREATE FUNCTION count_notes() RETURNS int READS SQL DATA RETURN (SELECT count(*) FROM notes)",
+                        "CREATE PROCEDURE add_one() INSERT INTO notes (text) VALUES ('p')",
+                        "CREATE PROCEDURE all_notes() SELECT id, text FROM notes ORDER BY id"),
+                List.of(
+                        "CREATE OR REPLACE SEQUENCE numbers",
+                        "DROP TABLE IF EXISTS made",
+                        "TRUNCATE notes",
+                        "INSERT INTO notes (text) VALUES ('one'), ('two'), ('three')"));
+    }
+
+    @AfterContainer
+    static void stop() {
+        if (differential != null) {
+            differential.close();
+        }
+    }
+
+    @Provide
+    Arbitrary<JdbcProgram> programs() {
+        return JdbcProgram.programs(TEXTS.size());
+    }
+
+    @Property(tries = 60)
+    void applicationSeesTheSame(@ForAll("programs") JdbcProgram program) throws SQLException {
+        differential.applicationSeesTheSame(program);
+    }
+}
