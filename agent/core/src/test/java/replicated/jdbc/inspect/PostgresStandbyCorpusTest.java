@@ -1,40 +1,28 @@
 package replicated.jdbc.inspect;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import replicated.position.Dialect;
 import replicated.route.StatementKind;
 import replicated.servers.Availability;
+import replicated.servers.Cluster;
 import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
 
 /** PostgreSQL's standby agrees with the corpus of PostgreSQL. */
 class PostgresStandbyCorpusTest extends StandbyCorpusContract {
 
-    private static PostgresCluster cluster;
-
-    @BeforeAll
-    static void start() throws SQLException {
-        Availability postgres = PostgresCluster.availability();
-        assumeTrue(postgres.isAvailable(), postgres.reason());
-        cluster = PostgresCluster.builder()
-                .standbys(1)
-                .setting("max_prepared_transactions", "2")
-                .start();
-        prepare(cluster.primary().connectAsAdministrator(), "postgresql-setup.sql");
-        cluster.awaitCaughtUp();
+    @Override
+    Availability availability() {
+        return PostgresCluster.availability();
     }
 
-    @AfterAll
-    static void stop() {
-        if (cluster != null) {
-            cluster.close();
-        }
+    @Override
+    Cluster startCluster() {
+        return PostgresCluster.builder()
+                .setting("max_prepared_transactions", "2")
+                .start();
     }
 
     @Override
@@ -43,13 +31,13 @@ class PostgresStandbyCorpusTest extends StandbyCorpusContract {
     }
 
     @Override
-    Server standby() {
-        return cluster.standby(0);
+    String setup() {
+        return "postgresql-setup.sql";
     }
 
     @Override
-    Connection connect() throws SQLException {
-        return standby().connectAsAdministrator();
+    Connection connect(Server server) throws SQLException {
+        return server.connectAsAdministrator();
     }
 
     @Override

@@ -1,28 +1,65 @@
 package replicated.jdbc.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import replicated.position.Dialect;
 import replicated.route.StatementKind;
+import replicated.servers.Availability;
+import replicated.servers.Cluster;
 import replicated.servers.Server;
 
 /** The corpus is held against a real standby: what the inspector calls a read runs there, and what is marked silent is a danger. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class StandbyCorpusContract {
+
+    private Cluster cluster;
+
+    @BeforeAll
+    void start() throws SQLException {
+        Availability servers = availability();
+        assumeTrue(servers.isAvailable(), servers.reason());
+        cluster = startCluster();
+        try (Connection connection = connect(cluster.primary());
+                Statement statement = connection.createStatement()) {
+            for (String part : String.join("\n", Corpus.lines(setup())).split(";\n", -1)) {
+                statement.execute(part);
+            }
+        }
+        cluster.awaitCaughtUp();
+    }
+
+    @AfterAll
+    void stop() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    abstract Availability availability();
+
+    /** A primary and one standby. */
+    abstract Cluster startCluster();
 
     /** The dialect whose corpus is run. */
     abstract Dialect dialect();
 
-    abstract Server standby();
+    /** The file that makes what the corpus speaks of. */
+    abstract String setup();
 
-    /** A new session on the standby, with all the rights that do not lift its refusals. */
-    abstract Connection connect() throws SQLException;
+    /** A new session, with all the rights that do not lift a standby's refusals. */
+    abstract Connection connect(Server server) throws SQLException;
 
     /** The code with which this standby refuses to write. */
     abstract String refusal(SQLException refused);
@@ -78,9 +115,33 @@ abstract class StandbyCorpusContract {
         assertThat(surprising).isEmpty();
     }
 
+    /** Every statement, whatever is thought of it: even what succeeds there changes no row that others see. */
+    @Test
+    void nothingChangesAStandby() throws SQLException {
+        List<Integer> before = rowCounts();
+        for (Corpus statement : Corpus.of(dialect())) {
+            failure(statement);
+        }
+        assertThat(rowCounts()).isEqualTo(before);
+    }
+
+    private List<Integer> rowCounts() throws SQLException {
+        List<Integer> counts = new ArrayList<>();
+        try (Connection standby = connect(cluster.standby(0));
+                Statement statement = standby.createStatement()) {
+            for (String table : List.of("account", "orders", "visit")) {
+                try (ResultSet rows = statement.executeQuery("SELECT count(*) FROM " + table)) {
+                    rows.next();
+                    counts.add(rows.getInt(1));
+                }
+            }
+        }
+        return counts;
+    }
+
     /** Each runs in a session of its own; null if it succeeds. */
     private SQLException failure(Corpus corpus) throws SQLException {
-        try (Connection standby = connect();
+        try (Connection standby = connect(cluster.standby(0));
                 Statement statement = standby.createStatement()) {
             statement.setQueryTimeout(20);
             try {
@@ -88,16 +149,6 @@ abstract class StandbyCorpusContract {
                 return null;
             } catch (SQLException e) {
                 return e;
-            }
-        }
-    }
-
-    /** Makes what the corpus speaks of, and closes the connection. */
-    static void prepare(Connection primary, String file) throws SQLException {
-        try (primary;
-                Statement statement = primary.createStatement()) {
-            for (String part : String.join("\n", Corpus.lines(file)).split(";\n", -1)) {
-                statement.execute(part);
             }
         }
     }
