@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import replicated.servers.Cluster;
 import replicated.servers.LoggedStatement;
 import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
@@ -78,7 +79,7 @@ class MainJobIT {
         assertThat(texts(cluster.primary())).anyMatch(MainJobIT::writes);
     }
 
-    static String configuration(PostgresCluster cluster) {
+    static String configuration(Cluster cluster) {
         StringBuilder yaml = new StringBuilder("replicas:\n");
         for (Server standby : cluster.standbys()) {
             yaml.append("  - {url: '" + standby.jdbcUrl() + "', name: " + standby.name() + "}\n");
@@ -148,7 +149,7 @@ class MainJobIT {
         return server.statementsLogged().stream().map(LoggedStatement::text).toList();
     }
 
-    private static boolean writes(String sql) {
+    static boolean writes(String sql) {
         return sql.matches("(?is)\\s*(INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|TRUNCATE|MERGE)\\b.*");
     }
 

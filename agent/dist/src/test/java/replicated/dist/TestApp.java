@@ -19,7 +19,7 @@ import replicated.servers.Server;
 final class TestApp implements AutoCloseable {
 
     private static final Pattern LISTENING = Pattern.compile("(?m)^Listening on (\\S+)$");
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Process process;
     private final Path output;

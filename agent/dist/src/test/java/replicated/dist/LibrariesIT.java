@@ -1,0 +1,202 @@
+package replicated.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import replicated.servers.Availability;
+import replicated.servers.Cluster;
+import replicated.servers.LoggedStatement;
+import replicated.servers.MariaDbCluster;
+import replicated.servers.PostgresCluster;
+import replicated.servers.Server;
+
+/**
+ * GETs that write where nobody expects it, by each library that applications use, on real servers: none fails, each client
+ * sees what it wrote, and the servers' own logs say that no standby was sent a write. Nothing is learnt, so each request surprises anew.
+ */
+@ParameterizedClass
+@EnumSource
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LibrariesIT {
+
+    /** What the application runs on. */
+    enum Product {
+        POSTGRESQL,
+        MARIADB;
+
+        Availability availability() {
+            return this == POSTGRESQL ? PostgresCluster.availability() : MariaDbCluster.availability();
+        }
+
+        Cluster start() {
+            return this == POSTGRESQL
+                    ? PostgresCluster.builder().standbys(2).start()
+                    : MariaDbCluster.builder().standbys(2).start();
+        }
+    }
+
+    private static final AtomicLong COUNTERS = new AtomicLong();
+
+    @TempDir
+    static Path folder;
+
+    @Parameter
+    Product product;
+
+    private static Cluster cluster;
+    private static TestApp app;
+
+    @BeforeParameterizedClassInvocation
+    static void start(Product product) throws Exception {
+        Availability servers = product.availability();
+        assumeTrue(servers.isAvailable(), servers.reason());
+        cluster = product.start();
+        app = TestApp.start(
+                folder,
+                Files.writeString(folder.resolve("replicated.yaml"), configuration()),
+                System.getProperty("replicated.test-app-libraries"),
+                cluster.primary().jdbcUrl(),
+                Cluster.USER,
+                Cluster.PASSWORD);
+        cluster.awaitCaughtUp();
+        awaitReplicas();
+    }
+
+    @AfterParameterizedClassInvocation
+    static void stop() {
+        if (app != null) {
+            app.close();
+        }
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    private static String configuration() {
+        return MainJobIT.configuration(cluster)
+                + "learn: false\nconsistency: {wait: 5s}\nstatus: {response-header: true}\n";
+    }
+
+    private static void awaitReplicas() throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        for (int inARow = 0; inARow < 10; ) {
+            assertThat(System.nanoTime())
+                    .as("the replicas do not come up:%n%s", app.output())
+                    .isLessThan(deadline);
+            inARow = isByReplica(get(new Visitor(false), "/template/plain/read/0")) ? inARow + 1 : 0;
+        }
+    }
+
+    private static HttpResponse<String> get(Visitor visitor, String path) throws Exception {
+        HttpResponse<String> response = visitor.get(app.address(), path);
+        assertThat(response.statusCode())
+                .as("%s: %s%n%s", path, response.body(), app.output())
+                .isEqualTo(200);
+        return response;
+    }
+
+    private static boolean isByReplica(HttpResponse<String> response) {
+        return response.headers().allValues("Server-Timing").stream().anyMatch(timing -> timing.contains("standby-"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "template, plain", "template, transaction",
+        "mybatis, plain", "mybatis, transaction",
+        "jooq, plain", "jooq, transaction",
+        "jpa, plain", "jpa, transaction"
+    })
+    void whoRaisesACounterInAGetSeesItRaised(String library, String mode) throws Exception {
+        Visitor visitor = new Visitor(true);
+        String base = "/" + library + "/" + mode;
+        long id = COUNTERS.incrementAndGet();
+        int count = 0;
+        for (int round = 0; round < 2; round++) {
+            assertThat(get(visitor, base + "/first/" + id).body()).isEqualTo(twice(count + 1));
+            assertReads(visitor, base, id, count + 1);
+            assertThat(get(visitor, base + "/middle/" + id).body())
+                    .isEqualTo(twice(count + 1) + " " + twice(count + 2));
+            assertReads(visitor, base, id, count + 2);
+            assertThat(get(visitor, base + "/last/" + id).body()).isEqualTo(twice(count + 2));
+            assertReads(visitor, base, id, count + 3);
+            count += 3;
+        }
+    }
+
+    /** By a replica, which has to have replayed what the client wrote. */
+    private static void assertReads(Visitor visitor, String base, long id, int count) throws Exception {
+        HttpResponse<String> read = get(visitor, base + "/read/" + id);
+        assertThat(read.body()).isEqualTo(twice(count));
+        assertThat(isByReplica(read)).as("%s", read.headers()).isTrue();
+    }
+
+    private static String twice(int count) {
+        return count + "/" + count;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatTheViewReadsIsFresh(boolean raising) throws Exception {
+        Visitor visitor = new Visitor(true);
+        long id = COUNTERS.incrementAndGet();
+        get(visitor, "/jpa/plain/first/" + id);
+        for (int count = 1; count < 4; count++) {
+            if (raising) {
+                assertThat(get(visitor, "/view/" + id + "/raise").body()).isEqualTo("" + count);
+            } else {
+                get(visitor, "/jpa/transaction/last/" + id);
+            }
+            HttpResponse<String> view = get(visitor, "/view/" + id);
+            assertThat(view.body()).isEqualTo("" + (count + 1));
+            assertThat(isByReplica(view)).as("%s", view.headers()).isTrue();
+        }
+    }
+
+    @Test
+    void migrationsRanOnThePrimaryOnly() {
+        for (String table : List.of("flyway_schema_history", "databasechangelog", "counter", "visit")) {
+            assertThat(cluster.primary().statementsLogged()).anyMatch(logged -> creates(logged, table));
+        }
+        for (Server standby : cluster.standbys()) {
+            assertThat(standby.statementsLogged())
+                    .noneMatch(logged -> logged.text().matches("(?is)\\s*CREATE\\b.*"));
+        }
+    }
+
+    private static boolean creates(LoggedStatement logged, String table) {
+        return logged.text().matches("(?is)\\s*CREATE TABLE [^(]*\\b" + table + "\\b.*");
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void theAgentHadNoFaultAndNoWriteReachedAStandby() {
+        assertThat(app.output()).doesNotContain("fault at");
+        for (Server standby : cluster.standbys()) {
+            List<String> texts = standby.statementsLogged().stream()
+                    .map(LoggedStatement::text)
+                    .toList();
+            assertThat(texts).noneMatch(MainJobIT::writes);
+            assertThat(texts).anyMatch(text -> text.toLowerCase(Locale.ROOT).contains("from counter"));
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** One small thing, counting visits, done once with each library by which Java applications reach a database. */
+package counters;

@@ -1,0 +1,1 @@
+CREATE TABLE counter (id BIGINT PRIMARY KEY, hits INT NOT NULL);
