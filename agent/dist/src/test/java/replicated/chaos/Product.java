@@ -78,6 +78,11 @@ enum Product {
         }
     };
 
+    /** PostgreSQL, and with -Plong all. */
+    static List<Product> checked() {
+        return Boolean.getBoolean("replicated.long") ? List.of(values()) : List.of(POSTGRESQL);
+    }
+
     abstract Availability availability();
 
     abstract Cluster start();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import replicated.chaos.Stage.Setting;
 import replicated.dist.Visitor;
 
@@ -29,7 +29,7 @@ class ReadYourWritesIT {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("replicated.chaos.Product#checked")
     void nobodyReadsDataOlderThanTheirOwnWrites(Product product) throws Exception {
         Tally tally = new Tally();
         try (Stage stage = stage(product, new Setting(""))) {
@@ -46,7 +46,7 @@ class ReadYourWritesIT {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("replicated.chaos.Product#checked")
     void withoutThePromiseTheCheckerFindsViolations(Product product) throws Exception {
         Tally tally = new Tally();
         try (Stage stage = stage(product, new Setting("consistency: {read-your-writes: off}\n"))) {
@@ -64,7 +64,7 @@ class ReadYourWritesIT {
 
     /** Others write; the replicas lag by more and less; no replica has to be left by its clients. */
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("replicated.chaos.Product#checked")
     void withAffinityNobodyGoesBackInTimeWhileTheirReplicaIsFit(Product product) throws Exception {
         Tally tally = new Tally();
         try (Stage stage = stage(product, new Setting("balance: affinity\n", false, Map.of()))) {

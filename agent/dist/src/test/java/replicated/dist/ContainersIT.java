@@ -20,11 +20,11 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whoever has written gets a bookmark that leads to what was written, in whatever way the container came to commit the response. */
 @ParameterizedClass
-@EnumSource(Container.class)
+@MethodSource("containers")
 class ContainersIT {
 
     private static final String COOKIE = "replicated_bookmark=";
@@ -68,6 +68,13 @@ class ContainersIT {
 
     @Parameter
     private Container container;
+
+    /** One of each make, and with -Plong every one. */
+    static List<Container> containers() {
+        return Boolean.getBoolean("replicated.long")
+                ? List.of(Container.values())
+                : List.of(Container.TOMCAT_9, Container.JETTY_12_EE10, Container.UNDERTOW, Container.GRIZZLY);
+    }
 
     @BeforeParameterizedClassInvocation
     static void start(Container container) throws Exception {
