@@ -30,6 +30,7 @@ import replicated.request.LearnedRoutes.Evidence;
 final class LearnedFile {
 
     private static final long LOOK_MILLIS = 1_000;
+    private static final long LONGEST_WRITE_MILLIS = 5_000;
 
     /** How old the evidence in the file may be; a route itself is written at once. */
     private static final long EVIDENCE_MILLIS = 60_000;
@@ -81,9 +82,14 @@ final class LearnedFile {
         keeper.start();
     }
 
-    /** Ends the thread. What it has not yet written is lost. */
+    /** Ends the thread, and waits for what it is writing just now. What it has not begun to write is lost. */
     void close() {
         keeper.interrupt();
+        try {
+            keeper.join(LONGEST_WRITE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Routes have come or gone: they are to be written soon. From any thread. */

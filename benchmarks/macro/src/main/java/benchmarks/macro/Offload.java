@@ -12,10 +12,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
@@ -228,7 +228,7 @@ public final class Offload {
                 "stale reads with redirects, %",
                 titles,
                 percent(policy -> policy.redirected.staleReads.doubleValue() / policy.redirected.reads.doubleValue()));
-        VectorGraphicsEncoder.saveVectorGraphic(chart, file, VectorGraphicsFormat.SVG);
+        BitmapEncoder.saveBitmap(chart, file, BitmapFormat.PNG);
     }
 
     private static List<Double> percent(ToDoubleFunction<Policy> share) {
