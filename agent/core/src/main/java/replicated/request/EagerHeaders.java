@@ -29,7 +29,7 @@ final class EagerHeaders {
      */
     void tellBookmark(Scope scope) {
         try {
-            if (!api.committed(response)) {
+            if (!isOver()) {
                 set(scope.bookmarkHeaders());
             }
         } catch (Throwable fault) {
@@ -40,7 +40,7 @@ final class EagerHeaders {
     /** Where a decision went; the header is a list, to which the application may have added as well. */
     void tellTiming(String value) {
         try {
-            if (!value.equals(timing) && !api.committed(response)) {
+            if (!value.equals(timing) && !isOver()) {
                 api.addHeader(response, TIMING, value);
                 timing = value;
             }
@@ -52,7 +52,7 @@ final class EagerHeaders {
     /** The outermost filter or servlet has ended, and may have reset the response after all was set. */
     void tellAgain(Scope scope, String bookmarkHeader) {
         try {
-            if (api.committed(response)) {
+            if (isOver()) {
                 return;
             }
             if (!api.containsHeader(response, bookmarkHeader)) {
@@ -63,6 +63,15 @@ final class EagerHeaders {
             }
         } catch (Throwable fault) {
             Faults.caught("eager-headers", fault);
+        }
+    }
+
+    private boolean isOver() throws Throwable {
+        try {
+            return api.committed(response);
+        } catch (IllegalStateException takenBack) {
+            // Another thread has completed the asynchronous request, and the container has its response back.
+            return true;
         }
     }
 
