@@ -54,7 +54,7 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
         String learnedFile = config.learnedRoutesFile();
         this.learned = new LearnedRoutes(learnedFile.isEmpty() ? null : new File(learnedFile));
         this.dataSources = new DataSources(config, ReplicaSets::open);
-        this.scopes = new Scopes(config, learned, counters, dataSources);
+        this.scopes = new Scopes(config, learned, counters, dataSources.outsideUse());
         if (attached) {
             scopes.switchedOn();
         }

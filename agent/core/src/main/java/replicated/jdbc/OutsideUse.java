@@ -8,19 +8,6 @@ import java.util.List;
  */
 public interface OutsideUse {
 
-    /** Knows of none. */
-    OutsideUse NONE = new OutsideUse() {
-        @Override
-        public long now() {
-            return 0;
-        }
-
-        @Override
-        public List<Database> since(long moment) {
-            return List.of();
-        }
-    };
-
     /**
      * The present moment, in a count of its own: no clock is read.
      *

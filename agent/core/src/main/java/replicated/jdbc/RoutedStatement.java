@@ -369,8 +369,10 @@ class RoutedStatement extends StatementDelegate {
 
     @Override
     public SQLWarning getWarnings() throws SQLException {
-        Statement answering = answering();
-        return answering == null ? null : answering.getWarnings();
+        checkOpen();
+        // Rows may still be open on a server that was left, but for some drivers a warning ends with the next
+        // statement.
+        return generation == connection.generation && delegate != null ? delegate.getWarnings() : null;
     }
 
     @Override

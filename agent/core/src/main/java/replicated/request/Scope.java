@@ -218,7 +218,11 @@ final class Scope implements RoutingScope {
         }
         long now = policy.now();
         if (switchOn != null) {
-            known = known.merge(switchOn.bookmark(database, now, policy.maxAge().toMillis()));
+            if (switchOn.isOver(now, policy.maxAge().toMillis())) {
+                scopes.forget(switchOn);
+            } else {
+                known = known.merge(switchOn.bookmark(database, now));
+            }
         }
         Position primary = database.replicas().primaryPosition();
         long window = consistency.window().toMillis();

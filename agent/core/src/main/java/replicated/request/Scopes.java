@@ -1,5 +1,6 @@
 package replicated.request;
 
+import java.util.concurrent.atomic.AtomicReference;
 import replicated.config.Config;
 import replicated.config.Mode;
 import replicated.jdbc.OutsideUse;
@@ -14,8 +15,8 @@ public final class Scopes {
     private final OutsideUse outsideUse;
     private volatile Policy policy;
 
-    /** Null where the agent has routed since the application's start. */
-    private volatile SwitchOn switchOn;
+    /** Null where the agent has routed since the application's start, or for longer than any bookmark counts. */
+    private final AtomicReference<SwitchOn> switchOn = new AtomicReference<>();
 
     /**
      * For the wiring.
@@ -46,11 +47,16 @@ public final class Scopes {
 
     /** Tells that the application has written without the agent's seeing it. To be called before the first connection is routed. */
     public void switchedOn() {
-        switchOn = new SwitchOn(policy.now());
+        switchOn.set(new SwitchOn(policy.now()));
     }
 
     SwitchOn switchOn() {
-        return switchOn;
+        return switchOn.get();
+    }
+
+    /** Spares later reads the asking. */
+    void forget(SwitchOn over) {
+        switchOn.compareAndSet(over, null);
     }
 
     /**

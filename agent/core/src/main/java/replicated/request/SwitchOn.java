@@ -29,18 +29,24 @@ final class SwitchOn {
     }
 
     /**
+     * Whether every bookmark of before would have ended by now.
+     *
+     * @param nowMillis by the clock that ages bookmarks
+     * @param maxAgeMillis how long a bookmark counts
+     */
+    boolean isOver(long nowMillis, long maxAgeMillis) {
+        return nowMillis - atMillis > maxAgeMillis;
+    }
+
+    /**
      * What every client must at least see.
      *
      * @param database that is about to be read
      * @param nowMillis by the clock that ages bookmarks
-     * @param maxAgeMillis how long a bookmark counts
      * @return a time window until the primary has answered; nothing where it has no positions, since the switch is to work within
      *     a second both ways
      */
-    Bookmark bookmark(Database database, long nowMillis, long maxAgeMillis) {
-        if (nowMillis - atMillis > maxAgeMillis) {
-            return Bookmark.EMPTY;
-        }
+    Bookmark bookmark(Database database, long nowMillis) {
         Asked question = asked.get(database.key());
         if (question == null) {
             Asked fresh = new Asked(database.replicas().capture().toCompletableFuture(), nowMillis);

@@ -8,6 +8,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import replicated.servers.Availability;
@@ -108,8 +109,14 @@ class MariaDbDifferentialServersTest {
         return JdbcProgram.programs(TEXTS.size());
     }
 
-    @Property(tries = 60)
+    @Property(tries = 60, seed = "20261122")
     void applicationSeesTheSame(@ForAll("programs") JdbcProgram program) throws SQLException {
         differential.applicationSeesTheSame(program);
+    }
+
+    @Property(tries = 600)
+    @Tag("explore")
+    void applicationSeesTheSameWithProgramsNobodyHasTried(@ForAll("programs") JdbcProgram program) throws SQLException {
+        applicationSeesTheSame(program);
     }
 }

@@ -14,6 +14,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import replicated.servers.Availability;
@@ -56,7 +57,7 @@ class PostgresObserveServersTest {
         return JdbcProgram.programs(TEXTS.size());
     }
 
-    @Property(tries = 60)
+    @Property(tries = 60, seed = "20261122")
     void theServersAreSentTheSame(@ForAll("programs") JdbcProgram program) throws SQLException {
         reset();
         List<String> plain = program.run(world.pool::getConnection, TEXTS);
@@ -69,6 +70,13 @@ class PostgresObserveServersTest {
         assertThat(sentObserved).isEqualTo(sentPlain);
         assertThat(observed).isEqualTo(plain);
         assertThat(statements(cluster.standby(0))).isEmpty();
+    }
+
+    @Property(tries = 600)
+    @Tag("explore")
+    void theServersAreSentTheSameWithProgramsNobodyHasTried(@ForAll("programs") JdbcProgram program)
+            throws SQLException {
+        theServersAreSentTheSame(program);
     }
 
     private static void reset() throws SQLException {

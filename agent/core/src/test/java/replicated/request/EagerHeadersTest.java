@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import replicated.config.ConfigParser;
 import replicated.config.ReadYourWrites;
-import replicated.jdbc.OutsideUse;
 import replicated.route.Reason;
 
 /** Where nobody tells when a response is committed, whatever it has to tell is on it as soon as it is known. */
@@ -34,7 +33,7 @@ class EagerHeadersTest {
                 ConfigParser.parse(file.toFile(), name -> null),
                 new LearnedRoutes(null),
                 Decisions.NONE,
-                OutsideUse.NONE);
+                new OtherThreads());
         entry = new RequestEntry(scopes, new ResponseCommit());
     }
 

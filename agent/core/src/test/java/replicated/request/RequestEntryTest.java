@@ -18,8 +18,6 @@ import replicated.config.Config;
 import replicated.config.ConfigParser;
 import replicated.config.ReadYourWrites;
 import replicated.config.Secret;
-import replicated.jdbc.Database;
-import replicated.jdbc.OutsideUse;
 import replicated.jdbc.RoutingScope;
 import replicated.position.Bookmark;
 import replicated.position.BookmarkCodec;
@@ -442,27 +440,6 @@ class RequestEntryTest {
             return scopes.current().replica(database, null);
         } finally {
             entry.exit(token, null);
-        }
-    }
-
-    /** Takes connections when the test says so. */
-    private static final class OtherThreads implements OutsideUse {
-        private long taken;
-        private Database latest;
-
-        void take(Database database) {
-            taken++;
-            latest = database;
-        }
-
-        @Override
-        public long now() {
-            return taken;
-        }
-
-        @Override
-        public List<Database> since(long moment) {
-            return taken > moment ? List.of(latest) : List.of();
         }
     }
 

@@ -58,7 +58,7 @@ public final class DataSourceHook {
             return null;
         }
         if (scope == null || !scope.ofRequest()) {
-            sources.takenOutside(source);
+            sources.taken().take(source);
         }
         if (scope == null) {
             return null;

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import replicated.config.Config;
 import replicated.config.DataSourceSettings;
@@ -24,7 +23,7 @@ import replicated.replica.ReplicaSet;
  * <p>Data sources are held weakly and by identity. A database with replicas does hold the application's driver, and with it its
  * class loader, until the data source is closed or its web application stopped: {@link #sweep} finds that out.
  */
-public final class DataSources implements OutsideUse {
+public final class DataSources {
 
     /** Opens the replicas of one database, without waiting for any server. */
     public interface Opening {
@@ -53,8 +52,7 @@ public final class DataSources implements OutsideUse {
 
     private final SourceTable table = new SourceTable();
 
-    /** Counts the connections taken outside of all requests. */
-    private final AtomicLong outside = new AtomicLong();
+    private final TakenOutside taken = new TakenOutside(table);
 
     /** Guards what follows and the mutable fields of entries; nothing of the application is called under it. */
     private final Object lock = new Object();
@@ -123,32 +121,16 @@ public final class DataSources implements OutsideUse {
     }
 
     /**
-     * A connection is about to be taken outside of all requests. Data sources that no scope has asked yet have no replicas that a
-     * later read could go to, and are left unread.
+     * What was taken of them outside of all requests.
+     *
+     * @return of these data sources, and no others
      */
-    void takenOutside(Object source) {
-        SourceEntry known = table.find(source);
-        SourceDatabase database = known == null ? null : known.database();
-        if (database != null) {
-            database.takenOutside(outside.incrementAndGet());
-        }
+    public OutsideUse outsideUse() {
+        return taken;
     }
 
-    @Override
-    public long now() {
-        return outside.get();
-    }
-
-    @Override
-    public List<Database> since(long moment) {
-        if (outside.get() == moment) {
-            return List.of();
-        }
-        return table.all().stream()
-                .map(SourceEntry::database)
-                .filter(database -> database != null && database.lastTakenOutside() > moment)
-                .map(Database.class::cast)
-                .toList();
+    TakenOutside taken() {
+        return taken;
     }
 
     SourceEntry entry(Object source) {
@@ -222,20 +204,6 @@ public final class DataSources implements OutsideUse {
         if (found || !collected.isEmpty()) {
             changed();
         }
-    }
-
-    /**
-     * Lets go of the data sources of an application that ends.
-     *
-     * @param application its context class loader
-     */
-    public void forget(ClassLoader application) {
-        for (SourceEntry entry : table.all()) {
-            if (application != null && entry.application() == application) {
-                entry.markClosed();
-            }
-        }
-        changed();
     }
 
     private static boolean isOver(SourceEntry entry, Object source) {

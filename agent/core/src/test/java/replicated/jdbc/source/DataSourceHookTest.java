@@ -72,26 +72,26 @@ class DataSourceHookTest {
     void connectionsTakenOutsideOfRequestsAreRememberedAndThoseOfRequestsAreNot() throws SQLException {
         try (HookedHikari pool = new HookedHikari()) {
             pool.getConnection();
-            long before = sources.now();
+            long before = sources.taken().now();
             pool.getConnection();
             asked.get(0).primary().close();
-            assertThat(sources.since(before)).isEmpty();
+            assertThat(sources.taken().since(before)).isEmpty();
 
             current = null;
             pool.getConnection().close();
-            assertThat(sources.since(before)).containsExactly(asked.get(0));
-            assertThat(sources.since(sources.now())).isEmpty();
+            assertThat(sources.taken().since(before)).containsExactly(asked.get(0));
+            assertThat(sources.taken().since(sources.taken().now())).isEmpty();
         }
     }
 
     @Test
     void connectionOfAnAnnotatedCallIsNoRequestsOwn() throws SQLException {
         try (HookedHikari pool = new HookedHikari()) {
-            long before = sources.now();
+            long before = sources.taken().now();
             ofRequest = false;
             pool.getConnection();
             pool.getConnection();
-            assertThat(sources.since(before)).containsExactly(asked.get(0));
+            assertThat(sources.taken().since(before)).containsExactly(asked.get(0));
         }
     }
 

@@ -1,0 +1,27 @@
+package replicated.request;
+
+import java.util.List;
+import replicated.jdbc.Database;
+import replicated.jdbc.OutsideUse;
+
+/** Takes connections when the test says so. */
+final class OtherThreads implements OutsideUse {
+
+    private long taken;
+    private Database latest;
+
+    void take(Database database) {
+        taken++;
+        latest = database;
+    }
+
+    @Override
+    public long now() {
+        return taken;
+    }
+
+    @Override
+    public List<Database> since(long moment) {
+        return taken > moment ? List.of(latest) : List.of();
+    }
+}
