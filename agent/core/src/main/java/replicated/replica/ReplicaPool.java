@@ -92,7 +92,10 @@ final class ReplicaPool {
         }
     }
 
-    /** Breaks the physical connection behind a borrowed one, and takes it out of the pool. */
+    /**
+     * Breaks the physical connection behind a borrowed one, and takes it out of the pool. The borrowed one is not closed: that would
+     * reset the session it has lost.
+     */
     void evict(Connection borrowed) {
         HikariPool ready = pool;
         if (ready == null) {
@@ -106,7 +109,6 @@ final class ReplicaPool {
             Connection physical = borrowed.unwrap(Connection.class);
             ready.evictConnection(borrowed);
             threads.errand(() -> connections.abort(physical));
-            borrowed.close();
         } catch (SQLException alreadyClosed) {
             // A closed connection is back in the pool or gone; either way it is not in the caller's hands any more.
         } catch (RuntimeException fault) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import replicated.config.DataSourceSettings;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
+import replicated.log.Faults;
 import replicated.replica.Health.State;
 
 /** Replicas fail in many ways; whatever they do, a request is never held up by one and never fails of one leaving. */
@@ -133,16 +134,18 @@ class LiveReplicaSetTest {
     }
 
     @Test
-    void anEvictedConnectionIsClosedForGood() throws SQLException {
+    void anEvictedConnectionIsClosedForGoodAndWithoutFaultWhateverWasSetOnIt() throws SQLException {
         open("one");
         awaitState("one", State.UP);
         Connection lent = replica("one").borrow(1000);
+        lent.setAutoCommit(false);
+        lent.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
         Connection physical = lent.unwrap(Connection.class);
         replica("one").evict(lent);
-        assertThat(lent.isClosed()).isTrue();
         Given.until(() -> physical, () -> isClosed(physical));
         Given.until(() -> replica("one").inUse(), () -> replica("one").inUse() == 0);
         assertThatCode(() -> replica("one").evict(lent)).doesNotThrowAnyException();
+        assertThat(Faults.counts()).doesNotContainKey("replica-evict");
     }
 
     @Test
