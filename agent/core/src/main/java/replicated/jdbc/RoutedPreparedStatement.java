@@ -15,12 +15,10 @@ import replicated.route.Reason;
  */
 class RoutedPreparedStatement extends PreparedStatementDelegate {
 
-    private static final Parameter[] NONE = {};
-
     final String sql;
 
-    /** By index from 0; null where not set. */
-    private Parameter[] parameters = NONE;
+    /** The first parameter alone; or an array of all by index from 0, null where not set; or null: none was set. */
+    private Object parameters;
 
     RoutedPreparedStatement(RoutedConnection connection, String sql, Verdict verdict, StatementOptions options) {
         super(connection, verdict, options);
@@ -48,9 +46,13 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
     @Override
     Statement make(Connection target) throws SQLException {
         PreparedStatement made = prepareOn(target);
-        for (Parameter parameter : parameters) {
-            if (parameter != null) {
-                parameter.set(made);
+        if (parameters instanceof Parameter only) {
+            only.set(made);
+        } else if (parameters instanceof Parameter[] all) {
+            for (Parameter parameter : all) {
+                if (parameter != null) {
+                    parameter.set(made);
+                }
             }
         }
         return made;
@@ -72,10 +74,16 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
 
     @Override
     final void record(int index, Parameter parameter) {
-        if (index > parameters.length) {
-            parameters = Arrays.copyOf(parameters, Math.max(index, parameters.length * 2));
+        if (index == 1 && !(parameters instanceof Parameter[])) {
+            parameters = parameter;
+            return;
         }
-        parameters[index - 1] = parameter;
+        Parameter[] all = parameters instanceof Parameter[] known ? known : new Parameter[] {(Parameter) parameters};
+        if (index > all.length) {
+            all = Arrays.copyOf(all, Math.max(index, all.length * 2));
+        }
+        all[index - 1] = parameter;
+        parameters = all;
     }
 
     /** A value that can be given to a statement only once is given to that of the primary, if the connection may go there. */
@@ -91,7 +99,7 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
 
     @Override
     public void clearParameters() throws SQLException {
-        parameters = NONE;
+        parameters = null;
         target().clearParameters();
     }
 

@@ -8,6 +8,9 @@ final class Current {
 
     private static final ThreadLocal<Frame> FRAME = new ThreadLocal<>();
 
+    /** Whether any annotated method was ever entered. Most applications have none, and every decision would look for them. */
+    private static volatile boolean annotated;
+
     private Current() {}
 
     /** The innermost frame of the calling thread, or null outside of all scopes. */
@@ -15,8 +18,20 @@ final class Current {
         return FRAME.get();
     }
 
+    /** What the innermost annotated method of the calling thread asks for, if it runs in this scope; else null. */
+    static AnnotatedCalls.Kind annotation(Scope scope) {
+        if (!annotated) {
+            return null;
+        }
+        Frame frame = frame();
+        return frame == null || frame.scope() != scope ? null : frame.annotation();
+    }
+
     /** Makes a frame the innermost one. */
     static void enter(Frame frame) {
+        if (frame.annotation() != null && !annotated) {
+            annotated = true;
+        }
         FRAME.set(frame);
     }
 

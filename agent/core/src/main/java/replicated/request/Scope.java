@@ -91,7 +91,7 @@ final class Scope implements RoutingScope {
         if (scopes.policy().mode() == Mode.OFF) {
             return Intent.OFF;
         }
-        AnnotatedCalls.Kind annotation = annotation();
+        AnnotatedCalls.Kind annotation = Current.annotation(this);
         if (annotation == null) {
             return intent;
         }
@@ -207,7 +207,8 @@ final class Scope implements RoutingScope {
     }
 
     private Bookmark.Demand demand(Database database, Consistency consistency) {
-        if (consistency.readYourWrites() == ReadYourWrites.OFF || annotation() == AnnotatedCalls.Kind.REPLICA_STALE) {
+        if (consistency.readYourWrites() == ReadYourWrites.OFF
+                || Current.annotation(this) == AnnotatedCalls.Kind.REPLICA_STALE) {
             return Bookmark.Demand.NONE;
         }
         Bookmark known = bookmark();
@@ -235,7 +236,10 @@ final class Scope implements RoutingScope {
     @Override
     public void decided(Database database, Replica replica, Reason reason) {
         String target = replica == null ? "primary" : replica.name();
-        served = target;
+        if (!target.equals(served)) {
+            // Only then: a volatile write costs more than the decision.
+            served = target;
+        }
         partOf(database);
         EagerHeaders early = eager;
         if (early != null && tellsTiming()) {
@@ -387,11 +391,6 @@ final class Scope implements RoutingScope {
             bookmark = known;
         }
         return known;
-    }
-
-    private AnnotatedCalls.Kind annotation() {
-        Current.Frame frame = Current.frame();
-        return frame == null || frame.scope() != this ? null : frame.annotation();
     }
 
     private Part part(Database database) {

@@ -102,6 +102,40 @@ class MoveTest {
     }
 
     @Test
+    void parametersComeAlongInWhateverOrderTheyWereSet() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT ?, ?, ?")) {
+            statement.setString(1, "cleared");
+            statement.clearParameters();
+            statement.setString(2, "b");
+            statement.setString(1, "first");
+            statement.setString(3, "c");
+            statement.setString(1, "a");
+            write();
+
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                assertThat(rows.getString(1)).isEqualTo("a");
+                assertThat(rows.getString(2)).isEqualTo("b");
+                assertThat(rows.getString(3)).isEqualTo("c");
+            }
+        }
+    }
+
+    @Test
+    void onlyParameterSetAgainComesAlongAsItIsNow() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT ?")) {
+            statement.setString(1, "before");
+            statement.setString(1, "now");
+            write();
+
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                assertThat(rows.getString(1)).isEqualTo("now");
+            }
+        }
+    }
+
+    @Test
     void parameterChangedByTheApplicationIsSentAsItWasWhenSet() throws SQLException {
         java.sql.Timestamp moment = new java.sql.Timestamp(1000);
         try (PreparedStatement statement = connection.prepareStatement("SELECT CAST(? AS TIMESTAMP)")) {

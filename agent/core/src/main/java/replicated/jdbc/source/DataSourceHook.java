@@ -52,11 +52,11 @@ public final class DataSourceHook {
      * @throws SQLException for the application: its own data source's, asked in mode observe
      */
     public Connection enter(Object source) throws SQLException {
-        RoutingScope scope = currentScope.get();
         Calls calls = Calls.current();
         if (calls != null && calls.isAside()) {
             return null;
         }
+        RoutingScope scope = currentScope.get();
         if (scope == null || !scope.ofRequest()) {
             sources.taken().take(source);
         }
