@@ -1,0 +1,140 @@
+package replicated.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import replicated.dist.Visitor;
+import replicated.servers.Cluster;
+import replicated.servers.TcpProxy;
+
+/**
+ * What the promise costs (P2), counted on the wire against the application without the agent: a write request one round trip
+ * more at most, which those under way at the same time share, and a read with a bookmark none.
+ */
+class RoundTripsIT {
+
+    private static final int REQUESTS = 200;
+    private static final int AT_ONCE = 10;
+    /** Long enough for requests at the same time to meet. */
+    private static final Duration ONE_WAY = Duration.ofMillis(5);
+    /** Of each request: what pools and watchers say of their own accord. */
+    private static final double NOW_AND_THEN = 0.1;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @MethodSource("replicated.chaos.Product#checked")
+    void aWriteCostsOneRoundTripMoreAtMostAndAReadWithABookmarkNone(Product product) throws Exception {
+        assumeTrue(
+                product.availability().isAvailable(),
+                () -> product.availability().reason());
+        try (Cluster cluster = product.start();
+                TcpProxy primary = TcpProxy.to(cluster.primary());
+                TcpProxy replica = TcpProxy.to(cluster.standbys().get(0))) {
+            String url = cluster.primary().jdbcUrlAt("127.0.0.1", primary.port());
+            double plainWrite;
+            double plainRead;
+            try (Node application = new Node(null, url, Map.of())) {
+                application.start();
+                plainWrite = perWrite(application, primary, 1);
+                plainRead = perRead(application, new Visitor(true), primary);
+            }
+            Path file = Files.writeString(folder.resolve("replicated.yaml"), """
+                    consistency: {wait: 0s, poll-interval: 2s}
+                    status: {listen: '127.0.0.1:${STATUS_PORT}', response-header: true}
+                    replicas:
+                      - {url: '%s', name: a}
+                    """.formatted(
+                            cluster.standbys().get(0).jdbcUrlAt("127.0.0.1", replica.port())));
+            try (Node application = new Node(file, url, Map.of())) {
+                application.start();
+                Stage.until(
+                        "the replica serves",
+                        () -> !read(application.address(), new Visitor(false)).fromPrimary());
+                double write = perWrite(application, primary, 1);
+                primary.latency(ONE_WAY);
+                double writeUnderLoad = perWrite(application, primary, AT_ONCE);
+                primary.latency(Duration.ZERO);
+                Visitor visitor = new Visitor(true);
+                visitor.post(application.address(), "/api/notes", "0.0");
+                Stage.until(
+                        "the replica has it",
+                        () -> !read(application.address(), visitor).fromPrimary());
+                long before = primary.roundTrips();
+                double read = perRead(application, visitor, replica);
+                double readOnPrimary = (primary.roundTrips() - before) / (double) REQUESTS;
+
+                System.out.printf(
+                        "round trips on %s: write %.2f, without the agent %.2f, %d at once %.2f;"
+                                + " read with a bookmark %.2f and on the primary %.2f, without the agent %.2f%n",
+                        product, write, plainWrite, AT_ONCE, writeUnderLoad, read, readOnPrimary, plainRead);
+                assertThat(visitor.toString()).contains("replicated_bookmark");
+                assertThat(write - plainWrite).as("more for a write").isLessThanOrEqualTo(1 + NOW_AND_THEN);
+                assertThat(writeUnderLoad - plainWrite)
+                        .as("more for a write, shared")
+                        .isLessThan(0.5);
+                assertThat(read - plainRead).as("more for a read").isLessThanOrEqualTo(NOW_AND_THEN);
+                assertThat(readOnPrimary).as("of a read, on the primary").isLessThanOrEqualTo(NOW_AND_THEN);
+            }
+        }
+    }
+
+    private static double perWrite(Node application, TcpProxy way, int atOnce) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(atOnce);
+        try {
+            write(application.address(), 1);
+            long before = way.roundTrips();
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < atOnce; i++) {
+                running.add(threads.submit(() -> {
+                    write(application.address(), REQUESTS / atOnce);
+                    return null;
+                }));
+            }
+            for (Future<?> one : running) {
+                one.get();
+            }
+            return (way.roundTrips() - before) / (double) REQUESTS;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void write(URI application, int times) throws Exception {
+        for (int i = 0; i < times; i++) {
+            assertThat(new Visitor(false).post(application, "/api/notes", "0.0").statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    private static double perRead(Node application, Visitor visitor, TcpProxy way) {
+        read(application.address(), visitor);
+        long before = way.roundTrips();
+        for (int i = 0; i < REQUESTS; i++) {
+            assertThat(read(application.address(), visitor).meant()).isTrue();
+        }
+        return (way.roundTrips() - before) / (double) REQUESTS;
+    }
+
+    private static Answer read(URI application, Visitor visitor) {
+        try {
+            return new Answer(visitor.get(application, "/api/notes/1"));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}
