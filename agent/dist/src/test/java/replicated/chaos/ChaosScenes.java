@@ -61,6 +61,9 @@ final class ChaosScenes {
                 new Scene("replica out of the file", this::reconfigured),
                 new Scene("promotion", this::promotion),
                 new Scene("application restarted", this::restartedApplication)));
+        if (Stage.hasClock()) {
+            scenes.add(new Scene("clock jumps", this::clockJumps));
+        }
         if (product == Product.POSTGRESQL) {
             scenes.add(new Scene("disk full", () -> strike(Server::fillDisk, ChaosScenes::makeRoom)));
             scenes.add(new Scene("recovery conflicts", this::recoveryConflicts));
@@ -311,6 +314,15 @@ final class ChaosScenes {
 
     private Timing restartedApplication() throws Exception {
         stage.restart(stage.nodes.get(1), Duration.ofMillis(300));
+        return Timing.NONE;
+    }
+
+    /** Of one JVM, by an hour ahead and an hour back. */
+    private Timing clockJumps() throws Exception {
+        for (Duration by : List.of(Duration.ofHours(1), Duration.ofHours(-1), Duration.ZERO)) {
+            stage.clockOff(by);
+            CheckerScenes.pass(2_500);
+        }
         return Timing.NONE;
     }
 

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import replicated.servers.Cluster;
 
-/** The test application in a JVM of its own, with the packed agent. */
+/** The test application in a JVM of its own, with the packed agent or without. */
 final class Application implements AutoCloseable {
 
     private static final Pattern LISTENING = Pattern.compile("(?m)^Listening on (\\S+)$");
@@ -46,19 +46,19 @@ final class Application implements AutoCloseable {
      * Starts it and waits until it listens.
      *
      * @param jars of the agent and of the application
-     * @param yaml the agent's configuration
+     * @param yaml the agent's configuration; null for none, and no agent
      * @param url JDBC URL of its database
      * @param poolSize connections of its pool
      */
     static Application start(Jars jars, String yaml, String url, int poolSize)
             throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("replicated-benchmark-");
-        Path configuration = Files.writeString(folder.resolve("replicated.yaml"), yaml);
+        Path configuration = Files.writeString(folder.resolve("replicated.yaml"), yaml == null ? "" : yaml);
         Path output = folder.resolve("output");
         ProcessBuilder java = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
-                        "-javaagent:" + jars.agent() + "=" + configuration,
+                        yaml == null ? "-Dno.agent" : "-javaagent:" + jars.agent() + "=" + configuration,
                         "-jar",
                         jars.application()))
                 .redirectErrorStream(true)
