@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import replicated.chaos.Scene.Timing;
 import replicated.chaos.Stage.Setting;
 
@@ -36,7 +36,7 @@ class ChaosIT {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource(names = {"POSTGRESQL", "MARIADB"})
+    @MethodSource("replicated.chaos.Product#underFire")
     void theUsersDoNotNotice(Product product) throws Exception {
         assumeTrue(
                 product.availability().isAvailable(),

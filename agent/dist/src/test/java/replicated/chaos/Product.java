@@ -1,6 +1,7 @@
 package replicated.chaos;
 
 import java.util.List;
+import java.util.stream.Stream;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
 import replicated.servers.MariaDbCluster;
@@ -78,9 +79,24 @@ enum Product {
         }
     };
 
-    /** PostgreSQL, and with -Plong all. */
+    /** PostgreSQL, and with -Plong all; of those, the ones that {@code chaos.products} names. */
     static List<Product> checked() {
-        return Boolean.getBoolean("replicated.long") ? List.of(values()) : List.of(POSTGRESQL);
+        return named(Boolean.getBoolean("replicated.long") ? List.of(values()) : List.of(POSTGRESQL));
+    }
+
+    /** Those whose replicas come under fire. */
+    static List<Product> underFire() {
+        return named(List.of(POSTGRESQL, MARIADB));
+    }
+
+    private static List<Product> named(List<Product> products) {
+        String names = System.getProperty("chaos.products");
+        return names == null
+                ? products
+                : Stream.of(names.split(","))
+                        .map(Product::valueOf)
+                        .filter(products::contains)
+                        .toList();
     }
 
     abstract Availability availability();
