@@ -42,7 +42,7 @@ record Line(String benchmark, Contestant contestant, int batch, Line base, Most 
         contestants(all, "query", 400, true, new Most(40, 64, 1.3));
         contestants(all, "identity", 400, true, new Most(40, 64, 1.3));
         // What per row is below a tenth of a nanosecond cannot be told from nothing.
-        contestants(all, "row", 40_000, true, new Most(0.3, 0.3, ANY));
+        contestants(all, "row", 800, true, new Most(0.3, 0.3, ANY));
         all.add(alone("InspectorBenchmark.sameString", null, 20));
         all.add(alone("InspectorBenchmark.equalString", null, 20));
         Line copy = alone("InspectorBenchmark.copy", null, ANY);
