@@ -1,7 +1,6 @@
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.URI;
@@ -17,9 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
@@ -33,22 +31,8 @@ class KillSwitchIT {
     @TempDir
     Path folder;
 
-    private static PostgresCluster cluster;
-
-    @BeforeAll
-    static void startServers() {
-        assumeTrue(
-                PostgresCluster.availability().isAvailable(),
-                () -> PostgresCluster.availability().reason());
-        cluster = PostgresCluster.builder().standbys(1).start();
-    }
-
-    @AfterAll
-    static void stopServers() {
-        if (cluster != null) {
-            cluster.close();
-        }
-    }
+    @RegisterExtension
+    static final PostgresServers SERVERS = new PostgresServers(1);
 
     @Test
     void theFileSwitchesWithinASecondUnderLoadAndNoRequestFails() throws Exception {
@@ -105,7 +89,7 @@ class KillSwitchIT {
     private Path configuration(String mode) throws IOException {
         return Files.writeString(
                 folder.resolve("replicated.yaml"),
-                mode + "replicas: [{url: '" + cluster.standby(0).jdbcUrl() + "'}]\n");
+                mode + "replicas: [{url: '" + SERVERS.cluster().standby(0).jdbcUrl() + "'}]\n");
     }
 
     /** Who switches; an operator may need the application to be running. */
@@ -119,15 +103,19 @@ class KillSwitchIT {
 
     /** Switches off and on under load, and returns what the application said meanwhile. */
     private String drill(Path file, Operator operator) throws Exception {
-        Server standby = cluster.standby(0);
-        try (TestApp app = TestApp.start(folder, file, cluster.primary().jdbcUrl(), cluster.primary())) {
+        Server standby = SERVERS.cluster().standby(0);
+        try (TestApp app = TestApp.start(
+                folder,
+                file,
+                SERVERS.cluster().primary().jdbcUrl(),
+                SERVERS.cluster().primary())) {
             awaitServedBy(app.address(), standby, Duration.ofSeconds(60));
             Switch mode = operator.of(app);
 
             Queue<String> failures = underLoad(app.address(), () -> {
                 for (int i = 0; i < SWITCHES; i++) {
                     mode.to("off");
-                    awaitServedBy(app.address(), cluster.primary(), LIMIT);
+                    awaitServedBy(app.address(), SERVERS.cluster().primary(), LIMIT);
                     mode.to("route");
                     awaitServedBy(app.address(), standby, LIMIT);
                 }

@@ -1,7 +1,6 @@
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -17,13 +16,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import replicated.servers.Cluster;
 import replicated.servers.LoggedStatement;
-import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
 
 /**
@@ -38,32 +35,21 @@ class MainJobIT {
     @TempDir
     static Path folder;
 
-    private static PostgresCluster cluster;
-
-    @BeforeAll
-    static void startServers() {
-        assumeTrue(
-                PostgresCluster.availability().isAvailable(),
-                () -> PostgresCluster.availability().toString());
-        cluster = PostgresCluster.builder().standbys(2).start();
-    }
-
-    @AfterAll
-    static void stopServers() {
-        if (cluster != null) {
-            cluster.close();
-        }
-    }
+    @RegisterExtension
+    static final PostgresServers SERVERS = new PostgresServers(2);
 
     @Test
     void writesGoToThePrimaryAndPlainReadsToTheStandbysAndNoRequestFails() throws Exception {
-        Path configuration = Files.writeString(folder.resolve("replicated.yaml"), configuration(cluster));
-        try (TestApp app =
-                TestApp.start(folder, configuration, cluster.primary().jdbcUrl(), cluster.primary())) {
+        Path configuration = Files.writeString(folder.resolve("replicated.yaml"), configuration(SERVERS.cluster()));
+        try (TestApp app = TestApp.start(
+                folder,
+                configuration,
+                SERVERS.cluster().primary().jdbcUrl(),
+                SERVERS.cluster().primary())) {
             new Visitor(false).post(app.address(), "/api/notes", "the first");
             awaitReplicas(app.address());
-            cluster.awaitCaughtUp();
-            cluster.servers().forEach(Server::forgetStatements);
+            SERVERS.cluster().awaitCaughtUp();
+            SERVERS.cluster().servers().forEach(Server::forgetStatements);
 
             List<String> failures = drive(app.address());
 
@@ -71,12 +57,12 @@ class MainJobIT {
                     .as("requests that failed; the application said:%n%s", app.output())
                     .isEmpty();
         }
-        for (Server standby : cluster.standbys()) {
+        for (Server standby : SERVERS.cluster().standbys()) {
             assertThat(texts(standby)).as("statements of " + standby).noneMatch(MainJobIT::writes);
             assertThat(texts(standby)).as("statements of " + standby).anyMatch(MainJobIT::isPlainRead);
         }
-        assertThat(texts(cluster.primary())).noneMatch(MainJobIT::isPlainRead);
-        assertThat(texts(cluster.primary())).anyMatch(MainJobIT::writes);
+        assertThat(texts(SERVERS.cluster().primary())).noneMatch(MainJobIT::isPlainRead);
+        assertThat(texts(SERVERS.cluster().primary())).anyMatch(MainJobIT::writes);
     }
 
     static String configuration(Cluster cluster) {
@@ -90,7 +76,7 @@ class MainJobIT {
     static void awaitReplicas(URI address) throws Exception {
         Visitor nobody = new Visitor(false);
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        String primary = "\"" + cluster.primary().port() + "\"";
+        String primary = "\"" + SERVERS.cluster().primary().port() + "\"";
         for (int inARow = 0; inARow < 20; ) {
             assertThat(System.nanoTime()).as("the replicas do not come up").isLessThan(deadline);
             boolean byReplica =

@@ -1,7 +1,6 @@
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -20,13 +19,11 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import replicated.servers.LoggedStatement;
-import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
 
 /**
@@ -49,42 +46,28 @@ class ObserveIT {
     @TempDir
     Path folder;
 
-    private static PostgresCluster cluster;
-
-    @BeforeAll
-    static void startServers() {
-        assumeTrue(
-                PostgresCluster.availability().isAvailable(),
-                () -> PostgresCluster.availability().reason());
-        cluster = PostgresCluster.builder().standbys(1).start();
-    }
-
-    @AfterAll
-    static void stopServers() {
-        if (cluster != null) {
-            cluster.close();
-        }
-    }
+    @RegisterExtension
+    static final PostgresServers SERVERS = new PostgresServers(1);
 
     @BeforeEach
     void withoutTables() throws SQLException {
-        try (Connection connection = cluster.primary().connect();
+        try (Connection connection = SERVERS.cluster().primary().connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("DROP TABLE IF EXISTS note, visitor");
         }
-        cluster.servers().forEach(Server::forgetStatements);
+        SERVERS.cluster().servers().forEach(Server::forgetStatements);
     }
 
     @Test
     void theServersAreSentTheSameStatementsAsWithoutTheAgent() throws Exception {
         List<String> plainAnswers = everyKindOfRequest(null);
-        List<String> plain = statements(cluster.primary());
+        List<String> plain = statements(SERVERS.cluster().primary());
         withoutTables();
 
         List<String> answers = everyKindOfRequest(configuration("mode: observe\n"));
 
-        assertThat(statements(cluster.primary())).isEqualTo(plain).hasSizeGreaterThan(40);
-        assertThat(statements(cluster.standby(0))).isEmpty();
+        assertThat(statements(SERVERS.cluster().primary())).isEqualTo(plain).hasSizeGreaterThan(40);
+        assertThat(statements(SERVERS.cluster().standby(0))).isEmpty();
         assertThat(answers).isEqualTo(plainAnswers);
     }
 
@@ -94,7 +77,7 @@ class ObserveIT {
         try (TestApp app = TestApp.start(
                 folder,
                 configuration("mode: observe\nlearn: false\n"),
-                cluster.primary(),
+                SERVERS.cluster().primary(),
                 Map.of(),
                 "-Dreplicated.report=" + report)) {
             aDay(app.address());
@@ -119,7 +102,7 @@ class ObserveIT {
     }
 
     private Path configuration(String begin) throws Exception {
-        Server standby = cluster.standby(0);
+        Server standby = SERVERS.cluster().standby(0);
         return Files.writeString(
                 Files.createTempFile(folder, "replicated", ".yaml"),
                 begin + "log: {level: debug}\nreplicas: [{url: '" + standby.jdbcUrl() + "', name: " + standby.name()
@@ -129,7 +112,8 @@ class ObserveIT {
     /** Each kind of request that the application knows, one after the other, and what was answered. */
     private List<String> everyKindOfRequest(Path configuration) throws Exception {
         List<String> answers = new ArrayList<>();
-        try (TestApp app = TestApp.start(folder, configuration, cluster.primary(), ONE_CONNECTION)) {
+        try (TestApp app =
+                TestApp.start(folder, configuration, SERVERS.cluster().primary(), ONE_CONNECTION)) {
             for (int round = 0; round < 2; round++) {
                 Visitor visitor = new Visitor(true);
                 for (String path :
@@ -180,7 +164,8 @@ class ObserveIT {
 
     /** By route, where its connections went and why. */
     private Map<String, Set<String>> routed(String begin) throws Exception {
-        try (TestApp app = TestApp.start(folder, configuration(begin), cluster.primary(), Map.of())) {
+        try (TestApp app =
+                TestApp.start(folder, configuration(begin), SERVERS.cluster().primary(), Map.of())) {
             awaitStandby(app.address());
             aDay(app.address());
             Map<String, Set<String>> decisions = new TreeMap<>();
@@ -199,7 +184,7 @@ class ObserveIT {
     }
 
     private static void awaitStandby(URI application) throws Exception {
-        String standby = Integer.toString(cluster.standby(0).port());
+        String standby = Integer.toString(SERVERS.cluster().standby(0).port());
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!new Visitor(false).get(application, WARM_UP).body().contains(standby)) {
             assertThat(System.nanoTime()).as("the standby does not serve").isLessThan(deadline);

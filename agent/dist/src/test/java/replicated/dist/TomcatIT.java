@@ -1,18 +1,15 @@
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
 
 /** A WAR in Tomcat as it is downloaded: the driver in WEB-INF/lib, the pool from JNDI, redeployed while it runs. */
@@ -23,30 +20,16 @@ class TomcatIT {
     @TempDir
     Path folder;
 
-    private static PostgresCluster cluster;
-
-    @BeforeAll
-    static void startServers() {
-        assumeTrue(
-                PostgresCluster.availability().isAvailable(),
-                () -> PostgresCluster.availability().reason());
-        cluster = PostgresCluster.builder().standbys(1).start();
-    }
-
-    @AfterAll
-    static void stopServers() {
-        if (cluster != null) {
-            cluster.close();
-        }
-    }
+    @RegisterExtension
+    static final PostgresServers SERVERS = new PostgresServers(1);
 
     private StandaloneTomcat start(String version) throws Exception {
-        Path file = Files.writeString(folder.resolve("replicated.yaml"), MainJobIT.configuration(cluster));
+        Path file = Files.writeString(folder.resolve("replicated.yaml"), MainJobIT.configuration(SERVERS.cluster()));
         return StandaloneTomcat.start(
                 Path.of(System.getProperty("replicated." + version)),
                 folder.resolve("base"),
                 file,
-                cluster.primary().jdbcUrl());
+                SERVERS.cluster().primary().jdbcUrl());
     }
 
     /** Tomcat 9 runs the javax WAR as it is, Tomcat 11 converts it to jakarta when it deploys it. */
@@ -55,10 +38,10 @@ class TomcatIT {
     void readsGoToTheStandbyAndWhoWroteSeesIt(String version) throws Exception {
         try (StandaloneTomcat tomcat = start(version)) {
             tomcat.deploy(WAR, version.equals("tomcat-11"));
-            awaitServedBy(tomcat, cluster.standby(0));
+            awaitServedBy(tomcat, SERVERS.cluster().standby(0));
 
             Visitor visitor = new Visitor(true);
-            cluster.standby(0).pauseReplay();
+            SERVERS.cluster().standby(0).pauseReplay();
             try {
                 long before = count(visitor, tomcat.application());
                 assertThat(visitor.post(tomcat.application(), "items", "one more")
@@ -66,7 +49,7 @@ class TomcatIT {
                         .isEqualTo(302);
                 assertThat(count(visitor, tomcat.application())).isEqualTo(before + 1);
             } finally {
-                cluster.standby(0).resumeReplay();
+                SERVERS.cluster().standby(0).resumeReplay();
             }
             assertThat(tomcat.output()).doesNotContain("fault at");
         }
@@ -77,7 +60,7 @@ class TomcatIT {
         try (StandaloneTomcat tomcat = start("tomcat-9")) {
             for (int i = 0; i < 10; i++) {
                 tomcat.deploy(WAR, false);
-                awaitServedBy(tomcat, cluster.standby(0));
+                awaitServedBy(tomcat, SERVERS.cluster().standby(0));
             }
 
             tomcat.await(
