@@ -1,9 +1,9 @@
 package replicated.position;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import replicated.position.ServerSample.Role;
 
@@ -26,7 +26,7 @@ final class PostgresProbe implements ServerProbe {
      *
      * <p>Aurora replicates by storage and has no replay position of this kind; it is told by a function of its own.
      */
-    private static final String FULL = """
+    private static final String FULL_PATTERN = """
             SELECT r.recovering,
                    CASE WHEN r.aurora THEN NULL
                         WHEN r.recovering THEN pg_last_wal_replay_lsn()
@@ -44,7 +44,7 @@ final class PostgresProbe implements ServerProbe {
             """;
 
     /** For servers that keep the control data to themselves: role and identity, no position. */
-    private static final String REDUCED =
+    private static final String REDUCED_PATTERN =
             "SELECT r.recovering, NULL::text, NULL::int, NULL::bigint, %1$s, current_database() FROM %2$s";
 
     /** The start is part of it: a standby that was restarted may show less than before. */
@@ -54,6 +54,9 @@ final class PostgresProbe implements ServerProbe {
     private static final String ROLE =
             "(SELECT pg_is_in_recovery() AS recovering, to_regproc('aurora_version') IS NOT NULL AS aurora OFFSET 0) r";
 
+    private static final String FULL = FULL_PATTERN.formatted(SERVER, ROLE);
+    private static final String REDUCED = REDUCED_PATTERN.formatted(SERVER, ROLE);
+
     /** Set once by whichever thread is refused first; racing writers write the same. */
     private volatile boolean refused;
 
@@ -61,7 +64,7 @@ final class PostgresProbe implements ServerProbe {
     public ServerSample sample(Connection connection) throws SQLException {
         if (!refused) {
             try {
-                return ask(connection, FULL.formatted(SERVER, ROLE));
+                return ask(connection, FULL);
             } catch (SQLException e) {
                 if (!isRefusal(e) || !connection.getAutoCommit()) {
                     throw e;
@@ -69,7 +72,7 @@ final class PostgresProbe implements ServerProbe {
                 refused = true;
             }
         }
-        return ask(connection, REDUCED.formatted(SERVER, ROLE));
+        return ask(connection, REDUCED);
     }
 
     /** Insufficient privilege, undefined function or table, feature not supported. */
@@ -79,8 +82,9 @@ final class PostgresProbe implements ServerProbe {
     }
 
     private static ServerSample ask(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
+        // To be parsed and planned each time would cost the server three times what the answer does.
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
             row.next();
             boolean recovering = row.getBoolean(1);
             String lsn = row.getString(2);
