@@ -3,7 +3,6 @@ package replicated.replica;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,6 +28,7 @@ final class Watcher implements AutoCloseable {
     private final SetThreads threads;
     private final Duration patience;
     private final Thread thread;
+    private final Alarm alarm;
 
     private volatile long intervalNanos;
     private volatile ServerLogin otherLogin;
@@ -58,6 +58,7 @@ final class Watcher implements AutoCloseable {
         this.watched = watched;
         this.threads = threads;
         this.patience = patience;
+        this.alarm = new Alarm(threads);
         this.intervalNanos = interval.toNanos();
         this.thread = new DaemonThreads("watch-" + name).newThread(this::run);
     }
@@ -116,7 +117,7 @@ final class Watcher implements AutoCloseable {
         Duration limit = watched.inService() ? patience : LOGIN;
         // Whoever sets it first, this thread or the timer's, speaks for the question.
         AtomicBoolean settled = new AtomicBoolean();
-        Future<?> alarm = threads.later(() -> giveUp(settled, limit), limit);
+        alarm.begin(limit, () -> giveUp(settled, limit));
         long askedAt = System.nanoTime();
         ServerSample sample = null;
         SQLException failure = null;
@@ -125,9 +126,7 @@ final class Watcher implements AutoCloseable {
         } catch (SQLException cause) {
             failure = cause;
         }
-        if (alarm != null) {
-            alarm.cancel(false);
-        }
+        alarm.end();
         boolean inTime = settled.compareAndSet(false, true);
         if (failure != null || !inTime) {
             drop();

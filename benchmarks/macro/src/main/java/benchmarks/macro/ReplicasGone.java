@@ -25,7 +25,7 @@ public final class ReplicasGone {
     /** One request in so many writes. */
     private static final int READS_PER_WRITE = 10;
 
-    private static final int TURNS = 7;
+    private static final int TURNS = 15;
     private static final Duration WARM_UP = Duration.ofSeconds(15);
 
     private ReplicasGone() {}
