@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -90,6 +91,12 @@ final class Node implements AutoCloseable {
                 .map(line -> line.replaceAll(".*target=\"(.*)\",reason=\"(.*)\"\\} ", "$1 $2 "))
                 .toList()
                 .toString();
+    }
+
+    /** The time of day as its agent sees it, 0 where it does not tell. */
+    Instant timeOfDay() {
+        Matcher now = Pattern.compile("\"now\": ?(\\d+)").matcher(page("/status.json"));
+        return Instant.ofEpochMilli(now.find() ? Long.parseLong(now.group(1)) : 0);
     }
 
     /** What its agent has to say of errors of its own. */

@@ -32,9 +32,6 @@ final class Stage implements AutoCloseable {
 
     static final String READER = "reader";
 
-    /** The library that can put a process's clock wrong while it runs, {@code libfaketimeMT.so.1}; null without it. */
-    private static final String CLOCK = System.getProperty("chaos.faketime");
-
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration WARMING = Duration.ofSeconds(2);
 
@@ -42,11 +39,13 @@ final class Stage implements AutoCloseable {
     final Excuses excuses = new Excuses();
     final List<Node> nodes = new ArrayList<>();
 
+    /** Of the second JVM; null where it cannot be put wrong. */
+    final WrongClock clock;
+
     private final Product product;
     private final Path folder;
     private final Path hosts;
     private final Path password;
-    private final Path clock;
     private final Map<Server, TcpProxy> networks = new LinkedHashMap<>();
     private final TcpProxy primaryAddress;
     private final TcpProxy readerEndpoint;
@@ -76,7 +75,7 @@ final class Stage implements AutoCloseable {
         this.setting = setting;
         this.hosts = folder.resolve("hosts");
         this.password = folder.resolve("password");
-        this.clock = folder.resolve("clock");
+        this.clock = WrongClock.in(folder);
         this.cluster = product.start();
         primary = cluster.primary();
         standbys = cluster.standbys();
@@ -88,17 +87,13 @@ final class Stage implements AutoCloseable {
         }
         Files.writeString(password, "first");
         addresses(Map.of());
-        clockOff(Duration.ZERO);
         configure(cluster.servers());
         for (int i = 0; i < 2; i++) {
             String number = Integer.toString(i);
             Map<String, String> environment = new HashMap<>(setting.environment());
             environment.replaceAll((name, value) -> value.replace("{node}", number));
-            if (i == 1 && hasClock()) {
-                environment.put("LD_PRELOAD", CLOCK);
-                environment.put("FAKETIME_TIMESTAMP_FILE", clock.toString());
-                environment.put("FAKETIME_CACHE_DURATION", "1");
-                environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+            if (i == 1 && clock != null) {
+                environment.putAll(clock.environment());
             }
             nodes.add(new Node(
                     configuration(),
@@ -172,16 +167,6 @@ final class Stage implements AutoCloseable {
             lines.append(elsewhere.getOrDefault(server, "127.0.0.1") + " " + name(server) + ".test\n");
         }
         write(hosts, lines.toString());
-    }
-
-    /** Whether the second JVM's clock can be put wrong. */
-    static boolean hasClock() {
-        return CLOCK != null;
-    }
-
-    /** Puts the second JVM's clock so far off, within a second. */
-    void clockOff(Duration by) {
-        write(clock, (by.isNegative() ? "" : "+") + by.toSeconds() + "\n");
     }
 
     /** Gives the replicas' user another password on the servers; the agents are not told. */
