@@ -49,9 +49,9 @@ public class JdbcBenchmark {
         blackhole = consumer;
         source = contestant.open();
         borrows = new Request(contestant.method, () -> times(PER_REQUEST, this::borrowOnce));
-        queries = new Request(contestant.method, () -> times(PER_REQUEST, this::queryOnce));
-        identities = new Request(contestant.method, () -> times(PER_REQUEST, this::identityOnce));
-        rows = new Request(contestant.method, () -> times(LONG_QUERIES_PER_REQUEST, this::rowsOnce));
+        queries = new Request(contestant.method, () -> times(PER_REQUEST, () -> query(ONE, false)));
+        identities = new Request(contestant.method, () -> times(PER_REQUEST, () -> query(ONE, true)));
+        rows = new Request(contestant.method, () -> times(LONG_QUERIES_PER_REQUEST, () -> query(MANY, false)));
         // The pool of a replica is built beside the requests.
         for (int attempt = 0; !standsWhereItShould(); attempt++) {
             if (attempt == 100) {
@@ -98,44 +98,18 @@ public class JdbcBenchmark {
         connection.close();
     }
 
-    private void queryOnce() throws SQLException {
+    private void query(String sql, boolean asksWhoseItIs) throws SQLException {
         Connection connection = borrowed();
-        PreparedStatement statement = connection.prepareStatement(ONE);
+        PreparedStatement statement = connection.prepareStatement(sql);
         statement.setInt(1, 7);
         ResultSet result = statement.executeQuery();
         while (result.next()) {
             blackhole.consume(result.getInt(1));
             blackhole.consume(result.getString(2));
         }
-        result.close();
-        statement.close();
-        connection.close();
-    }
-
-    private void identityOnce() throws SQLException {
-        Connection connection = borrowed();
-        PreparedStatement statement = connection.prepareStatement(ONE);
-        statement.setInt(1, 7);
-        ResultSet result = statement.executeQuery();
-        while (result.next()) {
-            blackhole.consume(result.getInt(1));
-            blackhole.consume(result.getString(2));
-        }
-        blackhole.consume(result.getStatement());
-        blackhole.consume(statement.getConnection());
-        result.close();
-        statement.close();
-        connection.close();
-    }
-
-    private void rowsOnce() throws SQLException {
-        Connection connection = borrowed();
-        PreparedStatement statement = connection.prepareStatement(MANY);
-        statement.setInt(1, 7);
-        ResultSet result = statement.executeQuery();
-        while (result.next()) {
-            blackhole.consume(result.getInt(1));
-            blackhole.consume(result.getString(2));
+        if (asksWhoseItIs) {
+            blackhole.consume(result.getStatement());
+            blackhole.consume(statement.getConnection());
         }
         result.close();
         statement.close();
