@@ -40,7 +40,8 @@ final class BrokenOff {
         }
         try {
             physical.abort(Runnable::run);
-        } catch (SQLException | RuntimeException | AbstractMethodError notSupported) {
+        } catch (SQLException | RuntimeException | LinkageError notSupported) {
+            // Nor may the driver of an application that has been stopped load the classes it would need.
             closeQuietly(physical);
         }
     }
@@ -49,7 +50,7 @@ final class BrokenOff {
     static void closeQuietly(Connection connection) {
         try {
             connection.close();
-        } catch (SQLException | RuntimeException alreadyBroken) {
+        } catch (SQLException | RuntimeException | LinkageError alreadyBroken) {
             // There is nobody to tell: the connection is given up either way.
         }
     }

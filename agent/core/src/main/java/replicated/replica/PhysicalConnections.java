@@ -71,7 +71,7 @@ final class PhysicalConnections implements DataSource {
             servers.put(connection, sample.server());
             lookForStrangers();
             return connection;
-        } catch (SQLException | RuntimeException failed) {
+        } catch (SQLException | RuntimeException | LinkageError failed) {
             BrokenOff.closeQuietly(connection);
             throw failed;
         }

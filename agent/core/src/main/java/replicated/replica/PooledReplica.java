@@ -209,7 +209,7 @@ final class PooledReplica implements Replica, Watched {
             physical.setNetworkTimeout(threads.errands(), before);
             Health there = judge.judge(sample);
             return there.state() == State.UP && new Sighting(sample.server(), sample.position()).shows(required);
-        } catch (SQLException broken) {
+        } catch (SQLException | LinkageError broken) {
             pool.evict(borrowed);
             return false;
         }

@@ -125,8 +125,15 @@ final class Watcher implements AutoCloseable {
             sample = sample(settled);
         } catch (SQLException cause) {
             failure = cause;
+        } catch (LinkageError gone) {
+            // The application has been stopped, and its class loader gives out nothing more.
+            failure = new SQLException("the driver lacks a class: " + gone, gone);
+        } catch (RuntimeException fault) {
+            Faults.caught("watcher", fault);
+            failure = new SQLException("the driver failed: " + fault, fault);
+        } finally {
+            alarm.end();
         }
-        alarm.end();
         boolean inTime = settled.compareAndSet(false, true);
         if (failure != null || !inTime) {
             drop();

@@ -149,6 +149,29 @@ class LiveReplicaSetTest {
     }
 
     @Test
+    void aDriverThatLacksAClassIsNotTrustedAndGivenAnotherConnectionLater() {
+        open("one");
+        awaitState("one", State.UP);
+        driver.unload("one");
+        awaitState("one", State.DOWN);
+        assertThat(replica("one").health().why()).contains("lacks a class");
+        driver.load("one");
+        awaitState("one", State.UP);
+    }
+
+    /** A web application was stopped: Tomcat's class loader gives its driver nothing more, not even what abort needs. */
+    @Test
+    void whatHangsIsClosedEvenWhereTheDriverCannotAbortIt() {
+        open("one");
+        awaitState("one", State.UP);
+        driver.hang("one");
+        driver.unload("one");
+        awaitState("one", State.DOWN);
+        set.close();
+        Given.until(() -> driver.open("one"), () -> driver.open("one") == 0);
+    }
+
+    @Test
     void aChangeOfWeightKeepsThePoolAndTakesEffectAtOnce() {
         open("one");
         awaitState("one", State.UP);

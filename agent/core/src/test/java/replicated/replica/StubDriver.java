@@ -24,6 +24,7 @@ class StubDriver implements Driver {
 
     private final Set<String> refusing = ConcurrentHashMap.newKeySet();
     private final Set<String> hanging = ConcurrentHashMap.newKeySet();
+    private final Set<String> unloaded = ConcurrentHashMap.newKeySet();
     private final Set<StubConnection> open = ConcurrentHashMap.newKeySet();
     final AtomicInteger connects = new AtomicInteger();
     volatile Properties lastProperties;
@@ -50,6 +51,15 @@ class StubDriver implements Driver {
 
     void goOn(String host) {
         hanging.remove(host);
+    }
+
+    /** Its classes can no longer be loaded, as when the web application it came with has been stopped: only close works. */
+    void unload(String host) {
+        unloaded.add(host);
+    }
+
+    void load(String host) {
+        unloaded.remove(host);
     }
 
     long open(String host) {
@@ -101,8 +111,15 @@ class StubDriver implements Driver {
             } catch (InterruptedException e) {
                 throw new SQLException("interrupted", "08006", e);
             }
+            refuseIfUnloaded();
             if (broken || ended.getCount() == 0) {
                 throw new SQLException("connection to " + host + " is broken", "08006");
+            }
+        }
+
+        private void refuseIfUnloaded() {
+            if (unloaded.contains(host)) {
+                throw new NoClassDefFoundError("stub/Missing");
             }
         }
 
@@ -118,6 +135,9 @@ class StubDriver implements Driver {
                 }
                 case "createStatement" -> proxy(Statement.class, this::onStatement);
                 case "close", "abort" -> {
+                    if (method.getName().equals("abort")) {
+                        refuseIfUnloaded();
+                    }
                     ended.countDown();
                     open.remove(this);
                     yield null;

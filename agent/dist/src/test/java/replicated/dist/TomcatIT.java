@@ -66,6 +66,7 @@ class TomcatIT {
             tomcat.await(
                     () -> tomcat.instances("org.apache.catalina.loader.ParallelWebappClassLoader") == 1,
                     "only the class loader of the application that runs is left");
+            assertThat(tomcat.output()).doesNotContain("fault at");
         }
     }
 
