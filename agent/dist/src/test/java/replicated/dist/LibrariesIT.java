@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
@@ -79,7 +78,7 @@ class LibrariesIT {
                 Cluster.USER,
                 Cluster.PASSWORD);
         cluster.awaitCaughtUp();
-        awaitReplicas();
+        app.awaitReplicas(() -> isByReplica(get(new Visitor(false), "/template/plain/read/0")));
     }
 
     @AfterParameterizedClassInvocation
@@ -95,16 +94,6 @@ class LibrariesIT {
     private static String configuration() {
         return MainJobIT.configuration(cluster)
                 + "learn: false\nconsistency: {wait: 5s}\nstatus: {response-header: true}\n";
-    }
-
-    private static void awaitReplicas() throws Exception {
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        for (int inARow = 0; inARow < 10; ) {
-            assertThat(System.nanoTime())
-                    .as("the replicas do not come up:%n%s", app.output())
-                    .isLessThan(deadline);
-            inARow = isByReplica(get(new Visitor(false), "/template/plain/read/0")) ? inARow + 1 : 0;
-        }
     }
 
     private static HttpResponse<String> get(Visitor visitor, String path) throws Exception {

@@ -1,5 +1,7 @@
 package replicated.dist;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -20,6 +22,7 @@ final class TestApp implements AutoCloseable {
 
     private static final Pattern LISTENING = Pattern.compile("(?m)^Listening on (\\S+)$");
     private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration REPLICAS_PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
     private final Path output;
@@ -133,6 +136,23 @@ final class TestApp implements AutoCloseable {
         }
         process.destroyForcibly();
         throw new AssertionError("the application does not listen:\n" + output());
+    }
+
+    /** Whether an answer of the application came from a replica. */
+    @FunctionalInterface
+    interface Question {
+        boolean answeredByReplica() throws Exception;
+    }
+
+    /** Asks until ten answers in a row have come from replicas: all of them serve. */
+    void awaitReplicas(Question question) throws Exception {
+        long deadline = System.nanoTime() + REPLICAS_PATIENCE.toNanos();
+        for (int inARow = 0; inARow < 10; ) {
+            assertThat(System.nanoTime())
+                    .as("the replicas do not come up:%n%s", output())
+                    .isLessThan(deadline);
+            inARow = question.answeredByReplica() ? inARow + 1 : 0;
+        }
     }
 
     /** Asks it to end, as a service manager does, and waits until it has. */
