@@ -8,11 +8,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import replicated.servers.Cluster;
+import replicated.servers.Server;
 
 /** The test application in a JVM of its own, with the packed agent or without. */
 final class Application implements AutoCloseable {
@@ -53,16 +55,17 @@ final class Application implements AutoCloseable {
     static Application start(Jars jars, String yaml, String url, int poolSize)
             throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("replicated-benchmark-");
-        Path configuration = Files.writeString(folder.resolve("replicated.yaml"), yaml == null ? "" : yaml);
         Path output = folder.resolve("output");
-        ProcessBuilder java = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        yaml == null ? "-Dno.agent" : "-javaagent:" + jars.agent() + "=" + configuration,
-                        "-jar",
-                        jars.application()))
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx256m");
+        if (yaml != null) {
+            Path configuration = Files.writeString(folder.resolve("replicated.yaml"), yaml);
+            command.add("-javaagent:" + jars.agent() + "=" + configuration);
+        }
+        command.addAll(List.of("-jar", jars.application()));
+        ProcessBuilder java =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         java.environment().put("PORT", "0");
         java.environment().put("DB_URL", url);
         java.environment().put("DB_USER", Cluster.USER);
@@ -78,6 +81,15 @@ final class Application implements AutoCloseable {
         }
         process.destroyForcibly();
         throw new IOException("the application does not listen:\n" + Files.readString(output));
+    }
+
+    /** The part of the agent's configuration that names its replicas. */
+    static String replicas(List<Server> standbys) {
+        StringBuilder yaml = new StringBuilder(standbys.isEmpty() ? "" : "replicas:\n");
+        for (Server standby : standbys) {
+            yaml.append("  - {url: '" + standby.jdbcUrl() + "', name: " + standby.name() + "}\n");
+        }
+        return yaml.toString();
     }
 
     Answer get(String path, String bookmark) throws IOException, InterruptedException {

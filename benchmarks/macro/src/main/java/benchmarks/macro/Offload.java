@@ -124,11 +124,7 @@ public final class Offload {
     }
 
     private static String yaml(Policy policy, PostgresCluster cluster) {
-        StringBuilder yaml = new StringBuilder("consistency: {" + policy.consistency + "}\nreplicas:\n");
-        for (Server standby : cluster.standbys()) {
-            yaml.append("  - {url: '" + standby.jdbcUrl() + "', name: " + standby.name() + "}\n");
-        }
-        return yaml.toString();
+        return "consistency: {" + policy.consistency + "}\n" + Application.replicas(cluster.standbys());
     }
 
     /** One client; its steps run one after the other. */

@@ -27,6 +27,7 @@ public final class ReplicasGone {
 
     private static final int TURNS = 15;
     private static final Duration WARM_UP = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private ReplicasGone() {}
 
@@ -45,13 +46,9 @@ public final class ReplicasGone {
                 .standbys(2)
                 .setting("log_statement", "none")
                 .start()) {
-            StringBuilder yaml = new StringBuilder("replicas:\n");
-            for (Server standby : cluster.standbys()) {
-                yaml.append("  - {url: '" + standby.jdbcUrl() + "', name: " + standby.name() + "}\n");
-            }
             String url = cluster.primary().jdbcUrl();
             try (Application plain = Application.start(jars, null, url, POOL);
-                    Application routed = Application.start(jars, yaml.toString(), url, POOL)) {
+                    Application routed = Application.start(jars, Application.replicas(cluster.standbys()), url, POOL)) {
                 plain.post("/api/notes", "1", null);
                 awaitReplicas(routed, cluster.primary());
                 cluster.standbys().forEach(Server::kill);
@@ -83,7 +80,11 @@ public final class ReplicasGone {
     /** So that what follows is the loss of replicas that were in use. */
     private static void awaitReplicas(Application application, Server primary) throws Exception {
         String port = Integer.toString(primary.port());
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (application.get("/api/notes/1", null).servedBy().equals(port)) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IOException("no replica serves within " + PATIENCE.toSeconds() + " s");
+            }
             Thread.sleep(50);
         }
     }

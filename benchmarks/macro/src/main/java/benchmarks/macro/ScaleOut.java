@@ -15,7 +15,6 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import replicated.servers.PostgresCluster;
-import replicated.servers.Server;
 
 /**
  * Reads per second by the number of replicas. Every server is made slow on purpose and equally so: each read takes it 100 ms, and it gets
@@ -72,20 +71,15 @@ public final class ScaleOut {
     private record Measured(double rate, long onPrimary) {}
 
     private static Measured measure(Jars jars, PostgresCluster cluster, int replicas, long seconds) throws Exception {
-        StringBuilder yaml = new StringBuilder("balance: least-connections\nreplica-timeout: 5s\n");
-        if (replicas > 0) {
-            yaml.append("replicas:\n");
-        }
-        for (Server standby : cluster.standbys().subList(0, replicas)) {
-            yaml.append("  - {url: '" + standby.jdbcUrl() + "', name: " + standby.name() + "}\n");
-        }
+        String yaml = "balance: least-connections\nreplica-timeout: 5s\n"
+                + Application.replicas(cluster.standbys().subList(0, replicas));
         String primary = Integer.toString(cluster.primary().port());
         int clients = (int) (Math.max(1, replicas) * CONNECTIONS * CLIENTS_PER_CONNECTION);
         ExecutorService threads = Executors.newFixedThreadPool(clients);
         LongAdder reads = new LongAdder();
         LongAdder onPrimary = new LongAdder();
         try (Application application =
-                Application.start(jars, yaml.toString(), cluster.primary().jdbcUrl(), CONNECTIONS)) {
+                Application.start(jars, yaml, cluster.primary().jdbcUrl(), CONNECTIONS)) {
             long from = System.nanoTime() + WARM_UP.toNanos();
             long to = from + Duration.ofSeconds(seconds).toNanos();
             List<Future<?>> running = new ArrayList<>();
