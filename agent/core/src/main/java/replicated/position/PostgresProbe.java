@@ -57,6 +57,11 @@ final class PostgresProbe implements ServerProbe {
     private static final String FULL = FULL_PATTERN.formatted(SERVER, ROLE);
     private static final String REDUCED = REDUCED_PATTERN.formatted(SERVER, ROLE);
 
+    /** As good as the full question where {@link #SERVER} is the same: a server that runs as primary stays so, on its timeline. */
+    private static final String POSITION_OF_PRIMARY = "SELECT pg_current_wal_insert_lsn()::text, " + SERVER;
+
+    private static final String NOT_WHILE_RECOVERING = "55000";
+
     /** Set once by whichever thread is refused first; racing writers write the same. */
     private volatile boolean refused;
 
@@ -73,6 +78,26 @@ final class PostgresProbe implements ServerProbe {
             }
         }
         return ask(connection, REDUCED);
+    }
+
+    @Override
+    public ServerSample sampleAgain(Connection connection, ServerSample last) throws SQLException {
+        if (last.role() == Role.PRIMARY && last.position() instanceof PostgresPosition before) {
+            try (PreparedStatement statement = connection.prepareStatement(POSITION_OF_PRIMARY);
+                    ResultSet row = statement.executeQuery()) {
+                row.next();
+                if (last.server().equals(row.getString(2))) {
+                    Position now = PostgresPosition.of(before.system(), before.timeline(), row.getString(1))
+                            .orElse(null);
+                    return new ServerSample(last.role(), last.writable(), now, last.server(), last.database());
+                }
+            } catch (SQLException e) {
+                if (!NOT_WHILE_RECOVERING.equals(e.getSQLState()) || !connection.getAutoCommit()) {
+                    throw e;
+                }
+            }
+        }
+        return sample(connection);
     }
 
     /** Insufficient privilege, undefined function or table, feature not supported. */

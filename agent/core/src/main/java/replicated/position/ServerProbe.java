@@ -21,6 +21,18 @@ public sealed interface ServerProbe permits PostgresProbe, MariaDbProbe, MysqlPr
     ServerSample sample(Connection connection) throws SQLException;
 
     /**
+     * Asks again soon after, for no more than what may have changed since. Every request that has written waits for such an answer.
+     *
+     * @param connection to the server, in auto-commit; not closed
+     * @param last what {@link #sample} told over this connection
+     * @return as {@code sample}: should another server answer by now, because a pooler stands between, all is about that one
+     * @throws SQLException if the server cannot be asked
+     */
+    default ServerSample sampleAgain(Connection connection, ServerSample last) throws SQLException {
+        return sample(connection);
+    }
+
+    /**
      * What makes a session refuse writes for as long as it lasts, as far as the database allows. It guards against mistakes, not against
      * intent: on every database the session's user can lift it again ({@code SET TRANSACTION READ WRITE} and its kin), on MySQL
      * and MariaDB temporary tables and the locks of {@code GET_LOCK} stay allowed, and H2 and unknown databases

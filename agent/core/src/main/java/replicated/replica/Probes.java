@@ -44,4 +44,16 @@ class Probes {
     ServerSample sample(Connection connection) throws SQLException {
         return of(connection).sample(connection);
     }
+
+    /**
+     * Asks again soon after.
+     *
+     * @param connection to the server, in auto-commit
+     * @param last what it told over this connection
+     * @return as {@link #sample}
+     * @throws SQLException if the server cannot be asked
+     */
+    ServerSample sampleAgain(Connection connection, ServerSample last) throws SQLException {
+        return of(connection).sampleAgain(connection, last);
+    }
 }

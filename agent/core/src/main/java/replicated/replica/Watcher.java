@@ -38,6 +38,12 @@ final class Watcher implements AutoCloseable {
     /** Written by the watcher's thread; read by the timer's to break it. */
     private volatile Connection connection;
 
+    /** What was told last when everything was asked, over the present connection; null: nothing yet. */
+    private ServerSample told;
+
+    /** When that was asked, by {@link System#nanoTime}. */
+    private long toldAt;
+
     /**
      * Makes a watcher; {@link #start} sets it going.
      *
@@ -154,7 +160,7 @@ final class Watcher implements AutoCloseable {
         Connection open = connection;
         if (open != null) {
             try {
-                return probes.sample(open);
+                return answer(open);
             } catch (SQLException sessionLost) {
                 drop();
                 if (settled.get() || closed) {
@@ -168,7 +174,18 @@ final class Watcher implements AutoCloseable {
             drop();
             throw new SQLException("closed");
         }
-        return probes.sample(open);
+        return answer(open);
+    }
+
+    /** Everything once in each interval; in between, where somebody cannot wait for that, only what may have changed. */
+    private ServerSample answer(Connection open) throws SQLException {
+        long now = System.nanoTime();
+        if (told != null && now - toldAt < intervalNanos) {
+            return probes.sampleAgain(open, told);
+        }
+        told = probes.sample(open);
+        toldAt = now;
+        return told;
     }
 
     private void giveUp(AtomicBoolean settled, Duration limit) {
@@ -203,6 +220,7 @@ final class Watcher implements AutoCloseable {
     private void drop() {
         Connection open = connection;
         connection = null;
+        told = null;
         if (open != null) {
             BrokenOff.closeQuietly(open);
         }

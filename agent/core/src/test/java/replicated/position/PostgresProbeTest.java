@@ -64,6 +64,48 @@ class PostgresProbeTest {
 
     @Test
     @Order(2)
+    void aPrimaryThatIsAskedAgainTellsWhereItIsByNow() throws SQLException {
+        ServerProbe probe = ServerProbe.of(Dialect.POSTGRESQL);
+        try (Connection connection = cluster.primary().connect()) {
+            ServerSample before = probe.sample(connection);
+            execute(cluster.primary(), "INSERT INTO note VALUES ('again')");
+            cluster.primary().forgetStatements();
+            ServerSample after = probe.sampleAgain(connection, before);
+
+            assertThat(after.position().covers(before.position())).isEqualTo(Reached.YES);
+            assertThat(before.position().covers(after.position())).isEqualTo(Reached.NO);
+            assertThat(new ServerSample(
+                            after.role(), after.writable(), before.position(), after.server(), after.database()))
+                    .isEqualTo(before);
+            assertThat(cluster.primary().statementsLogged())
+                    .as("reading the control file is what the full question costs most")
+                    .noneMatch(statement -> statement.toString().contains("pg_control_system"));
+        }
+    }
+
+    /** A pooler between us and the server may lead to another one each time. */
+    @Test
+    @Order(2)
+    void whereAnotherServerAnswersByNowAllThatIsToldIsAboutThatOne() throws SQLException {
+        ServerSample primary = sample(cluster.primary());
+        ServerSample standby = sample(cluster.standby(1));
+        ServerProbe probe = ServerProbe.of(Dialect.POSTGRESQL);
+        try (Connection toPrimary = cluster.primary().connect();
+                Connection toStandby = cluster.standby(1).connect()) {
+            ServerSample asStandby = probe.sampleAgain(toStandby, primary);
+            assertThat(asStandby.role()).isEqualTo(Role.REPLICA);
+            assertThat(asStandby.server()).isEqualTo(standby.server());
+            ServerSample elsewhere =
+                    new ServerSample(Role.PRIMARY, true, new PostgresPosition(1, 7, 1), "10.0.0.1:5432/then", "app");
+            ServerSample asPrimary = probe.sampleAgain(toPrimary, elsewhere);
+            assertThat(asPrimary.server()).isEqualTo(primary.server());
+            assertThat(asPrimary.position().covers(primary.position())).isEqualTo(Reached.YES);
+            assertThat(probe.sampleAgain(toPrimary, standby).role()).isEqualTo(Role.PRIMARY);
+        }
+    }
+
+    @Test
+    @Order(2)
     void aPausedStandbyDoesNotReachIt() throws SQLException {
         Server standby = cluster.standby(0);
         standby.pauseReplay();

@@ -25,8 +25,12 @@ public final class ReplicasGone {
     /** One request in so many writes. */
     private static final int READS_PER_WRITE = 10;
 
-    private static final int TURNS = 15;
-    private static final Duration WARM_UP = Duration.ofSeconds(15);
+    /** Many and short ones: what else the machine does changes within seconds. */
+    private static final int TURNS = 40;
+
+    /** The compiler has both cores to share with the load. */
+    private static final Duration WARM_UP = Duration.ofSeconds(45);
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private ReplicasGone() {}
@@ -56,8 +60,14 @@ public final class ReplicasGone {
                 rate(routed, WARM_UP);
                 System.out.printf(Locale.ROOT, "%14s %12s %8s%n", "without agent", "with agent", "ratio");
                 for (int i = 0; i < TURNS; i++) {
-                    without.add(rate(plain, turn));
-                    with.add(rate(routed, turn));
+                    // Whoever goes first in one turn goes second in the next.
+                    if (i % 2 == 0) {
+                        without.add(rate(plain, turn));
+                        with.add(rate(routed, turn));
+                    } else {
+                        with.add(rate(routed, turn));
+                        without.add(rate(plain, turn));
+                    }
                     ratios.add(with.get(i) / without.get(i));
                     System.out.printf(
                             Locale.ROOT, "%12.0f/s %10.0f/s %8.3f%n", without.get(i), with.get(i), ratios.get(i));
