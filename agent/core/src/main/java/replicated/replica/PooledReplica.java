@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import replicated.config.ReplicaSettings;
+import replicated.log.Faults;
 import replicated.log.Log;
 import replicated.position.Position;
 import replicated.position.ServerSample;
@@ -210,6 +211,10 @@ final class PooledReplica implements Replica, Watched {
             Health there = judge.judge(sample);
             return there.state() == State.UP && new Sighting(sample.server(), sample.position()).shows(required);
         } catch (SQLException | LinkageError broken) {
+            pool.evict(borrowed);
+            return false;
+        } catch (RuntimeException fault) {
+            Faults.caught("replica-ask", fault);
             pool.evict(borrowed);
             return false;
         }

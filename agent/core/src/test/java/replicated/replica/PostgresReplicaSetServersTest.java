@@ -2,22 +2,28 @@ package replicated.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
+import replicated.log.Faults;
 import replicated.position.Position;
 import replicated.position.Position.Reached;
 import replicated.replica.Health.State;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
 import replicated.servers.PostgresCluster;
+import replicated.servers.TcpProxy;
 
 /** PostgreSQL's streaming standbys. */
 class PostgresReplicaSetServersTest extends ReplicaSetContract<PostgresCluster> {
@@ -80,6 +86,68 @@ class PostgresReplicaSetServersTest extends ReplicaSetContract<PostgresCluster> 
             }
         } finally {
             alterPassword(Cluster.PASSWORD);
+        }
+    }
+
+    /** Otherwise the connection would be lent out for ever, and the request lose more than its replica. */
+    @Test
+    void aDriverThatFailsWhenAnotherServersConnectionIsAskedCostsNoMoreThanThatConnection() throws Exception {
+        try (TcpProxy endpoint = TcpProxy.to(cluster.standby(0), cluster.standby(1))) {
+            FailingDriver failing = new FailingDriver();
+            PrimaryAccess access =
+                    Given.access(failing, cluster.primary().jdbcUrl(), Cluster.USER, new Secret(Cluster.PASSWORD));
+            String url = cluster.standby(0).jdbcUrlAt("127.0.0.1", endpoint.port());
+            set.close();
+            set = ReplicaSets.open(
+                    "app", access, Given.settings(List.of(Given.replica(url, "endpoint"))), Duration.ofSeconds(1));
+            awaitState(0, State.UP);
+            long faults = faultsMet();
+            until(() -> {
+                List<Connection> lent = new ArrayList<>();
+                try {
+                    for (int i = 0; i < 4; i++) {
+                        lent.add(replica(0).borrow(1000));
+                    }
+                } catch (SQLException notInTime) {
+                    // All that it led to this time were the other server's.
+                } finally {
+                    lent.forEach(PostgresReplicaSetServersTest::close);
+                }
+                return faultsMet() > faults;
+            });
+            assertThat(replica(0).inUse()).isZero();
+        }
+    }
+
+    private static long faultsMet() {
+        return Faults.counts().getOrDefault("replica-ask", 0L);
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** PostgreSQL's, but for one bug. */
+    private static final class FailingDriver extends org.postgresql.Driver {
+        @Override
+        public Connection connect(String url, Properties properties) throws SQLException {
+            Connection real = super.connect(url, properties);
+            return (Connection) Proxy.newProxyInstance(
+                    Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
+                        if (method.getName().equals("getNetworkTimeout")
+                                && Thread.currentThread().getName().equals("main")) {
+                            throw new IllegalStateException("a bug in the driver");
+                        }
+                        try {
+                            return method.invoke(real, arguments);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
         }
     }
 
