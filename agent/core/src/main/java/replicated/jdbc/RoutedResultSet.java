@@ -11,7 +11,7 @@ import replicated.jdbc.inspect.Verdict;
  */
 final class RoutedResultSet extends ResultSetDelegate {
 
-    private final RoutedStatement statement;
+    private final FollowingStatement statement;
     private ResultSet delegate;
 
     /** The connection's generation the rows belong to. */
@@ -23,7 +23,7 @@ final class RoutedResultSet extends ResultSetDelegate {
     /** Whether it still counts as open on a replica. */
     private boolean counted;
 
-    RoutedResultSet(RoutedStatement statement, ResultSet delegate, byte generation) {
+    RoutedResultSet(FollowingStatement statement, ResultSet delegate, byte generation) {
         this.statement = statement;
         this.delegate = delegate;
         this.generation = generation;

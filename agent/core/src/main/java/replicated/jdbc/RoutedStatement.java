@@ -1,7 +1,5 @@
 package replicated.jdbc;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,190 +7,15 @@ import java.sql.SQLWarning;
 import java.sql.Statement;
 import replicated.jdbc.inspect.Verdict;
 import replicated.route.Reason;
-import replicated.route.StatementKind;
 
 /**
- * A statement that follows its connection: its driver's statement is made at first use, and made again where the
- * connection has gone to another server since. Results that are already open stay those of the server they came from.
+ * A statement that an application cannot tell from its pool's: what JDBC's methods come to on one that follows its connection.
  * Used by the connection's thread, except for {@link #cancel}.
  */
-class RoutedStatement extends StatementDelegate {
-
-    private static final VarHandle DELEGATE;
-
-    static {
-        try {
-            DELEGATE = MethodHandles.lookup().findVarHandle(RoutedStatement.class, "delegate", Statement.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
-    /** Rows that can be changed through their result set. */
-    private static final Verdict UPDATABLE = Verdict.plain(StatementKind.PRIMARY_ONLY);
-
-    final RoutedConnection connection;
-
-    /** The driver's statement, or null before the first use. */
-    Statement delegate;
-
-    /** Null while nothing was asked that differs from the default. */
-    StatementOptions options;
-
-    /** The result set that the application was given last, or null. */
-    private RoutedResultSet result;
-
-    /** The query that {@link #result} came from, or null. */
-    private Execution<Statement, ResultSet> query;
-
-    /** What the text does; of a statement without one, what whatever it is given does at least. */
-    Verdict verdict;
-
-    /** The connection's generation that {@link #delegate} was made in. */
-    byte generation;
-
-    private boolean closed;
+class RoutedStatement extends FollowingStatement {
 
     RoutedStatement(RoutedConnection connection, Verdict verdict, StatementOptions options) {
-        this.connection = connection;
-        this.options = options;
-        this.verdict =
-                options != null && options.isUpdatable() && verdict.kind() == StatementKind.READ ? UPDATABLE : verdict;
-    }
-
-    /** A call that a driver's statement answers with something. */
-    @FunctionalInterface
-    interface Execution<S, R> {
-        R on(S statement) throws SQLException;
-    }
-
-    Statement make(Connection target) throws SQLException {
-        return StatementOptions.create(options, target);
-    }
-
-    final void checkOpen() throws SQLException {
-        if (closed) {
-            throw new SQLException("Statement is closed", Sqlstate.CLOSED);
-        }
-        connection.checkOpen();
-    }
-
-    /** The driver's statement on the server that the connection is on. */
-    final Statement current() throws SQLException {
-        if (delegate == null || generation != connection.generation) {
-            follow();
-        }
-        return delegate;
-    }
-
-    /**
-     * The driver's statement that has the answers to what was executed last, or null where there is none (any more): what ran
-     * on a server that was left had rows, and they have been read.
-     */
-    private Statement answering() throws SQLException {
-        checkOpen();
-        boolean there = generation == connection.generation || (result != null && !result.isDone());
-        return there ? delegate : null;
-    }
-
-    private void follow() throws SQLException {
-        checkOpen();
-        if (connection.target == null) {
-            connection.stand(verdict.kind());
-        }
-        Statement made = make(connection.target);
-        Statement before = delegate;
-        DELEGATE.setRelease(this, made);
-        generation = connection.generation;
-        if (before != null && (result == null || result.isDone())) {
-            closeQuietly(before);
-        }
-    }
-
-    /** On a server that was left, nothing depends on it any more. */
-    private static void closeQuietly(Statement left) {
-        try {
-            left.close();
-        } catch (SQLException e) {
-            // The connection it belonged to may be gone: then so is the statement.
-        }
-    }
-
-    @Override
-    Statement target() throws SQLException {
-        return current();
-    }
-
-    @Override
-    void failed(SQLException error) throws SQLException {
-        connection.failed(error);
-    }
-
-    /** Runs on the server where statements of this kind may run, and again elsewhere where a replica failed it. */
-    final <R> R run(Verdict asked, String sql, Execution<Statement, R> execution) throws SQLException {
-        Verdict of = asked;
-        while (true) {
-            checkOpen();
-            connection.stand(of.kind());
-            try {
-                Statement on = current();
-                endResult();
-                connection.sending(of);
-                R answer = execution.on(on);
-                connection.answered(of, sql, false);
-                return answer;
-            } catch (SQLException e) {
-                of = rescued(e, of, sql);
-            }
-        }
-    }
-
-    private Verdict rescued(SQLException error, Verdict of, String sql) throws SQLException {
-        try {
-            Verdict found = connection.rescue(error, of);
-            if (!found.equals(of)) {
-                connection.home.foundToWrite(sql);
-                foundToBe(found);
-            }
-            return found;
-        } catch (SQLException e) {
-            connection.answered(of, sql, true);
-            throw e;
-        }
-    }
-
-    /** A server has said what the text does. */
-    void foundToBe(Verdict found) {}
-
-    final ResultSet query(Verdict of, String sql, Execution<Statement, ResultSet> execution) throws SQLException {
-        query = execution;
-        return opened(run(of, sql, execution));
-    }
-
-    /**
-     * Runs the query whose rows failed before any was seen.
-     *
-     * @param rows the rows as the application knows them
-     * @param error what they failed with, thrown where running again would not help
-     * @return rows of another server
-     */
-    final ResultSet queryAgain(RoutedResultSet rows, SQLException error) throws SQLException {
-        Verdict of = connection.rescue(error, Verdict.READ);
-        result = null;
-        ResultSet again = run(of, "", query);
-        result = rows;
-        return again;
-    }
-
-    /** The verdict on a text that is given to be executed. */
-    private Verdict of(String sql) {
-        Verdict of = connection.verdict(sql);
-        return of.kind() == StatementKind.READ && verdict.kind() != StatementKind.READ ? verdict : of;
-    }
-
-    /** What is executed for its update count is not a read, whatever it looks like. */
-    static Verdict updating(Verdict of) {
-        return of.kind() == StatementKind.READ ? Verdict.UNKNOWN : of;
+        super(connection, verdict, options);
     }
 
     /** Rows that the driver made with a statement of its own: their statement leads back to the routed connection too. */
@@ -201,28 +24,6 @@ class RoutedStatement extends StatementDelegate {
         statement.delegate = rows.getStatement();
         statement.generation = connection.generation;
         return statement.opened(rows);
-    }
-
-    final ResultSet opened(ResultSet rows) {
-        if (rows == null) {
-            return null;
-        }
-        result = new RoutedResultSet(this, rows, generation);
-        return result;
-    }
-
-    private void endResult() {
-        if (result != null) {
-            result.ended();
-            result = null;
-        }
-    }
-
-    final boolean openedIf(boolean rows) throws SQLException {
-        if (rows) {
-            opened(delegate.getResultSet());
-        }
-        return rows;
     }
 
     @Override
@@ -391,7 +192,7 @@ class RoutedStatement extends StatementDelegate {
 
     @Override
     public void cancel() throws SQLException {
-        Statement running = (Statement) DELEGATE.getAcquire(this);
+        Statement running = delegateSeenFromOutside();
         if (running != null) {
             running.cancel();
         }
