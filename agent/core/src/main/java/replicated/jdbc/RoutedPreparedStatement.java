@@ -28,7 +28,11 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
     /** Prepares where the connection is or, since it is the first statement, will be. */
     final void prepare() throws SQLException {
         while (true) {
-            connection.stand(verdict.kind());
+            // To prepare is not to send: in a failed transaction it is for the execution to fail, if it still comes to
+            // that.
+            if (!connection.is(BoundConnection.FAILED)) {
+                connection.stand(verdict.kind());
+            }
             try {
                 current();
                 return;

@@ -78,11 +78,25 @@ final class Differential implements AutoCloseable {
             assertThat(routed.subList(0, failure)).isEqualTo(plain.subList(0, failure));
             return;
         }
+        if (scope.heard.contains("moved")) {
+            plain = withoutWarningsOfTheReplica(plain, routed);
+        }
         assertThat(routed)
                 .as(JdbcProgram.sideBySide(
                         new LinkedHashMap<>(Map.of("plain", plain, "routed", routed, "heard", scope.heard))))
                 .isEqualTo(plain);
         assertThat(routedAfter).isEqualTo(plainAfter);
+    }
+
+    /** As docs/limits.md says: warnings of what ran on the replica are gone after the move. Others may not be made up. */
+    private static List<String> withoutWarningsOfTheReplica(List<String> plain, List<String> routed) {
+        List<String> left = new ArrayList<>(plain);
+        for (int i = 0; i < Math.min(plain.size(), routed.size()); i++) {
+            if (plain.get(i).startsWith("WARNINGS ") && routed.get(i).equals("WARNINGS connection  statement ")) {
+                left.set(i, routed.get(i));
+            }
+        }
+        return left;
     }
 
     private static int indexOfOurs(List<String> trace) {

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.sql.SQLException;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import replicated.jdbc.JdbcProgram.Call;
+import replicated.jdbc.JdbcProgram.Step;
 import replicated.servers.Availability;
 import replicated.servers.PostgresCluster;
 
@@ -88,6 +91,20 @@ class PostgresDifferentialServersTest {
     @Provide
     Arbitrary<JdbcProgram> programs() {
         return JdbcProgram.programs(TEXTS.size());
+    }
+
+    /** To prepare sends nothing: it may not fail in a transaction that has failed, and what was prepared is to be had after it. */
+    @Example
+    void applicationSeesTheSameOfAStatementPreparedInAFailedTransaction() throws SQLException {
+        int write = TEXTS.indexOf("INSERT INTO notes (text) VALUES ('a')");
+        differential.applicationSeesTheSame(new JdbcProgram(List.of(
+                new Step(Call.AUTO_COMMIT, 1, 0),
+                new Step(Call.QUERY, 0, TEXTS.indexOf("SELECT * FROM missing")),
+                new Step(Call.PREPARE, 0, write),
+                new Step(Call.RUN_UPDATE, 0, 0),
+                new Step(Call.ROLLBACK, 0, 0),
+                new Step(Call.RUN_UPDATE, 0, 0),
+                new Step(Call.COMMIT, 0, 0))));
     }
 
     @Property(tries = 60, seed = "20261122")

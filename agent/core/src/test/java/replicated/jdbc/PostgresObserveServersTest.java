@@ -89,7 +89,7 @@ class PostgresObserveServersTest {
     private static List<String> statements(Server server) {
         List<LoggedStatement> all = server.statementsLogged();
         Set<String> watchers = all.stream()
-                .filter(one -> one.text().contains("pg_is_in_recovery()"))
+                .filter(one -> one.text().contains("pg_postmaster_start_time()"))
                 .map(LoggedStatement::session)
                 .collect(Collectors.toSet());
         return new ArrayList<>(all.stream()
