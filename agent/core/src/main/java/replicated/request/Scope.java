@@ -44,8 +44,7 @@ final class Scope implements RoutingScope {
     /** What the client must at least see; decoded at the first read that may go to a replica. */
     private volatile Bookmark bookmark;
 
-    /** What this scope did to each database: one or two entries, linked. Added to under this object's lock. */
-    private volatile Part parts;
+    private final Parts parts = new Parts();
 
     private volatile String route;
 
@@ -110,18 +109,12 @@ final class Scope implements RoutingScope {
 
     @Override
     public boolean hasWritten(Database database) {
-        // By key: a write through one pool counts for every pool to the same database.
-        for (Part part = parts; part != null; part = part.next) {
-            if (part.wrote && part.database.key().equals(database.key())) {
-                return true;
-            }
-        }
-        return false;
+        return parts.wrote(database);
     }
 
     @Override
     public void writing(Database database, boolean proved) {
-        Part part = partOf(database);
+        Part part = parts.of(database);
         if (proved) {
             part.proved = true;
         }
@@ -131,7 +124,7 @@ final class Scope implements RoutingScope {
 
     @Override
     public void committed(Database database) {
-        Part part = partOf(database);
+        Part part = parts.of(database);
         part.wrote = true;
         part.open = false;
         part.committed = true;
@@ -170,7 +163,7 @@ final class Scope implements RoutingScope {
         if (demand.primaryOnly()) {
             return new Choice(null, Reason.WINDOW);
         }
-        Part part = partOf(database);
+        Part part = parts.of(database);
         Duration lag = maxLag == null ? consistency.maxLag() : maxLag;
         Position required = demand.required();
         Choice kept = part.chosen;
@@ -240,7 +233,7 @@ final class Scope implements RoutingScope {
             // Only then: a volatile write costs more than the decision.
             served = target;
         }
-        partOf(database);
+        parts.of(database);
         EagerHeaders early = eager;
         if (early != null && tellsTiming()) {
             early.tellTiming(timing(target));
@@ -293,11 +286,8 @@ final class Scope implements RoutingScope {
             early.tellBookmark(this);
         }
         finished = true;
-        boolean wrote = false;
-        for (Part part = parts; part != null; part = part.next) {
-            wrote |= part.proved;
-        }
-        if (parts != null) {
+        boolean wrote = parts.proved();
+        if (!parts.none()) {
             scopes.decisions().finished(route(), wrote);
         }
         if (wrote && intent.read() && policy.config().learn()) {
@@ -357,18 +347,14 @@ final class Scope implements RoutingScope {
             return false;
         }
         List<Database> used = scopes.outsideUse().since(began);
-        used.forEach(database -> partOf(database).committed = true);
+        used.forEach(database -> parts.of(database).committed = true);
         return !used.isEmpty();
     }
 
     /** Databases whose writes this response can still tell of, or may have to: an open transaction counts. */
     private List<Part> written() {
-        List<Part> written = new ArrayList<>();
-        for (Part part = parts; part != null; part = part.next) {
-            if ((part.committed || (part.open && !finished)) && tracked(part.database)) {
-                written.add(part);
-            }
-        }
+        List<Part> written = parts.written(!finished);
+        written.removeIf(part -> !tracked(part.database));
         return written;
     }
 
@@ -391,30 +377,6 @@ final class Scope implements RoutingScope {
             bookmark = known;
         }
         return known;
-    }
-
-    private Part part(Database database) {
-        for (Part part = parts; part != null; part = part.next) {
-            if (part.database == database) {
-                return part;
-            }
-        }
-        return null;
-    }
-
-    private Part partOf(Database database) {
-        Part known = part(database);
-        if (known != null) {
-            return known;
-        }
-        synchronized (this) {
-            known = part(database);
-            if (known == null) {
-                known = new Part(database, parts);
-                parts = known;
-            }
-            return known;
-        }
     }
 
     @Override

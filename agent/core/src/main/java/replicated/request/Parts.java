@@ -1,0 +1,76 @@
+package replicated.request;
+
+import java.util.ArrayList;
+import java.util.List;
+import replicated.jdbc.Database;
+
+/** What one scope did to each database: one or two entries, linked. Thread-safe; entries are added, never removed. */
+final class Parts {
+
+    /** Added to under this object's lock. */
+    private volatile Part first;
+
+    /** Whether the scope has used no database at all. */
+    boolean none() {
+        return first == null;
+    }
+
+    /** What the scope did to a database; noted as used from now on. */
+    Part of(Database database) {
+        Part known = find(database);
+        if (known != null) {
+            return known;
+        }
+        synchronized (this) {
+            known = find(database);
+            if (known == null) {
+                known = new Part(database, first);
+                first = known;
+            }
+            return known;
+        }
+    }
+
+    private Part find(Database database) {
+        for (Part part = first; part != null; part = part.next) {
+            if (part.database == database) {
+                return part;
+            }
+        }
+        return null;
+    }
+
+    /** By key: a write through one pool counts for every pool to the same database. */
+    boolean wrote(Database database) {
+        for (Part part = first; part != null; part = part.next) {
+            if (part.wrote && part.database.key().equals(database.key())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether any statement was known to be more than a read. */
+    boolean proved() {
+        boolean proved = false;
+        for (Part part = first; part != null; part = part.next) {
+            proved |= part.proved;
+        }
+        return proved;
+    }
+
+    /**
+     * Those that a response has to tell of.
+     *
+     * @param openCounts whether a transaction that is open may still be committed
+     */
+    List<Part> written(boolean openCounts) {
+        List<Part> written = new ArrayList<>();
+        for (Part part = first; part != null; part = part.next) {
+            if (part.committed || (part.open && openCounts)) {
+                written.add(part);
+            }
+        }
+        return written;
+    }
+}
