@@ -138,6 +138,11 @@ abstract class DecidingConnection extends BoundConnection {
         if (maySeeItsTransactionOut(reason, kind) && is(READ) && isStrict()) {
             return;
         }
+        if (is(FAILED) && kind == StatementKind.TRANSACTION) {
+            // Text that ends the failed transaction has to end it where it is; to all other the replica says what the
+            // primary would.
+            return;
+        }
         failAsTheTransactionDid();
         refuseInStrictTransaction(reason);
         if (kind != StatementKind.READ) {
@@ -296,6 +301,10 @@ abstract class DecidingConnection extends BoundConnection {
             if (verdict.commits() || (is(WROTE) && (verdict.implicitCommit() || autoCommit()))) {
                 committed();
             }
+            return;
+        }
+        if (!failed && (verdict.commits() || verdict.rollsBack())) {
+            transactionEnded(true);
             return;
         }
         if (!autoCommit()) {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import replicated.position.Dialect;
 
 /**
  * Facts about the database, from the server that the connection is on at the time of asking. What tells a replica from the
@@ -64,11 +65,16 @@ final class RoutedMetaData extends DatabaseMetaDataDelegate {
                 : connection.database.access().url();
     }
 
-    /** Drivers differ in whether this speaks of the session; one that says no of a replica's would say no of any. */
+    /**
+     * Of a replica's session or server every driver says yes that does not always say no. MariaDB's speaks of the server, and
+     * the primary is not read-only; PostgreSQL's of the session, as the application has set it.
+     */
     @Override
     public boolean isReadOnly() throws SQLException {
         boolean answer = target().isReadOnly();
-        return answer && (connection.replica == null || connection.isReadOnly());
+        return answer
+                && (connection.replica == null
+                        || (connection.isReadOnly() && connection.database.dialect() != Dialect.MARIADB));
     }
 
     @Override

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.sql.SQLException;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import replicated.jdbc.JdbcProgram.Call;
+import replicated.jdbc.JdbcProgram.Step;
 import replicated.servers.Availability;
 import replicated.servers.MariaDbCluster;
 
@@ -107,6 +110,13 @@ class MariaDbDifferentialServersTest {
     @Provide
     Arbitrary<JdbcProgram> programs() {
         return JdbcProgram.programs(TEXTS.size());
+    }
+
+    /** The driver asks the server whether it is read-only, and a replica is. */
+    @Example
+    void applicationSeesTheSameOfAConnectionThatItHasSetToReadOnly() throws SQLException {
+        differential.applicationSeesTheSame(
+                new JdbcProgram(List.of(new Step(Call.READ_ONLY, 0, 0), new Step(Call.META, 0, 0))));
     }
 
     @Property(tries = 60, seed = "20261122")

@@ -107,6 +107,21 @@ class PostgresDifferentialServersTest {
                 new Step(Call.COMMIT, 0, 0))));
     }
 
+    /** Otherwise no text could end it, and all that follows would fail. */
+    @Example
+    void applicationSeesTheSameOfAFailedTransactionThatIsEndedByText() throws SQLException {
+        for (String end : List.of("COMMIT", "ROLLBACK")) {
+            differential.applicationSeesTheSame(new JdbcProgram(List.of(
+                    new Step(Call.AUTO_COMMIT, 1, 0),
+                    new Step(Call.QUERY, 0, TEXTS.indexOf("SELECT 1 / (id - 2) FROM notes ORDER BY id")),
+                    new Step(Call.EXECUTE, 0, TEXTS.indexOf("BEGIN")),
+                    new Step(Call.EXECUTE, 0, TEXTS.indexOf(end)),
+                    new Step(Call.QUERY, 0, TEXTS.indexOf("SELECT add_note('f')")),
+                    new Step(Call.UPDATE, 0, TEXTS.indexOf("INSERT INTO notes (text) VALUES ('a')")),
+                    new Step(Call.COMMIT, 0, 0))));
+        }
+    }
+
     @Property(tries = 60, seed = "20261122")
     void applicationSeesTheSame(@ForAll("programs") JdbcProgram program) throws SQLException {
         differential.applicationSeesTheSame(program);
