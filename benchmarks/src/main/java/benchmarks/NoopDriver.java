@@ -8,8 +8,10 @@ import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import java.util.logging.Logger;
@@ -32,6 +34,7 @@ public final class NoopDriver implements Driver {
     private static final MethodHandle CONNECTION = Stubs.constructor(NoopConnection.class);
     private static final MethodHandle STATEMENT = Stubs.constructor(NoopStatement.class);
     private static final MethodHandle ROWS = Stubs.constructor(NoopRows.class);
+    private static final MethodHandle COLUMNS = Stubs.constructor(NoopColumns.class);
     private static final MethodHandle META_DATA = Stubs.constructor(NoopMetaData.class);
 
     static void register() {
@@ -203,6 +206,11 @@ public final class NoopDriver implements Driver {
         }
 
         @Override
+        public ResultSet getResultSet() throws SQLException {
+            return executeQuery();
+        }
+
+        @Override
         public Connection getConnection() {
             return connection;
         }
@@ -236,8 +244,43 @@ public final class NoopDriver implements Driver {
         }
 
         @Override
+        public ResultSetMetaData getMetaData() throws SQLException {
+            try {
+                return (NoopColumns) COLUMNS.invokeExact();
+            } catch (Throwable e) {
+                throw new SQLException(e);
+            }
+        }
+
+        /** Asked by products that read what tables there are: one, of one column. */
+        @Override
+        public String getString(String label) {
+            return switch (label.toUpperCase(Locale.ROOT)) {
+                case "TABLE_NAME" -> "owners";
+                case "TABLE_TYPE" -> "TABLE";
+                case "COLUMN_NAME" -> "id";
+                case "DATA_TYPE" -> "int";
+                default -> "";
+            };
+        }
+
+        @Override
         public Statement getStatement() {
             return statement;
+        }
+    }
+
+    /** The number and the text. */
+    abstract static class NoopColumns implements ResultSetMetaData {
+
+        @Override
+        public int getColumnCount() {
+            return 2;
+        }
+
+        @Override
+        public String getColumnLabel(int column) {
+            return column == 1 ? "id" : "name";
         }
     }
 
@@ -253,6 +296,16 @@ public final class NoopDriver implements Driver {
         @Override
         public Connection getConnection() {
             return connection;
+        }
+
+        @Override
+        public ResultSet getTables(String catalog, String schema, String table, String[] types) throws SQLException {
+            return connection.statement(false).executeQuery();
+        }
+
+        @Override
+        public ResultSet getTypeInfo() throws SQLException {
+            return connection.statement(false).executeQuery();
         }
 
         @Override
