@@ -112,6 +112,8 @@ public enum Contestant {
 
     private static DataSource aws(String parameters) {
         NoopDriver.register();
+        // By default it keeps a record of each statement for a minute: at this rate more than any heap holds.
+        System.setProperty("aws.jdbc.config.exception.context.enabled", "false");
         return pool(
                 software.amazon.jdbc.Driver.class,
                 "jdbc:aws-wrapper:noop://primary/bench?wrapperDialect=pg&" + parameters);

@@ -63,7 +63,7 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
                 instrumentation,
                 HookTargets.hooks(
                         new RequestEntry(scopes, commit),
-                        new DataSourceHook(scopes::current, dataSources, new LateConnections(() -> routing)),
+                        new DataSourceHook(scopes::routing, dataSources, new LateConnections(() -> routing)),
                         new AnnotatedCalls(scopes),
                         commit),
                 config.primaryAnnotations(),

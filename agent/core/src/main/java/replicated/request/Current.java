@@ -1,12 +1,13 @@
 package replicated.request;
 
+import replicated.jdbc.source.CallingThread;
+import replicated.jdbc.source.ScopeFrame;
+
 /**
- * What the calling thread is doing: the only thread-local of the agent's request side. It is set at the outermost entry
- * and removed, not nulled, at the outermost exit, so that nothing of a request stays on a pool's thread.
+ * What the calling thread is doing for the request side. It is told at the outermost entry and taken back at the outermost exit, so that
+ * nothing of a request stays on a pool's thread.
  */
 final class Current {
-
-    private static final ThreadLocal<Frame> FRAME = new ThreadLocal<>();
 
     /** Whether any annotated method was ever entered. Most applications have none, and every decision would look for them. */
     private static volatile boolean annotated;
@@ -15,7 +16,7 @@ final class Current {
 
     /** The innermost frame of the calling thread, or null outside of all scopes. */
     static Frame frame() {
-        return FRAME.get();
+        return (Frame) CallingThread.frame();
     }
 
     /** What the innermost annotated method of the calling thread asks for, if it runs in this scope; else null. */
@@ -32,16 +33,12 @@ final class Current {
         if (frame.annotation() != null && !annotated) {
             annotated = true;
         }
-        FRAME.set(frame);
+        CallingThread.work(frame);
     }
 
     /** Goes back to what was before a frame, even if frames above it were never left. */
     static void leave(Frame frame) {
-        if (frame.outer() == null) {
-            FRAME.remove();
-        } else {
-            FRAME.set(frame.outer());
-        }
+        CallingThread.work(frame.outer());
     }
 
     /**
@@ -51,5 +48,5 @@ final class Current {
      * @param annotation what the innermost annotated method asks for, or null
      * @param outer the frame before, or null
      */
-    record Frame(Scope scope, AnnotatedCalls.Kind annotation, Frame outer) {}
+    record Frame(Scope scope, AnnotatedCalls.Kind annotation, Frame outer) implements ScopeFrame {}
 }

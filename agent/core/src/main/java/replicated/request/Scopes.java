@@ -5,6 +5,7 @@ import replicated.config.Config;
 import replicated.config.Mode;
 import replicated.jdbc.OutsideUse;
 import replicated.jdbc.RoutingScope;
+import replicated.jdbc.source.ScopeFrame;
 import replicated.route.Intent;
 
 /** Makes scopes, and keeps what all of them share. Thread-safe; {@link #apply} may be called at any time. */
@@ -60,13 +61,13 @@ public final class Scopes {
     }
 
     /**
-     * The scope of the calling thread, as a routed connection wants it.
+     * The scope of a thread, as a routed connection wants it.
      *
+     * @param frame what is kept on the thread; null outside of all scopes
      * @return null where the application's connections are left alone: in mode off, and outside of all scopes unless read-only
      *     transactions count there too
      */
-    public RoutingScope current() {
-        Current.Frame frame = Current.frame();
+    public RoutingScope routing(ScopeFrame frame) {
         Policy now = policy;
         if (!now.routes()) {
             return null;

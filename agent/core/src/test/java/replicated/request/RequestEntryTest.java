@@ -67,8 +67,8 @@ class RequestEntryTest {
 
         Object token = entry.enter(this, http.request(api), http.response(JAKARTA_RESPONSE));
 
-        assertThat(scopes.current().intent()).isEqualTo(Intent.READ_METHOD);
-        assertThat(scopes.current().route()).isEqualTo("GET /owners/*");
+        assertThat(scopes.routing(Current.frame()).intent()).isEqualTo(Intent.READ_METHOD);
+        assertThat(scopes.routing(Current.frame()).route()).isEqualTo("GET /owners/*");
         entry.exit(token, null);
     }
 
@@ -77,28 +77,28 @@ class RequestEntryTest {
         FakeHttp http = new FakeHttp("GET", "/shop/");
 
         Object filter = enter(http);
-        RoutingScope scope = scopes.current();
+        RoutingScope scope = scopes.routing(Current.frame());
         Object servlet = enter(http);
-        assertThat(scopes.current()).isSameAs(scope);
+        assertThat(scopes.routing(Current.frame())).isSameAs(scope);
         entry.exit(servlet, null);
-        assertThat(scopes.current()).isSameAs(scope);
+        assertThat(scopes.routing(Current.frame())).isSameAs(scope);
         entry.exit(filter, new IllegalStateException("thrown by the application"));
 
-        assertThat(scopes.current()).isNull();
+        assertThat(scopes.routing(Current.frame())).isNull();
     }
 
     @Test
     void anAsyncDispatchOnAnotherThreadFindsTheScopeAgain() throws Exception {
         FakeHttp http = new FakeHttp("GET", "/shop/");
         Object token = enter(http);
-        RoutingScope scope = scopes.current();
+        RoutingScope scope = scopes.routing(Current.frame());
         http.asyncStarted = true;
         entry.exit(token, null);
 
         RoutingScope seen = CompletableFuture.supplyAsync(() -> {
                     Object dispatched = enter(http);
                     try {
-                        return scopes.current();
+                        return scopes.routing(Current.frame());
                     } finally {
                         entry.exit(dispatched, null);
                         assertThat(Current.frame()).isNull();
@@ -112,9 +112,9 @@ class RequestEntryTest {
     @Test
     void aTaskOfAnAsyncContextRunsInTheScope() throws Exception {
         Object token = enter(new FakeHttp("GET", "/shop/"));
-        RoutingScope scope = scopes.current();
+        RoutingScope scope = scopes.routing(Current.frame());
         RoutingScope[] seen = new RoutingScope[1];
-        Runnable task = entry.asyncTask(new Object(), () -> seen[0] = scopes.current());
+        Runnable task = entry.asyncTask(new Object(), () -> seen[0] = scopes.routing(Current.frame()));
         entry.exit(token, null);
 
         CompletableFuture.runAsync(task).get();
@@ -127,18 +127,18 @@ class RequestEntryTest {
         configure(config("mode: off"));
 
         assertThat(enter(new FakeHttp("GET", "/shop/"))).isNull();
-        assertThat(scopes.current()).isNull();
+        assertThat(scopes.routing(Current.frame())).isNull();
     }
 
     @Test
     void theKillSwitchWorksInTheMiddleOfARequest() throws Exception {
         Object token = enter(new FakeHttp("GET", "/shop/"));
-        RoutingScope scope = scopes.current();
+        RoutingScope scope = scopes.routing(Current.frame());
 
         scopes.apply(config("mode: off"));
 
         assertThat(scope.intent()).isEqualTo(Intent.OFF);
-        assertThat(scopes.current()).isNull();
+        assertThat(scopes.routing(Current.frame())).isNull();
         entry.exit(token, null);
     }
 
@@ -176,7 +176,7 @@ class RequestEntryTest {
 
         Object token = enter(new FakeHttp("POST", "/shop/reports/7"));
 
-        assertThat(scopes.current().intent()).isEqualTo(Intent.RULE_REPLICA);
+        assertThat(scopes.routing(Current.frame()).intent()).isEqualTo(Intent.RULE_REPLICA);
         entry.exit(token, null);
     }
 
@@ -186,14 +186,14 @@ class RequestEntryTest {
         Object token = enter(new FakeHttp("GET", "/shop/"));
 
         Object primary = calls.enter(AnnotatedCalls.Kind.PRIMARY);
-        assertThat(scopes.current().intent()).isEqualTo(Intent.ANNOTATION_PRIMARY);
+        assertThat(scopes.routing(Current.frame()).intent()).isEqualTo(Intent.ANNOTATION_PRIMARY);
         Object replica = calls.enter(AnnotatedCalls.Kind.REPLICA);
-        assertThat(scopes.current().intent()).isEqualTo(Intent.ANNOTATION_REPLICA);
+        assertThat(scopes.routing(Current.frame()).intent()).isEqualTo(Intent.ANNOTATION_REPLICA);
         calls.exit(replica);
-        assertThat(scopes.current().intent()).isEqualTo(Intent.ANNOTATION_PRIMARY);
+        assertThat(scopes.routing(Current.frame()).intent()).isEqualTo(Intent.ANNOTATION_PRIMARY);
         calls.exit(primary);
 
-        assertThat(scopes.current().intent()).isEqualTo(Intent.READ_METHOD);
+        assertThat(scopes.routing(Current.frame()).intent()).isEqualTo(Intent.READ_METHOD);
         entry.exit(token, null);
     }
 
@@ -203,20 +203,20 @@ class RequestEntryTest {
 
         assertThat(calls.enter(AnnotatedCalls.Kind.PRIMARY)).isNull();
         Object replica = calls.enter(AnnotatedCalls.Kind.REPLICA);
-        assertThat(scopes.current().intent()).isEqualTo(Intent.ANNOTATION_REPLICA);
+        assertThat(scopes.routing(Current.frame()).intent()).isEqualTo(Intent.ANNOTATION_REPLICA);
         calls.exit(replica);
 
-        assertThat(scopes.current()).isNull();
+        assertThat(scopes.routing(Current.frame())).isNull();
     }
 
     @Test
     void allReadsOfARequestGoToOneReplica() {
         Object token = enter(new FakeHttp("GET", "/shop/"));
 
-        RoutingScope.Choice first = scopes.current().replica(database, null);
+        RoutingScope.Choice first = scopes.routing(Current.frame()).replica(database, null);
 
         for (int i = 0; i < 5; i++) {
-            assertThat(scopes.current().replica(database, null)).isEqualTo(first);
+            assertThat(scopes.routing(Current.frame()).replica(database, null)).isEqualTo(first);
         }
         entry.exit(token, null);
     }
@@ -226,18 +226,19 @@ class RequestEntryTest {
         Object token = enter(new FakeHttp("GET", "/shop/"));
         FakeDatabase throughAnotherPool = new FakeDatabase(ReadYourWrites.POSITION);
 
-        scopes.current().writing(database, true);
+        scopes.routing(Current.frame()).writing(database, true);
 
-        assertThat(scopes.current().hasWritten(throughAnotherPool)).isTrue();
+        assertThat(scopes.routing(Current.frame()).hasWritten(throughAnotherPool))
+                .isTrue();
         entry.exit(token, null);
     }
 
     @Test
     void aReplicaThatFailedTheScopeIsNotTakenAgain() {
         Object token = enter(new FakeHttp("GET", "/shop/"));
-        RoutingScope.Choice first = scopes.current().replica(database, null);
+        RoutingScope.Choice first = scopes.routing(Current.frame()).replica(database, null);
 
-        RoutingScope.Choice second = scopes.current().replica(database, first.replica());
+        RoutingScope.Choice second = scopes.routing(Current.frame()).replica(database, first.replica());
 
         assertThat(second.replica()).isNotNull().isNotSameAs(first.replica());
         entry.exit(token, null);
@@ -296,7 +297,8 @@ class RequestEntryTest {
         Object token = enter(new FakeHttp("GET", "/shop/").header("Cookie", cookie));
         Object stale = new AnnotatedCalls(scopes).enter(AnnotatedCalls.Kind.REPLICA_STALE);
 
-        assertThat(scopes.current().replica(database, null).replica()).isNotNull();
+        assertThat(scopes.routing(Current.frame()).replica(database, null).replica())
+                .isNotNull();
 
         new AnnotatedCalls(scopes).exit(stale);
         entry.exit(token, null);
@@ -306,7 +308,7 @@ class RequestEntryTest {
     void aBookmarkIsOnlyOnResponsesOfScopesThatWrote() {
         FakeHttp http = new FakeHttp("GET", "/shop/");
         Object token = enter(http);
-        scopes.current().replica(database, null);
+        scopes.routing(Current.frame()).replica(database, null);
         entry.exit(token, null);
 
         assertThat(commit.headersFor(http.request(JAKARTA))).isEmpty();
@@ -318,8 +320,8 @@ class RequestEntryTest {
         FakeHttp http = new FakeHttp("POST", "/shop/");
         Object token = enter(http);
         for (int i = 0; i < 3; i++) {
-            scopes.current().writing(database, true);
-            scopes.current().committed(database);
+            scopes.routing(Current.frame()).writing(database, true);
+            scopes.routing(Current.frame()).committed(database);
         }
         entry.exit(token, null);
 
@@ -416,8 +418,8 @@ class RequestEntryTest {
 
     private String cookieLineOf(FakeHttp http) {
         Object token = enter(http);
-        scopes.current().writing(database, true);
-        scopes.current().committed(database);
+        scopes.routing(Current.frame()).writing(database, true);
+        scopes.routing(Current.frame()).committed(database);
         entry.exit(token, null);
         return commit.headersFor(http.request(JAKARTA)).get(0).getValue();
     }
@@ -437,7 +439,7 @@ class RequestEntryTest {
     private RoutingScope.Choice read(String cookie) {
         Object token = enter(new FakeHttp("GET", "/shop/").header("Cookie", cookie));
         try {
-            return scopes.current().replica(database, null);
+            return scopes.routing(Current.frame()).replica(database, null);
         } finally {
             entry.exit(token, null);
         }

@@ -2,12 +2,12 @@ package replicated.jdbc.source;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import replicated.jdbc.Database;
 import replicated.jdbc.RoutingScope;
 
 /**
- * What calls of {@code DataSource.getConnection()} come to. Outside a scope each call costs a read of two thread-locals and, of a
+ * What calls of {@code DataSource.getConnection()} come to. Outside a scope each call costs a read of a thread-local and, of a
  * database with replicas, one increment. Thread-safe.
  */
 public final class DataSourceHook {
@@ -26,19 +26,19 @@ public final class DataSourceHook {
         Connection open(RoutingScope scope, Database database) throws SQLException;
     }
 
-    private final Supplier<? extends RoutingScope> currentScope;
+    private final Function<ScopeFrame, ? extends RoutingScope> scopes;
     private final DataSources sources;
     private final Opener opener;
 
     /**
      * Wires the hook.
      *
-     * @param currentScope the scope of the calling thread; null outside of all, and where the agent is off
+     * @param scopes the scope of a thread by what is kept on it (null outside of all scopes); null where connections are left alone
      * @param sources which data source leads where
      * @param opener makes routed connections
      */
-    public DataSourceHook(Supplier<? extends RoutingScope> currentScope, DataSources sources, Opener opener) {
-        this.currentScope = currentScope;
+    public DataSourceHook(Function<ScopeFrame, ? extends RoutingScope> scopes, DataSources sources, Opener opener) {
+        this.scopes = scopes;
         this.sources = sources;
         this.opener = opener;
     }
@@ -52,11 +52,11 @@ public final class DataSourceHook {
      * @throws SQLException for the application: its own data source's, asked in mode observe
      */
     public Connection enter(Object source) throws SQLException {
-        Calls calls = Calls.current();
-        if (calls != null && calls.isAside()) {
+        CallingThread thread = CallingThread.current();
+        if (thread != null && thread.isAside()) {
             return null;
         }
-        RoutingScope scope = currentScope.get();
+        RoutingScope scope = scopes.apply(thread == null ? null : thread.inFrame());
         if (scope == null || !scope.ofRequest()) {
             sources.taken().take(source);
         }
@@ -65,14 +65,14 @@ public final class DataSourceHook {
         }
         SourceEntry entry = sources.entry(source);
         Database database = entry.database();
-        if (database != null && mayRoute(scope, entry) && (calls == null || calls.admit(entry.routedAs()))) {
+        if (database != null && mayRoute(scope, entry) && (thread == null || thread.admit(entry.routedAs()))) {
             Connection routed = opener.open(scope, database);
             if (routed != null) {
                 return routed;
             }
         }
         if (entry.kind() != SourceKind.WRAPPER) {
-            Calls.push(source, entry.kind());
+            CallingThread.push(source, entry.kind());
         }
         return null;
     }
@@ -89,9 +89,9 @@ public final class DataSourceHook {
      */
     public void exit(Object source) {
         // The scope is not asked: the mode may have changed since the call started.
-        Calls calls = Calls.current();
-        if (calls != null && !calls.isAside()) {
-            calls.pop(source);
+        CallingThread thread = CallingThread.current();
+        if (thread != null && !thread.isAside()) {
+            thread.pop(source);
         }
     }
 }

@@ -78,11 +78,11 @@ final class SourceDatabase implements Database {
         if (called == null) {
             return withoutSource();
         }
-        Calls calls = Calls.stepAside();
+        CallingThread thread = CallingThread.stepAside();
         try {
             return called.getConnection();
         } finally {
-            calls.back();
+            thread.back();
         }
     }
 

@@ -39,14 +39,14 @@ class DataSourceHookTest {
     private final List<Database> asked = new ArrayList<>();
 
     private RoutingScope current = scope;
-    private final DataSourceHook hook = new DataSourceHook(() -> current, sources, (inScope, database) -> {
+    private final DataSourceHook hook = new DataSourceHook(frame -> current, sources, (inScope, database) -> {
         asked.add(database);
         return routed;
     });
 
     @AfterEach
-    void noThreadLocalIsLeft() {
-        assertThat(Calls.current()).isNull();
+    void noCallIsLeft() {
+        assertThat(isIdle()).isTrue();
     }
 
     @Test
@@ -117,7 +117,7 @@ class DataSourceHookTest {
         assertThat(pool.getConnection()).isSameAs(routed);
         pool.close();
         assertThatThrownBy(() -> asked.get(0).primary()).isInstanceOf(SQLException.class);
-        assertThat(Calls.current()).isNull();
+        assertThat(isIdle()).isTrue();
     }
 
     @Test
@@ -226,11 +226,11 @@ class DataSourceHookTest {
 
     @Test
     void anOpenerThatGivesNothingLeavesTheApplicationItsOwn() throws SQLException {
-        DataSourceHook observing = new DataSourceHook(() -> current, sources, (inScope, database) -> null);
+        DataSourceHook observing = new DataSourceHook(frame -> current, sources, (inScope, database) -> null);
         HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl(URL);
         assertThat(observing.enter(pool)).isNull();
-        assertThat(Calls.current()).isNotNull();
+        assertThat(isIdle()).isFalse();
         observing.exit(pool);
     }
 
@@ -238,10 +238,15 @@ class DataSourceHookTest {
     void anExitWithoutItsEnterIsIgnored() {
         hook.exit(new JdbcDataSource());
         JdbcDataSource first = new JdbcDataSource();
-        Calls.push(first, SourceKind.PLAIN);
+        CallingThread.push(first, SourceKind.PLAIN);
         hook.exit(new JdbcDataSource());
-        assertThat(Calls.current().admit(SourceKind.POOL)).isFalse();
+        assertThat(CallingThread.current().admit(SourceKind.POOL)).isFalse();
         hook.exit(first);
+    }
+
+    private static boolean isIdle() {
+        CallingThread thread = CallingThread.current();
+        return thread == null || thread.isIdle();
     }
 
     /** What the agent weaves into {@code getConnection}. */
