@@ -25,9 +25,10 @@ import org.openjdk.jmh.infra.Blackhole;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class JdbcBenchmark {
 
-    private static final int PER_REQUEST = 2000;
+    /** So many that they bear nothing of the request. */
+    private static final int PER_REQUEST = 10_000;
 
-    /** Of a thousand rows each: so many that a row bears nothing of the request. */
+    /** Of a thousand rows each. */
     private static final int LONG_QUERIES_PER_REQUEST = 50;
 
     private static final String ONE = "SELECT id, id AS name FROM owners WHERE id = ?";
