@@ -82,7 +82,7 @@ public final class CallingThread {
         return aside > 0;
     }
 
-    /** Whether no call is running that nobody routed. */
+    /** Whether no call is running that nobody routed; for a test. */
     boolean isIdle() {
         return depth == 0 && aside == 0;
     }
