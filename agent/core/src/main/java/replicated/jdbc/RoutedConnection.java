@@ -190,6 +190,10 @@ class RoutedConnection extends SessionConnection {
             return name == null ? target.setSavepoint() : target.setSavepoint(name);
         }
         RoutedSavepoint savepoint = RoutedSavepoint.on(target, name);
+        if (autoCommit()) {
+            // Some drivers allow it; it is gone already, and may not come back in a transaction on the primary.
+            return savepoint;
+        }
         if (state().savepoints == null) {
             state.savepoints = new ArrayList<>();
         }

@@ -119,6 +119,18 @@ class MariaDbDifferentialServersTest {
                 new JdbcProgram(List.of(new Step(Call.READ_ONLY, 0, 0), new Step(Call.META, 0, 0))));
     }
 
+    /** The driver allows it, but there is no transaction for it to last in. */
+    @Example
+    void applicationSeesTheSameOfASavepointSetInAutoCommit() throws SQLException {
+        differential.applicationSeesTheSame(new JdbcProgram(List.of(
+                new Step(Call.SAVEPOINT, 1, 0),
+                new Step(Call.AUTO_COMMIT, 1, 0),
+                new Step(Call.QUERY, 0, TEXTS.indexOf("SELECT count_notes()")),
+                new Step(Call.UPDATE, 0, TEXTS.indexOf("INSERT INTO notes (text) VALUES ('a')")),
+                new Step(Call.RELEASE, 1, 0),
+                new Step(Call.COMMIT, 0, 0))));
+    }
+
     @Property(tries = 60, seed = "20261122")
     void applicationSeesTheSame(@ForAll("programs") JdbcProgram program) throws SQLException {
         differential.applicationSeesTheSame(program);
