@@ -175,9 +175,7 @@ public final class Figures {
             double ratio = Figure.median(ratios).nanos();
             Line.Most most = line.most();
             boolean within = most == null
-                    || (beyond.nanos() <= most.nanos()
-                            && Math.round(beyond.bytes()) <= most.bytes()
-                            && !(ratio > most.ratio()));
+                    || (beyond.nanos() <= most.nanos() && beyond.bytes() <= most.bytes() && !(ratio > most.ratio()));
             kept &= within;
             System.out.printf(
                     Locale.ROOT,

@@ -79,7 +79,7 @@ final class Differential implements AutoCloseable {
             return;
         }
         if (scope.heard.contains("moved")) {
-            plain = withoutWarningsOfTheReplica(plain, routed);
+            plain = asAfterTheMove(plain, routed);
         }
         assertThat(routed)
                 .as(JdbcProgram.sideBySide(
@@ -94,11 +94,18 @@ final class Differential implements AutoCloseable {
         return source.open();
     }
 
-    /** As docs/limits.md says: warnings of what ran on the replica are gone after the move. Others may not be made up. */
-    private static List<String> withoutWarningsOfTheReplica(List<String> plain, List<String> routed) {
+    /**
+     * As docs/limits.md says: warnings of what ran on the replica are gone after the move. Others may not be made up. And MariaDB's driver
+     * throws where a statement that failed is asked for more results; after the move its driver's statement is not there to be asked.
+     */
+    private static List<String> asAfterTheMove(List<String> plain, List<String> routed) {
         List<String> left = new ArrayList<>(plain);
         for (int i = 0; i < Math.min(plain.size(), routed.size()); i++) {
-            if (plain.get(i).startsWith("WARNINGS ") && routed.get(i).equals("WARNINGS connection  statement ")) {
+            boolean lost =
+                    plain.get(i).startsWith("WARNINGS ") && routed.get(i).equals("WARNINGS connection  statement ");
+            boolean bug = plain.get(i).equals("MORE class java.lang.NullPointerException")
+                    && routed.get(i).equals("MORE false -1");
+            if (lost || bug) {
                 left.set(i, routed.get(i));
             }
         }

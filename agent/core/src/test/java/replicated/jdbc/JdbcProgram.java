@@ -92,9 +92,7 @@ record JdbcProgram(List<Step> steps) {
         private final Source source;
         private final List<String> texts;
         private final Statement[] statements = new Statement[2];
-        /** With success: what a driver tells of a statement that failed is nowhere specified, and MariaDB's fails with a bug. */
         private final boolean[] executed = new boolean[2];
-
         private final PreparedStatement[] prepared = new PreparedStatement[2];
         private final ResultSet[] rows = new ResultSet[2];
         private final Savepoint[] savepoints = new Savepoint[2];
@@ -192,21 +190,16 @@ record JdbcProgram(List<Step> steps) {
                     yield "";
                 }
                 case QUERY -> {
-                    executed[x] = false;
-                    Object first = keep(x, statement.executeQuery(plain(text)));
                     executed[x] = true;
-                    yield first;
+                    yield keep(x, statement.executeQuery(plain(text)));
                 }
                 case UPDATE -> {
-                    executed[x] = false;
-                    int count = statement.executeUpdate(plain(text));
                     executed[x] = true;
-                    yield count;
+                    yield statement.executeUpdate(plain(text));
                 }
                 case EXECUTE -> {
-                    executed[x] = false;
-                    boolean isRows = statement.execute(plain(text));
                     executed[x] = true;
+                    boolean isRows = statement.execute(plain(text));
                     yield isRows
                             ? keep(x, statement.getResultSet())
                             : "count " + statement.getUpdateCount() + " " + statement.getMoreResults();
