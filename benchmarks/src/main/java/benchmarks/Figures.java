@@ -109,6 +109,9 @@ public final class Figures {
         List<String> flags = new ArrayList<>(List.of("-Xms256m", "-Xmx256m", "-XX:+UseParallelGC"));
         // Warm-up must not take longer where the machine is busy.
         flags.add("-XX:-BackgroundCompilation");
+        // What HikariCP does in every servlet container and in Spring Boot's jars, where another class loader than the
+        // system's has loaded it.
+        flags.add("-Dcom.zaxxer.hikari.useWeakReferences=true");
         boolean ours = line.contestant() != null && line.contestant().agent();
         if (ours) {
             flags.add(agent);
