@@ -43,6 +43,9 @@ final class JdbcDelegates {
             "setRef",
             "setSQLXML");
 
+    /** Parameters that are kept without an object. */
+    private static final Set<String> KEPT_AS_NUMBERS = Set.of("setInt", "setLong");
+
     private JdbcDelegates() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -86,6 +89,8 @@ final class JdbcDelegates {
         if (type == PreparedStatement.class) {
             source.append("\n    abstract boolean recording();\n");
             source.append("\n    abstract void record(int index, Parameter parameter);\n");
+            source.append("\n    abstract void record(int index, int value);\n");
+            source.append("\n    abstract void record(int index, long value);\n");
             source.append("\n    abstract void readOnce(int index) throws java.sql.SQLException;\n");
         }
         if (type == DatabaseMetaData.class) {
@@ -144,6 +149,9 @@ final class JdbcDelegates {
     /** The call again, on the statement of another server; what the application may change meanwhile is copied. */
     private static String record(Method method, String condition) {
         StringBuilder source = new StringBuilder("        if (" + condition + ") {\n");
+        if (KEPT_AS_NUMBERS.contains(method.getName())) {
+            return source.append("            record(p0, p1);\n        }\n").toString();
+        }
         Class<?>[] types = method.getParameterTypes();
         for (int i = 0; i < types.length; i++) {
             if (isMutable(types[i])) {

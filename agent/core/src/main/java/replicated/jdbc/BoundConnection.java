@@ -5,6 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
+import java.util.List;
 import replicated.log.Faults;
 import replicated.replica.Health;
 import replicated.replica.Replica;
@@ -52,8 +54,7 @@ abstract class BoundConnection extends ConnectionDelegate {
     static final int FAILED = 64;
 
     final RoutedConnections home;
-    final RoutingScope scope;
-    final Database database;
+    final ScopedDatabase part;
 
     /** Null until bound, and after close. */
     Connection target;
@@ -64,6 +65,12 @@ abstract class BoundConnection extends ConnectionDelegate {
     /** Null until the application asks for something. */
     SessionState state;
 
+    /**
+     * The statements open on the replica, the latest first. They are made past its pool, which would stand in for each of them and their
+     * rows with objects of its own, so it is here that they are closed when the connection goes back. Null on the primary.
+     */
+    private FollowingStatement openStatements;
+
     /** Result sets open on the target, counted on replicas only. */
     short openResults;
 
@@ -72,10 +79,13 @@ abstract class BoundConnection extends ConnectionDelegate {
 
     byte bits;
 
-    BoundConnection(RoutedConnections home, RoutingScope scope, Database database) {
+    BoundConnection(RoutedConnections home, ScopedDatabase part) {
         this.home = home;
-        this.scope = scope;
-        this.database = database;
+        this.part = part;
+    }
+
+    final Database database() {
+        return part.database();
     }
 
     final boolean is(int bit) {
@@ -117,13 +127,13 @@ abstract class BoundConnection extends ConnectionDelegate {
 
     final boolean autoCommit() {
         Boolean asked = state == null ? null : state.autoCommit;
-        return asked == null ? database.access().autoCommit() : asked;
+        return asked == null ? database().access().autoCommit() : asked;
     }
 
     /** The isolation the application or its pool's configuration asked for, or {@link SessionState#NOT_ASKED}. */
     final int isolation() {
         return state == null || state.isolation == SessionState.NOT_ASKED
-                ? database.access().isolation()
+                ? database().access().isolation()
                 : state.isolation;
     }
 
@@ -139,11 +149,11 @@ abstract class BoundConnection extends ConnectionDelegate {
             toPrimary(reason);
             return;
         }
-        FallbackBudget budget = home.fallback(database);
+        FallbackBudget budget = home.fallback(database());
         if (!budget.take(most)) {
-            tell("fallback", () -> scope.refusedFallback(database));
+            tell("fallback", () -> part.refusedFallback());
             throw new SQLTransientConnectionException(
-                    "No replica of " + database.name() + " can serve this read (" + reason.code()
+                    "No replica of " + database().name() + " can serve this read (" + reason.code()
                             + "), and the primary already serves " + most + " such reads, as many as"
                             + " fallback.max-concurrent allows. Remedy: try again, bring a replica back, or raise the bound",
                     Sqlstate.REJECTED);
@@ -159,10 +169,10 @@ abstract class BoundConnection extends ConnectionDelegate {
 
     final void toPrimary(Reason reason) throws SQLException {
         decided(null, reason);
-        Connection primary = database.primary();
+        Connection primary = database().primary();
         try {
             if (state != null) {
-                state.applyTo(primary, database.access(), false);
+                state.applyTo(primary, database().access(), false);
                 state.setSavepointsOn(primary);
             }
         } catch (SQLException | RuntimeException e) {
@@ -187,17 +197,25 @@ abstract class BoundConnection extends ConnectionDelegate {
      * @return null if one was taken, else why not
      */
     final Reason toReplica(Reason reason, Replica excluded) {
+        ScopedDatabase.Choice choice;
         try {
-            RoutingScope.Choice choice = scope.replica(database, excluded);
-            if (choice.replica() == null) {
-                return choice.reason();
-            }
+            choice = part.replica(excluded);
+        } catch (RuntimeException | LinkageError e) {
+            Faults.caught("choose-replica", e);
+            return Reason.FAULT;
+        }
+        return choice.replica() == null ? choice.reason() : toReplica(choice, reason, excluded);
+    }
+
+    /** As {@link #toReplica(Reason, Replica)}, with the choice already made. */
+    final Reason toReplica(ScopedDatabase.Choice choice, Reason reason, Replica excluded) {
+        try {
             long timeout = home.settings().replicaTimeoutMillis();
             Reason against = tryReplica(choice, timeout, reason);
             if (against != Reason.NO_REPLICA || excluded != null) {
                 return against;
             }
-            RoutingScope.Choice other = scope.replica(database, choice.replica());
+            ScopedDatabase.Choice other = part.replica(choice.replica());
             return other.replica() == null || other.replica() == choice.replica()
                     ? against
                     : tryReplica(other, 1, reason);
@@ -207,7 +225,7 @@ abstract class BoundConnection extends ConnectionDelegate {
         }
     }
 
-    private Reason tryReplica(RoutingScope.Choice choice, long timeoutMillis, Reason reason) {
+    private Reason tryReplica(ScopedDatabase.Choice choice, long timeoutMillis, Reason reason) {
         Replica chosen = choice.replica();
         Connection borrowed;
         try {
@@ -224,11 +242,11 @@ abstract class BoundConnection extends ConnectionDelegate {
         }
         try {
             if (state != null) {
-                state.applyTo(borrowed, database.access(), true);
-            }
-            boolean autoCommit = autoCommit();
-            if (borrowed.getAutoCommit() != autoCommit) {
-                borrowed.setAutoCommit(autoCommit);
+                state.applyTo(borrowed, database().access(), true);
+                boolean autoCommit = autoCommit();
+                if (borrowed.getAutoCommit() != autoCommit) {
+                    borrowed.setAutoCommit(autoCommit);
+                }
             }
         } catch (SQLException e) {
             chosen.evict(borrowed);
@@ -266,12 +284,50 @@ abstract class BoundConnection extends ConnectionDelegate {
         boolean evict = is(SPOILT) || !undone();
         if (openResults > 0) {
             SessionState kept = state();
-            kept.left = new LeftBehind(replica, target, generation, openResults, evict, kept.left);
+            kept.left =
+                    new LeftBehind(replica, target, takeOpenStatements(), generation, openResults, evict, kept.left);
         } else {
-            LeftBehind.giveBack(replica, target, evict);
+            LeftBehind.giveBack(replica, target, takeOpenStatements(), evict);
         }
         openResults = 0;
         clear(SPOILT | READ | FAILED);
+    }
+
+    /**
+     * What makes the statements of the server at hand: on a replica the driver's own connection.
+     *
+     * @throws SQLException if the replica's connection is broken
+     */
+    final Connection maker() throws SQLException {
+        if (replica == null) {
+            return target;
+        }
+        try {
+            return replica.driverOf(target);
+        } catch (RuntimeException | LinkageError e) {
+            Faults.caught("driver-of", e);
+            return target;
+        }
+    }
+
+    /** A statement has been made by {@link #maker}. */
+    final void opened(FollowingStatement statement) {
+        if (replica != null) {
+            statement.nextOpen = openStatements;
+            openStatements = statement;
+        }
+    }
+
+    /** A statement is closed. */
+    final void closed(FollowingStatement statement) {
+        openStatements = FollowingStatement.without(openStatements, statement);
+    }
+
+    /** The driver's statements that are open on the replica; it is about to be left. */
+    private List<Statement> takeOpenStatements() {
+        List<Statement> all = FollowingStatement.delegates(openStatements);
+        openStatements = null;
+        return all;
     }
 
     private boolean undone() {
@@ -304,7 +360,7 @@ abstract class BoundConnection extends ConnectionDelegate {
             return;
         }
         if (replica != null) {
-            LeftBehind.giveBack(replica, held, is(SPOILT) || !undone());
+            LeftBehind.giveBack(replica, held, takeOpenStatements(), is(SPOILT) || !undone());
             target = null;
             replica = null;
         } else {
@@ -332,7 +388,7 @@ abstract class BoundConnection extends ConnectionDelegate {
     /** As {@link #tell}, without an object for each connection. */
     private void decided(Replica chosen, Reason reason) {
         try {
-            scope.decided(database, chosen, reason);
+            part.decided(chosen, reason);
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("decided", e);
         }
@@ -340,7 +396,7 @@ abstract class BoundConnection extends ConnectionDelegate {
 
     final void committed() {
         clear(WROTE);
-        tell("committed", () -> scope.committed(database));
+        tell("committed", () -> part.committed());
     }
 
     static void tell(String place, Runnable news) {

@@ -20,14 +20,14 @@ abstract class DecidingConnection extends BoundConnection {
 
     private static final Intent FAULT = new Intent(false, Reason.FAULT);
 
-    DecidingConnection(RoutedConnections home, RoutingScope scope, Database database) {
-        super(home, scope, database);
+    DecidingConnection(RoutedConnections home, ScopedDatabase part) {
+        super(home, part);
     }
 
     /** The scope's intent, with a fault of ours as a reason for the primary. */
     private Intent scopeIntent() {
         try {
-            return scope.intent();
+            return part.scope().intent();
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("intent", e);
             return FAULT;
@@ -51,9 +51,9 @@ abstract class DecidingConnection extends BoundConnection {
             return Decide.statement(
                     intent(),
                     kind,
-                    scope.hasWritten(database),
+                    part.hasWritten(),
                     isolation() == TRANSACTION_SERIALIZABLE,
-                    scope.learnedWriter());
+                    part.scope().learnedWriter());
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("decide", e);
             return Decision.primary(Reason.FAULT);
@@ -68,26 +68,63 @@ abstract class DecidingConnection extends BoundConnection {
     final void stand(StatementKind kind) throws SQLException {
         if (target == null) {
             checkOpen();
-            if (home.settings().observe()) {
-                toPrimary(Reason.OBSERVE);
-                return;
-            }
-            Decision decision = decide(kind);
-            if (decision.replica()) {
-                Reason against = toReplica(decision.reason(), null);
+            ScopedDatabase.Settled settled = kind == StatementKind.READ && state == null ? settled() : null;
+            if (settled == null) {
+                takeServer(kind);
+            } else {
+                Reason against = toReplica(settled.choice(), settled.reason(), null);
                 if (against != null) {
                     fallBack(against);
                 }
-            } else {
-                refuseWhereAsked(decision, kind);
-                toPrimary(decision.reason());
             }
-        } else if (replica != null) {
-            Decision decision = decide(kind);
-            if (!decision.replica() && decision.reason() != Reason.LEARNED_WRITER) {
-                refuseWhereAsked(decision, kind);
-                move(decision.reason(), kind);
+        } else if (replica != null && !(kind == StatementKind.READ && state == null && isUnchanged())) {
+            stay(kind);
+        }
+    }
+
+    /** With a fault of ours as a reason to decide anew. */
+    private ScopedDatabase.Settled settled() {
+        try {
+            return part.settled();
+        } catch (RuntimeException | LinkageError e) {
+            Faults.caught("settled", e);
+            return null;
+        }
+    }
+
+    /** As {@link #settled()}, where there is a server: how the replica does is of no account to a connection that is on it. */
+    private boolean isUnchanged() {
+        try {
+            return part.isUnchanged();
+        } catch (RuntimeException | LinkageError e) {
+            Faults.caught("settled", e);
+            return false;
+        }
+    }
+
+    private void takeServer(StatementKind kind) throws SQLException {
+        if (home.settings().observe()) {
+            toPrimary(Reason.OBSERVE);
+            return;
+        }
+        Decision decision = decide(kind);
+        if (decision.replica()) {
+            Reason against = toReplica(decision.reason(), null);
+            if (against != null) {
+                fallBack(against);
             }
+        } else {
+            refuseWhereAsked(decision, kind);
+            toPrimary(decision.reason());
+        }
+    }
+
+    /** On a replica: stays there, or moves to the primary. */
+    private void stay(StatementKind kind) throws SQLException {
+        Decision decision = decide(kind);
+        if (!decision.replica() && decision.reason() != Reason.LEARNED_WRITER) {
+            refuseWhereAsked(decision, kind);
+            move(decision.reason(), kind);
         }
     }
 
@@ -117,7 +154,7 @@ abstract class DecidingConnection extends BoundConnection {
     /** Whether nothing has said so far that this scope writes. */
     private boolean isUnexpected() {
         try {
-            return scope.intent().read() && !scope.learnedWriter() && !scope.hasWritten(database);
+            return part.scope().intent().read() && !part.scope().learnedWriter() && !part.hasWritten();
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("refuse", e);
             return false;
@@ -126,7 +163,7 @@ abstract class DecidingConnection extends BoundConnection {
 
     private String route() {
         try {
-            return scope.route();
+            return part.scope().route();
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("route", e);
             return "This request";
@@ -149,7 +186,7 @@ abstract class DecidingConnection extends BoundConnection {
             learn();
         }
         toPrimary(reason);
-        tell("moved", () -> scope.moved(database));
+        tell("moved", () -> part.moved());
     }
 
     /** Whether to stay costs nothing: neither another connection's write nor the kill-switch may fail what only reads. */
@@ -194,11 +231,14 @@ abstract class DecidingConnection extends BoundConnection {
      * @return what it is to run as: what a replica refused is a write
      */
     final Verdict rescue(SQLException error, Verdict verdict) throws SQLException {
-        Rescue rescue = replica == null ? null : Rescue.of(error, database.dialect());
-        if (rescue == null || is(FAILED) || is(CLOSED)) {
+        Rescue rescue = replica == null ? null : Rescue.of(error, database().dialect());
+        if (rescue == null || is(CLOSED)) {
             throw error;
         }
         noteState(rescue, error);
+        if (is(FAILED)) {
+            throw error;
+        }
         if (rescue == Rescue.REFUSED) {
             Decision found = Decision.primary(Reason.WRITE_STATEMENT);
             refuseWhereAsked(found, StatementKind.WRITE);
@@ -219,10 +259,10 @@ abstract class DecidingConnection extends BoundConnection {
                 e.addSuppressed(error);
                 throw e;
             }
-            tell("moved", () -> scope.moved(database));
+            tell("moved", () -> part.moved());
         }
         set(RESCUED);
-        tell("rescued", () -> scope.rescued(database, rescue.cause()));
+        tell("rescued", () -> part.rescued(rescue.cause()));
         return rescue == Rescue.REFUSED ? Verdict.WRITE : verdict;
     }
 
@@ -242,7 +282,7 @@ abstract class DecidingConnection extends BoundConnection {
 
     /** An error that the application sees, and that may have cost it its replica. */
     final void spoiltBy(SQLException error) {
-        Rescue rescue = replica == null ? null : Rescue.of(error, database.dialect());
+        Rescue rescue = replica == null ? null : Rescue.of(error, database().dialect());
         if (rescue != null) {
             noteState(rescue, error);
         }
@@ -253,7 +293,7 @@ abstract class DecidingConnection extends BoundConnection {
      * there, so the application need not hear of it; its next statement takes a server anew.
      */
     final boolean endsWithItsReplica(SQLException error) {
-        if (replica == null || Rescue.of(error, database.dialect()) != Rescue.CONNECTION) {
+        if (replica == null || Rescue.of(error, database().dialect()) != Rescue.CONNECTION) {
             return false;
         }
         noteState(Rescue.CONNECTION, error);
@@ -268,13 +308,16 @@ abstract class DecidingConnection extends BoundConnection {
      */
     final void sending(Verdict verdict) {
         observe(verdict);
+        if (replica != null) {
+            return;
+        }
         StatementKind kind = verdict.kind();
         boolean proved = writes(kind);
-        if (replica != null || !(proved || countsAsWrite(verdict))) {
+        if (!proved && !countsAsWrite(verdict)) {
             return;
         }
         set(WROTE);
-        tell("writing", () -> scope.writing(database, proved));
+        tell("writing", () -> part.writing(proved));
         if ((kind == StatementKind.WRITE || kind == StatementKind.UNKNOWN)
                 && scopeIntent().read()) {
             learn();
@@ -309,12 +352,11 @@ abstract class DecidingConnection extends BoundConnection {
         }
         if (!autoCommit()) {
             set(READ);
-            if (failed && database.dialect() == Dialect.POSTGRESQL) {
+            if (failed && database().dialect() == Dialect.POSTGRESQL) {
                 set(FAILED);
             }
         }
-        boolean nothing = verdict.transactionLocal() && autoCommit();
-        if (verdict.kind() == StatementKind.SESSION && !nothing) {
+        if (verdict.kind() == StatementKind.SESSION && !(verdict.transactionLocal() && autoCommit())) {
             state().setting(sql, verdict.transactionLocal(), failed);
             if (!verdict.transactionLocal()) {
                 set(SPOILT);
@@ -327,7 +369,7 @@ abstract class DecidingConnection extends BoundConnection {
      * on their own, and settings stay.
      */
     final void transactionEnded(boolean rolledBack) {
-        boolean undone = rolledBack && database.dialect() == Dialect.POSTGRESQL;
+        boolean undone = rolledBack && database().dialect() == Dialect.POSTGRESQL;
         clear(READ | FAILED);
         if (is(UNSEEN) || (is(WROTE) && !undone)) {
             committed();
@@ -341,7 +383,7 @@ abstract class DecidingConnection extends BoundConnection {
     /** The application holds the vendor's own object, and what is done through it cannot be seen. */
     final void unseen() {
         set(UNSEEN);
-        tell("writing", () -> scope.writing(database, false));
+        tell("writing", () -> part.writing(false));
     }
 
     private static boolean writes(StatementKind kind) {
@@ -353,8 +395,8 @@ abstract class DecidingConnection extends BoundConnection {
 
     final void learn() {
         tell("learn", () -> {
-            if (!scope.learnedWriter()) {
-                scope.learnWriter();
+            if (!part.scope().learnedWriter()) {
+                part.scope().learnWriter();
             }
         });
     }

@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import replicated.jdbc.inspect.Verdict;
 import replicated.route.StatementKind;
 
@@ -40,8 +42,11 @@ abstract class FollowingStatement extends StatementDelegate {
     /** The result set that the application was given last, or null. */
     RoutedResultSet result;
 
-    /** The query that {@link #result} came from, or null. */
-    private Execution<Statement, ResultSet> query;
+    /** The text of a prepared statement; of others that which was executed last, or null. */
+    String text;
+
+    /** The next of the connection's open statements, the latest first; its connection sets it. */
+    FollowingStatement nextOpen;
 
     /** What the text does; of a statement without one, what whatever it is given does at least. */
     Verdict verdict;
@@ -57,6 +62,37 @@ abstract class FollowingStatement extends StatementDelegate {
         this.options = options;
         this.verdict =
                 options != null && options.isUpdatable() && verdict.kind() == StatementKind.READ ? UPDATABLE : verdict;
+    }
+
+    /**
+     * A list without one of its statements, which mostly is the first.
+     *
+     * @param first the list, linked by {@link #nextOpen}; null: it is empty
+     * @param gone need not be in it
+     */
+    static FollowingStatement without(FollowingStatement first, FollowingStatement gone) {
+        if (first == gone) {
+            return gone.nextOpen;
+        }
+        for (FollowingStatement open = first; open != null; open = open.nextOpen) {
+            if (open.nextOpen == gone) {
+                open.nextOpen = gone.nextOpen;
+                break;
+            }
+        }
+        return first;
+    }
+
+    /** The driver's statements of a list. */
+    static List<Statement> delegates(FollowingStatement first) {
+        if (first == null) {
+            return List.of();
+        }
+        List<Statement> all = new ArrayList<>();
+        for (FollowingStatement open = first; open != null; open = open.nextOpen) {
+            all.add(open.delegate);
+        }
+        return all;
     }
 
     /** A call that a driver's statement answers with something. */
@@ -104,17 +140,18 @@ abstract class FollowingStatement extends StatementDelegate {
         if (connection.target == null) {
             connection.stand(verdict.kind());
         }
-        Statement made = make(connection.target);
+        Statement made = make(connection.maker());
         Statement before = delegate;
         DELEGATE.setRelease(this, made);
         generation = connection.generation;
+        connection.opened(this);
         if (before != null && (result == null || result.isDone())) {
             closeQuietly(before);
         }
     }
 
     /** On a server that was left, nothing depends on it any more. */
-    private static void closeQuietly(Statement left) {
+    static void closeQuietly(Statement left) {
         try {
             left.close();
         } catch (SQLException e) {
@@ -130,6 +167,18 @@ abstract class FollowingStatement extends StatementDelegate {
     @Override
     void failed(SQLException error) throws SQLException {
         connection.failed(error);
+    }
+
+    /** Asks for what was answered already. An error may mean that the replica is gone, which its pool is not told otherwise. */
+    final <R> R ask(Statement answering, Execution<Statement, R> question) throws SQLException {
+        try {
+            return question.on(answering);
+        } catch (SQLException e) {
+            if (generation == connection.generation) {
+                connection.spoiltBy(e);
+            }
+            throw e;
+        }
     }
 
     /** Runs on the server where statements of this kind may run, and again elsewhere where a replica failed it. */
@@ -155,7 +204,7 @@ abstract class FollowingStatement extends StatementDelegate {
         try {
             Verdict found = connection.rescue(error, of);
             if (!found.equals(of)) {
-                connection.home.foundToWrite(sql);
+                connection.foundToWrite(sql);
                 foundToBe(found);
             }
             return found;
@@ -169,8 +218,12 @@ abstract class FollowingStatement extends StatementDelegate {
     void foundToBe(Verdict found) {}
 
     final ResultSet query(Verdict of, String sql, Execution<Statement, ResultSet> execution) throws SQLException {
-        query = execution;
-        return opened(run(of, sql, execution));
+        return opened(run(of, sql, execution), false);
+    }
+
+    /** Runs what it ran last, for rows. */
+    ResultSet queryOn(Statement on) throws SQLException {
+        return on.executeQuery(text);
     }
 
     /**
@@ -183,7 +236,7 @@ abstract class FollowingStatement extends StatementDelegate {
     final ResultSet queryAgain(RoutedResultSet rows, SQLException error) throws SQLException {
         Verdict of = connection.rescue(error, Verdict.READ);
         result = null;
-        ResultSet again = run(of, "", query);
+        ResultSet again = run(of, "", this::queryOn);
         result = rows;
         return again;
     }
@@ -199,11 +252,17 @@ abstract class FollowingStatement extends StatementDelegate {
         return of.kind() == StatementKind.READ ? Verdict.UNKNOWN : of;
     }
 
-    final ResultSet opened(ResultSet rows) {
+    /**
+     * Rows that the application is given.
+     *
+     * @param rows the driver's, or null
+     * @param only whether they are not simply those of what ran last: then no other server can be asked for them
+     */
+    final ResultSet opened(ResultSet rows, boolean only) {
         if (rows == null) {
             return null;
         }
-        result = new RoutedResultSet(this, rows, generation);
+        result = new RoutedResultSet(this, rows, generation, only);
         return result;
     }
 
@@ -214,9 +273,9 @@ abstract class FollowingStatement extends StatementDelegate {
         }
     }
 
-    final boolean openedIf(boolean rows) throws SQLException {
+    final boolean openedIf(boolean rows, boolean only) throws SQLException {
         if (rows) {
-            opened(delegate.getResultSet());
+            opened(delegate.getResultSet(), only);
         }
         return rows;
     }

@@ -2,6 +2,8 @@ package replicated.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
 import replicated.log.Faults;
 import replicated.replica.Replica;
 
@@ -14,6 +16,7 @@ final class LeftBehind {
 
     private final Replica replica;
     private final Connection connection;
+    private final List<Statement> statements;
     private final byte generation;
     private final boolean evict;
     private final LeftBehind earlier;
@@ -22,6 +25,7 @@ final class LeftBehind {
     /**
      * Keeps a connection.
      *
+     * @param statements the driver's that are open on it
      * @param openResults how many result sets are open on it; at least 1
      * @param evict whether it may not go back to its pool
      * @param earlier the one left before, or null
@@ -29,12 +33,14 @@ final class LeftBehind {
     LeftBehind(
             Replica replica,
             Connection connection,
+            List<Statement> statements,
             byte generation,
             int openResults,
             boolean evict,
             LeftBehind earlier) {
         this.replica = replica;
         this.connection = connection;
+        this.statements = statements;
         this.generation = generation;
         this.openResults = openResults;
         this.evict = evict;
@@ -50,13 +56,15 @@ final class LeftBehind {
     LeftBehind resultClosed(byte of) {
         if (of != generation) {
             LeftBehind rest = earlier == null ? null : earlier.resultClosed(of);
-            return rest == earlier ? this : new LeftBehind(replica, connection, generation, openResults, evict, rest);
+            return rest == earlier
+                    ? this
+                    : new LeftBehind(replica, connection, statements, generation, openResults, evict, rest);
         }
         openResults--;
         if (openResults > 0) {
             return this;
         }
-        giveBack(replica, connection, evict);
+        giveBack(replica, connection, statements, evict);
         return earlier;
     }
 
@@ -76,7 +84,7 @@ final class LeftBehind {
 
     /** Gives all back. */
     void close() {
-        giveBack(replica, connection, evict);
+        giveBack(replica, connection, statements, evict);
         if (earlier != null) {
             earlier.close();
         }
@@ -85,20 +93,28 @@ final class LeftBehind {
     /**
      * Returns a replica's connection clean, or not at all. Never throws: the application is done with it.
      *
+     * @param statements the driver's that are open on it: its pool does not know of them
      * @param evict whether it may not go back to its pool
      */
-    static void giveBack(Replica replica, Connection connection, boolean evict) {
+    static void giveBack(Replica replica, Connection connection, List<Statement> statements, boolean evict) {
         try {
             if (evict) {
                 replica.evict(connection);
                 return;
             }
             try {
+                // By index: there is mostly none, and for that an iterator would be an object too many.
+                for (int at = 0; at < statements.size(); at++) {
+                    statements.get(at).close();
+                }
                 if (!connection.getAutoCommit()) {
                     connection.rollback();
                 }
                 connection.close();
             } catch (SQLException e) {
+                replica.evict(connection);
+            } catch (RuntimeException e) {
+                Faults.caught("replica-return", e);
                 replica.evict(connection);
             }
         } catch (RuntimeException e) {

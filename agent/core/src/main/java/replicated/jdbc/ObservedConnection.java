@@ -27,8 +27,8 @@ final class ObservedConnection extends RoutedConnection {
      *
      * @param primary just taken from its data source
      */
-    ObservedConnection(RoutedConnections home, RoutingScope scope, Database database, Connection primary) {
-        super(home, scope, database);
+    ObservedConnection(RoutedConnections home, ScopedDatabase part, Connection primary) {
+        super(home, part);
         standOn(primary, null);
     }
 
@@ -46,11 +46,11 @@ final class ObservedConnection extends RoutedConnection {
     private void note(Verdict verdict) {
         if (!noted) {
             noted = true;
-            scope.decided(database, null, Reason.OBSERVE);
+            part.decided(null, Reason.OBSERVE);
         }
         StatementKind kind = verdict.kind();
         Decision would = against == null ? decide(kind) : against;
-        scope.observed(database, would);
+        part.observed(would);
         if (against != null) {
             return;
         }
@@ -61,7 +61,7 @@ final class ObservedConnection extends RoutedConnection {
         }
         against = would;
         if (wouldBeOnReplica) {
-            scope.observedMove(database);
+            part.observedMove();
             if (kind != StatementKind.READ) {
                 learn();
             }

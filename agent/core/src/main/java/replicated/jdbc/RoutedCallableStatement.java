@@ -20,7 +20,7 @@ final class RoutedCallableStatement extends CallableStatementDelegate {
 
     @Override
     PreparedStatement prepareOn(Connection target) throws SQLException {
-        return StatementOptions.prepareCall(options, target, sql);
+        return StatementOptions.prepareCall(options, target, text);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.concurrent.Executor;
+import replicated.jdbc.inspect.Known;
 import replicated.jdbc.inspect.Verdict;
 import replicated.log.Faults;
 import replicated.route.Reason;
@@ -25,17 +26,42 @@ import replicated.route.StatementKind;
  */
 class RoutedConnection extends SessionConnection {
 
-    RoutedConnection(RoutedConnections home, RoutingScope scope, Database database) {
-        super(home, scope, database);
+    RoutedConnection(RoutedConnections home, ScopedDatabase part) {
+        super(home, part);
     }
 
     Verdict verdict(String sql) {
         try {
-            return home.verdict(database.dialect(), sql);
+            Known latest = part.latest();
+            if (latest != null && latest.isOf(sql)) {
+                return latest.verdict();
+            }
+        } catch (RuntimeException | LinkageError e) {
+            Faults.caught("latest", e);
+        }
+        return inspected(sql);
+    }
+
+    private Verdict inspected(String sql) {
+        Known known;
+        try {
+            known = home.known(database().dialect(), sql);
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("inspect", e);
             return Verdict.UNKNOWN;
         }
+        try {
+            part.latest(known);
+        } catch (RuntimeException | LinkageError e) {
+            Faults.caught("latest", e);
+        }
+        return known.verdict();
+    }
+
+    /** A replica has refused what looked like a read. */
+    final void foundToWrite(String sql) {
+        home.foundToWrite(sql);
+        tell("found-to-write", () -> part.latest(null));
     }
 
     @Override
@@ -265,7 +291,9 @@ class RoutedConnection extends SessionConnection {
     @Override
     public void close() throws SQLException {
         if (!is(CLOSED) || target != null) {
-            // Not atomic, which would be half the cost of a close: other threads set no other bit.
+            // Not atomic, which would be half the cost of a close: other threads set no other bit but, in an abort, the
+            // one that
+            // spares the next user of the connection an error from which it would be rescued anyway.
             bits |= CLOSED;
             release();
         }
@@ -279,7 +307,7 @@ class RoutedConnection extends SessionConnection {
     @Override
     public void abort(Executor executor) throws SQLException {
         // First, so that the error of a statement that runs is not taken for the replica's.
-        set(CLOSED);
+        set(CLOSED | SPOILT);
         Connection held = targetSeenFromOutside();
         if (held != null) {
             held.abort(executor);
@@ -321,7 +349,7 @@ class RoutedConnection extends SessionConnection {
     public String toString() {
         String on =
                 replica != null ? replica.name() : target != null ? "primary" : is(CLOSED) ? "closed" : "no server yet";
-        return "RoutedConnection@" + Integer.toHexString(System.identityHashCode(this)) + "[" + database.name() + ", "
-                + on + "]";
+        return "RoutedConnection@" + Integer.toHexString(System.identityHashCode(this)) + "["
+                + database().name() + ", " + on + "]";
     }
 }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import replicated.config.WritesOnReadRequests;
+import replicated.jdbc.inspect.Known;
 import replicated.jdbc.inspect.Verdict;
 import replicated.jdbc.inspect.VerdictCache;
 import replicated.log.Faults;
@@ -59,11 +60,12 @@ public final class RoutedConnections {
      * @throws SQLException that of the application's own data source, in mode observe
      */
     public Connection open(RoutingScope scope, Database database) throws SQLException {
+        ScopedDatabase part = scope.on(database);
         if (!settings().observe()) {
-            return new RoutedConnection(this, scope, database);
+            return new RoutedConnection(this, part);
         }
         Connection own = database.primary();
-        return own == null ? null : new ObservedConnection(this, scope, database, own);
+        return own == null ? null : new ObservedConnection(this, part, own);
     }
 
     RoutingSettings settings() {
@@ -75,16 +77,16 @@ public final class RoutedConnections {
         }
     }
 
-    Verdict verdict(Dialect dialect, String sql) {
+    Known known(Dialect dialect, String sql) {
         VerdictCache cache = verdicts[dialect.ordinal()];
         if (cache == null) {
             cache = new VerdictCache(dialect);
             verdicts[dialect.ordinal()] = cache;
         }
-        Verdict verdict = cache.verdict(sql);
-        return anyFoundToWrite && verdict.kind() == StatementKind.READ && foundToWrite.contains(sql)
-                ? Verdict.WRITE
-                : verdict;
+        Known known = cache.known(sql);
+        return anyFoundToWrite && known.verdict().kind() == StatementKind.READ && foundToWrite.contains(sql)
+                ? new Known(sql, known.hash(), Verdict.WRITE)
+                : known;
     }
 
     /**

@@ -62,7 +62,7 @@ final class RoutedMetaData extends DatabaseMetaDataDelegate {
         connection.checkOpen();
         return connection.replica == null
                 ? target().getURL()
-                : connection.database.access().url();
+                : connection.database().access().url();
     }
 
     /**
@@ -74,7 +74,7 @@ final class RoutedMetaData extends DatabaseMetaDataDelegate {
         boolean answer = target().isReadOnly();
         return answer
                 && (connection.replica == null
-                        || (connection.isReadOnly() && connection.database.dialect() != Dialect.MARIADB));
+                        || (connection.isReadOnly() && connection.database().dialect() != Dialect.MARIADB));
     }
 
     @Override

@@ -15,14 +15,22 @@ import replicated.route.Reason;
  */
 class RoutedPreparedStatement extends PreparedStatementDelegate {
 
-    final String sql;
+    private static final byte NONE = 0;
+    private static final byte INT = 1;
+    private static final byte LONG = 2;
 
     /** The first parameter alone; or an array of all by index from 0, null where not set; or null: none was set. */
     private Object parameters;
 
+    /** The first parameter, set alone, if it is a number: most queries by a key need no object for it. */
+    private long number;
+
+    /** Which: {@link #NONE}, {@link #INT} or {@link #LONG}. */
+    private byte numberIs;
+
     RoutedPreparedStatement(RoutedConnection connection, String sql, Verdict verdict, StatementOptions options) {
         super(connection, verdict, options);
-        this.sql = sql;
+        this.text = sql;
     }
 
     /** Prepares where the connection is or, since it is the first statement, will be. */
@@ -50,7 +58,11 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
     @Override
     Statement make(Connection target) throws SQLException {
         PreparedStatement made = prepareOn(target);
-        if (parameters instanceof Parameter only) {
+        if (numberIs == INT) {
+            made.setInt(1, (int) number);
+        } else if (numberIs == LONG) {
+            made.setLong(1, number);
+        } else if (parameters instanceof Parameter only) {
             only.set(made);
         } else if (parameters instanceof Parameter[] all) {
             for (Parameter parameter : all) {
@@ -63,7 +75,7 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
     }
 
     PreparedStatement prepareOn(Connection target) throws SQLException {
-        return StatementOptions.prepare(options, target, sql);
+        return StatementOptions.prepare(options, target, text);
     }
 
     @Override
@@ -77,17 +89,56 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
     }
 
     @Override
+    final void record(int index, int value) {
+        if (isAlone(index)) {
+            number(value, INT);
+        } else {
+            record(index, statement -> statement.setInt(index, value));
+        }
+    }
+
+    @Override
+    final void record(int index, long value) {
+        if (isAlone(index)) {
+            number(value, LONG);
+        } else {
+            record(index, statement -> statement.setLong(index, value));
+        }
+    }
+
+    private boolean isAlone(int index) {
+        return index == 1 && !(parameters instanceof Parameter[]);
+    }
+
+    private void number(long value, byte is) {
+        parameters = null;
+        number = value;
+        numberIs = is;
+    }
+
+    @Override
     final void record(int index, Parameter parameter) {
-        if (index == 1 && !(parameters instanceof Parameter[])) {
+        if (isAlone(index)) {
             parameters = parameter;
+            numberIs = NONE;
             return;
         }
-        Parameter[] all = parameters instanceof Parameter[] known ? known : new Parameter[] {(Parameter) parameters};
+        Parameter[] all = parameters instanceof Parameter[] known ? known : new Parameter[] {first()};
         if (index > all.length) {
             all = Arrays.copyOf(all, Math.max(index, all.length * 2));
         }
         all[index - 1] = parameter;
         parameters = all;
+        numberIs = NONE;
+    }
+
+    private Parameter first() {
+        long value = number;
+        return switch (numberIs) {
+            case INT -> statement -> statement.setInt(1, (int) value);
+            case LONG -> statement -> statement.setLong(1, value);
+            default -> (Parameter) parameters;
+        };
     }
 
     /** A value that can be given to a statement only once is given to that of the primary, if the connection may go there. */
@@ -104,27 +155,45 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
     @Override
     public void clearParameters() throws SQLException {
         parameters = null;
+        numberIs = NONE;
         target().clearParameters();
+    }
+
+    /** For drivers that allow it; the text of this statement stays. */
+    @Override
+    public ResultSet executeQuery(String sql) throws SQLException {
+        return opened(run(of(sql), sql, statement -> statement.executeQuery(sql)), true);
+    }
+
+    /** As {@link #executeQuery(String)}. */
+    @Override
+    public boolean execute(String sql) throws SQLException {
+        return openedIf(run(of(sql), sql, statement -> statement.execute(sql)), true);
+    }
+
+    @Override
+    ResultSet queryOn(Statement on) throws SQLException {
+        return ((PreparedStatement) on).executeQuery();
     }
 
     @Override
     public ResultSet executeQuery() throws SQLException {
-        return query(verdict, sql, statement -> ((PreparedStatement) statement).executeQuery());
+        return query(verdict, text, statement -> ((PreparedStatement) statement).executeQuery());
     }
 
     @Override
     public boolean execute() throws SQLException {
-        return openedIf(run(verdict, sql, statement -> ((PreparedStatement) statement).execute()));
+        return openedIf(run(verdict, text, statement -> ((PreparedStatement) statement).execute()), false);
     }
 
     @Override
     public int executeUpdate() throws SQLException {
-        return run(updating(verdict), sql, statement -> ((PreparedStatement) statement).executeUpdate());
+        return run(updating(verdict), text, statement -> ((PreparedStatement) statement).executeUpdate());
     }
 
     @Override
     public long executeLargeUpdate() throws SQLException {
-        return run(updating(verdict), sql, statement -> ((PreparedStatement) statement).executeLargeUpdate());
+        return run(updating(verdict), text, statement -> ((PreparedStatement) statement).executeLargeUpdate());
     }
 
     /** A batch is there to write, and would be lost with its driver's statement: it is gathered where it will run. */

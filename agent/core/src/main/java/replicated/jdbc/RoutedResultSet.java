@@ -17,16 +17,17 @@ final class RoutedResultSet extends ResultSetDelegate {
     /** The connection's generation the rows belong to. */
     private byte generation;
 
-    /** Whether the application has seen anything of it. */
+    /** Whether the application has seen anything of it, or no other server can be asked for it. */
     private boolean seen;
 
     /** Whether it still counts as open on a replica. */
     private boolean counted;
 
-    RoutedResultSet(FollowingStatement statement, ResultSet delegate, byte generation) {
+    RoutedResultSet(FollowingStatement statement, ResultSet delegate, byte generation, boolean only) {
         this.statement = statement;
         this.delegate = delegate;
         this.generation = generation;
+        this.seen = only;
         count();
     }
 
@@ -88,7 +89,11 @@ final class RoutedResultSet extends ResultSetDelegate {
 
     @Override
     public void close() throws SQLException {
-        delegate.close();
+        try {
+            delegate.close();
+        } catch (SQLException error) {
+            failed(error);
+        }
         ended();
     }
 

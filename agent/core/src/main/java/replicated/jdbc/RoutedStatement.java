@@ -14,6 +14,11 @@ import replicated.route.Reason;
  */
 class RoutedStatement extends FollowingStatement {
 
+    private static final Execution<Statement, Void> CLOSE = statement -> {
+        statement.close();
+        return null;
+    };
+
     RoutedStatement(RoutedConnection connection, Verdict verdict, StatementOptions options) {
         super(connection, verdict, options);
     }
@@ -23,32 +28,34 @@ class RoutedStatement extends FollowingStatement {
         RoutedStatement statement = new RoutedStatement(connection, Verdict.READ, null);
         statement.delegate = rows.getStatement();
         statement.generation = connection.generation;
-        return statement.opened(rows);
+        return statement.opened(rows, true);
     }
 
     @Override
     public ResultSet executeQuery(String sql) throws SQLException {
+        text = sql;
         return query(of(sql), sql, statement -> statement.executeQuery(sql));
     }
 
     @Override
     public boolean execute(String sql) throws SQLException {
-        return openedIf(run(of(sql), sql, statement -> statement.execute(sql)));
+        text = sql;
+        return openedIf(run(of(sql), sql, statement -> statement.execute(sql)), false);
     }
 
     @Override
     public boolean execute(String sql, int generatedKeys) throws SQLException {
-        return openedIf(run(of(sql), sql, statement -> statement.execute(sql, generatedKeys)));
+        return openedIf(run(of(sql), sql, statement -> statement.execute(sql, generatedKeys)), true);
     }
 
     @Override
     public boolean execute(String sql, int[] columns) throws SQLException {
-        return openedIf(run(of(sql), sql, statement -> statement.execute(sql, columns)));
+        return openedIf(run(of(sql), sql, statement -> statement.execute(sql, columns)), true);
     }
 
     @Override
     public boolean execute(String sql, String[] columns) throws SQLException {
-        return openedIf(run(of(sql), sql, statement -> statement.execute(sql, columns)));
+        return openedIf(run(of(sql), sql, statement -> statement.execute(sql, columns)), true);
     }
 
     @Override
@@ -120,7 +127,7 @@ class RoutedStatement extends FollowingStatement {
     @Override
     public ResultSet getResultSet() throws SQLException {
         Statement answering = answering();
-        return answering == null || result != null ? result : opened(answering.getResultSet());
+        return answering == null || result != null ? result : opened(ask(answering, Statement::getResultSet), true);
     }
 
     @Override
@@ -141,9 +148,9 @@ class RoutedStatement extends FollowingStatement {
         if (answering == null) {
             return false;
         }
-        boolean more = answering.getMoreResults();
+        boolean more = ask(answering, Statement::getMoreResults);
         endResult();
-        return openedIf(more);
+        return openedIf(more, true);
     }
 
     @Override
@@ -152,20 +159,20 @@ class RoutedStatement extends FollowingStatement {
         if (answering == null) {
             return false;
         }
-        boolean more = answering.getMoreResults(current);
+        boolean more = ask(answering, statement -> statement.getMoreResults(current));
         if (current == CLOSE_CURRENT_RESULT) {
             endResult();
         } else {
             result = null;
         }
-        return openedIf(more);
+        return openedIf(more, true);
     }
 
     @Override
     public ResultSet getGeneratedKeys() throws SQLException {
         Statement answering = answering();
-        ResultSet keys = (answering == null ? current() : answering).getGeneratedKeys();
-        return keys == null ? null : new RoutedResultSet(this, keys, generation);
+        ResultSet keys = ask(answering == null ? current() : answering, Statement::getGeneratedKeys);
+        return keys == null ? null : new RoutedResultSet(this, keys, generation, true);
     }
 
     @Override
@@ -204,7 +211,8 @@ class RoutedStatement extends FollowingStatement {
             closed = true;
             endResult();
             if (delegate != null) {
-                delegate.close();
+                connection.closed(this);
+                ask(delegate, CLOSE);
             }
         }
     }

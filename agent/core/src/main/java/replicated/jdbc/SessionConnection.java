@@ -19,8 +19,8 @@ import replicated.route.StatementKind;
  */
 abstract class SessionConnection extends DecidingConnection {
 
-    SessionConnection(RoutedConnections home, RoutingScope scope, Database database) {
-        super(home, scope, database);
+    SessionConnection(RoutedConnections home, ScopedDatabase part) {
+        super(home, part);
     }
 
     @Override
@@ -77,7 +77,7 @@ abstract class SessionConnection extends DecidingConnection {
         checkOpen();
         if (target != null && replica == null) {
             target.setReadOnly(readOnly);
-        } else if (target != null && database.dialect() == Dialect.POSTGRESQL) {
+        } else if (target != null && database().dialect() == Dialect.POSTGRESQL) {
             // Changes nothing, and costs nothing, but fails inside a transaction as it would on the primary.
             target.setReadOnly(true);
         }
@@ -91,7 +91,7 @@ abstract class SessionConnection extends DecidingConnection {
             return target.isReadOnly();
         }
         Boolean asked = state == null ? null : state.readOnly;
-        return asked == null ? database.access().readOnly() : asked;
+        return asked == null ? database().access().readOnly() : asked;
     }
 
     /** SERIALIZABLE is not told to a replica, which does not know it: the next statement goes to the primary. */
@@ -110,13 +110,13 @@ abstract class SessionConnection extends DecidingConnection {
         if (target != null && replica == null) {
             return target.getTransactionIsolation();
         }
-        int known = isolation() == SessionState.NOT_ASKED ? home.defaultIsolation(database) : isolation();
+        int known = isolation() == SessionState.NOT_ASKED ? home.defaultIsolation(database()) : isolation();
         if (known != SessionState.NOT_ASKED) {
             return known;
         }
         int answer = asked().getTransactionIsolation();
         if (replica == null) {
-            home.defaultIsolation(database, answer);
+            home.defaultIsolation(database(), answer);
         }
         return answer;
     }
@@ -135,7 +135,7 @@ abstract class SessionConnection extends DecidingConnection {
         checkOpen();
         if (target == null) {
             String asked = state == null ? null : state.catalog;
-            String known = asked == null ? database.access().catalog() : asked;
+            String known = asked == null ? database().access().catalog() : asked;
             if (known != null) {
                 return known;
             }
@@ -157,7 +157,7 @@ abstract class SessionConnection extends DecidingConnection {
         checkOpen();
         if (target == null) {
             String asked = state == null ? null : state.schema;
-            String known = asked == null ? database.access().schema() : asked;
+            String known = asked == null ? database().access().schema() : asked;
             if (known != null) {
                 return known;
             }

@@ -221,6 +221,11 @@ final class PooledReplica implements Replica, Watched {
     }
 
     @Override
+    public Connection driverOf(Connection borrowed) throws SQLException {
+        return borrowed.unwrap(Connection.class);
+    }
+
+    @Override
     public void evict(Connection borrowed) {
         pool.evict(borrowed);
     }

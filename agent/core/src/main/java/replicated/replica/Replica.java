@@ -54,6 +54,18 @@ public interface Replica {
     }
 
     /**
+     * The driver's own connection behind one that was borrowed. What is made by it is closed by whoever made it, before the borrowed
+     * one is: its pool knows nothing of it.
+     *
+     * @param borrowed what {@link #borrow} returned, not closed
+     * @return by default itself
+     * @throws SQLException if it was closed
+     */
+    default Connection driverOf(Connection borrowed) throws SQLException {
+        return borrowed;
+    }
+
+    /**
      * Closes the physical connection behind one that was borrowed instead of returning it to the pool.
      *
      * @param borrowed what {@link #borrow} returned; closed afterwards

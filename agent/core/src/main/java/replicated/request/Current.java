@@ -19,6 +19,16 @@ final class Current {
         return (Frame) CallingThread.frame();
     }
 
+    /** Whether no annotated method was ever entered, on whatever thread. */
+    static boolean neverAnnotated() {
+        return !annotated;
+    }
+
+    /** For a test. */
+    static void forgetAnnotations() {
+        annotated = false;
+    }
+
     /** What the innermost annotated method of the calling thread asks for, if it runs in this scope; else null. */
     static AnnotatedCalls.Kind annotation(Scope scope) {
         if (!annotated) {

@@ -10,7 +10,7 @@ public interface Decisions {
     Decisions NONE = new Decisions() {
         @Override
         public OfRoute ofRoute(String route) {
-            return (database, target, reason) -> {};
+            return (database, target, reason) -> () -> {};
         }
 
         @Override
@@ -25,13 +25,33 @@ public interface Decisions {
     interface OfRoute {
 
         /**
+         * Who hears of the decisions of one kind: a scope whose decisions are all alike asks for it once.
+         *
+         * @param database name of the data source
+         * @param target {@code primary}, or the name of the replica
+         * @param reason why
+         * @return never null
+         */
+        Tally tally(String database, String target, Reason reason);
+
+        /**
          * A connection has been given a server.
          *
          * @param database name of the data source
          * @param target {@code primary}, or the name of the replica
          * @param reason why
          */
-        void decided(String database, String target, Reason reason);
+        default void decided(String database, String target, Reason reason) {
+            tally(database, target, reason).one();
+        }
+    }
+
+    /** Hears of decisions of one kind. Thread-safe. */
+    @FunctionalInterface
+    interface Tally {
+
+        /** One more. */
+        void one();
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import replicated.config.Config.Level;
 import replicated.log.Log;
 
@@ -24,6 +25,9 @@ public final class LearnedRoutes implements AutoCloseable {
 
     private final Map<String, Evidence> routes = new ConcurrentHashMap<>();
     private final AtomicBoolean full = new AtomicBoolean();
+
+    /** How often {@link #contains} has begun to say something else, of whatever route. */
+    private final AtomicInteger changes = new AtomicInteger();
 
     /** Null: nothing is kept across restarts. */
     private final LearnedFile file;
@@ -86,8 +90,8 @@ public final class LearnedRoutes implements AutoCloseable {
             return;
         }
         if (routes.putIfAbsent(route, Evidence.NONE) == null) {
-            say("route learnt: " + route + " writes, so it starts on the primary from now on");
             changed();
+            say("route learnt: " + route + " writes, so it starts on the primary from now on");
         }
     }
 
@@ -111,8 +115,8 @@ public final class LearnedRoutes implements AutoCloseable {
         boolean known = routes.remove(route) != null;
         if (known) {
             full.set(false);
-            say("route forgotten: " + route + " may start on a replica again");
             changed();
+            say("route forgotten: " + route + " may start on a replica again");
         }
         return known;
     }
@@ -141,6 +145,7 @@ public final class LearnedRoutes implements AutoCloseable {
     void restore(String route, Evidence evidence) {
         if (routes.size() < MOST) {
             routes.merge(route, evidence, Evidence::more);
+            changes.incrementAndGet();
         }
     }
 
@@ -161,7 +166,13 @@ public final class LearnedRoutes implements AutoCloseable {
         }
     }
 
+    /** As long as this is the same, so are all answers of {@link #contains}. Costs a volatile read. */
+    int changes() {
+        return changes.get();
+    }
+
     private void changed() {
+        changes.incrementAndGet();
         if (file != null) {
             file.changed();
         }

@@ -1,17 +1,40 @@
 package replicated.request;
 
+import java.time.Duration;
+import replicated.config.Balance;
+import replicated.config.Consistency;
+import replicated.config.Mode;
+import replicated.config.ReadYourWrites;
 import replicated.jdbc.Database;
-import replicated.jdbc.RoutingScope.Choice;
+import replicated.jdbc.RoutingScope;
+import replicated.jdbc.ScopedDatabase;
+import replicated.jdbc.inspect.Known;
+import replicated.log.Log;
+import replicated.position.Bookmark;
+import replicated.position.Position;
+import replicated.replica.Health;
+import replicated.replica.Replica;
+import replicated.replica.ReplicaSet;
+import replicated.route.Chooser;
+import replicated.route.Chooser.Chosen;
+import replicated.route.Chooser.Need;
+import replicated.route.Decision;
+import replicated.route.Reason;
 
 /**
- * What one scope did to one database. Fields are written by the thread that uses a connection of the scope to that
+ * What one scope does with one database. Fields are written by the thread that uses a connection of the scope to that
  * database and read by the one that commits the response: volatile.
  */
-final class Part {
+final class Part implements ScopedDatabase {
 
+    private final Scope scope;
+    private final Scopes scopes;
     final Database database;
     /** The one before in the scope's list, or null. */
     final Part next;
+
+    /** A connection was given a server or refused one, or other threads have taken one for this request. */
+    volatile boolean used;
 
     /** A statement that may write has been sent: reads go to the primary from now on. */
     volatile boolean wrote;
@@ -26,10 +49,227 @@ final class Part {
     volatile boolean open;
 
     /** The choice of the replica that all reads of the scope go to, or null. */
-    volatile Choice chosen;
+    private volatile Choice chosen;
 
-    Part(Database database, Part next) {
+    // Not volatile, which would cost what they spare: they are immutable, and whoever sees an old one looks whether it
+    // holds.
+
+    /** Of the latest choice; null where each read has to be decided by itself. */
+    private Grounds grounds;
+
+    /** Where the latest decision is counted; null before the first. */
+    private Account account;
+
+    /** Null before the first. */
+    private Known latest;
+
+    Part(Scope scope, Scopes scopes, Database database, Part next) {
+        this.scope = scope;
+        this.scopes = scopes;
         this.database = database;
         this.next = next;
+    }
+
+    /**
+     * What a pure read was decided by: facts that are replaced when they change, and a count of changes. All are read before they are
+     * judged, so a change in between is seen as one. What a scope keeps from its start (its rule, its method, that its client has
+     * no bookmark) is not among them, nor are the settings of the set: health is another with each sample, and they are asked again then.
+     */
+    private record Grounds(Settled settled, Replica replica, Policy policy, Health health, int learnedChanges) {}
+
+    /** What is counted, and where. */
+    private record Account(Replica replica, Reason reason, String target, Decisions.Tally tally) {}
+
+    @Override
+    public RoutingScope scope() {
+        return scope;
+    }
+
+    @Override
+    public Database database() {
+        return database;
+    }
+
+    @Override
+    public boolean hasWritten() {
+        return scope.hasWritten(database);
+    }
+
+    @Override
+    public void writing(boolean certain) {
+        if (certain) {
+            proved = true;
+        }
+        wrote = true;
+        scope.wrote();
+        open = true;
+    }
+
+    @Override
+    public void committed() {
+        wrote = true;
+        scope.wrote();
+        open = false;
+        committed = true;
+        scope.tellBookmarkEarly();
+    }
+
+    /** Other threads have taken connections while the request ran. */
+    void usedByOthers() {
+        used = true;
+        committed = true;
+    }
+
+    @Override
+    public Choice replica(Replica excluded) {
+        Policy policy = scopes.policy();
+        int changes = scopes.learned().changes();
+        ReplicaSet set = database.replicas();
+        Consistency consistency = set.settings().consistency();
+        Bookmark.Demand demand = demand(consistency);
+        if (demand.primaryOnly()) {
+            return new Choice(null, Reason.WINDOW);
+        }
+        Duration lag = scope.maxLag(consistency);
+        Position required = demand.required();
+        Choice choice = chosen;
+        if (choice == null || choice.replica() == excluded || !Chooser.fits(choice.replica(), required, lag)) {
+            Chosen fresh = choose(set, consistency, new Need(required, lag, excluded, scope.affinity()));
+            choice = new Choice(fresh.replica(), fresh.none(), required);
+            chosen = choice.replica() == null ? null : choice;
+        } else if (choice.required() != required) {
+            choice = new Choice(choice.replica(), null, required);
+        }
+        grounds = choice.replica() == null || required != null ? null : settle(choice, lag, policy, changes);
+        return choice;
+    }
+
+    private Grounds settle(Choice choice, Duration lag, Policy policy, int learnedChanges) {
+        Health health = choice.replica().health();
+        boolean holds = policy.mode() != Mode.OFF
+                && scope.readsAsItBegan()
+                && !scope.learnedWriter()
+                && Chooser.fits(health, null, lag);
+        return holds
+                ? new Grounds(
+                        new Settled(choice, scope.intent().reason()), choice.replica(), policy, health, learnedChanges)
+                : null;
+    }
+
+    private Chosen choose(ReplicaSet set, Consistency consistency, Need need) {
+        Balance balance = set.settings().balance();
+        Chosen fresh = database.chooser().choose(set.replicas(), balance, need);
+        if (fresh.none() == Reason.BEHIND_BOOKMARK && !consistency.maxWait().isZero()) {
+            long start = System.nanoTime();
+            try {
+                set.await(need.required(), consistency.maxWait().toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            scopes.decisions().waited(database.name(), System.nanoTime() - start);
+            return database.chooser().choose(set.replicas(), balance, need);
+        }
+        return fresh;
+    }
+
+    private Bookmark.Demand demand(Consistency consistency) {
+        if (consistency.readYourWrites() == ReadYourWrites.OFF
+                || Current.annotation(scope) == AnnotatedCalls.Kind.REPLICA_STALE) {
+            return Bookmark.Demand.NONE;
+        }
+        Bookmark known = scope.bookmark();
+        SwitchOn switchOn = scopes.switchOn();
+        if (switchOn == null && known.isEmpty()) {
+            // Most clients have written nothing: no clock for them.
+            return Bookmark.Demand.NONE;
+        }
+        Policy policy = scope.policy();
+        long now = policy.now();
+        if (switchOn != null) {
+            if (switchOn.isOver(now, policy.maxAge().toMillis())) {
+                scopes.forget(switchOn);
+            } else {
+                known = known.merge(switchOn.bookmark(database, now));
+            }
+        }
+        Position primary = database.replicas().primaryPosition();
+        long window = consistency.window().toMillis();
+        if (known.doubts(database.key(), primary, now, window)) {
+            primary = BookmarkHeaders.positionNow(database, policy);
+        }
+        return known.demand(database.key(), primary, now, window);
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // what has changed is another object, and to compare more would cost more
+    public Settled settled() {
+        Grounds known = grounds;
+        return known != null && known.health == known.replica.health() && holds(known) ? known.settled : null;
+    }
+
+    @Override
+    public boolean isUnchanged() {
+        Grounds known = grounds;
+        return known != null && holds(known);
+    }
+
+    private boolean holds(Grounds known) {
+        return known.policy == scopes.policy()
+                && known.learnedChanges == scopes.learned().changes()
+                && !scope.hasWritten()
+                && Current.neverAnnotated();
+    }
+
+    @Override
+    public void decided(Replica replica, Reason reason) {
+        Account known = account;
+        if (known == null || known.replica != replica || known.reason != reason) {
+            String target = replica == null ? "primary" : replica.name();
+            known = new Account(replica, reason, target, scope.tally(database.name(), target, reason));
+            account = known;
+            used = true;
+        }
+        scope.served(known.target);
+        known.tally.one();
+        if (Log.debugEnabled()) {
+            Log.debug(
+                    "decision " + database.name() + " " + scope.route() + " -> " + known.target + " " + reason.code());
+        }
+    }
+
+    @Override
+    public Known latest() {
+        return latest;
+    }
+
+    @Override
+    public void latest(Known known) {
+        latest = known;
+    }
+
+    @Override
+    public void observed(Decision would) {
+        scopes.decisions().observed(database.name(), scope.route(), would);
+    }
+
+    @Override
+    public void observedMove() {
+        scopes.decisions().observedMove(database.name(), scope.route());
+    }
+
+    @Override
+    public void moved() {
+        scopes.decisions().moved(database.name(), scope.route());
+    }
+
+    @Override
+    public void rescued(String cause) {
+        scopes.decisions().rescued(database.name(), cause);
+    }
+
+    @Override
+    public void refusedFallback() {
+        used = true;
+        scopes.decisions().refusedFallback(database.name());
     }
 }

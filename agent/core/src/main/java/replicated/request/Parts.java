@@ -4,18 +4,31 @@ import java.util.ArrayList;
 import java.util.List;
 import replicated.jdbc.Database;
 
-/** What one scope did to each database: one or two entries, linked. Thread-safe; entries are added, never removed. */
+/** What one scope does with each database: one or two entries, linked. Thread-safe; entries are added, never removed. */
 final class Parts {
+
+    private final Scope scope;
+    private final Scopes scopes;
 
     /** Added to under this object's lock. */
     private volatile Part first;
 
-    /** Whether the scope has used no database at all. */
-    boolean none() {
-        return first == null;
+    Parts(Scope scope, Scopes scopes) {
+        this.scope = scope;
+        this.scopes = scopes;
     }
 
-    /** What the scope did to a database; noted as used from now on. */
+    /** Whether the scope has used no database at all. */
+    boolean none() {
+        for (Part part = first; part != null; part = part.next) {
+            if (part.used) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What the scope does with a database. */
     Part of(Database database) {
         Part known = find(database);
         if (known != null) {
@@ -24,7 +37,7 @@ final class Parts {
         synchronized (this) {
             known = find(database);
             if (known == null) {
-                known = new Part(database, first);
+                known = new Part(scope, scopes, database, first);
                 first = known;
             }
             return known;

@@ -4,22 +4,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import replicated.config.Balance;
 import replicated.config.Consistency;
 import replicated.config.Mode;
 import replicated.config.ReadYourWrites;
 import replicated.jdbc.Database;
 import replicated.jdbc.OutsideUse;
 import replicated.jdbc.RoutingScope;
-import replicated.log.Log;
+import replicated.jdbc.ScopedDatabase;
 import replicated.position.Bookmark;
-import replicated.position.Position;
-import replicated.replica.Replica;
-import replicated.replica.ReplicaSet;
-import replicated.route.Chooser;
-import replicated.route.Chooser.Chosen;
-import replicated.route.Chooser.Need;
-import replicated.route.Decision;
 import replicated.route.Intent;
 import replicated.route.Reason;
 
@@ -44,14 +36,17 @@ final class Scope implements RoutingScope {
     /** What the client must at least see; decoded at the first read that may go to a replica. */
     private volatile Bookmark bookmark;
 
-    private final Parts parts = new Parts();
+    private final Parts parts;
+
+    /** The part that was asked for last, or null. Not volatile: what has to be seen of a part from the start is final. */
+    private Part recent;
 
     private volatile String route;
 
-    /** Null before the first decision. */
-    private volatile Decisions.OfRoute counts;
-
     private volatile boolean finished;
+
+    /** It has written to some database. */
+    private volatile boolean wrote;
 
     /** Where the latest decision went, for {@code Server-Timing}. */
     private volatile String served;
@@ -76,6 +71,7 @@ final class Scope implements RoutingScope {
         this.maxLag = maxLag;
         this.client = client;
         this.outside = outside;
+        this.parts = new Parts(this, scopes);
         this.began = scopes.outsideUse().now();
     }
 
@@ -108,30 +104,13 @@ final class Scope implements RoutingScope {
     }
 
     @Override
-    public boolean hasWritten(Database database) {
-        return parts.wrote(database);
-    }
-
-    @Override
-    public void writing(Database database, boolean proved) {
-        Part part = parts.of(database);
-        if (proved) {
-            part.proved = true;
+    public ScopedDatabase on(Database database) {
+        Part known = recent;
+        if (known == null || known.database != database) {
+            known = parts.of(database);
+            recent = known;
         }
-        part.wrote = true;
-        part.open = true;
-    }
-
-    @Override
-    public void committed(Database database) {
-        Part part = parts.of(database);
-        part.wrote = true;
-        part.open = false;
-        part.committed = true;
-        EagerHeaders early = eager;
-        if (early != null) {
-            early.tellBookmark(this);
-        }
+        return known;
     }
 
     @Override
@@ -156,127 +135,59 @@ final class Scope implements RoutingScope {
         return known;
     }
 
-    @Override
-    public Choice replica(Database database, Replica excluded) {
-        Consistency consistency = database.replicas().settings().consistency();
-        Bookmark.Demand demand = demand(database, consistency);
-        if (demand.primaryOnly()) {
-            return new Choice(null, Reason.WINDOW);
-        }
-        Part part = parts.of(database);
-        Duration lag = maxLag == null ? consistency.maxLag() : maxLag;
-        Position required = demand.required();
-        Choice kept = part.chosen;
-        if (kept != null && kept.replica() != excluded && Chooser.fits(kept.replica(), required, lag)) {
-            return kept.required() == required ? kept : new Choice(kept.replica(), null, required);
-        }
-        Chosen chosen = choose(database, consistency, new Need(required, lag, excluded, affinity()));
-        Choice choice = new Choice(chosen.replica(), chosen.none(), required);
-        part.chosen = choice.replica() == null ? null : choice;
-        return choice;
+    /** Whether nothing but what the scope was opened with says where its reads go, and that is: to replicas. */
+    boolean readsAsItBegan() {
+        return intent.read() && !wrote && Current.neverAnnotated() && scopes.switchOn() == null;
     }
 
-    private Chosen choose(Database database, Consistency consistency, Need need) {
-        ReplicaSet set = database.replicas();
-        Balance balance = set.settings().balance();
-        Chosen chosen = database.chooser().choose(set.replicas(), balance, need);
-        if (chosen.none() == Reason.BEHIND_BOOKMARK && !consistency.maxWait().isZero()) {
-            long start = System.nanoTime();
-            try {
-                set.await(need.required(), consistency.maxWait().toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            scopes.decisions().waited(database.name(), System.nanoTime() - start);
-            return database.chooser().choose(set.replicas(), balance, need);
-        }
-        return chosen;
+    Policy policy() {
+        return policy;
     }
 
-    /** The same for all requests of a client, 0 where nothing tells who it is. */
-    private long affinity() {
-        String id = client.affinity();
-        return id == null ? 0 : id.hashCode() | 1L << 32;
+    Duration maxLag(Consistency consistency) {
+        return maxLag == null ? consistency.maxLag() : maxLag;
     }
 
-    private Bookmark.Demand demand(Database database, Consistency consistency) {
-        if (consistency.readYourWrites() == ReadYourWrites.OFF
-                || Current.annotation(this) == AnnotatedCalls.Kind.REPLICA_STALE) {
-            return Bookmark.Demand.NONE;
-        }
-        Bookmark known = bookmark();
-        SwitchOn switchOn = scopes.switchOn();
-        if (switchOn == null && known.isEmpty()) {
-            // Most clients have written nothing: no clock for them.
-            return Bookmark.Demand.NONE;
-        }
-        long now = policy.now();
-        if (switchOn != null) {
-            if (switchOn.isOver(now, policy.maxAge().toMillis())) {
-                scopes.forget(switchOn);
-            } else {
-                known = known.merge(switchOn.bookmark(database, now));
-            }
-        }
-        Position primary = database.replicas().primaryPosition();
-        long window = consistency.window().toMillis();
-        if (known.doubts(database.key(), primary, now, window)) {
-            primary = BookmarkHeaders.positionNow(database, policy);
-        }
-        return known.demand(database.key(), primary, now, window);
+    /** To whichever database. */
+    boolean hasWritten() {
+        return wrote;
     }
 
-    @Override
-    public void decided(Database database, Replica replica, Reason reason) {
-        String target = replica == null ? "primary" : replica.name();
+    boolean hasWritten(Database database) {
+        return wrote && parts.wrote(database);
+    }
+
+    void wrote() {
+        wrote = true;
+    }
+
+    void tellBookmarkEarly() {
+        EagerHeaders early = eager;
+        if (early != null) {
+            early.tellBookmark(this);
+        }
+    }
+
+    /** A connection goes to a server: the primary, or a replica of that name. */
+    void served(String target) {
         if (!target.equals(served)) {
             // Only then: a volatile write costs more than the decision.
             served = target;
         }
-        parts.of(database);
         EagerHeaders early = eager;
         if (early != null && tellsTiming()) {
             early.tellTiming(timing(target));
         }
-        counts().decided(database.name(), target, reason);
-        if (Log.debugEnabled()) {
-            Log.debug("decision " + database.name() + " " + route() + " -> " + target + " " + reason.code());
-        }
     }
 
-    /** Looked up once: a scope stays on its route. */
-    private Decisions.OfRoute counts() {
-        Decisions.OfRoute known = counts;
-        if (known == null) {
-            known = scopes.decisions().ofRoute(route());
-            counts = known;
-        }
-        return known;
+    Decisions.Tally tally(String database, String target, Reason reason) {
+        return scopes.decisions().ofRoute(route()).tally(database, target, reason);
     }
 
-    @Override
-    public void observed(Database database, Decision would) {
-        scopes.decisions().observed(database.name(), route(), would);
-    }
-
-    @Override
-    public void observedMove(Database database) {
-        scopes.decisions().observedMove(database.name(), route());
-    }
-
-    @Override
-    public void moved(Database database) {
-        scopes.decisions().moved(database.name(), route());
-    }
-
-    @Override
-    public void rescued(Database database, String cause) {
-        scopes.decisions().rescued(database.name(), cause);
-    }
-
-    @Override
-    public void refusedFallback(Database database) {
-        scopes.decisions().refusedFallback(database.name());
+    /** The same for all requests of a client, 0 where nothing tells who it is. */
+    long affinity() {
+        String id = client.affinity();
+        return id == null ? 0 : id.hashCode() | 1L << 32;
     }
 
     /** The outermost filter or servlet has ended: no statement of this request can follow. */
@@ -347,7 +258,7 @@ final class Scope implements RoutingScope {
             return false;
         }
         List<Database> used = scopes.outsideUse().since(began);
-        used.forEach(database -> parts.of(database).committed = true);
+        used.forEach(database -> parts.of(database).usedByOthers());
         return !used.isEmpty();
     }
 
@@ -367,7 +278,7 @@ final class Scope implements RoutingScope {
         return database.replicas().settings().consistency().readYourWrites() != ReadYourWrites.OFF;
     }
 
-    private Bookmark bookmark() {
+    Bookmark bookmark() {
         Bookmark known = bookmark;
         if (known == null) {
             known = Bookmark.EMPTY;

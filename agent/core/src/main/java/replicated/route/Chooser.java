@@ -98,7 +98,18 @@ public final class Chooser {
      * @return {@code true} if it might be chosen again
      */
     public static boolean fits(Replica replica, Position required, Duration maxLag) {
-        Health health = replica.health();
+        return fits(replica.health(), required, maxLag);
+    }
+
+    /**
+     * Whether a replica of this health would do.
+     *
+     * @param health of the replica
+     * @param required position that has to be visible; null: none
+     * @param maxLag how far behind it may be
+     * @return {@code true} if it might be chosen
+     */
+    public static boolean fits(Health health, Position required, Duration maxLag) {
         return serves(health, maxLag) && shows(health, required);
     }
 

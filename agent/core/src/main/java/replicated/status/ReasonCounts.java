@@ -12,8 +12,12 @@ final class ReasonCounts {
     private final AtomicReferenceArray<LongAdder> counts = new AtomicReferenceArray<>(REASONS.length);
 
     void count(Reason reason) {
+        counter(reason).increment();
+    }
+
+    LongAdder counter(Reason reason) {
         LongAdder known = counts.get(reason.ordinal());
-        (known == null ? first(reason) : known).increment();
+        return known == null ? first(reason) : known;
     }
 
     long of(Reason reason) {

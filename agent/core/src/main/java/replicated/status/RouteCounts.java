@@ -24,7 +24,7 @@ final class RouteCounts implements Decisions.OfRoute {
     final LongAdder requestsThatWrote = new LongAdder();
 
     @Override
-    public void decided(String database, String target, Reason reason) {
-        decided.of(database, target).count(reason);
+    public Decisions.Tally tally(String database, String target, Reason reason) {
+        return decided.of(database, target).counter(reason)::increment;
     }
 }

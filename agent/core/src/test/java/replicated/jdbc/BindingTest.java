@@ -285,6 +285,7 @@ class BindingTest {
             assertThat(connection.isClosed()).isTrue();
         }
         assertThat(world.primaries).isEmpty();
+        assertThat(world.first.heard).as("nobody else gets it").containsExactly("evict");
     }
 
     @Test

@@ -4,6 +4,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -11,6 +14,15 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Failing {
 
     private final Map<String, SQLException> failures = new ConcurrentHashMap<>();
+
+    /** All statements ever made here, as they are. */
+    final List<Statement> statements = new ArrayList<>();
+
+    /** How many connections have been closed. */
+    int closed;
+
+    /** Whether a connection outlives its being closed, as a pool's does. */
+    boolean pooled;
 
     void at(String where, SQLException error) {
         failures.put(where, error);
@@ -32,8 +44,17 @@ final class Failing {
                     if (name.equals("unwrap") && ((Class<?>) arguments[0]).isInstance(delegate)) {
                         return delegate;
                     }
+                    if (name.equals("close") && delegate instanceof Connection) {
+                        closed++;
+                        if (pooled) {
+                            return null;
+                        }
+                    }
                     try {
                         Object answer = method.invoke(delegate, arguments);
+                        if (delegate instanceof Connection && answer instanceof Statement made) {
+                            statements.add(made);
+                        }
                         return method.getReturnType().getPackageName().equals("java.sql")
                                         && method.getReturnType().isInterface()
                                         && answer != null

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +35,9 @@ import replicated.replica.Replica;
  * of the agent: the application sees what it sees without the fault, goes on, and the fault is counted.
  */
 class FaultEverywhereTest {
+
+    /** What a scope and its databases keep of each other, or make before there is a connection: no place for a fault. */
+    private static final Set<String> FIELDS = Set.of("on", "scope", "database");
 
     private static final String READ = "SELECT COUNT(*) FROM notes";
 
@@ -152,6 +156,8 @@ class FaultEverywhereTest {
         }
         world.scope.hasWritten = false;
         world.scope.learned = false;
+        world.scope.chosen = false;
+        world.scope.latest = null;
         world.primaries.clear();
         world.first.lent.clear();
         world.second.lent.clear();
@@ -272,9 +278,12 @@ class FaultEverywhereTest {
 
     private <T> T faulty(Class<T> type, T delegate) {
         return type.cast(Proxy.newProxyInstance(
-                FaultEverywhereTest.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-                    if (method.getDeclaringClass() == Object.class) {
-                        return method.invoke(delegate, unwrapped(arguments));
+                FaultEverywhereTest.class.getClassLoader(),
+                delegate.getClass().getInterfaces(),
+                (proxy, method, arguments) -> {
+                    if (method.getDeclaringClass() == Object.class || FIELDS.contains(method.getName())) {
+                        Object answer = method.invoke(delegate, unwrapped(arguments));
+                        return answer == delegate ? proxy : answer;
                     }
                     boolean last = method.getName().equals("evict");
                     try {
@@ -294,12 +303,20 @@ class FaultEverywhereTest {
     }
 
     private Object wrapped(Object answer) {
-        return answer instanceof RoutingScope.Choice choice && choice.replica() != null
-                ? new RoutingScope.Choice(
-                        replicas.computeIfAbsent(choice.replica(), replica -> faulty(Replica.class, replica)),
-                        choice.reason(),
-                        choice.required())
-                : answer;
+        if (answer instanceof ScopedDatabase.Choice choice && choice.replica() != null) {
+            return wrapped(choice);
+        }
+        if (answer instanceof ScopedDatabase.Settled settled) {
+            return new ScopedDatabase.Settled(wrapped(settled.choice()), settled.reason());
+        }
+        return answer;
+    }
+
+    private ScopedDatabase.Choice wrapped(ScopedDatabase.Choice choice) {
+        return new ScopedDatabase.Choice(
+                replicas.computeIfAbsent(choice.replica(), replica -> faulty(Replica.class, replica)),
+                choice.reason(),
+                choice.required());
     }
 
     private Object[] unwrapped(Object[] arguments) {

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +20,9 @@ import replicated.log.Faults;
 
 /** A fault of ours, wherever it is, never reaches the application: it goes on, and the fault is counted. */
 class FaultTest {
+
+    /** By the hook, or no more than fields. */
+    private static final Set<String> NOT_ASKED = Set.of("outside", "ofRequest", "on", "scope", "database");
 
     private World world;
 
@@ -33,21 +37,25 @@ class FaultTest {
     }
 
     static Stream<String> methods() {
-        return Stream.of(RoutingScope.class.getDeclaredMethods())
+        return Stream.of(RoutingScope.class, ScopedDatabase.class)
+                .flatMap(type -> Stream.of(type.getDeclaredMethods()))
                 .map(java.lang.reflect.Method::getName)
-                .filter(name -> !name.equals("outside") && !name.equals("ofRequest"))
+                .filter(name -> !NOT_ASKED.contains(name))
                 .sorted();
     }
 
     /** A scope of which one method is broken. */
     private RoutingScope broken(String broken) {
         return (RoutingScope) Proxy.newProxyInstance(
-                FaultTest.class.getClassLoader(), new Class<?>[] {RoutingScope.class}, (proxy, method, arguments) -> {
+                FaultTest.class.getClassLoader(),
+                new Class<?>[] {RoutingScope.class, ScopedDatabase.class},
+                (proxy, method, arguments) -> {
                     if (method.getName().equals(broken)) {
                         throw new IllegalStateException("deliberate fault in " + broken);
                     }
                     try {
-                        return method.invoke(world.scope, arguments);
+                        Object answer = method.invoke(world.scope, arguments);
+                        return answer == world.scope ? proxy : answer;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }

@@ -10,9 +10,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import replicated.config.WritesOnReadRequests;
 import replicated.position.Dialect;
 import replicated.route.Intent;
@@ -135,6 +139,76 @@ class MoveTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("numbers")
+    void numbersComeAlongWhateverWasSetBeside(String sql, Setting setting, String expected) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            setting.on(statement);
+            write();
+
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                StringBuilder seen = new StringBuilder();
+                for (int column = 1; column <= rows.getMetaData().getColumnCount(); column++) {
+                    Object value = rows.getObject(column);
+                    seen.append(value.getClass().getSimpleName())
+                            .append(' ')
+                            .append(value)
+                            .append(' ');
+                }
+                assertThat(seen.toString().strip()).isEqualTo(expected);
+            }
+        }
+    }
+
+    @FunctionalInterface
+    interface Setting {
+        void on(PreparedStatement statement) throws SQLException;
+    }
+
+    static Stream<Arguments> numbers() {
+        String one = "SELECT ?";
+        String two = "SELECT ?, ?";
+        long large = Long.MAX_VALUE - 1;
+        return Stream.of(
+                numbers(one, "Integer -7", statement -> statement.setInt(1, -7)),
+                numbers(one, "Long " + large, statement -> statement.setLong(1, large)),
+                numbers(one, "Integer 2", statement -> {
+                    statement.setLong(1, large);
+                    statement.setInt(1, 2);
+                }),
+                numbers(one, "String a", statement -> {
+                    statement.setInt(1, 1);
+                    statement.setString(1, "a");
+                }),
+                numbers(one, "Integer 1", statement -> {
+                    statement.setString(1, "a");
+                    statement.setInt(1, 1);
+                }),
+                numbers(one, "Long 3", statement -> {
+                    statement.setInt(1, 1);
+                    statement.clearParameters();
+                    statement.setLong(1, 3);
+                }),
+                numbers(two, "Integer 1 Long " + large, statement -> {
+                    statement.setInt(1, 1);
+                    statement.setLong(2, large);
+                }),
+                numbers(two, "Long " + large + " String b", statement -> {
+                    statement.setLong(1, large);
+                    statement.setString(2, "b");
+                }),
+                numbers(two, "Integer 5 Integer 2", statement -> {
+                    statement.setInt(2, 2);
+                    statement.setString(1, "a");
+                    statement.setInt(1, 5);
+                }));
+    }
+
+    private static Arguments numbers(String sql, String expected, Setting setting) {
+        return Arguments.of(sql, setting, expected);
+    }
+
     @Test
     void parameterChangedByTheApplicationIsSentAsItWasWhenSet() throws SQLException {
         java.sql.Timestamp moment = new java.sql.Timestamp(1000);
@@ -207,6 +281,57 @@ class MoveTest {
         connection.close();
 
         assertThat(world.first.inUse()).isZero();
+    }
+
+    /** Its pool has not made them, so it would not close them. */
+    @Test
+    void statementsNeverClosedAreClosedBeforeTheReplicasConnectionGoesBack() throws SQLException {
+        world.first.pooled = true;
+        PreparedStatement first = connection.prepareStatement("SELECT 1");
+        Statement second = connection.createStatement();
+        second.executeQuery("SELECT 2");
+        PreparedStatement third = connection.prepareStatement("SELECT 3");
+        second.close();
+        assertThat(world.first.open()).isEqualTo(2);
+
+        connection.close();
+
+        assertThat(world.first.open()).isZero();
+        assertThat(first.isClosed()).isTrue();
+        assertThat(third.isClosed()).isTrue();
+        assertThat(world.first.returned()).isEqualTo(1);
+    }
+
+    @Test
+    void statementsAreClosedOnTheReplicaThatWasLeft() throws SQLException {
+        world.first.pooled = true;
+        PreparedStatement statement = connection.prepareStatement("SELECT name FROM server");
+
+        write();
+
+        assertThat(world.first.open()).isZero();
+        assertThat(world.first.returned()).isEqualTo(1);
+        try (ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            assertThat(rows.getString(1)).isEqualTo("primary");
+        }
+    }
+
+    @Test
+    void statementsOfRowsStillReadAreClosedWithTheRows() throws SQLException {
+        world.first.pooled = true;
+        ResultSet rows = connection.prepareStatement("SELECT name FROM server").executeQuery();
+        PreparedStatement other = connection.prepareStatement("SELECT 1");
+        write();
+        assertThat(world.first.open()).isEqualTo(2);
+        other.executeQuery().close();
+
+        rows.next();
+        assertThat(rows.getString(1)).isEqualTo("replica-1");
+        rows.close();
+
+        assertThat(world.first.open()).isZero();
+        assertThat(world.first.returned()).isEqualTo(1);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,6 +188,58 @@ class RescueTest {
             assertThat(statement.getResultSet()).isSameAs(rows);
         }
         assertThat(world.second.inUse()).isEqualTo(1);
+    }
+
+    /** Not those of what the statement ran before that. */
+    @Test
+    void rowsOfAnExecutionThatFailBeforeTheFirstWasSeenAreThoseOfAnotherServer() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeQuery("SELECT 'another'").close();
+            statement.execute("SELECT name FROM server");
+            ResultSet rows = statement.getResultSet();
+            world.first.fails("next", new SQLException("conflict with recovery", "40001"));
+
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getString(1)).isEqualTo("replica-2");
+        }
+    }
+
+    @Test
+    void rowsOfAPreparedExecutionThatFailBeforeTheFirstWasSeenAreThoseOfAnotherServer() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT name, ? FROM server")) {
+            statement.setInt(1, 7);
+            statement.execute();
+            ResultSet rows = statement.getResultSet();
+            world.first.fails("next", new SQLException("conflict with recovery", "40001"));
+
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getString(1)).isEqualTo("replica-2");
+            assertThat(rows.getInt(2)).isEqualTo(7);
+        }
+    }
+
+    /** No statement of the application's can be run again for them. */
+    @Test
+    void rowsOfMetadataThatFailFailForTheApplication() throws SQLException {
+        SQLException conflict = new SQLException("conflict with recovery", "40001");
+        try (ResultSet tables = connection.getMetaData().getTables(null, null, "SERVER", null)) {
+            world.first.fails("next", conflict);
+
+            assertThatThrownBy(tables::next).isSameAs(conflict);
+        }
+    }
+
+    @Test
+    void aConnectionThatBreaksWhenAStatementIsClosedIsNeverPooledAgain() throws SQLException {
+        Statement statement = connection.createStatement();
+        statement.executeQuery("SELECT name FROM server").close();
+        SQLException gone = new SQLException("gone", "08006");
+        world.first.fails("close", gone);
+
+        assertThatThrownBy(statement::close).isSameAs(gone);
+        connection.close();
+
+        assertThat(world.first.heard).containsExactly("failed", "evict");
     }
 
     @Test

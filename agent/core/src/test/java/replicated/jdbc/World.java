@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.h2.Driver;
 import replicated.config.Secret;
 import replicated.config.WritesOnReadRequests;
+import replicated.jdbc.inspect.Known;
 import replicated.position.Dialect;
 import replicated.replica.Health;
 import replicated.replica.PrimaryAccess;
@@ -87,7 +88,7 @@ final class World implements AutoCloseable {
     }
 
     /** Says what a test tells it to, and keeps what it hears. */
-    static final class StubScope implements RoutingScope {
+    static final class StubScope implements RoutingScope, ScopedDatabase {
         Intent intent = Intent.READ_METHOD;
         boolean hasWritten;
         boolean learned;
@@ -95,6 +96,48 @@ final class World implements AutoCloseable {
         Reason noReplica;
         final List<String> heard = new ArrayList<>();
         final List<Replica> replicas = new ArrayList<>();
+
+        private Database database;
+        boolean chosen;
+        Known latest;
+
+        @Override
+        public ScopedDatabase on(Database used) {
+            database = used;
+            return this;
+        }
+
+        @Override
+        public RoutingScope scope() {
+            return this;
+        }
+
+        @Override
+        public Database database() {
+            return database;
+        }
+
+        @Override
+        public Settled settled() {
+            return isUnchanged() && !replicas.isEmpty()
+                    ? new Settled(new Choice(replicas.get(0), null), intent.reason())
+                    : null;
+        }
+
+        @Override
+        public boolean isUnchanged() {
+            return chosen && intent.read() && !hasWritten && !learned && fault == null;
+        }
+
+        @Override
+        public Known latest() {
+            return latest;
+        }
+
+        @Override
+        public void latest(Known known) {
+            latest = known;
+        }
 
         @Override
         public boolean outside() {
@@ -115,18 +158,18 @@ final class World implements AutoCloseable {
         }
 
         @Override
-        public boolean hasWritten(Database database) {
+        public boolean hasWritten() {
             return hasWritten;
         }
 
         @Override
-        public void writing(Database database, boolean proved) {
+        public void writing(boolean proved) {
             hasWritten = true;
             heard.add("writing");
         }
 
         @Override
-        public void committed(Database database) {
+        public void committed() {
             heard.add("committed");
         }
 
@@ -147,7 +190,8 @@ final class World implements AutoCloseable {
         }
 
         @Override
-        public Choice replica(Database database, Replica excluded) {
+        public Choice replica(Replica excluded) {
+            chosen = true;
             return replicas.stream()
                     .filter(replica -> replica != excluded)
                     .findFirst()
@@ -156,33 +200,33 @@ final class World implements AutoCloseable {
         }
 
         @Override
-        public void decided(Database database, Replica replica, Reason reason) {
+        public void decided(Replica replica, Reason reason) {
             heard.add((replica == null ? "primary" : replica.name()) + " " + reason.code());
         }
 
         @Override
-        public void moved(Database database) {
+        public void moved() {
             heard.add("moved");
         }
 
         @Override
-        public void observed(Database database, Decision would) {
+        public void observed(Decision would) {
             heard.add("would " + (would.replica() ? "replica " : "primary ")
                     + would.reason().code());
         }
 
         @Override
-        public void observedMove(Database database) {
+        public void observedMove() {
             heard.add("would move");
         }
 
         @Override
-        public void rescued(Database database, String cause) {
+        public void rescued(String cause) {
             heard.add("rescued " + cause);
         }
 
         @Override
-        public void refusedFallback(Database database) {
+        public void refusedFallback() {
             heard.add("refused fallback");
         }
     }
@@ -255,6 +299,10 @@ final class World implements AutoCloseable {
         final List<Connection> lent = new ArrayList<>();
         final List<String> heard = new ArrayList<>();
         SQLException refuses;
+
+        /** Whether a connection that is given back is kept: then what is open on it stays so. */
+        boolean pooled;
+
         private final Failing failing = new Failing();
         private final String server;
 
@@ -292,7 +340,9 @@ final class World implements AutoCloseable {
             if (refuses != null) {
                 throw refuses;
             }
+            failing.pooled = pooled;
             Connection connection = failing.around(connect(server));
+            connection.setAutoCommit(database.autoCommit);
             lent.add(connection);
             return connection;
         }
@@ -310,6 +360,24 @@ final class World implements AutoCloseable {
         @Override
         public void failed(SQLException cause) {
             heard.add("failed");
+        }
+
+        /** Statements that are open on its connections. */
+        long open() {
+            return failing.statements.stream()
+                    .filter(statement -> {
+                        try {
+                            return !statement.isClosed();
+                        } catch (SQLException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    })
+                    .count();
+        }
+
+        /** How many connections were given back. */
+        int returned() {
+            return failing.closed;
         }
 
         @Override

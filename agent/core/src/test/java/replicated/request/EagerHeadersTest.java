@@ -42,8 +42,8 @@ class EagerHeadersTest {
     }
 
     private void write() {
-        scopes.routing(Current.frame()).writing(database, true);
-        scopes.routing(Current.frame()).committed(database);
+        scopes.routing(Current.frame()).on(database).writing(true);
+        scopes.routing(Current.frame()).on(database).committed();
     }
 
     @Test
@@ -89,7 +89,7 @@ class EagerHeadersTest {
     void whatAResetTookAwayIsSetAgainAtTheEnd() {
         FakeHttp http = new FakeHttp("POST", "/shop/");
         Object token = enter(http);
-        scopes.routing(Current.frame()).decided(database, null, Reason.WRITE_METHOD);
+        scopes.routing(Current.frame()).on(database).decided(null, Reason.WRITE_METHOD);
         write();
         http.responseHeaders.clear();
 
@@ -103,7 +103,7 @@ class EagerHeadersTest {
         FakeHttp http = new FakeHttp("GET", "/shop/");
         Object token = enter(http);
         for (int i = 0; i < 3; i++) {
-            scopes.routing(Current.frame()).decided(database, null, Reason.NO_REPLICA);
+            scopes.routing(Current.frame()).on(database).decided(null, Reason.NO_REPLICA);
         }
         entry.exit(token, null);
 
@@ -116,7 +116,7 @@ class EagerHeadersTest {
         FakeHttp http = new FakeHttp("GET", "/shop/");
         Object token = enter(http);
         http.committed = true;
-        scopes.routing(Current.frame()).decided(database, null, Reason.NO_REPLICA);
+        scopes.routing(Current.frame()).on(database).decided(null, Reason.NO_REPLICA);
         write();
         entry.exit(token, null);
 

@@ -19,6 +19,7 @@ import replicated.config.ConfigParser;
 import replicated.config.ReadYourWrites;
 import replicated.config.Secret;
 import replicated.jdbc.RoutingScope;
+import replicated.jdbc.ScopedDatabase;
 import replicated.position.Bookmark;
 import replicated.position.BookmarkCodec;
 import replicated.position.Position;
@@ -213,10 +214,12 @@ class RequestEntryTest {
     void allReadsOfARequestGoToOneReplica() {
         Object token = enter(new FakeHttp("GET", "/shop/"));
 
-        RoutingScope.Choice first = scopes.routing(Current.frame()).replica(database, null);
+        ScopedDatabase.Choice first =
+                scopes.routing(Current.frame()).on(database).replica(null);
 
         for (int i = 0; i < 5; i++) {
-            assertThat(scopes.routing(Current.frame()).replica(database, null)).isEqualTo(first);
+            assertThat(scopes.routing(Current.frame()).on(database).replica(null))
+                    .isEqualTo(first);
         }
         entry.exit(token, null);
     }
@@ -226,9 +229,9 @@ class RequestEntryTest {
         Object token = enter(new FakeHttp("GET", "/shop/"));
         FakeDatabase throughAnotherPool = new FakeDatabase(ReadYourWrites.POSITION);
 
-        scopes.routing(Current.frame()).writing(database, true);
+        scopes.routing(Current.frame()).on(database).writing(true);
 
-        assertThat(scopes.routing(Current.frame()).hasWritten(throughAnotherPool))
+        assertThat(scopes.routing(Current.frame()).on(throughAnotherPool).hasWritten())
                 .isTrue();
         entry.exit(token, null);
     }
@@ -236,9 +239,11 @@ class RequestEntryTest {
     @Test
     void aReplicaThatFailedTheScopeIsNotTakenAgain() {
         Object token = enter(new FakeHttp("GET", "/shop/"));
-        RoutingScope.Choice first = scopes.routing(Current.frame()).replica(database, null);
+        ScopedDatabase.Choice first =
+                scopes.routing(Current.frame()).on(database).replica(null);
 
-        RoutingScope.Choice second = scopes.routing(Current.frame()).replica(database, first.replica());
+        ScopedDatabase.Choice second =
+                scopes.routing(Current.frame()).on(database).replica(first.replica());
 
         assertThat(second.replica()).isNotNull().isNotSameAs(first.replica());
         entry.exit(token, null);
@@ -297,7 +302,7 @@ class RequestEntryTest {
         Object token = enter(new FakeHttp("GET", "/shop/").header("Cookie", cookie));
         Object stale = new AnnotatedCalls(scopes).enter(AnnotatedCalls.Kind.REPLICA_STALE);
 
-        assertThat(scopes.routing(Current.frame()).replica(database, null).replica())
+        assertThat(scopes.routing(Current.frame()).on(database).replica(null).replica())
                 .isNotNull();
 
         new AnnotatedCalls(scopes).exit(stale);
@@ -308,7 +313,7 @@ class RequestEntryTest {
     void aBookmarkIsOnlyOnResponsesOfScopesThatWrote() {
         FakeHttp http = new FakeHttp("GET", "/shop/");
         Object token = enter(http);
-        scopes.routing(Current.frame()).replica(database, null);
+        scopes.routing(Current.frame()).on(database).replica(null);
         entry.exit(token, null);
 
         assertThat(commit.headersFor(http.request(JAKARTA))).isEmpty();
@@ -320,8 +325,8 @@ class RequestEntryTest {
         FakeHttp http = new FakeHttp("POST", "/shop/");
         Object token = enter(http);
         for (int i = 0; i < 3; i++) {
-            scopes.routing(Current.frame()).writing(database, true);
-            scopes.routing(Current.frame()).committed(database);
+            scopes.routing(Current.frame()).on(database).writing(true);
+            scopes.routing(Current.frame()).on(database).committed();
         }
         entry.exit(token, null);
 
@@ -418,8 +423,8 @@ class RequestEntryTest {
 
     private String cookieLineOf(FakeHttp http) {
         Object token = enter(http);
-        scopes.routing(Current.frame()).writing(database, true);
-        scopes.routing(Current.frame()).committed(database);
+        scopes.routing(Current.frame()).on(database).writing(true);
+        scopes.routing(Current.frame()).on(database).committed();
         entry.exit(token, null);
         return commit.headersFor(http.request(JAKARTA)).get(0).getValue();
     }
@@ -436,10 +441,10 @@ class RequestEntryTest {
         return headers.get(0).getValue().split(";", 2)[0];
     }
 
-    private RoutingScope.Choice read(String cookie) {
+    private ScopedDatabase.Choice read(String cookie) {
         Object token = enter(new FakeHttp("GET", "/shop/").header("Cookie", cookie));
         try {
-            return scopes.routing(Current.frame()).replica(database, null);
+            return scopes.routing(Current.frame()).on(database).replica(null);
         } finally {
             entry.exit(token, null);
         }

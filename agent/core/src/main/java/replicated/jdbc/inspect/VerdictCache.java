@@ -22,16 +22,16 @@ public final class VerdictCache {
     /** So many texts are found without their hash code. */
     private static final int RECENT = 1024;
 
+    private static final Known NO_TEXT = new Known(null, 0, Verdict.UNKNOWN);
+
     private final Inspector inspector;
-    private final Entry[] entries = new Entry[SLOTS];
+    private final Known[] entries = new Known[SLOTS];
 
     /**
      * One text for each {@link #glance}, the latest. A String made for one call does not know its hash code yet, and on JDK 17 to
      * compute it takes longer than all else; to compare it with the text that it most probably is does not.
      */
-    private final Entry[] recent = new Entry[RECENT];
-
-    private record Entry(String sql, int hash, Verdict verdict) {}
+    private final Known[] recent = new Known[RECENT];
 
     /**
      * An empty cache.
@@ -49,19 +49,29 @@ public final class VerdictCache {
      * @return never null
      */
     public Verdict verdict(String sql) {
+        return known(sql).verdict();
+    }
+
+    /**
+     * What is known of a text.
+     *
+     * @param sql statement; null is allowed
+     * @return never null; of the text or of one that equals it
+     */
+    public Known known(String sql) {
         if (sql == null) {
-            return Verdict.UNKNOWN;
+            return NO_TEXT;
         }
         int glance = glance(sql);
-        Entry latest = recent[glance];
-        if (latest != null && latest.sql.equals(sql)) {
-            return latest.verdict;
+        Known latest = recent[glance];
+        if (latest != null && latest.sql().equals(sql)) {
+            return latest;
         }
-        Entry known = entry(sql);
+        Known known = entry(sql);
         if (sql.length() <= LONG) {
             recent[glance] = known;
         }
-        return known.verdict;
+        return known;
     }
 
     /** A slot of {@link #recent} by the length and three characters. Texts that look alike take turns in it. */
@@ -75,20 +85,20 @@ public final class VerdictCache {
         return (mixed ^ mixed >>> 10) & (RECENT - 1);
     }
 
-    private Entry entry(String sql) {
+    private Known entry(String sql) {
         int hash = sql.hashCode();
         int set = (hash ^ hash >>> 16) & (sql.length() > LONG ? SLOTS / 8 - 1 : SLOTS - 1) & -WAYS;
         for (int way = set; way < set + WAYS; way++) {
-            Entry entry = entries[way];
-            if (entry != null && entry.hash == hash && entry.sql.equals(sql)) {
+            Known entry = entries[way];
+            if (entry != null && entry.hash() == hash && entry.sql().equals(sql)) {
                 return entry;
             }
         }
         return inspected(sql, hash, set);
     }
 
-    private Entry inspected(String sql, int hash, int set) {
-        Entry fresh = new Entry(sql, hash, inspector.inspect(sql));
+    private Known inspected(String sql, int hash, int set) {
+        Known fresh = new Known(sql, hash, inspector.inspect(sql));
         if (sql.length() <= LONGEST) {
             for (int way = set + WAYS - 1; way > set; way--) {
                 entries[way] = entries[way - 1];
@@ -101,7 +111,7 @@ public final class VerdictCache {
     /** How many texts are kept; for a test. */
     int size() {
         int size = 0;
-        for (Entry entry : entries) {
+        for (Known entry : entries) {
             size += entry == null ? 0 : 1;
         }
         return size;

@@ -1,0 +1,140 @@
+package replicated.jdbc;
+
+import replicated.jdbc.inspect.Known;
+import replicated.position.Position;
+import replicated.replica.Replica;
+import replicated.route.Decision;
+import replicated.route.Reason;
+
+/** One database as one scope uses it: what its routed connections ask and tell. Implementations are thread-safe. */
+public interface ScopedDatabase {
+
+    /**
+     * The scope.
+     *
+     * @return never null
+     */
+    RoutingScope scope();
+
+    /**
+     * The database.
+     *
+     * @return never null
+     */
+    Database database();
+
+    /**
+     * Whether the scope has written to the database: from then on its reads go to the primary.
+     *
+     * @return {@code true} once {@link #writing} was called, through whichever data source
+     */
+    boolean hasWritten();
+
+    /**
+     * A statement that may write is about to be sent to the primary.
+     *
+     * @param proved whether the statement is known to be more than a read; {@code false} where that cannot be told
+     */
+    void writing(boolean proved);
+
+    /**
+     * A transaction that may have written, or a statement of its own in auto-commit, has been committed on the primary:
+     * called after the commit returned.
+     */
+    void committed();
+
+    /**
+     * The replica of the scope: chosen at the first call and kept, unless it was excluded or has become
+     * unfit. May wait for up to {@code consistency.wait}.
+     *
+     * @param excluded a replica that has just failed this scope, or null
+     * @return what was chosen, or why there is none
+     */
+    Choice replica(Replica excluded);
+
+    /**
+     * What a pure read comes to on a connection of which nothing was asked, if the scope had one decided before and nothing has changed
+     * since of what that was decided by.
+     *
+     * @return null where it has to be decided anew
+     */
+    Settled settled();
+
+    /**
+     * Whether a pure read that has been sent to a replica may be followed by another there: as {@link #settled}, but for the state of
+     * the replicas.
+     *
+     * @return {@code false} where that has to be decided anew
+     */
+    boolean isUnchanged();
+
+    /**
+     * The text that was looked at last: a request often sends one many times.
+     *
+     * @return null before the first
+     */
+    Known latest();
+
+    /**
+     * Takes note of a text.
+     *
+     * @param known null: of none
+     */
+    void latest(Known known);
+
+    /**
+     * A connection has been given its server, or moves to another. Called once per decision, before the server is used.
+     *
+     * @param replica where it goes, or null for the primary
+     * @param reason why
+     */
+    void decided(Replica replica, Reason reason);
+
+    /** A connection has left its replica for the primary. */
+    void moved();
+
+    /**
+     * Mode observe: a statement is about to be sent to the primary.
+     *
+     * @param would where mode route would have sent it, and why
+     */
+    void observed(Decision would);
+
+    /** Mode observe: the connection would have left a replica for the primary here. */
+    void observedMove();
+
+    /**
+     * A statement that a replica refused or dropped has been run again elsewhere.
+     *
+     * @param cause few-valued: {@code refused}, {@code conflict} or {@code connection}
+     */
+    void rescued(String cause);
+
+    /** A read was refused: no replica could serve it, and the primary serves as many such reads as it may. */
+    void refusedFallback();
+
+    /**
+     * The outcome of a choice.
+     *
+     * @param replica the replica, or null
+     * @param reason why there is none: {@link Reason#NO_REPLICA}, {@link Reason#BEHIND_BOOKMARK}, {@link Reason#WINDOW};
+     *     null if there is one
+     * @param required what the replica's connection has to show, where one URL leads to several servers; null: nothing in
+     *     particular
+     */
+    record Choice(Replica replica, Reason reason, Position required) {
+
+        /** Where nothing in particular has to be shown. */
+        public Choice(Replica replica, Reason reason) {
+            this(replica, reason, null);
+        }
+    }
+
+    /**
+     * A decision that still holds.
+     *
+     * @param choice of a replica
+     * @param reason why a replica
+     */
+    record Settled(Choice choice, Reason reason) {}
+}

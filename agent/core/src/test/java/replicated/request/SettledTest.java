@@ -1,0 +1,166 @@
+package replicated.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import replicated.config.Config;
+import replicated.config.ConfigParser;
+import replicated.config.ReadYourWrites;
+import replicated.jdbc.ScopedDatabase;
+import replicated.replica.Health;
+import replicated.route.Reason;
+
+/** A read that was decided spares the next one the asking, and nothing that could change the answer is overlooked by that. */
+class SettledTest {
+
+    private final FakeDatabase database = new FakeDatabase(ReadYourWrites.POSITION);
+    private final LearnedRoutes learned = new LearnedRoutes(null);
+    private final Scopes scopes = new Scopes(Config.DEFAULT, learned, Decisions.NONE, new OtherThreads());
+    private final ScopedDatabase part = of("GET");
+
+    private ScopedDatabase of(String method) {
+        return scopes.ofRequest(method, "/owners", Client.NONE).on(database);
+    }
+
+    @BeforeEach
+    @AfterEach
+    void noOtherTestsAnnotationsCount() {
+        Current.forgetAnnotations();
+    }
+
+    private ScopedDatabase.Choice decide() {
+        ScopedDatabase.Choice choice = part.replica(null);
+        assertThat(part.settled()).isEqualTo(new ScopedDatabase.Settled(choice, Reason.READ_METHOD));
+        assertThat(part.isUnchanged()).isTrue();
+        return choice;
+    }
+
+    private void nothingHolds() {
+        assertThat(part.settled()).isNull();
+        assertThat(part.isUnchanged()).isFalse();
+    }
+
+    @Test
+    void nothingIsSettledBeforeTheFirstDecision() {
+        nothingHolds();
+    }
+
+    @Test
+    void aDecidedReadHoldsForTheNext() {
+        ScopedDatabase.Choice choice = decide();
+
+        assertThat(part.replica(null)).isEqualTo(choice);
+    }
+
+    @Test
+    void aWriteUnsettles() {
+        decide();
+
+        part.writing(true);
+
+        nothingHolds();
+        part.replica(null);
+        nothingHolds();
+    }
+
+    @Test
+    void aWriteThroughAnotherPoolToTheSameDatabaseUnsettles() {
+        decide();
+
+        part.scope().on(new FakeDatabase(ReadYourWrites.POSITION)).writing(true);
+
+        nothingHolds();
+    }
+
+    @Test
+    void theKillSwitchUnsettles(@TempDir Path folder) throws Exception {
+        Path off = Files.writeString(folder.resolve("replicated.yaml"), "mode: off");
+        decide();
+
+        scopes.apply(ConfigParser.parse(off.toFile(), name -> null));
+
+        nothingHolds();
+        part.replica(null);
+        nothingHolds();
+    }
+
+    @Test
+    void aLearnedRouteUnsettles() {
+        decide();
+
+        learned.learn("GET /owners");
+
+        nothingHolds();
+        part.replica(null);
+        nothingHolds();
+    }
+
+    @Test
+    void aForgottenRouteSettlesAgain() {
+        learned.learn("GET /owners");
+        part.replica(null);
+        nothingHolds();
+
+        learned.forget("GET /owners");
+
+        decide();
+    }
+
+    @Test
+    void anAnnotatedMethodUnsettles() {
+        decide();
+
+        Object token = new AnnotatedCalls(scopes).enter(AnnotatedCalls.Kind.REPLICA);
+
+        nothingHolds();
+        new AnnotatedCalls(scopes).exit(token);
+    }
+
+    @Test
+    void newsOfTheReplicaAreJudgedBeforeItIsTakenAgain() {
+        ScopedDatabase.Choice choice = decide();
+
+        Health down = new Health(Health.State.DOWN, null, null, "gone");
+        ((FakeDatabase.FakeReplica) choice.replica()).health = down;
+
+        assertThat(part.settled()).isNull();
+        assertThat(part.isUnchanged()).as("a connection that is there may stay").isTrue();
+        assertThat(part.replica(null).replica()).isNotSameAs(choice.replica());
+    }
+
+    @Test
+    void aReplicaThatLagsMoreIsNotTakenAgain() {
+        ScopedDatabase.Choice choice = decide();
+
+        ((FakeDatabase.FakeReplica) choice.replica()).health =
+                new Health(Health.State.UP, FakeDatabase.at(100), Duration.ofHours(1), "");
+
+        assertThat(part.settled()).isNull();
+        assertThat(part.replica(null).replica()).isNotSameAs(choice.replica());
+    }
+
+    @Test
+    void aScopeThatIsToWriteIsNeverSettled() {
+        ScopedDatabase write = of("POST");
+
+        write.replica(null);
+
+        assertThat(write.settled()).isNull();
+        assertThat(write.isUnchanged()).isFalse();
+    }
+
+    @Test
+    void aClientThatHasWrittenIsNeverSettled() {
+        scopes.switchedOn();
+
+        part.replica(null);
+
+        nothingHolds();
+    }
+}
