@@ -72,10 +72,7 @@ abstract class DecidingConnection extends BoundConnection {
             if (settled == null) {
                 takeServer(kind);
             } else {
-                Reason against = toReplica(settled.choice(), settled.reason(), null);
-                if (against != null) {
-                    fallBack(against);
-                }
+                fallBackIf(toReplica(settled.choice(), settled.reason(), null));
             }
         } else if (replica != null && !(kind == StatementKind.READ && state == null && isUnchanged())) {
             stay(kind);
@@ -109,13 +106,17 @@ abstract class DecidingConnection extends BoundConnection {
         }
         Decision decision = decide(kind);
         if (decision.replica()) {
-            Reason against = toReplica(decision.reason(), null);
-            if (against != null) {
-                fallBack(against);
-            }
+            fallBackIf(toReplica(decision.reason(), null));
         } else {
             refuseWhereAsked(decision, kind);
             toPrimary(decision.reason());
+        }
+    }
+
+    /** Goes to the primary if no replica was taken: then there is a reason against it. */
+    private void fallBackIf(Reason against) throws SQLException {
+        if (against != null) {
+            fallBack(against);
         }
     }
 

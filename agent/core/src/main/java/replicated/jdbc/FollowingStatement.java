@@ -151,7 +151,7 @@ abstract class FollowingStatement extends StatementDelegate {
     }
 
     /** On a server that was left, nothing depends on it any more. */
-    static void closeQuietly(Statement left) {
+    private static void closeQuietly(Statement left) {
         try {
             left.close();
         } catch (SQLException e) {
@@ -216,10 +216,6 @@ abstract class FollowingStatement extends StatementDelegate {
 
     /** A server has said what the text does. */
     void foundToBe(Verdict found) {}
-
-    final ResultSet query(Verdict of, String sql, Execution<Statement, ResultSet> execution) throws SQLException {
-        return opened(run(of, sql, execution), false);
-    }
 
     /** Runs what it ran last, for rows. */
     ResultSet queryOn(Statement on) throws SQLException {

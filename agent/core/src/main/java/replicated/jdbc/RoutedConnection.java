@@ -291,9 +291,9 @@ class RoutedConnection extends SessionConnection {
     @Override
     public void close() throws SQLException {
         if (!is(CLOSED) || target != null) {
-            // Not atomic, which would be half the cost of a close: other threads set no other bit but, in an abort, the
-            // one that
-            // spares the next user of the connection an error from which it would be rescued anyway.
+            // Not atomic, which would be half the cost of a close. Only an abort sets bits from another thread: this
+            // one,
+            // and SPOILT. Should that be lost, the next user of the broken connection is rescued from it.
             bits |= CLOSED;
             release();
         }

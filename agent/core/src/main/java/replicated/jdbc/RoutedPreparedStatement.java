@@ -178,7 +178,7 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
 
     @Override
     public ResultSet executeQuery() throws SQLException {
-        return query(verdict, text, statement -> ((PreparedStatement) statement).executeQuery());
+        return opened(run(verdict, text, statement -> ((PreparedStatement) statement).executeQuery()), false);
     }
 
     @Override

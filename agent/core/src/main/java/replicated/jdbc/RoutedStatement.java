@@ -34,7 +34,7 @@ class RoutedStatement extends FollowingStatement {
     @Override
     public ResultSet executeQuery(String sql) throws SQLException {
         text = sql;
-        return query(of(sql), sql, statement -> statement.executeQuery(sql));
+        return opened(run(of(sql), sql, statement -> statement.executeQuery(sql)), false);
     }
 
     @Override

@@ -20,7 +20,7 @@ public interface Decisions {
         public void rescued(String database, String cause) {}
     };
 
-    /** Hears of the decisions on one route: a scope asks for it once and keeps it. */
+    /** Hears of the decisions on one route. */
     @FunctionalInterface
     interface OfRoute {
 

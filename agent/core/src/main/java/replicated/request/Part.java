@@ -100,18 +100,22 @@ final class Part implements ScopedDatabase {
         if (certain) {
             proved = true;
         }
-        wrote = true;
-        scope.wrote();
+        noteWrite();
         open = true;
     }
 
     @Override
     public void committed() {
-        wrote = true;
-        scope.wrote();
+        noteWrite();
         open = false;
         committed = true;
         scope.tellBookmarkEarly();
+    }
+
+    /** The scope keeps it too: reads ask that first, and mostly nothing else. */
+    private void noteWrite() {
+        wrote = true;
+        scope.noteWrite();
     }
 
     /** Other threads have taken connections while the request ran. */

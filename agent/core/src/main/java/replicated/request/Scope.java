@@ -157,7 +157,8 @@ final class Scope implements RoutingScope {
         return wrote && parts.wrote(database);
     }
 
-    void wrote() {
+    /** A part has written. */
+    void noteWrite() {
         wrote = true;
     }
 
