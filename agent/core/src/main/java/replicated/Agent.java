@@ -16,6 +16,7 @@ import replicated.jdbc.Database;
 import replicated.jdbc.RoutingSettings;
 import replicated.jdbc.source.DataSourceHook;
 import replicated.jdbc.source.DataSources;
+import replicated.jdbc.source.UnroutedStatements;
 import replicated.log.Faults;
 import replicated.log.Log;
 import replicated.replica.ReplicaSets;
@@ -63,7 +64,9 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
                 instrumentation,
                 HookTargets.hooks(
                         new RequestEntry(scopes, commit),
-                        new DataSourceHook(scopes::routing, dataSources, new LateConnections(() -> routing)),
+                        new DataSourceHook(
+                                scopes::routing, dataSources, new LateConnections(() -> routing, scopes::present)),
+                        new UnroutedStatements(scopes::writing, dataSources, scopes.writes()),
                         new AnnotatedCalls(scopes),
                         commit),
                 config.primaryAnnotations(),

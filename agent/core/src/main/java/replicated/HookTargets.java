@@ -9,6 +9,7 @@ import replicated.hooks.ReplicatedHooks;
 import replicated.instrument.AgentHooks;
 import replicated.instrument.ResponseHeaders;
 import replicated.jdbc.source.DataSourceHook;
+import replicated.jdbc.source.UnroutedStatements;
 import replicated.request.AnnotatedCalls;
 import replicated.request.RequestEntry;
 import replicated.request.ResponseCommit;
@@ -19,9 +20,17 @@ final class HookTargets {
     private HookTargets() {}
 
     static AgentHooks hooks(
-            RequestEntry entry, DataSourceHook connections, AnnotatedCalls calls, ResponseCommit commit) {
+            RequestEntry entry,
+            DataSourceHook connections,
+            UnroutedStatements statements,
+            AnnotatedCalls calls,
+            ResponseCommit commit) {
         return new AgentHooks(
-                new Requests(entry), new Connections(connections), new Annotated(calls), new Headers(commit));
+                new Requests(entry),
+                new Connections(connections),
+                new Statements(statements),
+                new Annotated(calls),
+                new Headers(commit));
     }
 
     private record Requests(RequestEntry entry) implements AgentHooks.Requests {
@@ -50,6 +59,23 @@ final class HookTargets {
         @Override
         public void exit(DataSource dataSource) {
             hook.exit(dataSource);
+        }
+    }
+
+    private record Statements(UnroutedStatements unrouted) implements AgentHooks.Statements {
+        @Override
+        public Object enter(Object statement, String sql, boolean writes) {
+            return unrouted.enter(statement, sql, writes);
+        }
+
+        @Override
+        public Object commit(Object connection) {
+            return unrouted.commit(connection);
+        }
+
+        @Override
+        public void exit(Object token, Throwable thrown) {
+            unrouted.exit(token, thrown);
         }
     }
 

@@ -17,10 +17,12 @@ import replicated.jdbc.source.DataSourceHook;
 final class LateConnections implements DataSourceHook.Opener {
 
     private final Supplier<RoutingSettings> settings;
+    private final Supplier<RoutingScope> present;
     private volatile RoutedConnections connections;
 
-    LateConnections(Supplier<RoutingSettings> settings) {
+    LateConnections(Supplier<RoutingSettings> settings, Supplier<RoutingScope> present) {
         this.settings = settings;
+        this.present = present;
     }
 
     @Override
@@ -31,7 +33,7 @@ final class LateConnections implements DataSourceHook.Opener {
 
     private synchronized RoutedConnections make() {
         if (connections == null) {
-            connections = new RoutedConnections(settings);
+            connections = new RoutedConnections(settings, present);
         }
         return connections;
     }

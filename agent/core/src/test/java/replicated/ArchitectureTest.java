@@ -30,6 +30,8 @@ class ArchitectureTest {
                 .definedBy("replicated.jdbc..")
                 .layer("route")
                 .definedBy("replicated.route..")
+                .layer("context")
+                .definedBy("replicated.context..")
                 .layer("replica")
                 .definedBy("replicated.replica..")
                 .layer("position")
@@ -46,10 +48,12 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("instrument", "status", "request")
                 .whereLayer("route")
                 .mayOnlyBeAccessedByLayers("instrument", "status", "request", "jdbc")
-                .whereLayer("replica")
+                .whereLayer("context")
                 .mayOnlyBeAccessedByLayers("instrument", "status", "request", "jdbc", "route")
+                .whereLayer("replica")
+                .mayOnlyBeAccessedByLayers("instrument", "status", "request", "jdbc", "route", "context")
                 .whereLayer("position")
-                .mayOnlyBeAccessedByLayers("instrument", "status", "request", "jdbc", "route", "replica")
+                .mayOnlyBeAccessedByLayers("instrument", "status", "request", "jdbc", "route", "context", "replica")
                 .check(CLASSES);
     }
 

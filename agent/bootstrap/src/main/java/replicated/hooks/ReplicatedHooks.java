@@ -134,6 +134,87 @@ public abstract class ReplicatedHooks {
     }
 
     /**
+     * A driver is about to run a text.
+     *
+     * @param statement the driver's {@code java.sql.Statement}
+     * @param sql the text, may be null
+     * @return for {@link #statementExit}, or null
+     */
+    public static Object statementEnter(Object statement, Object sql) {
+        return statement(statement, sql, false);
+    }
+
+    /**
+     * A driver is about to run a prepared statement.
+     *
+     * @param statement the driver's {@code java.sql.PreparedStatement}
+     * @return for {@link #statementExit}, or null
+     */
+    public static Object preparedEnter(Object statement) {
+        return statement(statement, null, false);
+    }
+
+    /**
+     * A driver is about to run a batch or a prepared statement for its update count.
+     *
+     * @param statement the driver's {@code java.sql.Statement}
+     * @return for {@link #statementExit}, or null
+     */
+    public static Object updateEnter(Object statement) {
+        return statement(statement, null, true);
+    }
+
+    private static Object statement(Object statement, Object sql, boolean writes) {
+        ReplicatedHooks hooks = installed;
+        if (hooks == null) {
+            return null;
+        }
+        try {
+            return hooks.onStatementEnter(statement, sql, writes);
+        } catch (Throwable fault) {
+            report(hooks, "statement", fault);
+            return null;
+        }
+    }
+
+    /**
+     * A driver may be about to commit a transaction.
+     *
+     * @param connection the driver's {@code java.sql.Connection}
+     * @return for {@link #statementExit}, or null
+     */
+    public static Object commitEnter(Object connection) {
+        ReplicatedHooks hooks = installed;
+        if (hooks == null) {
+            return null;
+        }
+        try {
+            return hooks.onCommitEnter(connection);
+        } catch (Throwable fault) {
+            report(hooks, "statement", fault);
+            return null;
+        }
+    }
+
+    /**
+     * A driver has run a statement, or committed.
+     *
+     * @param token what was returned at the start
+     * @param thrown what the driver threw, or null
+     */
+    public static void statementExit(Object token, Throwable thrown) {
+        ReplicatedHooks hooks = installed;
+        if (hooks == null || token == null) {
+            return;
+        }
+        try {
+            hooks.onStatementExit(token, thrown);
+        } catch (Throwable fault) {
+            report(hooks, "statement", fault);
+        }
+    }
+
+    /**
      * An annotated method starts.
      *
      * @param kind {@link #PRIMARY}, {@link #REPLICA} or {@link #REPLICA_STALE}
@@ -212,6 +293,20 @@ public abstract class ReplicatedHooks {
     protected abstract boolean isTheApplications(Throwable thrown);
 
     protected abstract void onConnectionExit(Object dataSource);
+
+    /**
+     * A driver is about to run a statement.
+     *
+     * @param statement the driver's statement
+     * @param sql its text; null where the statement itself has it
+     * @param writes whether the call is one for writes
+     * @return for {@link #onStatementExit}, or null
+     */
+    protected abstract Object onStatementEnter(Object statement, Object sql, boolean writes);
+
+    protected abstract Object onCommitEnter(Object connection);
+
+    protected abstract void onStatementExit(Object token, Throwable thrown);
 
     protected abstract Object onAnnotatedEnter(int kind);
 

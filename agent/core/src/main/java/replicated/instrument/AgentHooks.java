@@ -70,6 +70,36 @@ public final class AgentHooks extends ReplicatedHooks {
         void exit(DataSource dataSource);
     }
 
+    /** Statements that a driver runs, and its commits, on whatever connection. */
+    public interface Statements {
+
+        /**
+         * A statement is about to be run.
+         *
+         * @param statement a driver's {@code java.sql.Statement}
+         * @param sql its text; null: a prepared statement has it
+         * @param writes whether the call is one for writes
+         * @return for {@link #exit}, or null for none
+         */
+        Object enter(Object statement, String sql, boolean writes);
+
+        /**
+         * A transaction may be about to be committed.
+         *
+         * @param connection a driver's {@code java.sql.Connection}
+         * @return for {@link #exit}, or null for none
+         */
+        Object commit(Object connection);
+
+        /**
+         * The call has ended.
+         *
+         * @param token what {@link #enter} or {@link #commit} returned, never null
+         * @param thrown what the driver threw, or null
+         */
+        void exit(Object token, Throwable thrown);
+    }
+
     /** Calls of annotated methods. */
     public interface AnnotatedCalls {
 
@@ -92,6 +122,7 @@ public final class AgentHooks extends ReplicatedHooks {
 
     private final Requests requests;
     private final Connections connections;
+    private final Statements statements;
     private final AnnotatedCalls annotatedCalls;
     private final ResponseHeaders headers;
 
@@ -102,6 +133,7 @@ public final class AgentHooks extends ReplicatedHooks {
 
     private volatile boolean requestsOff;
     private volatile boolean connectionsOff;
+    private volatile boolean statementsOff;
     private volatile boolean annotatedOff;
 
     /**
@@ -109,13 +141,19 @@ public final class AgentHooks extends ReplicatedHooks {
      *
      * @param requests for filters, servlets and tasks of asynchronous requests
      * @param connections for data sources
+     * @param statements for statements of drivers
      * @param annotatedCalls for annotated methods
      * @param headers for responses about to be committed
      */
     public AgentHooks(
-            Requests requests, Connections connections, AnnotatedCalls annotatedCalls, ResponseHeaders headers) {
+            Requests requests,
+            Connections connections,
+            Statements statements,
+            AnnotatedCalls annotatedCalls,
+            ResponseHeaders headers) {
         this.requests = requests;
         this.connections = connections;
+        this.statements = statements;
         this.annotatedCalls = annotatedCalls;
         this.headers = headers;
         for (CommitPoint point : Instrumenter.commitPoints()) {
@@ -169,6 +207,21 @@ public final class AgentHooks extends ReplicatedHooks {
     }
 
     @Override
+    protected Object onStatementEnter(Object statement, Object sql, boolean writes) {
+        return statementsOff ? null : statements.enter(statement, (String) sql, writes);
+    }
+
+    @Override
+    protected Object onCommitEnter(Object connection) {
+        return statementsOff ? null : statements.commit(connection);
+    }
+
+    @Override
+    protected void onStatementExit(Object token, Throwable thrown) {
+        statements.exit(token, thrown);
+    }
+
+    @Override
     protected Object onAnnotatedEnter(int kind) {
         return annotatedOff ? null : annotatedCalls.enter(kind);
     }
@@ -210,6 +263,7 @@ public final class AgentHooks extends ReplicatedHooks {
     private void switchOff(String name) {
         switch (name) {
             case "connection" -> connectionsOff = true;
+            case "statement" -> statementsOff = true;
             case "annotated" -> annotatedOff = true;
             case "request", "async" -> requestsOff = true;
             default -> {

@@ -4,6 +4,7 @@ import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.bytebuddy.jar.asm.ClassReader;
@@ -37,8 +38,43 @@ public final class HookTransformer implements ClassFileTransformer {
         "com/appdynamics/",
     };
 
-    /** Both change together and never in place. */
-    private record Work(List<Instrumentation> instrumentations, ConstantScan scan) {}
+    /** Change together and never in place. */
+    private record Work(List<Part> parts) {
+
+        /** Those that may have something to do with a class. */
+        List<Instrumentation> concerning(String className, byte[] classFile) {
+            List<Instrumentation> concerning = List.of();
+            for (Part part : parts) {
+                if (part.isIn(className) && part.scan.matches(classFile)) {
+                    concerning =
+                            concerning.isEmpty() ? part.instrumentations : joined(concerning, part.instrumentations);
+                }
+            }
+            return concerning;
+        }
+
+        private static List<Instrumentation> joined(List<Instrumentation> some, List<Instrumentation> more) {
+            List<Instrumentation> all = new ArrayList<>(some);
+            all.addAll(more);
+            return all;
+        }
+    }
+
+    /** Instrumentations that look at the same packages. */
+    private record Part(List<String> packages, List<Instrumentation> instrumentations, ConstantScan scan) {
+
+        boolean isIn(String className) {
+            if (packages.isEmpty()) {
+                return true;
+            }
+            for (int i = 0; i < packages.size(); i++) {
+                if (className.startsWith(packages.get(i))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     private volatile Work work;
 
@@ -58,11 +94,19 @@ public final class HookTransformer implements ClassFileTransformer {
 
     /** Replaces the instrumentations; classes that are loaded already change when they are retransformed. */
     void use(List<Instrumentation> instrumentations) {
-        List<List<String>> groups = new ArrayList<>();
+        Map<List<String>, List<Instrumentation>> byPackages = new LinkedHashMap<>();
         for (Instrumentation each : instrumentations) {
-            groups.addAll(each.constants());
+            byPackages
+                    .computeIfAbsent(each.packages(), key -> new ArrayList<>())
+                    .add(each);
         }
-        work = new Work(List.copyOf(instrumentations), new ConstantScan(groups));
+        List<Part> parts = new ArrayList<>();
+        byPackages.forEach((packages, some) -> {
+            List<List<String>> groups = new ArrayList<>();
+            some.forEach(each -> groups.addAll(each.constants()));
+            parts.add(new Part(packages, List.copyOf(some), new ConstantScan(groups)));
+        });
+        work = new Work(List.copyOf(parts));
     }
 
     @Override
@@ -77,11 +121,11 @@ public final class HookTransformer implements ClassFileTransformer {
             return null;
         }
         try {
-            Work current = work;
-            if (!current.scan.matches(classFile) || isAgent(className)) {
+            List<Instrumentation> concerning = work.concerning(className, classFile);
+            if (concerning.isEmpty() || isAgent(className)) {
                 return null;
             }
-            return weave(current.instrumentations, loader, classFile);
+            return weave(concerning, loader, classFile);
         } catch (Throwable fault) {
             Faults.caught("transform", fault);
             return null;
@@ -100,10 +144,11 @@ public final class HookTransformer implements ClassFileTransformer {
     /**
      * Whether a class file may have something to be hooked.
      *
+     * @param className internal name
      * @param classFile a class file
      */
-    boolean mayHook(byte[] classFile) {
-        return work.scan.matches(classFile);
+    boolean mayHook(String className, byte[] classFile) {
+        return !work.concerning(className, classFile).isEmpty();
     }
 
     /**

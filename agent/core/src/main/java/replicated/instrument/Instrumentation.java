@@ -13,6 +13,15 @@ interface Instrumentation {
     List<List<String>> constants();
 
     /**
+     * Where its classes are: of all others not even the constants are looked at for it.
+     *
+     * @return internal names of packages, with a slash at the end; empty: anywhere
+     */
+    default List<String> packages() {
+        return List.of();
+    }
+
+    /**
      * Decides on a method.
      *
      * @param type the class

@@ -71,6 +71,7 @@ public final class Instrumenter {
         all.add(new ServletInstrumentation());
         all.add(new AsyncInstrumentation());
         all.add(new DataSourceInstrumentation());
+        all.add(new StatementInstrumentation());
         all.add(new AnnotatedMethodInstrumentation(primary, replica));
         all.addAll(commitPoints());
         return all;

@@ -48,9 +48,9 @@ final class LoadedClasses {
 
     /** Where the class file cannot be had the transformer itself decides, when the JVM shows it the class. */
     private boolean mayHook(Class<?> type) {
-        String resource = type.getName().replace('.', '/').concat(".class");
-        try (InputStream in = type.getClassLoader().getResourceAsStream(resource)) {
-            return in == null || transformer.mayHook(in.readAllBytes());
+        String name = type.getName().replace('.', '/');
+        try (InputStream in = type.getClassLoader().getResourceAsStream(name.concat(".class"))) {
+            return in == null || transformer.mayHook(name, in.readAllBytes());
         } catch (IOException | RuntimeException e) {
             return true;
         }

@@ -54,7 +54,9 @@ abstract class BoundConnection extends ConnectionDelegate {
     static final int FAILED = 64;
 
     final RoutedConnections home;
-    final ScopedDatabase part;
+
+    /** The database in the scope of whoever uses the connection. */
+    ScopedDatabase part;
 
     /** Null until bound, and after close. */
     Connection target;

@@ -3,6 +3,7 @@ package replicated.jdbc;
 import java.sql.SQLException;
 import java.sql.Statement;
 import replicated.config.WritesOnReadRequests;
+import replicated.context.CallingThread;
 import replicated.jdbc.inspect.Verdict;
 import replicated.log.Faults;
 import replicated.position.Dialect;
@@ -79,6 +80,53 @@ abstract class DecidingConnection extends BoundConnection {
         }
     }
 
+    /**
+     * Sees to it that the connection is in the scope of whoever uses it: it may have been kept open since another request, or been
+     * given away. Where its thread is in none, it goes on in its own scope for as long as that lasts.
+     *
+     * @param thread the calling thread
+     */
+    final void usedBy(CallingThread thread) throws SQLException {
+        RoutingScope own = part.scope();
+        if (thread.scope() != own) {
+            ScopedDatabase other = inPresentScope(thread, own);
+            if (other != null) {
+                goOnIn(other);
+            }
+        }
+    }
+
+    /** Null where the connection stays in its own scope, which it also does after a fault of ours. */
+    private ScopedDatabase inPresentScope(CallingThread thread, RoutingScope own) {
+        try {
+            if (thread.scope() == null && (!own.isOver() || own.outside())) {
+                return null;
+            }
+            RoutingScope present = home.present();
+            return present == null || present == own ? null : present.on(database());
+        } catch (RuntimeException | LinkageError e) {
+            Faults.caught("present-scope", e);
+            return null;
+        }
+    }
+
+    /** What a replica showed to one scope need not be enough for another. */
+    private void goOnIn(ScopedDatabase other) throws SQLException {
+        part = other;
+        if (is(WROTE)) {
+            tell("writing", () -> part.writing(true));
+        }
+        if (replica == null) {
+            return;
+        }
+        if (!is(READ)) {
+            abandonReplica();
+        } else if (!isStrict() && !is(FAILED)) {
+            toPrimary(Reason.BEHIND_BOOKMARK);
+            tell("moved", () -> part.moved());
+        }
+    }
+
     /** With a fault of ours as a reason to decide anew. */
     private ScopedDatabase.Settled settled() {
         try {
@@ -126,6 +174,19 @@ abstract class DecidingConnection extends BoundConnection {
         if (!decision.replica() && decision.reason() != Reason.LEARNED_WRITER) {
             refuseWhereAsked(decision, kind);
             move(decision.reason(), kind);
+        } else if (!is(READ) && !mayStay()) {
+            abandonReplica();
+            takeServer(kind);
+        }
+    }
+
+    /** With a fault of ours as a reason to choose anew. */
+    private boolean mayStay() {
+        try {
+            return part.mayStayOn(replica);
+        } catch (RuntimeException | LinkageError e) {
+            Faults.caught("may-stay", e);
+            return false;
         }
     }
 
@@ -325,9 +386,21 @@ abstract class DecidingConnection extends BoundConnection {
         }
     }
 
-    /** A read that may write all the same: nothing would refuse it on the primary, so its client gets a bookmark. */
+    /**
+     * A read that may write all the same, as views and functions do: nothing would refuse it on the primary, so its client gets a
+     * bookmark.
+     */
     boolean countsAsWrite(Verdict read) {
-        return read.callsUnlisted();
+        return read.callsUnlisted() || isExpectedToWrite();
+    }
+
+    private boolean isExpectedToWrite() {
+        try {
+            return part.scope().expectedToWrite();
+        } catch (RuntimeException | LinkageError e) {
+            Faults.caught("intent", e);
+            return true;
+        }
     }
 
     /** A statement is about to be sent; what it would have come to is noted in mode observe. */

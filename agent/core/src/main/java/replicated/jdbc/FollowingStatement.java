@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import replicated.context.CallingThread;
 import replicated.jdbc.inspect.Verdict;
 import replicated.route.StatementKind;
 
@@ -183,6 +184,18 @@ abstract class FollowingStatement extends StatementDelegate {
 
     /** Runs on the server where statements of this kind may run, and again elsewhere where a replica failed it. */
     final <R> R run(Verdict asked, String sql, Execution<Statement, R> execution) throws SQLException {
+        CallingThread thread = CallingThread.current();
+        connection.usedBy(thread);
+        // What the driver is told from here on is noted here.
+        thread.suppress();
+        try {
+            return attempt(asked, sql, execution);
+        } finally {
+            thread.resume();
+        }
+    }
+
+    private <R> R attempt(Verdict asked, String sql, Execution<Statement, R> execution) throws SQLException {
         Verdict of = asked;
         while (true) {
             checkOpen();

@@ -14,6 +14,7 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.concurrent.Executor;
+import replicated.context.CallingThread;
 import replicated.jdbc.inspect.Known;
 import replicated.jdbc.inspect.Verdict;
 import replicated.log.Faults;
@@ -158,6 +159,8 @@ class RoutedConnection extends SessionConnection {
     @Override
     public void commit() throws SQLException {
         if (endsTransaction()) {
+            CallingThread thread = CallingThread.current();
+            thread.suppress();
             try {
                 target.commit();
             } catch (SQLException e) {
@@ -165,6 +168,7 @@ class RoutedConnection extends SessionConnection {
                     throw e;
                 }
             } finally {
+                thread.resume();
                 transactionEnded(false);
             }
         }

@@ -27,6 +27,10 @@ public final class RoutedConnections {
             new RoutingSettings(WritesOnReadRequests.MOVE, false, 1000, 0, true);
 
     private final Supplier<RoutingSettings> settings;
+
+    /** The scope of the calling thread. */
+    private final Supplier<RoutingScope> present;
+
     /** By dialect, made when first asked; two threads that do so at once make two, and one is kept. */
     private final VerdictCache[] verdicts = new VerdictCache[Dialect.values().length];
 
@@ -45,9 +49,17 @@ public final class RoutedConnections {
      * Wires the factory.
      *
      * @param settings the settings in force; asked when a connection takes a server, so it should cost a field read
+     * @param present the scope that the calling thread works in; outside of all one of its own, and null where connections are left
+     *     alone
      */
-    public RoutedConnections(Supplier<RoutingSettings> settings) {
+    public RoutedConnections(Supplier<RoutingSettings> settings, Supplier<RoutingScope> present) {
         this.settings = settings;
+        this.present = present;
+    }
+
+    /** The scope of the calling thread; null where connections are left alone. */
+    RoutingScope present() {
+        return present.get();
     }
 
     /**

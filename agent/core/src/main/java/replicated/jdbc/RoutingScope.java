@@ -44,6 +44,27 @@ public interface RoutingScope {
      */
     boolean learnedWriter();
 
+    /**
+     * Whether a request of this kind is there to write, whatever its statements look like: a view or a function may.
+     *
+     * @return {@code true}: any statement of it on the primary counts as a write
+     */
+    boolean expectedToWrite();
+
+    /**
+     * Whether what the scope stands for has ended: a connection kept open since then belongs to whoever uses it now.
+     *
+     * @return {@code true} once a request was served
+     */
+    boolean isOver();
+
+    /**
+     * The scope may have written to a database that will have replicas, but of which no scope has taken a connection yet.
+     *
+     * @param database key of the database
+     */
+    void wroteEarly(String database);
+
     /** Remembers that this route writes although its intent was READ. */
     void learnWriter();
 

@@ -53,6 +53,14 @@ public interface ScopedDatabase {
     Choice replica(Replica excluded);
 
     /**
+     * Whether a connection may read on from the replica that was chosen for it.
+     *
+     * @param replica where it is
+     * @return {@code false}: it has to be chosen anew, unless a transaction is open
+     */
+    boolean mayStayOn(Replica replica);
+
+    /**
      * What a pure read comes to on a connection of which nothing was asked, if the scope had one decided before and nothing has changed
      * since of what that was decided by.
      *

@@ -8,6 +8,7 @@ import java.sql.SQLWarning;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
+import replicated.context.CallingThread;
 import replicated.jdbc.inspect.Verdict;
 import replicated.position.Dialect;
 import replicated.route.Reason;
@@ -51,12 +52,16 @@ abstract class SessionConnection extends DecidingConnection {
         checkOpen();
         boolean before = autoCommit();
         if (target != null) {
+            CallingThread thread = CallingThread.current();
+            thread.suppress();
             try {
                 target.setAutoCommit(autoCommit);
             } catch (SQLException e) {
                 if (!endsWithItsReplica(e)) {
                     throw e;
                 }
+            } finally {
+                thread.resume();
             }
         }
         state().autoCommit = autoCommit;

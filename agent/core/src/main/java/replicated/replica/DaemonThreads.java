@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * running: its thread-locals, its context class loader, its protection domains. Each of these would keep the web
  * application in memory for as long as the thread lives. Thread-safe.
  */
-final class DaemonThreads implements ThreadFactory {
+public final class DaemonThreads implements ThreadFactory {
 
     private final String prefix;
     private final AtomicInteger count = new AtomicInteger();
@@ -24,12 +24,27 @@ final class DaemonThreads implements ThreadFactory {
         this.prefix = "replicated-" + name + "-";
     }
 
+    /**
+     * Whether the calling thread is one of ours: what it does is not the application's doing.
+     *
+     * @return {@code true} on threads made here
+     */
+    public static boolean isCurrent() {
+        return Thread.currentThread() instanceof Ours;
+    }
+
+    private static final class Ours extends Thread {
+        Ours(Runnable task, String name) {
+            super(null, task, name, 0, false);
+        }
+    }
+
     @Override
     @SuppressWarnings("removal") // Up to JDK 23 it is the one way to keep the caller's domains out of the thread.
     public Thread newThread(Runnable task) {
         String name = prefix + count.incrementAndGet();
         PrivilegedAction<Thread> make = () -> {
-            Thread thread = new Thread(null, task, name, 0, false);
+            Thread thread = new Ours(task, name);
             thread.setDaemon(true);
             thread.setContextClassLoader(DaemonThreads.class.getClassLoader());
             return thread;

@@ -1,7 +1,7 @@
 package replicated.request;
 
-import replicated.jdbc.source.CallingThread;
-import replicated.jdbc.source.ScopeFrame;
+import replicated.context.CallingThread;
+import replicated.context.ScopeFrame;
 
 /**
  * What the calling thread is doing for the request side. It is told at the outermost entry and taken back at the outermost exit, so that
@@ -43,12 +43,12 @@ final class Current {
         if (frame.annotation() != null && !annotated) {
             annotated = true;
         }
-        CallingThread.work(frame);
+        CallingThread.enter(frame);
     }
 
     /** Goes back to what was before a frame, even if frames above it were never left. */
     static void leave(Frame frame) {
-        CallingThread.work(frame.outer());
+        CallingThread.enter(frame.outer());
     }
 
     /**

@@ -109,6 +109,7 @@ final class Part implements ScopedDatabase {
         noteWrite();
         open = false;
         committed = true;
+        scopes.floors().written(database.key());
         scope.tellBookmarkEarly();
     }
 
@@ -144,7 +145,8 @@ final class Part implements ScopedDatabase {
         } else if (choice.required() != required) {
             choice = new Choice(choice.replica(), null, required);
         }
-        grounds = choice.replica() == null || required != null ? null : settle(choice, lag, policy, changes);
+        boolean fixed = required == null && scope.ofRequest();
+        grounds = choice.replica() == null || !fixed ? null : settle(choice, lag, policy, changes);
         return choice;
     }
 
@@ -183,7 +185,8 @@ final class Part implements ScopedDatabase {
         }
         Bookmark known = scope.bookmark();
         SwitchOn switchOn = scopes.switchOn();
-        if (switchOn == null && known.isEmpty()) {
+        Bookmark floor = scope.ofRequest() ? Bookmark.EMPTY : scopes.floors().of(database, scope.policy());
+        if (switchOn == null && known.isEmpty() && floor.isEmpty()) {
             // Most clients have written nothing: no clock for them.
             return Bookmark.Demand.NONE;
         }
@@ -196,12 +199,19 @@ final class Part implements ScopedDatabase {
                 known = known.merge(switchOn.bookmark(database, now));
             }
         }
+        known = known.merge(floor);
         Position primary = database.replicas().primaryPosition();
         long window = consistency.window().toMillis();
         if (known.doubts(database.key(), primary, now, window)) {
             primary = BookmarkHeaders.positionNow(database, policy);
         }
         return known.demand(database.key(), primary, now, window);
+    }
+
+    /** The bookmark of a request stays as it came; outside of requests what has to be seen grows with each write of this JVM. */
+    @Override
+    public boolean mayStayOn(Replica replica) {
+        return scope.ofRequest() || replica(null).replica() == replica;
     }
 
     @Override

@@ -45,6 +45,9 @@ final class Scope implements RoutingScope {
 
     private volatile boolean finished;
 
+    /** Keys of databases that were written to before any scope had taken a connection of theirs. Replaced under the scope's lock. */
+    private volatile List<String> writtenEarly = List.of();
+
     /** It has written to some database. */
     private volatile boolean wrote;
 
@@ -101,6 +104,25 @@ final class Scope implements RoutingScope {
     @Override
     public boolean ofRequest() {
         return method != null;
+    }
+
+    @Override
+    public boolean expectedToWrite() {
+        return method != null && !policy.config().readMethods().contains(method);
+    }
+
+    @Override
+    public boolean isOver() {
+        return finished;
+    }
+
+    @Override
+    public synchronized void wroteEarly(String database) {
+        List<String> more = new ArrayList<>(writtenEarly);
+        if (!more.contains(database)) {
+            more.add(database);
+            writtenEarly = List.copyOf(more);
+        }
     }
 
     @Override
@@ -233,10 +255,14 @@ final class Scope implements RoutingScope {
         countWorkOfOtherThreads();
         List<Part> written = written();
         boolean mayStillWrite = written.isEmpty() && mayStillWrite();
-        if (written.isEmpty() && !mayStillWrite) {
+        if (written.isEmpty() && !mayStillWrite && writtenEarly.isEmpty()) {
             return List.of();
         }
-        Bookmark after = BookmarkHeaders.after(bookmark(), written, mayStillWrite, policy, scopes.decisions());
+        Bookmark before = bookmark();
+        for (String database : writtenEarly) {
+            before = before.with(database, null, policy.now());
+        }
+        Bookmark after = BookmarkHeaders.after(before, written, mayStillWrite, policy, scopes.decisions());
         return BookmarkHeaders.of(after, policy, client.secure());
     }
 

@@ -3,9 +3,11 @@ package replicated.request;
 import java.util.concurrent.atomic.AtomicReference;
 import replicated.config.Config;
 import replicated.config.Mode;
+import replicated.context.ScopeFrame;
+import replicated.jdbc.JvmWrites;
 import replicated.jdbc.OutsideUse;
 import replicated.jdbc.RoutingScope;
-import replicated.jdbc.source.ScopeFrame;
+import replicated.request.Current.Frame;
 import replicated.route.Intent;
 
 /** Makes scopes, and keeps what all of them share. Thread-safe; {@link #apply} may be called at any time. */
@@ -14,6 +16,7 @@ public final class Scopes {
     private final LearnedRoutes learned;
     private final Decisions decisions;
     private final OutsideUse outsideUse;
+    private final Floors floors = new Floors(this);
     private volatile Policy policy;
 
     /** Null where the agent has routed since the application's start, or for longer than any bookmark counts. */
@@ -73,13 +76,46 @@ public final class Scopes {
             return null;
         }
         if (frame != null) {
-            return frame.scope();
+            return ((Frame) frame).scope();
         }
         return now.config().readOnlyTransactions() ? of(true) : null;
     }
 
+    /**
+     * The scope that the calling thread works in.
+     *
+     * @return outside of all scopes one of its own, in which nothing is known of any client; null in mode off
+     */
+    public RoutingScope present() {
+        Frame frame = Current.frame();
+        return policy.routes() ? frame == null ? of(true) : frame.scope() : null;
+    }
+
+    /**
+     * The scope of a thread, as those see it who look at what it writes.
+     *
+     * @param frame what is kept on the thread
+     * @return null outside of all scopes
+     */
+    public RoutingScope writing(ScopeFrame frame) {
+        return frame == null ? null : ((Frame) frame).scope();
+    }
+
     Policy policy() {
         return policy;
+    }
+
+    /**
+     * What this JVM has written.
+     *
+     * @return hears of what is written past the scopes
+     */
+    public JvmWrites writes() {
+        return floors;
+    }
+
+    Floors floors() {
+        return floors;
     }
 
     LearnedRoutes learned() {

@@ -48,6 +48,7 @@ class HookFaultTest {
         ReplicatedHooks.install(new AgentHooks(
                 failing(AgentHooks.Requests.class, fault),
                 failing(AgentHooks.Connections.class, fault),
+                failing(AgentHooks.Statements.class, fault),
                 failing(AgentHooks.AnnotatedCalls.class, fault),
                 failing(ResponseHeaders.class, fault)));
         long before = faults();

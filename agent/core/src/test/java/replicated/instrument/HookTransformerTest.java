@@ -38,7 +38,8 @@ class HookTransformerTest {
     @BeforeEach
     void install() {
         EVENTS.clear();
-        ReplicatedHooks.install(new AgentHooks(new Requests(), new Connections(), new Annotated(), new NoHeaders()));
+        ReplicatedHooks.install(new AgentHooks(
+                new Requests(), new Connections(), new NoStatements(), new Annotated(), new NoHeaders()));
     }
 
     @AfterEach
@@ -168,7 +169,8 @@ class HookTransformerTest {
 
     @Test
     void aClassWithoutAnyTextOfInterestIsNotRead() {
-        assertThat(transformer.mayHook(WovenLoader.read(getClass().getClassLoader(), "java.lang.String")))
+        assertThat(transformer.mayHook(
+                        "java/lang/String", WovenLoader.read(getClass().getClassLoader(), "java.lang.String")))
                 .isFalse();
         assertThat(transformed(ConstantScan.class)).isNull();
     }
@@ -206,6 +208,7 @@ class HookTransformerTest {
                         throw new IllegalStateException("a fault of ours");
                     }
                 },
+                new NoStatements(),
                 new Annotated(),
                 new NoHeaders()));
 
@@ -288,6 +291,21 @@ class HookTransformerTest {
         public void exit(Object token) {
             EVENTS.add("left " + token);
         }
+    }
+
+    private static final class NoStatements implements AgentHooks.Statements {
+        @Override
+        public Object enter(Object statement, String sql, boolean writes) {
+            return null;
+        }
+
+        @Override
+        public Object commit(Object connection) {
+            return null;
+        }
+
+        @Override
+        public void exit(Object token, Throwable thrown) {}
     }
 
     private static final class NoHeaders implements ResponseHeaders {

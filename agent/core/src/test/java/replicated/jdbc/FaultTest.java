@@ -22,7 +22,8 @@ import replicated.log.Faults;
 class FaultTest {
 
     /** By the hook, or no more than fields. */
-    private static final Set<String> NOT_ASKED = Set.of("outside", "ofRequest", "on", "scope", "database");
+    private static final Set<String> NOT_ASKED =
+            Set.of("outside", "ofRequest", "wroteEarly", "on", "scope", "database");
 
     private World world;
 
@@ -113,6 +114,7 @@ class FaultTest {
         }
 
         readTwiceWithoutReplicas(broken);
+        readWithSomethingAsked(broken);
         world.observe = true;
         try (Connection connection = world.open(broken(broken));
                 Statement statement = connection.createStatement()) {
@@ -121,6 +123,17 @@ class FaultTest {
         }
 
         assertThat(faults()).isGreaterThan(before);
+    }
+
+    /** On a replica: then what was decided before is not all that counts. */
+    private void readWithSomethingAsked(String broken) throws SQLException {
+        world.scope.replicas.add(world.first);
+        world.fallbackMaxConcurrent = 0;
+        try (Connection connection = world.open(broken(broken))) {
+            BindingTest.ask(connection);
+            connection.setReadOnly(false);
+            BindingTest.ask(connection);
+        }
     }
 
     /** The second finds no place on the primary. */

@@ -67,7 +67,8 @@ final class RealWorld implements Database, AutoCloseable {
     }
 
     private static RoutedConnections connections(boolean observe) {
-        return new RoutedConnections(() -> new RoutingSettings(WritesOnReadRequests.MOVE, false, 5000, 0, observe));
+        return new RoutedConnections(
+                () -> new RoutingSettings(WritesOnReadRequests.MOVE, false, 5000, 0, observe), () -> null);
     }
 
     private static DataSourceSettings settings(Cluster cluster) {

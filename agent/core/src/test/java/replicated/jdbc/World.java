@@ -39,12 +39,15 @@ final class World implements AutoCloseable {
     boolean observe;
     int fallbackMaxConcurrent;
 
+    /** The scope of the calling thread, or null. */
+    RoutingScope present;
+
     /** Run whenever the settings are asked for. */
     Runnable beforeSettings = () -> {};
 
     private final String name = UUID.randomUUID().toString();
     private final List<Connection> keepers = new ArrayList<>();
-    private final RoutedConnections connections = new RoutedConnections(this::settings);
+    private final RoutedConnections connections = new RoutedConnections(this::settings, () -> present);
 
     World() throws SQLException {
         for (String server : List.of("primary", "replica-1", "replica-2")) {
@@ -92,6 +95,8 @@ final class World implements AutoCloseable {
         Intent intent = Intent.READ_METHOD;
         boolean hasWritten;
         boolean learned;
+        boolean expectedToWrite;
+        boolean over;
         RuntimeException fault;
         Reason noReplica;
         final List<String> heard = new ArrayList<>();
@@ -137,6 +142,26 @@ final class World implements AutoCloseable {
         @Override
         public void latest(Known known) {
             latest = known;
+        }
+
+        @Override
+        public boolean mayStayOn(Replica replica) {
+            return true;
+        }
+
+        @Override
+        public boolean expectedToWrite() {
+            return expectedToWrite;
+        }
+
+        @Override
+        public boolean isOver() {
+            return over;
+        }
+
+        @Override
+        public void wroteEarly(String key) {
+            heard.add("wrote early " + key);
         }
 
         @Override

@@ -3,6 +3,8 @@ package replicated.jdbc.source;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Function;
+import replicated.context.CallingThread;
+import replicated.context.ScopeFrame;
 import replicated.jdbc.Database;
 import replicated.jdbc.RoutingScope;
 
@@ -52,11 +54,11 @@ public final class DataSourceHook {
      * @throws SQLException for the application: its own data source's, asked in mode observe
      */
     public Connection enter(Object source) throws SQLException {
-        CallingThread thread = CallingThread.current();
-        if (thread != null && thread.isAside()) {
+        CallingThread thread = CallingThread.currentOrNull();
+        if (thread != null && thread.isSuppressed()) {
             return null;
         }
-        RoutingScope scope = scopes.apply(thread == null ? null : thread.inFrame());
+        RoutingScope scope = scopes.apply(thread == null ? null : thread.currentFrame());
         if (scope == null || !scope.ofRequest()) {
             sources.taken().take(source);
         }
@@ -65,14 +67,16 @@ public final class DataSourceHook {
         }
         SourceEntry entry = sources.entry(source);
         Database database = entry.database();
-        if (database != null && mayRoute(scope, entry) && (thread == null || thread.admit(entry.routedAs()))) {
+        if (database != null
+                && mayRoute(scope, entry)
+                && (thread == null || thread.admits(entry.routedAs() == SourceKind.POOL))) {
             Connection routed = opener.open(scope, database);
             if (routed != null) {
                 return routed;
             }
         }
         if (entry.kind() != SourceKind.WRAPPER) {
-            CallingThread.push(source, entry.kind());
+            CallingThread.push(source, entry.kind() == SourceKind.UNKNOWN);
         }
         return null;
     }
@@ -89,8 +93,8 @@ public final class DataSourceHook {
      */
     public void exit(Object source) {
         // The scope is not asked: the mode may have changed since the call started.
-        CallingThread thread = CallingThread.current();
-        if (thread != null && !thread.isAside()) {
+        CallingThread thread = CallingThread.currentOrNull();
+        if (thread != null && !thread.isSuppressed()) {
             thread.pop(source);
         }
     }

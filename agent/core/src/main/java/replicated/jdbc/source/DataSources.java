@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import replicated.config.Config;
 import replicated.config.DataSourceSettings;
@@ -100,6 +101,39 @@ public final class DataSources {
             }
         }
         return databases;
+    }
+
+    /**
+     * The databases with replicas that a connection leads to, of whatever pool.
+     *
+     * @param url the driver's own URL of the connection
+     * @return a copy; empty if no scope has asked for any of them yet
+     */
+    List<SourceDatabase> leadingTo(String url) {
+        List<SourceDatabase> found = new ArrayList<>();
+        for (SourceEntry entry : table.all()) {
+            SourceDatabase database = entry.database();
+            if (database != null && DatabaseUrls.mayBeTheSame(database.access().url(), url)) {
+                found.add(database);
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Whether a connection may lead to a database that the file has replicas of.
+     *
+     * @param url the driver's own URL of the connection
+     * @return {@code true} where it cannot be excluded
+     */
+    boolean mayLeadTo(String url) {
+        Config inForce;
+        synchronized (lock) {
+            inForce = config;
+        }
+        return Stream.concat(Stream.of(inForce.top()), inForce.dataSources().stream())
+                .flatMap(settings -> settings.replicas().stream())
+                .anyMatch(replica -> DatabaseUrls.mayBeTheSame(replica.url(), url));
     }
 
     /**

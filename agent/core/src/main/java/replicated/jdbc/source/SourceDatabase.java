@@ -8,6 +8,7 @@ import java.sql.SQLTransientConnectionException;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
+import replicated.context.CallingThread;
 import replicated.jdbc.Database;
 import replicated.position.Dialect;
 import replicated.replica.PrimaryAccess;
@@ -78,11 +79,12 @@ final class SourceDatabase implements Database {
         if (called == null) {
             return withoutSource();
         }
-        CallingThread thread = CallingThread.stepAside();
+        CallingThread thread = CallingThread.current();
+        thread.suppress();
         try {
             return called.getConnection();
         } finally {
-            thread.back();
+            thread.resume();
         }
     }
 

@@ -23,8 +23,13 @@ final class TakenOutside implements OutsideUse {
         SourceEntry known = table.find(source);
         SourceDatabase database = known == null ? null : known.database();
         if (database != null) {
-            database.takenOutside(count.incrementAndGet());
+            took(database);
         }
+    }
+
+    /** A connection of a database was taken, or written through, outside of all requests. */
+    void took(SourceDatabase database) {
+        database.takenOutside(count.incrementAndGet());
     }
 
     @Override

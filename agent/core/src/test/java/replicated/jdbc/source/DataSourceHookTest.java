@@ -21,6 +21,7 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
+import replicated.context.CallingThread;
 import replicated.jdbc.Database;
 import replicated.jdbc.RoutingScope;
 
@@ -238,9 +239,9 @@ class DataSourceHookTest {
     void anExitWithoutItsEnterIsIgnored() {
         hook.exit(new JdbcDataSource());
         JdbcDataSource first = new JdbcDataSource();
-        CallingThread.push(first, SourceKind.PLAIN);
+        CallingThread.push(first, false);
         hook.exit(new JdbcDataSource());
-        assertThat(CallingThread.current().admit(SourceKind.POOL)).isFalse();
+        assertThat(CallingThread.current().admits(true)).isFalse();
         hook.exit(first);
     }
 

@@ -1,14 +1,12 @@
-package replicated.jdbc.source;
-
-import replicated.jdbc.RoutingScope;
+package replicated.context;
 
 /** What the request side keeps on a thread that works in a scope. */
 public interface ScopeFrame {
 
     /**
-     * The scope.
+     * The scope, which this package compares by identity only.
      *
      * @return never null
      */
-    RoutingScope scope();
+    Object scope();
 }

@@ -1,0 +1,209 @@
+package replicated.jdbc.source;
+
+import java.sql.BatchUpdateException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.function.Function;
+import replicated.context.CallingThread;
+import replicated.context.ScopeFrame;
+import replicated.jdbc.JvmWrites;
+import replicated.jdbc.RoutingScope;
+import replicated.jdbc.ScopedDatabase;
+import replicated.jdbc.inspect.Inspector;
+import replicated.jdbc.inspect.Verdict;
+import replicated.position.Dialect;
+import replicated.replica.DaemonThreads;
+import replicated.route.StatementKind;
+
+/**
+ * Statements that drivers run for nobody's routed connection: through a pool that is not routed, a container's managed data source, XA,
+ * {@code DriverManager}, a connection kept for years. Nothing is changed about them; what they may have written to a database with
+ * replicas counts as written by the scope of their thread, or by this JVM where there is none. Thread-safe.
+ */
+public final class UnroutedStatements {
+
+    private final Function<ScopeFrame, ? extends RoutingScope> scopes;
+    private final DataSources sources;
+    private final JvmWrites writes;
+    private final UncommittedWrites uncommitted = new UncommittedWrites();
+
+    /** One by dialect; racing writers make the same. */
+    private final Inspector[] inspectors = new Inspector[Dialect.values().length];
+
+    /**
+     * Wires the hook.
+     *
+     * @param scopes the scope of a thread by what is kept on it; null outside of all scopes
+     * @param sources which databases have replicas
+     * @param writes hears of what no scope has written
+     */
+    public UnroutedStatements(
+            Function<ScopeFrame, ? extends RoutingScope> scopes, DataSources sources, JvmWrites writes) {
+        this.scopes = scopes;
+        this.sources = sources;
+        this.writes = writes;
+    }
+
+    /**
+     * A call under way.
+     *
+     * @param thread it runs on
+     * @param target the driver's statement, or its connection
+     * @param sql null: none, or the statement has it
+     * @param writes whether the call is one for writes
+     * @param ends whether it is the end of a transaction
+     */
+    private record Call(CallingThread thread, Object target, String sql, boolean writes, boolean ends) {}
+
+    /**
+     * A driver is about to run a statement.
+     *
+     * @param statement the driver's
+     * @param sql its text; null: the statement has it
+     * @param writesForSure whether the call is one for writes
+     * @return a token for {@link #exit}; null: it is none of ours to look at
+     */
+    public Object enter(Object statement, String sql, boolean writesForSure) {
+        CallingThread thread = lookedAt();
+        return thread == null ? null : new Call(thread, statement, sql, writesForSure, false);
+    }
+
+    /**
+     * A driver may be about to commit.
+     *
+     * @param connection the driver's
+     * @return a token for {@link #exit}; null: it is none of ours to look at
+     */
+    public Object commit(Object connection) {
+        CallingThread thread = lookedAt();
+        return thread == null ? null : new Call(thread, connection, null, false, true);
+    }
+
+    /** Null where the caller is the agent, a pool about its own affairs, or a statement that is looked at already. */
+    private CallingThread lookedAt() {
+        CallingThread thread = CallingThread.currentOrNull();
+        if (thread != null && (thread.isSuppressed() || thread.isInSource())) {
+            return null;
+        }
+        if (!writes.wanted() || DaemonThreads.isCurrent()) {
+            return null;
+        }
+        if (thread == null) {
+            thread = CallingThread.current();
+        }
+        thread.suppress();
+        return thread;
+    }
+
+    /**
+     * The call has ended.
+     *
+     * @param token what {@link #enter} or {@link #commit} returned
+     * @param thrown what the driver threw, or null
+     */
+    public void exit(Object token, Throwable thrown) {
+        Call call = (Call) token;
+        try {
+            if (call.ends) {
+                ended((Connection) call.target);
+            } else {
+                ran((Statement) call.target, call, thrown);
+            }
+        } catch (SQLException closed) {
+            // Closed by now, or broken: nothing can be asked of it, and what it has run before was noted then.
+        } finally {
+            call.thread.resume();
+        }
+    }
+
+    private void ended(Connection connection) throws SQLException {
+        if (uncommitted.remove(connection)) {
+            note(url(connection), scopes.apply(CallingThread.frame()), true);
+        }
+    }
+
+    private void ran(Statement statement, Call call, Throwable thrown) throws SQLException {
+        RoutingScope scope = scopes.apply(call.thread.currentFrame());
+        Connection connection = statement.getConnection();
+        String url = url(connection);
+        boolean proved = call.writes;
+        if (!proved) {
+            Verdict verdict = verdict(statement, call, url);
+            proved = writes(verdict.kind()) || verdict.commits();
+            if (!proved && !verdict.callsUnlisted() && (scope == null || !scope.expectedToWrite())) {
+                return;
+            }
+        }
+        boolean open = !connection.getAutoCommit();
+        if (thrown != null && !open && changedNothing(thrown)) {
+            return;
+        }
+        if (note(url, scope, proved) && open) {
+            uncommitted.add(connection);
+        }
+    }
+
+    private Verdict verdict(Statement statement, Call call, String url) {
+        String sql = call.sql == null ? StatementText.of(statement) : call.sql;
+        return sql == null ? Verdict.UNKNOWN : inspector(Dialect.ofUrl(url)).inspect(sql);
+    }
+
+    private Inspector inspector(Dialect dialect) {
+        Inspector known = inspectors[dialect.ordinal()];
+        if (known == null) {
+            known = new Inspector(dialect);
+            inspectors[dialect.ordinal()] = known;
+        }
+        return known;
+    }
+
+    private static boolean writes(StatementKind kind) {
+        return switch (kind) {
+            case WRITE, PRIMARY_ONLY, UNKNOWN -> true;
+            case READ, SESSION, TRANSACTION -> false;
+        };
+    }
+
+    /** The server has refused it; where the connection broke nobody knows. */
+    private static boolean changedNothing(Throwable thrown) {
+        return thrown instanceof SQLException error
+                && !(error instanceof BatchUpdateException)
+                && error.getSQLState() != null
+                && !error.getSQLState().startsWith("08");
+    }
+
+    private static String url(Connection connection) throws SQLException {
+        String url = connection.getMetaData().getURL();
+        return url == null ? "" : url;
+    }
+
+    /**
+     * Notes that something may have been written, and may be committed.
+     *
+     * @return whether it concerns a database that has replicas
+     */
+    private boolean note(String url, RoutingScope scope, boolean proved) {
+        List<SourceDatabase> open = sources.leadingTo(url);
+        for (SourceDatabase database : open) {
+            if (scope == null) {
+                sources.taken().took(database);
+                writes.written(database.key());
+            } else {
+                ScopedDatabase part = scope.on(database);
+                part.writing(proved);
+                part.committed();
+            }
+        }
+        if (!open.isEmpty() || !sources.mayLeadTo(url)) {
+            return !open.isEmpty();
+        }
+        String key = OpenDatabases.key(url);
+        writes.writtenEarly(key);
+        if (scope != null) {
+            scope.wroteEarly(key);
+        }
+        return true;
+    }
+}
