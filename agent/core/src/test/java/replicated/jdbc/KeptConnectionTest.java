@@ -1,0 +1,138 @@
+package replicated.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import replicated.context.CallingThread;
+import replicated.route.Intent;
+import replicated.route.Reason;
+
+/**
+ * Applications keep a connection open across requests: what it reads and writes belongs to the request that uses it (P2, P3). Fails if
+ * {@code DecidingConnection.usedBy} does nothing.
+ */
+class KeptConnectionTest {
+
+    private World world;
+    private final World.StubScope later = new World.StubScope();
+
+    @BeforeEach
+    void start() throws SQLException {
+        world = new World();
+        work(world.scope);
+    }
+
+    @AfterEach
+    void stop() throws SQLException {
+        CallingThread.enter(null);
+        world.close();
+    }
+
+    private void work(RoutingScope scope) {
+        world.present = scope;
+        CallingThread.enter(scope == null ? null : () -> scope);
+    }
+
+    private static void write(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("INSERT INTO notes (text) VALUES ('a')");
+        }
+    }
+
+    @Test
+    void laterRequestThatHasToReadFromThePrimaryDoes() throws SQLException {
+        try (Connection kept = world.open()) {
+            assertThat(BindingTest.ask(kept)).isEqualTo("replica-1");
+            later.noReplica = Reason.BEHIND_BOOKMARK;
+
+            work(later);
+
+            assertThat(BindingTest.ask(kept)).isEqualTo("primary");
+            assertThat(later.heard).containsExactly("primary behind-bookmark");
+            assertThat(world.first.inUse()).isZero();
+        }
+    }
+
+    @Test
+    void transactionThatHasReadOnAReplicaGoesOnOnThePrimaryForALaterRequest() throws SQLException {
+        try (Connection kept = world.open()) {
+            kept.setAutoCommit(false);
+            assertThat(BindingTest.ask(kept)).isEqualTo("replica-1");
+
+            work(later);
+
+            assertThat(BindingTest.ask(kept)).isEqualTo("primary");
+            kept.rollback();
+        }
+    }
+
+    @Test
+    void writeIsToldToTheRequestThatWrites() throws SQLException {
+        try (Connection kept = world.open()) {
+            BindingTest.ask(kept);
+            work(later);
+            later.intent = Intent.WRITE_METHOD;
+
+            write(kept);
+
+            assertThat(later.heard).contains("writing", "committed");
+            assertThat(world.scope.heard).containsExactly("replica-1 read-method");
+        }
+    }
+
+    @Test
+    void transactionThatAnEarlierRequestBeganToWriteIsTheOneThatCommitsIt() throws SQLException {
+        try (Connection kept = world.open()) {
+            kept.setAutoCommit(false);
+            write(kept);
+            work(later);
+
+            BindingTest.ask(kept);
+            kept.commit();
+
+            assertThat(later.heard).contains("writing", "committed");
+            assertThat(world.scope.heard).doesNotContain("committed");
+        }
+    }
+
+    @Test
+    void afterItsRequestAConnectionOutsideOfRequestsReadsFromThePrimary() throws SQLException {
+        try (Connection kept = world.open()) {
+            assertThat(BindingTest.ask(kept)).isEqualTo("replica-1");
+            world.scope.over = true;
+            work(null);
+            later.intent = Intent.WRITE_METHOD;
+            world.present = later;
+
+            assertThat(BindingTest.ask(kept)).isEqualTo("primary");
+        }
+    }
+
+    @Test
+    void threadOfNoScopeGoesOnInTheConnectionsOwnWhileThatLasts() throws SQLException {
+        try (Connection connection = world.open()) {
+            work(null);
+            world.present = later;
+
+            assertThat(BindingTest.ask(connection)).isEqualTo("replica-1");
+            assertThat(later.heard).isEmpty();
+        }
+    }
+
+    /** A view or a function may write (DESIGN 4.5). */
+    @Test
+    void anyStatementOfARequestThatIsThereToWriteCountsAsAWrite() throws SQLException {
+        world.scope.intent = Intent.WRITE_METHOD;
+        world.scope.expectedToWrite = true;
+        try (Connection connection = world.open()) {
+            BindingTest.ask(connection);
+        }
+
+        assertThat(world.scope.heard).containsExactly("primary write-method", "writing", "committed");
+    }
+}
