@@ -14,19 +14,28 @@ import replicated.route.Reason;
 
 /**
  * Which server a routed connection is on, and how it gets there and away: none before its first statement, then a replica
- * or the primary, and once on the primary always there. Used by one thread at a time, like any connection; {@code abort} and {@code cancel} come
- * from others and see {@link #target} through the release store of {@link #standOn}.
+ * or the primary, and once on the primary always there.
+ *
+ * <p>Mostly one thread uses a connection, but drivers bear several, so this does. To take, leave or give back a server is for one
+ * thread at a time: {@link #begin} and {@link #end}, which the others wait for. A thread that did not open the connection and finds it
+ * bound marks it {@link #SHARED}: from then on statements are made within {@link #begin} and {@link #end} too, and a replica's
+ * connection is kept until the routed one is closed, and then closed instead of pooled, since another thread may be using it.
+ * {@code abort} and {@code cancel} come from any thread and see {@link #target} through the release store of {@link #standOn}.
  */
 abstract class BoundConnection extends ConnectionDelegate {
 
     private static final VarHandle BITS;
     private static final VarHandle TARGET;
+    private static final VarHandle GENERATION;
+    private static final VarHandle STATE;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             BITS = lookup.findVarHandle(BoundConnection.class, "bits", byte.class);
             TARGET = lookup.findVarHandle(BoundConnection.class, "target", Connection.class);
+            STATE = lookup.findVarHandle(BoundConnection.class, "state", SessionState.class);
+            GENERATION = lookup.findVarHandle(BoundConnection.class, "generation", byte.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -44,8 +53,8 @@ abstract class BoundConnection extends ConnectionDelegate {
     /** The application holds the vendor's own object, so anything may be written at any time. */
     static final int UNSEEN = 8;
 
-    /** It has left a replica that failed: the next to fail is left for the primary. */
-    static final int RESCUED = 32;
+    /** Several threads use it. Never cleared. */
+    static final int SHARED = 32;
 
     /** The session carries settings that its pool would not reset, or is broken: not to be used by anyone else. */
     static final int SPOILT = 16;
@@ -53,7 +62,11 @@ abstract class BoundConnection extends ConnectionDelegate {
     /** A statement has failed in the open transaction on the replica, and perhaps the transaction with it. */
     static final int FAILED = 64;
 
-    final RoutedConnections home;
+    /** In {@link #generation}: a thread is about to take or to leave a server. */
+    private static final int CHANGING = 0x80;
+
+    /** Where threads wait for another to have taken or left a server; for all connections, since it hardly ever happens. */
+    private static final Turns TURNS = new Turns();
 
     /** The database in the scope of whoever uses the connection. */
     ScopedDatabase part;
@@ -76,14 +89,76 @@ abstract class BoundConnection extends ConnectionDelegate {
     /** Result sets open on the target, counted on replicas only. */
     short openResults;
 
-    /** Counts targets, so that a statement sees with one comparison that it was made on an earlier one. */
-    byte generation;
+    /**
+     * Counts targets, so that a statement sees with one comparison that it was made on an earlier one. Changed by {@link #begin} and
+     * {@link #end} alone.
+     */
+    private byte generation;
 
     byte bits;
 
-    BoundConnection(RoutedConnections home, ScopedDatabase part) {
-        this.home = home;
+    /** The thread that opened it, or took its first server. */
+    private Thread user = Thread.currentThread();
+
+    BoundConnection(ScopedDatabase part) {
         this.part = part;
+    }
+
+    final RoutedConnections home() {
+        return part.connections();
+    }
+
+    /** Whether only the calling thread has used the connection so far, as far as that can tell. */
+    final boolean isOwn() {
+        return user == Thread.currentThread() && !is(SHARED);
+    }
+
+    /** Whether several threads use the connection, as far as the calling one can tell. */
+    final boolean isShared() {
+        if (is(SHARED)) {
+            return true;
+        }
+        if (user == Thread.currentThread() || target == null) {
+            // Whoever takes the first server is the user from then on: a connection may be handed over.
+            return false;
+        }
+        set(SHARED);
+        return true;
+    }
+
+    /**
+     * The calling thread is about to take or to leave a server. Waits for one that is at it: no longer than that takes to connect.
+     *
+     * @throws SQLException if it is interrupted while it waits
+     */
+    final void begin() throws SQLException {
+        byte seen = generation;
+        if (seen >= 0 && GENERATION.compareAndSet(this, seen, (byte) (seen | CHANGING))) {
+            return;
+        }
+        set(SHARED);
+        TURNS.await(() -> {
+            byte now = (byte) GENERATION.getAcquire(this);
+            return now >= 0 && GENERATION.compareAndSet(this, now, (byte) (now | CHANGING));
+        });
+    }
+
+    /** It has taken or left a server, or has not. */
+    final void end() {
+        GENERATION.setRelease(this, (byte) (generation & ~CHANGING));
+        if (is(SHARED)) {
+            TURNS.over();
+        }
+    }
+
+    /** Another target: what was made on the one before is seen to be of that. */
+    private void nextGeneration() {
+        generation = (byte) ((generation & ~CHANGING) + 1 | CHANGING);
+    }
+
+    /** Tells the target from those before. */
+    final byte generation() {
+        return (byte) (generation & ~CHANGING);
     }
 
     final Database database() {
@@ -121,10 +196,12 @@ abstract class BoundConnection extends ConnectionDelegate {
     }
 
     final SessionState state() {
-        if (state == null) {
-            state = new SessionState();
+        SessionState known = state;
+        if (known == null) {
+            SessionState fresh = new SessionState();
+            known = STATE.compareAndSet(this, null, fresh) ? fresh : (SessionState) STATE.getAcquire(this);
         }
-        return state;
+        return known;
     }
 
     final boolean autoCommit() {
@@ -146,12 +223,12 @@ abstract class BoundConnection extends ConnectionDelegate {
      * @throws SQLTransientConnectionException if the primary serves as many of them as it may
      */
     final void fallBack(Reason reason) throws SQLException {
-        int most = home.settings().fallbackMaxConcurrent();
+        int most = home().settings().fallbackMaxConcurrent();
         if (most == 0 || !FallbackBudget.covers(reason)) {
             toPrimary(reason);
             return;
         }
-        FallbackBudget budget = home.fallback(database());
+        FallbackBudget budget = home().fallback(database());
         if (!budget.take(most)) {
             tell("fallback", () -> part.refusedFallback());
             throw new SQLTransientConnectionException(
@@ -212,7 +289,7 @@ abstract class BoundConnection extends ConnectionDelegate {
     /** As {@link #toReplica(Reason, Replica)}, with the choice already made. */
     final Reason toReplica(ScopedDatabase.Choice choice, Reason reason, Replica excluded) {
         try {
-            long timeout = home.settings().replicaTimeoutMillis();
+            long timeout = home().settings().replicaTimeoutMillis();
             Reason against = tryReplica(choice, timeout, reason);
             if (against != Reason.NO_REPLICA || excluded != null) {
                 return against;
@@ -265,11 +342,20 @@ abstract class BoundConnection extends ConnectionDelegate {
         return null;
     }
 
+    /** For a connection that is made with its server. */
+    final void takeOver(Connection own) {
+        target = own;
+        generation++;
+    }
+
     final void standOn(Connection next, Replica nextReplica) {
         if (replica != null) {
             leaveReplica();
         }
-        generation++;
+        if (target == null) {
+            user = Thread.currentThread();
+        }
+        nextGeneration();
         replica = nextReplica;
         TARGET.setRelease(this, next);
     }
@@ -279,15 +365,15 @@ abstract class BoundConnection extends ConnectionDelegate {
         leaveReplica();
         target = null;
         replica = null;
-        generation++;
+        nextGeneration();
     }
 
     private void leaveReplica() {
-        boolean evict = is(SPOILT) || !undone();
-        if (openResults > 0) {
+        boolean evict = is(SPOILT | SHARED) || !undone();
+        int open = is(SHARED) ? LeftBehind.UNTIL_CLOSED : openResults;
+        if (open > 0) {
             SessionState kept = state();
-            kept.left =
-                    new LeftBehind(replica, target, takeOpenStatements(), generation, openResults, evict, kept.left);
+            kept.left = new LeftBehind(replica, target, takeOpenStatements(), generation(), open, evict, kept.left);
         } else {
             LeftBehind.giveBack(replica, target, takeOpenStatements(), evict);
         }
@@ -320,9 +406,11 @@ abstract class BoundConnection extends ConnectionDelegate {
         }
     }
 
-    /** A statement is closed. */
+    /** A statement is closed. Of a shared connection all go with its physical one. */
     final void closed(FollowingStatement statement) {
-        openStatements = FollowingStatement.without(openStatements, statement);
+        if (!is(SHARED)) {
+            openStatements = FollowingStatement.without(openStatements, statement);
+        }
     }
 
     /** The driver's statements that are open on the replica; it is about to be left. */
@@ -344,29 +432,30 @@ abstract class BoundConnection extends ConnectionDelegate {
     }
 
     final void resultClosed(byte of) {
-        if (of == generation) {
+        if (of == generation()) {
             openResults--;
-        } else if (state != null && state.left != null) {
+        } else if (state != null && state.left != null && !is(SHARED)) {
             state.left = state.left.resultClosed(of);
         }
     }
 
-    /** Gives back whatever is held. */
+    /** Gives back whatever is held; each thing once, whoever else is at it. */
     final void release() throws SQLException {
         if (state != null && state.left != null) {
             state.left.close();
             state.left = null;
         }
-        Connection held = target;
+        if (target == null) {
+            return;
+        }
+        Connection held = (Connection) TARGET.getAndSet(this, null);
         if (held == null) {
             return;
         }
         if (replica != null) {
-            LeftBehind.giveBack(replica, held, takeOpenStatements(), is(SPOILT) || !undone());
-            target = null;
+            LeftBehind.giveBack(replica, held, takeOpenStatements(), is(SPOILT | SHARED) || !undone());
             replica = null;
         } else {
-            target = null;
             try {
                 held.close();
             } finally {
@@ -377,7 +466,16 @@ abstract class BoundConnection extends ConnectionDelegate {
                 }
             }
         }
-        generation++;
+    }
+
+    /**
+     * Gives back what was taken on this thread while another closed the connection. Nobody would otherwise: the other saw nothing to give
+     * back.
+     */
+    final void releaseIfClosed() throws SQLException {
+        if (is(CLOSED) && target != null) {
+            release();
+        }
     }
 
     private void giveBackFallback() {

@@ -1,5 +1,6 @@
 package replicated.jdbc;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import replicated.config.WritesOnReadRequests;
@@ -21,8 +22,8 @@ abstract class DecidingConnection extends BoundConnection {
 
     private static final Intent FAULT = new Intent(false, Reason.FAULT);
 
-    DecidingConnection(RoutedConnections home, ScopedDatabase part) {
-        super(home, part);
+    DecidingConnection(ScopedDatabase part) {
+        super(part);
     }
 
     /** The scope's intent, with a fault of ours as a reason for the primary. */
@@ -44,7 +45,7 @@ abstract class DecidingConnection extends BoundConnection {
             case OFF, ANNOTATION_PRIMARY, RULE_PRIMARY -> true;
             default -> false;
         };
-        return saidOtherwise || !home.settings().readOnlyTransactions() ? intent : Intent.READ_ONLY_TRANSACTION;
+        return saidOtherwise || !home().settings().readOnlyTransactions() ? intent : Intent.READ_ONLY_TRANSACTION;
     }
 
     final Decision decide(StatementKind kind) {
@@ -67,6 +68,21 @@ abstract class DecidingConnection extends BoundConnection {
      * @param kind the inspector's verdict
      */
     final void stand(StatementKind kind) throws SQLException {
+        Connection on = target;
+        boolean there =
+                on != null && (replica == null || (kind == StatementKind.READ && state == null && isUnchanged()));
+        if (!there) {
+            begin();
+            try {
+                standAlone(kind);
+            } finally {
+                end();
+            }
+        }
+    }
+
+    /** As {@link #stand}, between {@link #begin} and {@link #end}. */
+    final void standAlone(StatementKind kind) throws SQLException {
         if (target == null) {
             checkOpen();
             ScopedDatabase.Settled settled = kind == StatementKind.READ && state == null ? settled() : null;
@@ -102,7 +118,7 @@ abstract class DecidingConnection extends BoundConnection {
             if (thread.scope() == null && (!own.isOver() || own.outside())) {
                 return null;
             }
-            RoutingScope present = home.present();
+            RoutingScope present = home().present();
             return present == null || present == own ? null : present.on(database());
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("present-scope", e);
@@ -112,6 +128,7 @@ abstract class DecidingConnection extends BoundConnection {
 
     /** What a replica showed to one scope need not be enough for another. */
     private void goOnIn(ScopedDatabase other) throws SQLException {
+        other.connections(home());
         part = other;
         if (is(WROTE)) {
             tell("writing", () -> part.writing(true));
@@ -119,11 +136,16 @@ abstract class DecidingConnection extends BoundConnection {
         if (replica == null) {
             return;
         }
-        if (!is(READ)) {
-            abandonReplica();
-        } else if (!isStrict() && !is(FAILED)) {
-            toPrimary(Reason.BEHIND_BOOKMARK);
-            tell("moved", () -> part.moved());
+        begin();
+        try {
+            if (!is(READ)) {
+                abandonReplica();
+            } else if (!isStrict() && !is(FAILED)) {
+                toPrimary(Reason.BEHIND_BOOKMARK);
+                tell("moved", () -> part.moved());
+            }
+        } finally {
+            end();
         }
     }
 
@@ -148,7 +170,7 @@ abstract class DecidingConnection extends BoundConnection {
     }
 
     private void takeServer(StatementKind kind) throws SQLException {
-        if (home.settings().observe()) {
+        if (home().settings().observe()) {
             toPrimary(Reason.OBSERVE);
             return;
         }
@@ -192,18 +214,26 @@ abstract class DecidingConnection extends BoundConnection {
 
     /** Goes to the primary for something other than a statement. */
     final void standOnPrimary(Reason reason) throws SQLException {
-        if (target == null) {
-            checkOpen();
-            Intent intent = scopeIntent();
-            toPrimary(intent.read() ? reason : intent.reason());
-        } else if (replica != null) {
-            move(reason, StatementKind.READ);
+        if (target != null && replica == null) {
+            return;
+        }
+        begin();
+        try {
+            if (target == null) {
+                checkOpen();
+                Intent intent = scopeIntent();
+                toPrimary(intent.read() ? reason : intent.reason());
+            } else if (replica != null) {
+                move(reason, StatementKind.READ);
+            }
+        } finally {
+            end();
         }
     }
 
     private void refuseWhereAsked(Decision decision, StatementKind kind) throws SQLException {
         boolean writes = decision.reason() == Reason.WRITE_STATEMENT || kind == StatementKind.UNKNOWN;
-        if (writes && home.settings().writesOnRead() == WritesOnReadRequests.REFUSE && isUnexpected()) {
+        if (writes && home().settings().writesOnRead() == WritesOnReadRequests.REFUSE && isUnexpected()) {
             learn();
             throw new SQLException(
                     route() + " was expected to read only, and writes. This was refused because of"
@@ -297,6 +327,19 @@ abstract class DecidingConnection extends BoundConnection {
         if (rescue == null || is(CLOSED)) {
             throw error;
         }
+        begin();
+        try {
+            return rescue(rescue, error, verdict);
+        } finally {
+            end();
+        }
+    }
+
+    private Verdict rescue(Rescue rescue, SQLException error, Verdict verdict) throws SQLException {
+        if (replica == null) {
+            // Another thread has gone to the primary meanwhile.
+            return verdict;
+        }
         noteState(rescue, error);
         if (is(FAILED)) {
             throw error;
@@ -310,7 +353,7 @@ abstract class DecidingConnection extends BoundConnection {
             throw error;
         }
         boolean elsewhere = rescue == Rescue.CONFLICT || rescue == Rescue.CONNECTION;
-        if (!elsewhere || is(READ | RESCUED) || toReplica(Reason.RESCUED, replica) != null) {
+        if (!elsewhere || is(READ) || state().rescued || toReplica(Reason.RESCUED, replica) != null) {
             try {
                 if (rescue == Rescue.REFUSED) {
                     toPrimary(Reason.RESCUED);
@@ -323,7 +366,7 @@ abstract class DecidingConnection extends BoundConnection {
             }
             tell("moved", () -> part.moved());
         }
-        set(RESCUED);
+        state().rescued = true;
         tell("rescued", () -> part.rescued(rescue.cause()));
         return rescue == Rescue.REFUSED ? Verdict.WRITE : verdict;
     }
@@ -354,12 +397,19 @@ abstract class DecidingConnection extends BoundConnection {
      * Whether the end of a transaction on a replica failed only because the replica is gone. Nothing was to be kept
      * there, so the application need not hear of it; its next statement takes a server anew.
      */
-    final boolean endsWithItsReplica(SQLException error) {
+    final boolean endsWithItsReplica(SQLException error) throws SQLException {
         if (replica == null || Rescue.of(error, database().dialect()) != Rescue.CONNECTION) {
             return false;
         }
         noteState(Rescue.CONNECTION, error);
-        abandonReplica();
+        begin();
+        try {
+            if (replica != null) {
+                abandonReplica();
+            }
+        } finally {
+            end();
+        }
         return true;
     }
 

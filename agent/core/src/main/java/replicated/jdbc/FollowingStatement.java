@@ -115,10 +115,26 @@ abstract class FollowingStatement extends StatementDelegate {
 
     /** The driver's statement on the server that the connection is on. */
     final Statement current() throws SQLException {
-        if (delegate == null || generation != connection.generation) {
+        if (delegate == null || generation != connection.generation()) {
             follow();
         }
         return delegate;
+    }
+
+    /** As {@link #current}, while no other thread takes or leaves a server. */
+    final Statement made() throws SQLException {
+        if (!connection.isShared()) {
+            return current();
+        }
+        connection.begin();
+        try {
+            if (connection.target == null) {
+                connection.standAlone(verdict.kind());
+            }
+            return current();
+        } finally {
+            connection.end();
+        }
     }
 
     /**
@@ -127,7 +143,7 @@ abstract class FollowingStatement extends StatementDelegate {
      */
     final Statement answering() throws SQLException {
         checkOpen();
-        boolean there = generation == connection.generation || (result != null && !result.isDone());
+        boolean there = generation == connection.generation() || (result != null && !result.isDone());
         return there ? delegate : null;
     }
 
@@ -144,7 +160,7 @@ abstract class FollowingStatement extends StatementDelegate {
         Statement made = make(connection.maker());
         Statement before = delegate;
         DELEGATE.setRelease(this, made);
-        generation = connection.generation;
+        generation = connection.generation();
         connection.opened(this);
         if (before != null && (result == null || result.isDone())) {
             closeQuietly(before);
@@ -175,7 +191,7 @@ abstract class FollowingStatement extends StatementDelegate {
         try {
             return question.on(answering);
         } catch (SQLException e) {
-            if (generation == connection.generation) {
+            if (generation == connection.generation()) {
                 connection.spoiltBy(e);
             }
             throw e;
@@ -192,6 +208,7 @@ abstract class FollowingStatement extends StatementDelegate {
             return attempt(asked, sql, execution);
         } finally {
             thread.resume();
+            connection.releaseIfClosed();
         }
     }
 
@@ -201,7 +218,7 @@ abstract class FollowingStatement extends StatementDelegate {
             checkOpen();
             connection.stand(of.kind());
             try {
-                Statement on = current();
+                Statement on = made();
                 endResult();
                 connection.sending(of);
                 R answer = execution.on(on);

@@ -14,6 +14,9 @@ import replicated.replica.Replica;
  */
 final class LeftBehind {
 
+    /** As a number of open result sets: it is kept until the routed connection is closed. */
+    static final int UNTIL_CLOSED = Integer.MAX_VALUE / 2;
+
     private final Replica replica;
     private final Connection connection;
     private final List<Statement> statements;
@@ -26,7 +29,7 @@ final class LeftBehind {
      * Keeps a connection.
      *
      * @param statements the driver's that are open on it
-     * @param openResults how many result sets are open on it; at least 1
+     * @param openResults how many result sets are open on it, at least 1; or {@link #UNTIL_CLOSED}
      * @param evict whether it may not go back to its pool
      * @param earlier the one left before, or null
      */

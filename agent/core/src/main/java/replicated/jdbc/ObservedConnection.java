@@ -27,9 +27,9 @@ final class ObservedConnection extends RoutedConnection {
      *
      * @param primary just taken from its data source
      */
-    ObservedConnection(RoutedConnections home, ScopedDatabase part, Connection primary) {
-        super(home, part);
-        standOn(primary, null);
+    ObservedConnection(ScopedDatabase part, Connection primary) {
+        super(part);
+        takeOver(primary);
     }
 
     @Override

@@ -27,8 +27,8 @@ import replicated.route.StatementKind;
  */
 class RoutedConnection extends SessionConnection {
 
-    RoutedConnection(RoutedConnections home, ScopedDatabase part) {
-        super(home, part);
+    RoutedConnection(ScopedDatabase part) {
+        super(part);
     }
 
     Verdict verdict(String sql) {
@@ -46,7 +46,7 @@ class RoutedConnection extends SessionConnection {
     private Verdict inspected(String sql) {
         Known known;
         try {
-            known = home.known(database().dialect(), sql);
+            known = home().known(database().dialect(), sql);
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("inspect", e);
             return Verdict.UNKNOWN;
@@ -61,7 +61,7 @@ class RoutedConnection extends SessionConnection {
 
     /** A replica has refused what looked like a read. */
     final void foundToWrite(String sql) {
-        home.foundToWrite(sql);
+        home().foundToWrite(sql);
         tell("found-to-write", () -> part.latest(null));
     }
 
@@ -295,11 +295,28 @@ class RoutedConnection extends SessionConnection {
     @Override
     public void close() throws SQLException {
         if (!is(CLOSED) || target != null) {
-            // Not atomic, which would be half the cost of a close. Only an abort sets bits from another thread: this
-            // one,
-            // and SPOILT. Should that be lost, the next user of the broken connection is rescued from it.
+            if (!isOwn()) {
+                closeElsewhere();
+                return;
+            }
+            // Not atomic, which would be half the cost of a close. From another thread come an abort, which sets this
+            // bit and
+            // SPOILT, and the first statement of a thread that did not open the connection. Should SPOILT be lost, the
+            // next
+            // user of the broken connection is rescued from it; the statement looks again when it ends.
             bits |= CLOSED;
             release();
+        }
+    }
+
+    /** On a thread that need not be the only one: waits for one that is about to take a server. */
+    private void closeElsewhere() throws SQLException {
+        set(CLOSED);
+        begin();
+        try {
+            release();
+        } finally {
+            end();
         }
     }
 

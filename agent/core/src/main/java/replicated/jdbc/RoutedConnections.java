@@ -73,11 +73,12 @@ public final class RoutedConnections {
      */
     public Connection open(RoutingScope scope, Database database) throws SQLException {
         ScopedDatabase part = scope.on(database);
+        part.connections(this);
         if (!settings().observe()) {
-            return new RoutedConnection(this, part);
+            return new RoutedConnection(part);
         }
         Connection own = database.primary();
-        return own == null ? null : new ObservedConnection(this, part, own);
+        return own == null ? null : new ObservedConnection(part, own);
     }
 
     RoutingSettings settings() {

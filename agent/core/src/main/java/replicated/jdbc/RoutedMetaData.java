@@ -24,9 +24,9 @@ final class RoutedMetaData extends DatabaseMetaDataDelegate {
     @Override
     DatabaseMetaData target() throws SQLException {
         connection.checkOpen();
-        if (delegate == null || generation != connection.generation) {
+        if (delegate == null || generation != connection.generation()) {
             delegate = connection.target().getMetaData();
-            generation = connection.generation;
+            generation = connection.generation();
         }
         return delegate;
     }

@@ -42,7 +42,7 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
                 connection.stand(verdict.kind());
             }
             try {
-                current();
+                made();
                 return;
             } catch (SQLException e) {
                 verdict = connection.rescue(e, verdict);

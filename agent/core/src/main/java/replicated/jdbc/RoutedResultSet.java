@@ -32,7 +32,7 @@ final class RoutedResultSet extends ResultSetDelegate {
     }
 
     private void count() {
-        if (statement.connection.replica != null && generation == statement.connection.generation) {
+        if (statement.connection.replica != null && generation == statement.connection.generation()) {
             counted = true;
             statement.connection.openResults++;
         }
@@ -45,7 +45,7 @@ final class RoutedResultSet extends ResultSetDelegate {
 
     @Override
     void failed(SQLException error) throws SQLException {
-        if (generation == statement.connection.generation) {
+        if (generation == statement.connection.generation()) {
             statement.connection.spoiltBy(error);
         }
         throw error;
@@ -58,7 +58,7 @@ final class RoutedResultSet extends ResultSetDelegate {
             seen = true;
             return row;
         } catch (SQLException error) {
-            if (seen || generation != statement.connection.generation) {
+            if (seen || generation != statement.connection.generation()) {
                 failed(error);
             }
             return nextElsewhere(error);

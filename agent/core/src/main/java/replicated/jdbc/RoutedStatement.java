@@ -27,7 +27,7 @@ class RoutedStatement extends FollowingStatement {
     static ResultSet adopted(RoutedConnection connection, ResultSet rows) throws SQLException {
         RoutedStatement statement = new RoutedStatement(connection, Verdict.READ, null);
         statement.delegate = rows.getStatement();
-        statement.generation = connection.generation;
+        statement.generation = connection.generation();
         return statement.opened(rows, true);
     }
 
@@ -180,7 +180,7 @@ class RoutedStatement extends FollowingStatement {
         checkOpen();
         // Rows may still be open on a server that was left, but for some drivers a warning ends with the next
         // statement.
-        return generation == connection.generation && delegate != null ? delegate.getWarnings() : null;
+        return generation == connection.generation() && delegate != null ? delegate.getWarnings() : null;
     }
 
     @Override
@@ -221,7 +221,7 @@ class RoutedStatement extends FollowingStatement {
     public boolean isClosed() throws SQLException {
         return closed
                 || connection.is(BoundConnection.CLOSED)
-                || (delegate != null && generation == connection.generation && delegate.isClosed());
+                || (delegate != null && generation == connection.generation() && delegate.isClosed());
     }
 
     private StatementOptions options() throws SQLException {

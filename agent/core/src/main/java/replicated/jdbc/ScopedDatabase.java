@@ -24,6 +24,20 @@ public interface ScopedDatabase {
     Database database();
 
     /**
+     * What made the connections of this database in this scope.
+     *
+     * @return never null once there is a connection
+     */
+    RoutedConnections connections();
+
+    /**
+     * Says so.
+     *
+     * @param connections what makes them
+     */
+    void connections(RoutedConnections connections);
+
+    /**
      * Whether the scope has written to the database: from then on its reads go to the primary.
      *
      * @return {@code true} once {@link #writing} was called, through whichever data source

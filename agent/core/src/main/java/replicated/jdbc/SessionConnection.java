@@ -20,8 +20,8 @@ import replicated.route.StatementKind;
  */
 abstract class SessionConnection extends DecidingConnection {
 
-    SessionConnection(RoutedConnections home, ScopedDatabase part) {
-        super(home, part);
+    SessionConnection(ScopedDatabase part) {
+        super(part);
     }
 
     @Override
@@ -115,13 +115,13 @@ abstract class SessionConnection extends DecidingConnection {
         if (target != null && replica == null) {
             return target.getTransactionIsolation();
         }
-        int known = isolation() == SessionState.NOT_ASKED ? home.defaultIsolation(database()) : isolation();
+        int known = isolation() == SessionState.NOT_ASKED ? home().defaultIsolation(database()) : isolation();
         if (known != SessionState.NOT_ASKED) {
             return known;
         }
         int answer = asked().getTransactionIsolation();
         if (replica == null) {
-            home.defaultIsolation(database(), answer);
+            home().defaultIsolation(database(), answer);
         }
         return answer;
     }

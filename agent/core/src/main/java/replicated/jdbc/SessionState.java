@@ -33,6 +33,9 @@ final class SessionState {
     int networkTimeout = NOT_ASKED;
     Map<String, Class<?>> typeMap;
 
+    /** A replica that failed has been left: the next to fail is left for the primary. */
+    boolean rescued;
+
     /** Replica connections kept for open result sets, or null. */
     LeftBehind left;
 

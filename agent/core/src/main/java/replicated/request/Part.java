@@ -6,6 +6,7 @@ import replicated.config.Consistency;
 import replicated.config.Mode;
 import replicated.config.ReadYourWrites;
 import replicated.jdbc.Database;
+import replicated.jdbc.RoutedConnections;
 import replicated.jdbc.RoutingScope;
 import replicated.jdbc.ScopedDatabase;
 import replicated.jdbc.inspect.Known;
@@ -63,6 +64,9 @@ final class Part implements ScopedDatabase {
     /** Null before the first. */
     private Known latest;
 
+    /** Not volatile: whoever has a connection has been told. */
+    private RoutedConnections connections;
+
     Part(Scope scope, Scopes scopes, Database database, Part next) {
         this.scope = scope;
         this.scopes = scopes;
@@ -88,6 +92,19 @@ final class Part implements ScopedDatabase {
     @Override
     public Database database() {
         return database;
+    }
+
+    @Override
+    public RoutedConnections connections() {
+        return connections;
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // mostly the same one, and a write costs more than a look
+    public void connections(RoutedConnections made) {
+        if (connections != made) {
+            connections = made;
+        }
     }
 
     @Override

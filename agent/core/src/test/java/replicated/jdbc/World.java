@@ -103,6 +103,7 @@ final class World implements AutoCloseable {
         final List<Replica> replicas = new ArrayList<>();
 
         private Database database;
+        private RoutedConnections connections;
         boolean chosen;
         Known latest;
 
@@ -142,6 +143,16 @@ final class World implements AutoCloseable {
         @Override
         public void latest(Known known) {
             latest = known;
+        }
+
+        @Override
+        public RoutedConnections connections() {
+            return connections;
+        }
+
+        @Override
+        public void connections(RoutedConnections made) {
+            connections = made;
         }
 
         @Override

@@ -1,0 +1,54 @@
+package replicated.jdbc;
+
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Threads that wait until another has done with a connection. Not a monitor, so that a virtual thread that waits gives its carrier back.
+ * Thread-safe.
+ */
+final class Turns {
+
+    /**
+     * Who ends a turn looks for those who wait without a fence, which would cost each connection as much as the rest of the turn, and
+     * so may overlook one that has just come: that one looks again by itself.
+     */
+    private static final long OVERLOOKED_MILLIS = 1;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition over = lock.newCondition();
+
+    /**
+     * Waits for a turn.
+     *
+     * @param take takes it; {@code false}: another has it
+     * @throws SQLException if the thread is interrupted
+     */
+    void await(BooleanSupplier take) throws SQLException {
+        lock.lock();
+        try {
+            while (!take.getAsBoolean()) {
+                boolean told = over.await(OVERLOOKED_MILLIS, TimeUnit.MILLISECONDS);
+                assert told || !told;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("Interrupted while another thread connects", Sqlstate.REJECTED, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A turn has ended. */
+    void over() {
+        lock.lock();
+        try {
+            over.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
