@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
+import notes.doors.DoorServlet;
+import notes.doors.Doors;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -13,10 +15,14 @@ import org.eclipse.jetty.server.ServerConnector;
 /** Starts the application; {@link Settings} says what the environment can tell it. */
 public final class Application implements AutoCloseable {
     private final HikariDataSource database;
+    /** Null for none. */
+    private final Doors doors;
+
     private final Server server;
 
-    private Application(HikariDataSource database, Server server) {
+    private Application(HikariDataSource database, Doors doors, Server server) {
         this.database = database;
+        this.doors = doors;
         this.server = server;
     }
 
@@ -41,21 +47,22 @@ public final class Application implements AutoCloseable {
         try {
             NoteStore store = new NoteStore(database, Dialect.of(settings.url()));
             store.createTables();
+            Doors doors = settings.doors() ? new Doors(database, "notes-" + settings.port(), settings.jobs()) : null;
             Server server = new Server();
             ServerConnector connector = new ServerConnector(server);
             connector.setHost("127.0.0.1");
             connector.setPort(settings.port());
             server.addConnector(connector);
-            server.setHandler(routes(store));
+            server.setHandler(routes(store, doors));
             server.start();
-            return new Application(database, server);
+            return new Application(database, doors, server);
         } catch (Exception e) {
             database.close();
             throw e;
         }
     }
 
-    private static ServletContextHandler routes(NoteStore store) {
+    private static ServletContextHandler routes(NoteStore store, Doors doors) {
         ServletContextHandler routes = new ServletContextHandler();
         FilterHolder lastSeen = new FilterHolder(new LastSeenFilter(store));
         lastSeen.setAsyncSupported(true);
@@ -63,6 +70,9 @@ public final class Application implements AutoCloseable {
         ServletHolder api = new ServletHolder(new ApiServlet(store));
         api.setAsyncSupported(true);
         routes.addServlet(api, "/api/*");
+        if (doors != null) {
+            routes.addServlet(new ServletHolder(new DoorServlet(doors)), "/api/doors/*");
+        }
         routes.addServlet(new ServletHolder(new PageServlet(store)), "/");
         return routes;
     }
@@ -75,6 +85,9 @@ public final class Application implements AutoCloseable {
     @Override
     public void close() throws Exception {
         server.stop();
+        if (doors != null) {
+            doors.close();
+        }
         database.close();
     }
 }

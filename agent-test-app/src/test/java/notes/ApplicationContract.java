@@ -121,16 +121,16 @@ abstract class ApplicationContract {
         assertThat(get("api/slow?ms=50").body()).contains("\"value\": 50");
     }
 
-    private String addNote(String text) throws Exception {
+    final String addNote(String text) throws Exception {
         String answer = post("api/notes", "text", text).body();
         return answer.replaceAll("(?s).*\"value\": (\\d+)}.*", "$1");
     }
 
-    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    final HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(URI.create(application.address() + path)));
     }
 
-    private HttpResponse<String> post(String path, String name, String value) throws IOException, InterruptedException {
+    final HttpResponse<String> post(String path, String name, String value) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(URI.create(application.address() + path))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(

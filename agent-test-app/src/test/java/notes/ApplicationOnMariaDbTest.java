@@ -13,6 +13,10 @@ class ApplicationOnMariaDbTest extends ServerContract {
 
     @Override
     Cluster startDatabase() {
-        return MariaDbCluster.builder().standbys(0).start();
+        return MariaDbCluster.builder()
+                .standbys(0)
+                // Lets the application make functions.
+                .setting("log_bin_trust_function_creators", "ON")
+                .start();
     }
 }

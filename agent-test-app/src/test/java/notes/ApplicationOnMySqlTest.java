@@ -13,6 +13,10 @@ class ApplicationOnMySqlTest extends ServerContract {
 
     @Override
     Cluster startDatabase() {
-        return MySqlCluster.builder().standbys(0).start();
+        return MySqlCluster.builder()
+                .standbys(0)
+                // Lets the application make functions.
+                .setting("log_bin_trust_function_creators", "ON")
+                .start();
     }
 }

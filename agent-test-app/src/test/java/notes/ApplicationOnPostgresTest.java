@@ -13,6 +13,10 @@ class ApplicationOnPostgresTest extends ServerContract {
 
     @Override
     Cluster startDatabase() {
-        return PostgresCluster.builder().standbys(0).start();
+        return PostgresCluster.builder()
+                .standbys(0)
+                // For transactions in two phases.
+                .setting("max_prepared_transactions", "10")
+                .start();
     }
 }

@@ -10,16 +10,23 @@ record Answer(HttpResponse<String> response) {
     private static final Pattern SERVER = Pattern.compile("\"servedBy\": \"(\\d+)\"");
     private static final Pattern NUMBER = Pattern.compile("\"value\": (\\d+)");
     private static final Pattern NOTE = Pattern.compile("\"text\": \"(\\d+)\\.(\\d+)\", \"visits\": (\\d+)");
+    private static final Pattern OWNERS = Pattern.compile("\"owners\": \"(.*?)\"");
     private static final String FAILED_ON_PURPOSE = "Failed on purpose after a write";
 
     /** Whether the application did what it was asked for, which is to fail for some. */
     boolean meant() {
-        return response.statusCode() < 500 || response.body().contains(FAILED_ON_PURPOSE);
+        return failedOnPurpose()
+                || (response.statusCode() < 500 && !response.body().contains("\"error\""));
     }
 
     /** Whether a write has happened. */
     boolean done() {
-        return response.statusCode() != 404 && !response.body().contains("\"value\": false");
+        return failedOnPurpose()
+                || (response.statusCode() < 400 && !response.body().contains("\"value\": false"));
+    }
+
+    private boolean failedOnPurpose() {
+        return response.body().contains(FAILED_ON_PURPOSE);
     }
 
     /** By the header that the agent sets; without one nothing was routed. */
@@ -48,14 +55,22 @@ record Answer(HttpResponse<String> response) {
         return note.find() ? Long.parseLong(note.group(3)) : -1;
     }
 
-    /** Whether it is the client's note, no older than it may be, and not from the future. */
-    boolean shows(int client, long least, long most, long leastVisits) {
+    /** What the client wrote last that is shown, -1 where there is no note. */
+    long value() {
         Matcher note = NOTE.matcher(response.body());
-        if (!note.find() || Integer.parseInt(note.group(1)) != client) {
-            return false;
-        }
-        long value = Long.parseLong(note.group(2));
-        return value >= least && value <= most && Long.parseLong(note.group(3)) >= leastVisits;
+        return note.find() ? Long.parseLong(note.group(2)) : -1;
+    }
+
+    /** Whether it shows what nobody ever wrote into the client's note. */
+    boolean isMadeUp(int client, long most) {
+        Matcher note = NOTE.matcher(response.body());
+        return note.find() && (Integer.parseInt(note.group(1)) != client || Long.parseLong(note.group(2)) > most);
+    }
+
+    /** The owners of the rows that are shown, with commas between; null where the answer does not tell. */
+    String owners() {
+        Matcher owners = OWNERS.matcher(response.body());
+        return owners.find() ? owners.group(1) : null;
     }
 
     @Override

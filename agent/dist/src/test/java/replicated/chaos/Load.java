@@ -3,6 +3,7 @@ package replicated.chaos;
 import java.net.URI;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,8 @@ final class Load implements AutoCloseable {
     /** For the second request of two at once: it has to begin also when the sessions are about to end. */
     private final ExecutorService pairs = daemons("pair");
 
+    final Counters counters;
+
     private volatile boolean stopping;
 
     private interface Step {
@@ -28,14 +31,26 @@ final class Load implements AutoCloseable {
 
     Load(Tally tally) {
         this.tally = tally;
+        this.counters = new Counters(tally);
     }
 
-    /** Lets clients who write go to work. */
+    /** Lets clients who write go to work, the ordinary way. */
     Load sessions(int count, Supplier<List<URI>> applications, Excuses excuses) {
+        return sessions(count, applications, excuses, Set.of());
+    }
+
+    /** Lets clients who write go to work, by these doors too. */
+    Load sessions(int count, Supplier<List<URI>> applications, Excuses excuses, Set<Door> doors) {
         for (int number = 0; number < count; number++) {
-            Session session = new Session(number, applications, tally, excuses, pairs);
+            Session session = new Session(number, applications, tally, excuses, pairs, doors, counters);
             work(number, session::step);
         }
+        return this;
+    }
+
+    /** Asks for what the work outside of requests has met. */
+    Load jobs(Jobs jobs) {
+        work(1, jobs::ask);
         return this;
     }
 

@@ -122,6 +122,15 @@ final class Node implements AutoCloseable {
         return metric("replicated_replica_lag_seconds", replica);
     }
 
+    /** Whether neither the application's pool nor one of the replicas' has lent out a connection. */
+    boolean lendsNoConnection() {
+        return page(address, "/api/doors/pool").contains("\"value\": 0}")
+                && page(status, "/metrics")
+                        .lines()
+                        .filter(line -> line.startsWith("replicated_pool_connections_in_use{"))
+                        .allMatch(line -> line.endsWith(" 0"));
+    }
+
     private double metric(String family, String replica) {
         Matcher sample = Pattern.compile("(?m)^" + family + "\\{.*replica=\"" + replica + "\".*\\} (\\S+)$")
                 .matcher(page("/metrics"));
@@ -130,8 +139,12 @@ final class Node implements AutoCloseable {
 
     /** Empty where it does not answer. */
     private String page(String path) {
+        return page(status, path);
+    }
+
+    private static String page(URI server, String path) {
         try {
-            return new Visitor(false).get(status, path).body();
+            return new Visitor(false).get(server, path).body();
         } catch (IOException e) {
             return "";
         } catch (InterruptedException e) {

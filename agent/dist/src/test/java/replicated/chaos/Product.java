@@ -21,6 +21,8 @@ enum Product {
             return PostgresCluster.builder()
                     .standbys(2)
                     .setting("log_statement", "none")
+                    // For transactions in two phases.
+                    .setting("max_prepared_transactions", "100")
                     .start();
         }
 
@@ -56,6 +58,8 @@ enum Product {
             return MariaDbCluster.builder()
                     .standbys(2)
                     .setting("general_log", "OFF")
+                    // Lets the application make functions.
+                    .setting("log_bin_trust_function_creators", "ON")
                     // Enough for SIGKILL, and the standbys keep up.
                     .setting("innodb_flush_log_at_trx_commit", "2")
                     .start();
@@ -73,6 +77,8 @@ enum Product {
             return MySqlCluster.builder()
                     .standbys(2)
                     .setting("general_log", "OFF")
+                    // Lets the application make functions.
+                    .setting("log_bin_trust_function_creators", "ON")
                     // Enough for SIGKILL, and the standbys keep up.
                     .setting("innodb_flush_log_at_trx_commit", "2")
                     .start();
@@ -107,7 +113,7 @@ enum Product {
     List<String> readerIs(String user, String password) {
         return List.of(
                 "CREATE USER " + user + "@'%' IDENTIFIED BY '" + password + "'",
-                "GRANT SELECT ON " + Cluster.DATABASE + ".* TO " + user + "@'%'");
+                "GRANT SELECT, EXECUTE ON " + Cluster.DATABASE + ".* TO " + user + "@'%'");
     }
 
     /** The statement that gives a user another password. */

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,13 +18,14 @@ import replicated.dist.Visitor;
 /**
  * Read your writes (P2), from the outside, over two JVMs of the application, while standbys lag, stop replaying, die and are
  * promoted, JVMs restart, and one of the replicas is an endpoint that leads to other servers each time. The same run without
- * the promise has to find violations, or the checker is worth nothing.
+ * the promise has to find violations through each door that there is beside the ordinary way, or the checker is worth nothing.
  */
 class ReadYourWritesIT {
 
     private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("checker.seconds", 15));
     private static final int CLIENTS = Integer.getInteger("checker.clients", 200);
     private static final Duration LONG_ENOUGH_TO_BE_WRONG = Duration.ofSeconds(60);
+    private static final Set<Door> DOORS = Door.chosen();
     private static final Duration AFFINITY = Duration.ofSeconds(8);
 
     @TempDir
@@ -32,14 +35,21 @@ class ReadYourWritesIT {
     @MethodSource("replicated.chaos.Product#checked")
     void nobodyReadsDataOlderThanTheirOwnWrites(Product product) throws Exception {
         Tally tally = new Tally();
-        try (Stage stage = stage(product, new Setting(""))) {
-            try (Load load = new Load(tally)) {
-                load.lagOf(stage).sessions(CLIENTS, stage::applications, stage.excuses);
+        try (Stage stage = stage(product, new Setting("", DOORS))) {
+            Load load = new Load(tally);
+            try (load) {
+                load.lagOf(stage).sessions(CLIENTS, stage::applications, stage.excuses, DOORS);
+                ask(stage, tally, load);
                 play(new CheckerScenes(stage).all(), tally, LENGTH);
             }
             System.out.println("decisions: " + stage.nodes.get(0).decisions());
+            System.out.println(
+                    "read-your-writes on " + product + ", " + CLIENTS + " clients, " + LENGTH + ": " + tally);
+            if (!DOORS.isEmpty()) {
+                load.counters.compare(stage.primary());
+                stage.awaitAllConnectionsBack();
+            }
         }
-        System.out.println("read-your-writes on " + product + ", " + CLIENTS + " clients, " + LENGTH + ": " + tally);
         assertThat(tally.violations).isEmpty();
         assertThat(tally.failures).isEmpty();
         assertThat(tally.readsOnReplicas).as("reads on replicas").hasPositiveValue();
@@ -49,17 +59,26 @@ class ReadYourWritesIT {
     @MethodSource("replicated.chaos.Product#checked")
     void withoutThePromiseTheCheckerFindsViolations(Product product) throws Exception {
         Tally tally = new Tally();
-        try (Stage stage = stage(product, new Setting("consistency: {read-your-writes: off}\n"))) {
+        List<String> ways = Stream.concat(
+                        Stream.of(Door.NONE),
+                        DOORS.stream().filter(Door::isFoundOut).map(Door::word))
+                .toList();
+        try (Stage stage = stage(product, new Setting("consistency: {read-your-writes: off}\n", DOORS))) {
             long end = System.nanoTime() + LONG_ENOUGH_TO_BE_WRONG.toNanos();
-            try (Load load = new Load(tally)) {
-                load.sessions(CLIENTS, stage::applications, stage.excuses);
-                while (tally.violations.isEmpty() && System.nanoTime() < end) {
+            Load load = new Load(tally);
+            try (load) {
+                load.sessions(CLIENTS, stage::applications, stage.excuses, DOORS);
+                ask(stage, tally, load);
+                while (!ways.stream().allMatch(way -> tally.violationsBy(way) > 0) && System.nanoTime() < end) {
                     play(new CheckerScenes(stage).calm(), tally, Duration.ZERO);
                 }
             }
         }
         System.out.println("without read-your-writes on " + product + ": " + tally);
-        assertThat(tally.violations).isNotEmpty();
+        assertThat(ways)
+                .allSatisfy(way -> assertThat(tally.violationsBy(way))
+                        .as("violations, " + way)
+                        .isPositive());
     }
 
     /** Others write; the replicas lag by more and less; no replica has to be left by its clients. */
@@ -81,6 +100,13 @@ class ReadYourWritesIT {
         assertThat(tally.violations).isEmpty();
         assertThat(tally.failures).isEmpty();
         assertThat(tally.readsOnReplicas).as("reads on replicas").hasPositiveValue();
+    }
+
+    /** Where there is work outside of requests. */
+    private static void ask(Stage stage, Tally tally, Load load) {
+        if (DOORS.stream().anyMatch(door -> door.kind == Door.Kind.WORK)) {
+            load.jobs(new Jobs(stage::applications, tally, stage.excuses));
+        }
     }
 
     private Stage stage(Product product, Setting setting) throws Exception {

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import replicated.dist.Visitor;
@@ -62,10 +63,24 @@ final class Stage implements AutoCloseable {
      * @param yaml lines of the agent's file, beside replicas and status
      * @param readerEndpoint whether the endpoint is one of the replicas
      * @param environment of the application; {@code {node}} in a value stands for 0 or 1
+     * @param onePool whether only the application's own pool has replicas, and all else that leads to the database has none
      */
-    record Setting(String yaml, boolean readerEndpoint, Map<String, String> environment) {
-        Setting(String yaml) {
-            this(yaml, true, Map.of());
+    record Setting(String yaml, boolean readerEndpoint, Map<String, String> environment, boolean onePool) {
+        Setting(String yaml, boolean readerEndpoint, Map<String, String> environment) {
+            this(yaml, readerEndpoint, environment, false);
+        }
+
+        /** With what the doors need. */
+        Setting(String yaml, Set<Door> doors) {
+            this(
+                    yaml + "read-only-transactions: true\n",
+                    true,
+                    Map.of(
+                            "DOORS",
+                            Boolean.toString(!doors.isEmpty()),
+                            "JOBS",
+                            Boolean.toString(doors.contains(Door.JOB) || doors.contains(Door.JOB_SECOND_POOL))),
+                    !doors.isEmpty());
         }
     }
 
@@ -144,7 +159,8 @@ final class Stage implements AutoCloseable {
     /** Tells the agent of these servers, live. */
     void configure(List<Server> replicas) {
         StringBuilder yaml = new StringBuilder(setting.yaml());
-        yaml.append("status: {listen: '127.0.0.1:${STATUS_PORT}', response-header: true}\nreplicas:\n");
+        yaml.append("status: {listen: '127.0.0.1:${STATUS_PORT}', response-header: true}\n");
+        yaml.append(setting.onePool() ? "datasources:\n- match: {pool-name: notes}\n  replicas:\n" : "replicas:\n");
         for (Server server : replicas) {
             yaml.append(replica(name(server), server, networks.get(server)));
         }
@@ -221,6 +237,13 @@ final class Stage implements AutoCloseable {
         old.follow(next);
         standbys = List.of(other, old);
         readerEndpoint.retarget(other, old);
+    }
+
+    /** Returns when no connection is lent out any more, of the application's pool and of the replicas'. */
+    void awaitAllConnectionsBack() {
+        for (Node node : nodes) {
+            until("all connections of " + node.address() + " are back", node::lendsNoConnection);
+        }
     }
 
     private boolean applicationsWrite() {

@@ -2,6 +2,8 @@ package replicated.chaos;
 
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,7 +22,14 @@ final class Tally {
     final AtomicLong readsOnReplicas = new AtomicLong();
     final AtomicLong writes = new AtomicLong();
     final AtomicLong excused = new AtomicLong();
+    final AtomicLong lostUpdates = new AtomicLong();
+    final AtomicLong jobReadsOnReplicas = new AtomicLong();
     final Durations lag = new Durations();
+
+    /** How often a way to write was used, and how often something was missed that went by it. */
+    private final Map<String, AtomicLong> usesBy = new ConcurrentHashMap<>();
+
+    private final Map<String, AtomicLong> violationsBy = new ConcurrentHashMap<>();
 
     private final long begun = System.nanoTime();
     private final Map<String, Long> lastBegunAt = new ConcurrentHashMap<>();
@@ -36,6 +45,26 @@ final class Tally {
         return span;
     }
 
+    void used(String door, long times) {
+        usesBy.computeIfAbsent(door, any -> new AtomicLong()).addAndGet(times);
+    }
+
+    /** What went by a door was missed. */
+    void violated(String door, String what) {
+        violated(door, 1, what);
+    }
+
+    void violated(String door, long times, String what) {
+        violationsBy.computeIfAbsent(door, any -> new AtomicLong()).addAndGet(times);
+        violations.add(door + ": " + what);
+    }
+
+    /** How much was missed that went by a door. */
+    long violationsBy(String door) {
+        AtomicLong count = violationsBy.get(door);
+        return count == null ? 0 : count.get();
+    }
+
     /** A server has answered a request that began then. */
     void servedBy(String port, long begunAt) {
         lastBegunAt.merge(port, begunAt, Math::max);
@@ -49,8 +78,19 @@ final class Tally {
     @Override
     public String toString() {
         return writes + " writes, " + reads + " reads (" + readsOnReplicas + " on replicas), " + violations.size()
-                + " violations, " + failures.size() + " failures, " + excused + " excused; lag: " + lag
+                + " violations, " + failures.size() + " failures, " + excused + " excused, " + lostUpdates
+                + " lost updates, " + jobReadsOnReplicas + " reads of jobs on replicas; lag: " + lag + "\nby door: "
+                + byDoor()
                 + some("violation", violations) + some("failure", failures);
+    }
+
+    private String byDoor() {
+        Set<String> doors = new TreeSet<>(usesBy.keySet());
+        doors.addAll(violationsBy.keySet());
+        return doors.stream()
+                .map(door -> door + " " + usesBy.getOrDefault(door, new AtomicLong()) + " used, " + violationsBy(door)
+                        + " violations")
+                .collect(Collectors.joining("; "));
     }
 
     private static String some(String what, Queue<String> all) {
