@@ -93,11 +93,6 @@ class HookTransformerTest {
     }
 
     @Test
-    void getConnectionOfWhatIsNoDataSourceIsLeftAlone() {
-        assertThat(transformed(Holder.class)).isNull();
-    }
-
-    @Test
     void credentialsOfTheCallersOwnPassThrough() throws Exception {
         ((DataSource) hooked(Plain.class)).getConnection("user", "password");
 
@@ -426,12 +421,6 @@ class HookTransformerTest {
 
         public PooledConnection getPooledConnection() {
             Events.event("body");
-            return null;
-        }
-    }
-
-    public static class Holder {
-        public Connection getConnection() {
             return null;
         }
     }
