@@ -31,6 +31,10 @@ final class ClassOutline extends ClassVisitor {
             return (access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) == 0;
         }
 
+        boolean isPublic() {
+            return (access & Opcodes.ACC_PUBLIC) != 0;
+        }
+
         boolean isStatic() {
             return (access & Opcodes.ACC_STATIC) != 0;
         }
@@ -47,12 +51,14 @@ final class ClassOutline extends ClassVisitor {
     private final List<Method> methods = new ArrayList<>();
     private final Map<String, Boolean> annotations = new TreeMap<>();
     private final Map<String, String> fields = new TreeMap<>();
+    private final boolean isFinal;
     private final String name;
     private final String superName;
     private final List<String> interfaces;
 
     ClassOutline(ClassReader reader) {
         super(Opcodes.ASM9);
+        isFinal = (reader.getAccess() & Opcodes.ACC_FINAL) != 0;
         name = reader.getClassName();
         superName = reader.getSuperName();
         interfaces = List.of(reader.getInterfaces());
@@ -62,6 +68,11 @@ final class ClassOutline extends ClassVisitor {
     /** Internal name, with slashes. */
     String name() {
         return name;
+    }
+
+    /** Whether it has no subclasses. */
+    boolean isFinal() {
+        return isFinal;
     }
 
     /** Internal name of the superclass; null for {@code java.lang.Object} only. */

@@ -1,18 +1,37 @@
 package replicated.instrument;
 
 import java.util.List;
+import java.util.Set;
 import replicated.instrument.MethodHook.EnterResult;
 import replicated.instrument.MethodHook.ExitValue;
 
 /**
  * Where connections come from: {@code getConnection()} that returns exactly {@code java.sql.Connection}, on whatever is a
- * {@code DataSource}. Bridge methods count: a pool whose method returns its own type (Druid) is called through its bridge by
- * everybody who knows it as a {@code DataSource}. {@code getConnection(user, password)} is another identity and none of ours.
+ * {@code DataSource}, or has a subclass that may be one: PostgreSQL's and Tomcat's data sources inherit the method from
+ * classes that are none, and it is for the hook to look at the object. Bridge methods count: a pool whose method returns its own type
+ * (Druid) is called through its bridge by everybody who knows it as a {@code DataSource}. {@code getConnection(user, password)} is
+ * another identity and none of ours.
  */
 final class DataSourceInstrumentation implements Instrumentation {
 
     private static final String NAME = "getConnection";
     private static final String DESCRIPTOR = "()Ljava/sql/Connection;";
+
+    private static final Set<String> DATA_SOURCE = Set.of("javax/sql/DataSource");
+
+    /**
+     * What has this method and is no data source, whatever subclasses it has: of drivers and pools, some of them called for each
+     * statement. {@code Connection} is there for those of pools, which tell the driver's.
+     */
+    private static final Set<String> OTHERS = Set.of(
+            "java/sql/Connection",
+            "java/sql/Statement",
+            "java/sql/PreparedStatement",
+            "java/sql/CallableStatement",
+            "java/sql/DatabaseMetaData",
+            "javax/sql/PooledConnection",
+            "javax/sql/XAConnection",
+            "javax/sql/RowSetInternal");
 
     private static final MethodHook HOOK = new MethodHook(
             "connectionEnter",
@@ -28,8 +47,14 @@ final class DataSourceInstrumentation implements Instrumentation {
 
     @Override
     public MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
-        boolean wanted =
-                method.is(NAME, DESCRIPTOR) && !method.isStatic() && supertypes.maybe(type, "javax/sql/DataSource");
-        return wanted ? HOOK : null;
+        // Only a public method can be the interface's.
+        boolean wanted = method.is(NAME, DESCRIPTOR) && method.isPublic() && !method.isStatic();
+        return wanted && mayBeDataSource(type, supertypes) ? HOOK : null;
+    }
+
+    private static boolean mayBeDataSource(ClassOutline type, Supertypes supertypes) {
+        return type.isFinal()
+                ? supertypes.maybe(type, DATA_SOURCE)
+                : supertypes.surely(type, DATA_SOURCE) || !supertypes.surely(type, OTHERS);
     }
 }

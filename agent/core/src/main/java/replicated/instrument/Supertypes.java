@@ -24,27 +24,51 @@ final class Supertypes {
      * Whether a class is, or may be, a subtype.
      *
      * @param type the class
-     * @param wanted internal name of an interface or class
+     * @param wanted internal names of interfaces or classes
      * @return {@code false} only if it surely is not: where an ancestor cannot be read the hook itself has to look at the
      *     object
      */
-    boolean maybe(ClassOutline type, String wanted) {
+    boolean maybe(ClassOutline type, Set<String> wanted) {
+        return find(type, wanted) != Found.NO;
+    }
+
+    /**
+     * Whether a class is a subtype.
+     *
+     * @param type the class
+     * @param wanted internal names of interfaces or classes
+     * @return {@code true} only if it surely is a subtype of one of them
+     */
+    boolean surely(ClassOutline type, Set<String> wanted) {
+        return find(type, wanted) == Found.YES;
+    }
+
+    private enum Found {
+        YES,
+        NO,
+        /** An ancestor cannot be read. */
+        UNKNOWN
+    }
+
+    private Found find(ClassOutline type, Set<String> wanted) {
         Deque<String> open = new ArrayDeque<>(type.interfaces());
         if (type.superName() != null) {
             open.add(type.superName());
         }
         Set<String> seen = new HashSet<>();
+        Found otherwise = Found.NO;
         while (!open.isEmpty()) {
             String name = open.poll();
-            if (name.equals(wanted)) {
-                return true;
+            if (wanted.contains(name)) {
+                return Found.YES;
             }
             if (name.startsWith("java/") || !seen.add(name)) {
                 continue;
             }
             ClassReader ancestor = seen.size() > MOST ? null : read(name);
             if (ancestor == null) {
-                return true;
+                otherwise = Found.UNKNOWN;
+                continue;
             }
             if (ancestor.getSuperName() != null) {
                 open.add(ancestor.getSuperName());
@@ -53,7 +77,7 @@ final class Supertypes {
                 open.add(each);
             }
         }
-        return false;
+        return otherwise;
     }
 
     private ClassReader read(String name) {

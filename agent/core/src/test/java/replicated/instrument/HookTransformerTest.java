@@ -94,11 +94,6 @@ class HookTransformerTest {
     }
 
     @Test
-    void getConnectionOfWhatIsNoDataSourceIsLeftAlone() {
-        assertThat(transformed(Holder.class)).isNull();
-    }
-
-    @Test
     void credentialsOfTheCallersOwnPassThrough() throws Exception {
         ((DataSource) hooked(Plain.class)).getConnection("user", "password");
 
@@ -444,12 +439,6 @@ class HookTransformerTest {
 
         public PooledConnection getPooledConnection() {
             Events.event("body");
-            return null;
-        }
-    }
-
-    public static class Holder {
-        public Connection getConnection() {
             return null;
         }
     }
