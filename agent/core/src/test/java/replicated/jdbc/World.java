@@ -174,6 +174,11 @@ final class World implements AutoCloseable {
         }
 
         @Override
+        public void rolledBack() {
+            heard.add("rolledBack");
+        }
+
+        @Override
         public boolean learnedWriter() {
             return learned;
         }
