@@ -1,6 +1,7 @@
 package replicated.instrument;
 
 import java.util.List;
+import java.util.Set;
 import replicated.instrument.MethodHook.ExitValue;
 
 /**
@@ -23,8 +24,8 @@ final class StatementInstrumentation implements Instrumentation {
             "oracle/jdbc/",
             "com/ibm/db2/jcc/");
 
-    private static final String STATEMENT = "java/sql/Statement";
-    private static final String CONNECTION = "java/sql/Connection";
+    private static final Set<String> STATEMENT = Set.of("java/sql/Statement");
+    private static final Set<String> CONNECTION = Set.of("java/sql/Connection");
     private static final String ROWS = ")Ljava/sql/ResultSet;";
 
     private static final MethodHook TEXT = hook("statementEnter", List.of(new Operand.This(), new Operand.Argument(0)));

@@ -489,12 +489,38 @@ abstract class DecidingConnection extends BoundConnection {
     }
 
     /**
+     * A statement has failed for good. In auto-commit PostgreSQL undoes a single one in full if it refuses it; elsewhere rows may be left,
+     * and of a batch, a call or a broken connection nobody can tell.
+     *
+     * @param verdict what it was found to be
+     * @param sql its text; empty for batches
+     */
+    final void refused(SQLException error, Verdict verdict, String sql) {
+        String state = error.getSQLState();
+        boolean byTheServer = state != null && !state.startsWith("08");
+        if (replica == null
+                && is(WROTE)
+                && byTheServer
+                && verdict.kind() == StatementKind.WRITE
+                && !verdict.implicitCommit()
+                && !sql.isEmpty()
+                && database().dialect() == Dialect.POSTGRESQL
+                && autoCommit()) {
+            clear(WROTE);
+            tell("rolled-back", () -> part.rolledBack());
+        }
+    }
+
+    /**
      * The transaction has ended. Only PostgreSQL is known to undo all of it in a rollback: elsewhere some statements commit
      * on their own, and settings stay.
      */
     final void transactionEnded(boolean rolledBack) {
         boolean undone = rolledBack && database().dialect() == Dialect.POSTGRESQL;
         clear(READ | FAILED);
+        if (rolledBack && is(WROTE)) {
+            tell("rolled-back", () -> part.rolledBack());
+        }
         if (is(UNSEEN) || (is(WROTE) && !undone)) {
             committed();
         }

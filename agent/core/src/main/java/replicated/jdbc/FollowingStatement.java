@@ -239,6 +239,7 @@ abstract class FollowingStatement extends StatementDelegate {
             }
             return found;
         } catch (SQLException e) {
+            connection.refused(e, of, sql);
             connection.answered(of, sql, true);
             throw e;
         }

@@ -58,6 +58,12 @@ public interface ScopedDatabase {
     void committed();
 
     /**
+     * A transaction that may have written has been rolled back, or a statement of its own in auto-commit was refused. Where something
+     * may be left of it all the same, {@link #committed} follows.
+     */
+    void rolledBack();
+
+    /**
      * The replica of the scope: chosen at the first call and kept, unless it was excluded or has become
      * unfit. May wait for up to {@code consistency.wait}.
      *

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import replicated.position.Position.Reached;
@@ -21,14 +24,14 @@ import replicated.position.Position.Reached;
  */
 public final class Bookmark {
 
-    /** The most entries kept: the oldest are dropped. More than that is not a client of one application. */
+    /**
+     * The most entries kept of one database, and the most that are written into one text: the oldest are dropped. Entries of other
+     * databases, which anybody may make up, displace none.
+     */
     public static final int MAX_ENTRIES = 16;
 
     /** The longest key of a database. */
     public static final int MAX_KEY = 32;
-
-    /** Key of entries that count for every database: a write may follow, and nothing tells yet to which. */
-    public static final String ANY = "any";
 
     /** Demands nothing. */
     public static final Bookmark EMPTY = new Bookmark(new TreeMap<>());
@@ -95,21 +98,42 @@ public final class Bookmark {
      * Of entries in any order, several of the same database and history merged.
      *
      * @param entries any number
-     * @return of the newest {@link #MAX_ENTRIES}
+     * @return of the newest {@link #MAX_ENTRIES} of each database
      */
     public static Bookmark of(Collection<Entry> entries) {
         SortedMap<String, Entry> bySlot = new TreeMap<>();
         for (Entry entry : entries) {
             bySlot.merge(entry.slot(), entry, Entry::merge);
         }
-        while (bySlot.size() > MAX_ENTRIES) {
-            String oldest = bySlot.entrySet().stream()
-                    .min(Comparator.comparingLong(slot -> slot.getValue().issuedAt()))
-                    .orElseThrow()
-                    .getKey();
-            bySlot.remove(oldest);
+        if (bySlot.size() > MAX_ENTRIES) {
+            dropOldest(bySlot);
         }
         return bySlot.isEmpty() ? EMPTY : new Bookmark(bySlot);
+    }
+
+    private static void dropOldest(SortedMap<String, Entry> bySlot) {
+        List<Entry> newestFirst = new ArrayList<>(bySlot.values());
+        newestFirst.sort(Comparator.comparingLong(Entry::issuedAt).reversed());
+        Map<String, Integer> kept = new HashMap<>();
+        for (Entry entry : newestFirst) {
+            if (kept.merge(entry.database(), 1, Integer::sum) > MAX_ENTRIES) {
+                bySlot.remove(entry.slot());
+            }
+        }
+    }
+
+    /**
+     * What is demanded of some databases.
+     *
+     * @param databases keys of databases
+     * @return of the entries of those only
+     */
+    public Bookmark only(Set<String> databases) {
+        return entries.isEmpty()
+                ? EMPTY
+                : of(entries.values().stream()
+                        .filter(entry -> databases.contains(entry.database()))
+                        .toList());
     }
 
     /**
@@ -172,7 +196,7 @@ public final class Bookmark {
         }
         Position required = null;
         for (Entry entry : entries.values()) {
-            if (!entry.database().equals(database) && !entry.database().equals(ANY)) {
+            if (!entry.database().equals(database)) {
                 continue;
             }
             boolean fresh = now - entry.issuedAt() < window;

@@ -1,6 +1,7 @@
 package replicated.request;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -11,6 +12,7 @@ import replicated.config.ReadYourWrites;
 import replicated.jdbc.Database;
 import replicated.log.Log;
 import replicated.position.Bookmark;
+import replicated.position.BookmarkCodec;
 import replicated.position.Position;
 
 /** What a response tells its client of the writes of its request. Stateless but for what it is given. */
@@ -21,9 +23,11 @@ final class BookmarkHeaders {
     /**
      * The bookmark of a client after the scope's writes: that of its request, merged with what was written; never lowered.
      * All primaries are asked before the first answer is awaited.
+     *
+     * @param expected keys of databases to which a write may follow
      */
     static Bookmark after(
-            Bookmark before, List<Part> written, boolean mayStillWrite, Policy policy, Decisions decisions) {
+            Bookmark before, List<Part> written, Collection<String> expected, Policy policy, Decisions decisions) {
         List<CompletionStage<Position>> asked = new ArrayList<>();
         for (Part part : written) {
             asked.add(
@@ -47,7 +51,10 @@ final class BookmarkHeaders {
                 bookmark = bookmark.with(part.database.key(), null, now);
             }
         }
-        return mayStillWrite ? bookmark.with(Bookmark.ANY, null, now) : bookmark;
+        for (String database : expected) {
+            bookmark = bookmark.with(database, null, now);
+        }
+        return bookmark;
     }
 
     /** Where a primary is now, as it says itself; null if it does not say so within {@code replica-timeout}. */
@@ -57,11 +64,13 @@ final class BookmarkHeaders {
                 System.nanoTime() + policy.config().replicaTimeout().toNanos());
     }
 
-    /** The headers that carry a bookmark, as in RFC 6265, 4.1. */
-    static List<Map.Entry<String, String>> of(Bookmark bookmark, Policy policy, boolean secure) {
-        String text = policy.codec().encode(bookmark);
-        String cookie = policy.bookmarkCookie() + "=" + text + "; Path=/; Max-Age="
-                + policy.maxAge().toSeconds() + "; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
+    /** The headers that carry a bookmark, as in RFC 6265, 4.1. Where it is empty, they take away what the client has. */
+    static List<Map.Entry<String, String>> of(BookmarkCodec.Encoded bookmark, Policy policy, boolean secure) {
+        String text = bookmark.text();
+        // To the next second: what is kept has to last.
+        long seconds = text.isEmpty() ? 0 : (bookmark.keep().toMillis() + 999) / 1_000;
+        String cookie = policy.bookmarkCookie() + "=" + text + "; Path=/; Max-Age=" + seconds
+                + "; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
         return List.of(Map.entry("Set-Cookie", cookie), Map.entry(policy.bookmarkHeader(), text));
     }
 

@@ -1,6 +1,7 @@
 package replicated.request;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Reads one cookie out of a {@code Cookie} header (RFC 6265, 4.2.1). Not {@code getCookies()}: that call makes some
@@ -8,14 +9,16 @@ import java.util.List;
  */
 final class Cookies {
 
-    /** How many values of one name are looked at: a hostile header must not cost more than a glance. */
-    private static final int MOST = 4;
-
     private Cookies() {}
 
-    static void collect(String header, String name, List<String> found) {
+    /**
+     * Adds the values of one name, in whatever number and place: one pass over a header of which the container bounds the length.
+     *
+     * @param wanted a glance at a value
+     */
+    static void collect(String header, String name, Predicate<String> wanted, List<String> found) {
         int from = 0;
-        while (from < header.length() && found.size() < MOST) {
+        while (from < header.length()) {
             int end = header.indexOf(';', from);
             if (end < 0) {
                 end = header.length();
@@ -26,7 +29,10 @@ final class Cookies {
             }
             int equals = start + name.length();
             if (equals < end && header.startsWith(name, start) && header.charAt(equals) == '=') {
-                found.add(unquoted(header.substring(equals + 1, end).trim()));
+                String value = unquoted(header.substring(equals + 1, end).trim());
+                if (wanted.test(value)) {
+                    found.add(value);
+                }
             }
             from = end + 1;
         }

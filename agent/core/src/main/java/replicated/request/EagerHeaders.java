@@ -2,6 +2,7 @@ package replicated.request;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import replicated.log.Faults;
 
 /**
@@ -12,11 +13,20 @@ final class EagerHeaders {
 
     private static final String TIMING = "Server-Timing";
 
+    /** So often a bookmark is set on one response before its end, since each time adds a line to its header. */
+    private static final int MOST = 8;
+
     private final Object response;
     private final ServletApi.ResponseApi api;
 
     /** The latest value of the timing header that was added; null: none was. */
     private volatile String timing;
+
+    /** How often a bookmark was set. */
+    private final AtomicInteger told = new AtomicInteger();
+
+    /** What was set last was not of committed writes only. */
+    private volatile boolean provisional;
 
     EagerHeaders(Object response) {
         this.response = response;
@@ -24,13 +34,17 @@ final class EagerHeaders {
     }
 
     /**
-     * Something has just been committed, or may be before the response is. The last {@code Set-Cookie} of a name wins (RFC 6265, 5.3,
-     * step 11).
+     * What there is to tell has changed, as long as the response can tell it. The last {@code Set-Cookie} of a name wins (RFC 6265, 5.3,
+     * step 11). A request of very many transactions is told of at its end, and until then as about to write more.
      */
     void tellBookmark(Scope scope) {
         try {
-            if (!isOver()) {
-                set(scope.bookmarkHeaders());
+            if (isOver()) {
+                scope.bookmark().fix();
+            } else if (told.get() < MOST) {
+                boolean more = told.get() == MOST - 1;
+                set(scope.bookmarkHeaders(more));
+                provisional = more || scope.mayWriteMore();
             }
         } catch (Throwable fault) {
             Faults.caught("eager-headers", fault);
@@ -49,14 +63,20 @@ final class EagerHeaders {
         }
     }
 
-    /** The outermost filter or servlet has ended, and may have reset the response after all was set. */
-    void tellAgain(Scope scope, String bookmarkHeader) {
+    /**
+     * The outermost filter or servlet has ended. It may have reset the response after all was set, and what was expected may have come
+     * to nothing.
+     */
+    void tellLast(Scope scope, String bookmarkHeader) {
         try {
             if (isOver()) {
+                scope.bookmark().fix();
                 return;
             }
-            if (!api.containsHeader(response, bookmarkHeader)) {
-                set(scope.bookmarkHeaders());
+            boolean there = api.containsHeader(response, bookmarkHeader);
+            if (!there || provisional || scope.countWorkOfOtherThreads()) {
+                List<Map.Entry<String, String>> headers = scope.bookmarkHeaders(false);
+                set(headers.isEmpty() && there ? scope.bookmark().headersOfBefore() : headers);
             }
             if (timing != null && !api.containsHeader(response, TIMING)) {
                 api.addHeader(response, TIMING, timing);
@@ -76,6 +96,9 @@ final class EagerHeaders {
     }
 
     private void set(List<Map.Entry<String, String>> headers) throws Throwable {
+        if (!headers.isEmpty()) {
+            told.incrementAndGet();
+        }
         for (Map.Entry<String, String> header : headers) {
             if (header.getKey().equals("Set-Cookie")) {
                 api.addHeader(response, header.getKey(), header.getValue());

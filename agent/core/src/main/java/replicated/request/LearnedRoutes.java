@@ -24,6 +24,7 @@ public final class LearnedRoutes implements AutoCloseable {
     private static final int SAID_ONE_BY_ONE = 100;
 
     private final Map<String, Evidence> routes = new ConcurrentHashMap<>();
+    private final LateRoutes late = new LateRoutes();
     private final AtomicBoolean full = new AtomicBoolean();
 
     /** How often {@link #contains} has begun to say something else, of whatever route. */
@@ -112,6 +113,7 @@ public final class LearnedRoutes implements AutoCloseable {
      * @return whether it was known
      */
     public boolean forget(String route) {
+        late.forget(route);
         boolean known = routes.remove(route) != null;
         if (known) {
             full.set(false);
@@ -127,6 +129,7 @@ public final class LearnedRoutes implements AutoCloseable {
      * @return how many there were
      */
     public int forgetAll() {
+        late.forgetAll();
         List<String> all = new ArrayList<>(routes.keySet());
         all.forEach(this::forget);
         return all.size();
@@ -164,6 +167,11 @@ public final class LearnedRoutes implements AutoCloseable {
         if (file != null) {
             file.close();
         }
+    }
+
+    /** Which of the routes write after their responses. */
+    LateRoutes late() {
+        return late;
     }
 
     /** As long as this is the same, so are all answers of {@link #contains}. Costs a volatile read. */

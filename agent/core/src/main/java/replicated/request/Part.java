@@ -40,8 +40,11 @@ final class Part implements ScopedDatabase {
     /** A statement that may write has been sent: reads go to the primary from now on. */
     volatile boolean wrote;
 
-    /** Among them was one that is known to be more than a read. */
+    /** Something that is known to be more than a read has been committed. */
     volatile boolean proved;
+
+    /** The open transaction has sent such a statement. */
+    private volatile boolean proving;
 
     /** Something has been committed: the response carries a bookmark. */
     volatile boolean committed;
@@ -115,19 +118,33 @@ final class Part implements ScopedDatabase {
     @Override
     public void writing(boolean certain) {
         if (certain) {
-            proved = true;
+            proving = true;
         }
         noteWrite();
-        open = true;
+        if (!open) {
+            open = true;
+            scope.tellBookmarkEarly();
+        }
     }
 
     @Override
     public void committed() {
         noteWrite();
         open = false;
+        if (proving) {
+            proving = false;
+            proved = true;
+        }
         committed = true;
         scopes.floors().written(database.key());
-        scope.tellBookmarkEarly();
+        scope.committed(this);
+    }
+
+    /** Reads stay on the primary all the same: the scope may try again, and nothing is lost by it. */
+    @Override
+    public void rolledBack() {
+        open = false;
+        proving = false;
     }
 
     /** The scope keeps it too: reads ask that first, and mostly nothing else. */
@@ -200,13 +217,17 @@ final class Part implements ScopedDatabase {
                 || Current.annotation(scope) == AnnotatedCalls.Kind.REPLICA_STALE) {
             return Bookmark.Demand.NONE;
         }
-        Bookmark known = scope.bookmark();
+        ClientBookmark client = scope.bookmark();
         SwitchOn switchOn = scopes.switchOn();
         Bookmark floor = scope.ofRequest() ? Bookmark.EMPTY : scopes.floors().of(database, scope.policy());
-        if (switchOn == null && known.isEmpty() && floor.isEmpty()) {
+        if (switchOn == null && client.isEmpty() && floor.isEmpty()) {
             // Most clients have written nothing: no clock for them.
             return Bookmark.Demand.NONE;
         }
+        if (client.isPending(database)) {
+            return Bookmark.Demand.PRIMARY;
+        }
+        Bookmark known = client.demanded();
         Policy policy = scope.policy();
         long now = policy.now();
         if (switchOn != null) {

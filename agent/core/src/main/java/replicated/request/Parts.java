@@ -72,15 +72,11 @@ final class Parts {
         return proved;
     }
 
-    /**
-     * Those that a response has to tell of.
-     *
-     * @param openCounts whether a transaction that is open may still be committed
-     */
-    List<Part> written(boolean openCounts) {
+    /** Those that a response has to tell of, or will have to: an open transaction may still be committed. */
+    List<Part> written() {
         List<Part> written = new ArrayList<>();
         for (Part part = first; part != null; part = part.next) {
-            if (part.committed || (part.open && openCounts)) {
+            if (part.committed || part.open) {
                 written.add(part);
             }
         }

@@ -14,6 +14,9 @@ final class PathGeneralizer {
     /** A longer segment is taken for an opaque token. */
     static final int LONGEST_WORD = 40;
 
+    /** What FHIR, OData and others put before the name of an operation. */
+    private static final String OPERATION_MARKS = "$:!";
+
     private static final int SHORTEST_HEX = 8;
     private static final int SHORTEST_TOKEN = 16;
 
@@ -33,10 +36,16 @@ final class PathGeneralizer {
         return pattern.length() == 0 ? "/" : pattern.toString();
     }
 
-    /** Numbers, UUIDs, hexadecimal of eight and more, long mixed tokens, and whatever is no word by its characters. */
+    /**
+     * Numbers, UUIDs, hexadecimal of eight and more, long mixed tokens, and whatever is no word by its characters. An operation that marks
+     * itself as one, such as {@code $everything}, is a word.
+     */
     private static boolean isIdentifier(String segment) {
         if (segment.length() > LONGEST_WORD) {
             return true;
+        }
+        if (segment.length() > 1 && OPERATION_MARKS.indexOf(segment.charAt(0)) >= 0) {
+            return isIdentifier(segment.substring(1));
         }
         int digits = 0;
         int hex = 0;

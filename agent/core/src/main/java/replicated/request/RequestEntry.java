@@ -1,8 +1,6 @@
 package replicated.request;
 
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import replicated.config.Mode;
 import replicated.log.Faults;
 import replicated.request.Current.Frame;
@@ -12,9 +10,6 @@ import replicated.request.Current.Frame;
  * threads; the thread-local only mirrors it. Thread-safe. No method throws.
  */
 public final class RequestEntry {
-
-    /** Cookies that identify a session: the servlet specification's (7.1.1) and Spring Session's. */
-    private static final List<String> SESSION_COOKIES = List.of("JSESSIONID", "SESSION");
 
     private final Scopes scopes;
     private final ResponseCommit commit;
@@ -110,15 +105,11 @@ public final class RequestEntry {
         if (!policy.readsClients()) {
             return Client.NONE;
         }
-        List<String> bookmarks = new ArrayList<>(Collections.list(api.headers(request, policy.bookmarkHeader())));
-        List<String> cookies = Collections.list(api.headers(request, "Cookie"));
-        cookies.forEach(line -> Cookies.collect(line, policy.bookmarkCookie(), bookmarks));
-        List<String> sessions = new ArrayList<>();
-        for (String name : SESSION_COOKIES) {
-            cookies.forEach(line -> Cookies.collect(line, name, sessions));
-        }
-        List<String> known = sessions.isEmpty() ? bookmarks : sessions;
-        return new Client(bookmarks, known.isEmpty() ? null : known.get(0), api.secure(request));
+        return Client.of(
+                Collections.list(api.headers(request, policy.bookmarkHeader())),
+                Collections.list(api.headers(request, "Cookie")),
+                policy.bookmarkCookie(),
+                api.secure(request));
     }
 
     /** One entry that has to be undone; {@code api} is null where the scope belongs to an entry before it. */

@@ -2,8 +2,10 @@ package replicated.request;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import replicated.config.Consistency;
 import replicated.config.Mode;
 import replicated.config.ReadYourWrites;
@@ -11,7 +13,6 @@ import replicated.jdbc.Database;
 import replicated.jdbc.OutsideUse;
 import replicated.jdbc.RoutingScope;
 import replicated.jdbc.ScopedDatabase;
-import replicated.position.Bookmark;
 import replicated.route.Intent;
 import replicated.route.Reason;
 
@@ -33,8 +34,8 @@ final class Scope implements RoutingScope {
     /** When the request began, as {@link OutsideUse} counts. */
     private final long began;
 
-    /** What the client must at least see; decoded at the first read that may go to a replica. */
-    private volatile Bookmark bookmark;
+    /** What the client must at least see, and what it is told. */
+    private final ClientBookmark bookmark;
 
     private final Parts parts;
 
@@ -74,6 +75,7 @@ final class Scope implements RoutingScope {
         this.maxLag = maxLag;
         this.client = client;
         this.outside = outside;
+        this.bookmark = new ClientBookmark(scopes, policy, client);
         this.parts = new Parts(this, scopes);
         this.began = scopes.outsideUse().now();
     }
@@ -81,7 +83,9 @@ final class Scope implements RoutingScope {
     /** For a response of which nobody tells when it is committed: that may be before the first write. */
     void setsEagerlyOn(Object response) {
         eager = new EagerHeaders(response);
-        eager.tellBookmark(this);
+        if (!expected().isEmpty()) {
+            eager.tellBookmark(this);
+        }
     }
 
     @Override
@@ -184,11 +188,18 @@ final class Scope implements RoutingScope {
         wrote = true;
     }
 
+    /** A part has begun a transaction that writes, or has rolled one back. */
     void tellBookmarkEarly() {
         EagerHeaders early = eager;
         if (early != null) {
             early.tellBookmark(this);
         }
+    }
+
+    /** A part has committed what may be a write: the response tells of it, or the node remembers it if that cannot tell any more. */
+    void committed(Part part) {
+        tellBookmarkEarly();
+        bookmark.committed(part, route(), finished);
     }
 
     /** A connection goes to a server: the primary, or a replica of that name. */
@@ -213,12 +224,8 @@ final class Scope implements RoutingScope {
         return id == null ? 0 : id.hashCode() | 1L << 32;
     }
 
-    /** The outermost filter or servlet has ended: no statement of this request can follow. */
+    /** The outermost filter or servlet has ended: no statement of this request can follow, unless on other threads. */
     void finish() {
-        EagerHeaders early = eager;
-        if (early != null && countWorkOfOtherThreads()) {
-            early.tellBookmark(this);
-        }
         finished = true;
         boolean wrote = parts.proved();
         if (!parts.none()) {
@@ -227,8 +234,9 @@ final class Scope implements RoutingScope {
         if (wrote && intent.read() && policy.config().learn()) {
             scopes.learned().wrote(route(), System.currentTimeMillis());
         }
+        EagerHeaders early = eager;
         if (early != null) {
-            early.tellAgain(this, policy.bookmarkHeader());
+            early.tellLast(this, policy.bookmarkHeader());
         }
     }
 
@@ -237,7 +245,8 @@ final class Scope implements RoutingScope {
      * longer than {@code replica-timeout}.
      */
     List<Map.Entry<String, String>> responseHeaders() {
-        List<Map.Entry<String, String>> headers = bookmarkHeaders();
+        bookmark.fix();
+        List<Map.Entry<String, String>> headers = bookmarkHeaders(false);
         String target = served;
         if (target == null || !tellsTiming()) {
             return headers;
@@ -247,23 +256,29 @@ final class Scope implements RoutingScope {
         return all;
     }
 
-    /** The part of {@link #responseHeaders} that carries the bookmark. */
-    List<Map.Entry<String, String>> bookmarkHeaders() {
+    /**
+     * The part of {@link #responseHeaders} that carries the bookmark: what is known now. A transaction that is open and wrote counts for
+     * the time window, and so does a database to which the route was seen to write after its response.
+     *
+     * @param more whether more writes are expected to what was written to
+     */
+    List<Map.Entry<String, String>> bookmarkHeaders(boolean more) {
         if (scopes.policy().mode() != Mode.ROUTE) {
             return List.of();
         }
         countWorkOfOtherThreads();
         List<Part> written = written();
-        boolean mayStillWrite = written.isEmpty() && mayStillWrite();
-        if (written.isEmpty() && !mayStillWrite && writtenEarly.isEmpty()) {
-            return List.of();
+        Set<String> expected = new HashSet<>(expected());
+        expected.addAll(writtenEarly);
+        if (more) {
+            written.forEach(part -> expected.add(part.database.key()));
         }
-        Bookmark before = bookmark();
-        for (String database : writtenEarly) {
-            before = before.with(database, null, policy.now());
-        }
-        Bookmark after = BookmarkHeaders.after(before, written, mayStillWrite, policy, scopes.decisions());
-        return BookmarkHeaders.of(after, policy, client.secure());
+        return bookmark.headers(written, expected);
+    }
+
+    /** Whether the client is not told of committed writes only. */
+    boolean mayWriteMore() {
+        return written().stream().anyMatch(part -> part.open) || !expected().isEmpty();
     }
 
     private boolean tellsTiming() {
@@ -280,7 +295,7 @@ final class Scope implements RoutingScope {
      *
      * @return whether there was such work
      */
-    private boolean countWorkOfOtherThreads() {
+    boolean countWorkOfOtherThreads() {
         if (method == null || intent.read()) {
             return false;
         }
@@ -291,30 +306,24 @@ final class Scope implements RoutingScope {
 
     /** Databases whose writes this response can still tell of, or may have to: an open transaction counts. */
     private List<Part> written() {
-        List<Part> written = parts.written(!finished);
+        List<Part> written = parts.written();
         written.removeIf(part -> !tracked(part.database));
         return written;
     }
 
-    /** The response is committed early, and a write may follow that no header can tell of any more. */
-    private boolean mayStillWrite() {
-        return !finished && method != null && policy.usesBookmarks() && (!intent.read() || learnedWriter());
+    /** Keys of the databases to which a write may follow that no header can tell of any more. */
+    private Set<String> expected() {
+        return method == null || !policy.config().learn()
+                ? Set.of()
+                : scopes.learned().late().expected(this::route, finished);
     }
 
     private static boolean tracked(Database database) {
         return database.replicas().settings().consistency().readYourWrites() != ReadYourWrites.OFF;
     }
 
-    Bookmark bookmark() {
-        Bookmark known = bookmark;
-        if (known == null) {
-            known = Bookmark.EMPTY;
-            for (String text : client.bookmarks()) {
-                known = known.merge(policy.codec().decode(text));
-            }
-            bookmark = known;
-        }
-        return known;
+    ClientBookmark bookmark() {
+        return bookmark;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package replicated.request;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import replicated.config.Config;
 import replicated.config.Mode;
@@ -17,6 +19,11 @@ public final class Scopes {
     private final Decisions decisions;
     private final OutsideUse outsideUse;
     private final Floors floors = new Floors(this);
+    private final ClientMemory memory = new ClientMemory(ClientMemory.MOST);
+
+    /** Keys of the databases that this node has told clients of: the others in their bookmarks are other applications'. */
+    private final Set<String> ours = ConcurrentHashMap.newKeySet();
+
     private volatile Policy policy;
 
     /** Null where the agent has routed since the application's start, or for longer than any bookmark counts. */
@@ -124,6 +131,14 @@ public final class Scopes {
 
     Decisions decisions() {
         return decisions;
+    }
+
+    ClientMemory memory() {
+        return memory;
+    }
+
+    Set<String> ours() {
+        return ours;
     }
 
     OutsideUse outsideUse() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.util.List;
 import java.util.Set;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -19,14 +20,14 @@ import replicated.hooks.ReplicatedHooks;
 class DataSourceInstrumentationTest {
 
     private final HookTransformer transformer =
-            new HookTransformer(Instrumenter.instrumentations(Set.of(), Set.of()), null);
+            new HookTransformer(List.of(new DataSourceInstrumentation()), null);
 
     private Connection routed;
 
     @BeforeEach
     void install() {
         Events.SEEN.clear();
-        ReplicatedHooks.install(new AgentHooks(null, new Connections(), null, null));
+        ReplicatedHooks.install(new AgentHooks(null, new Connections(), null, null, null));
     }
 
     @AfterEach

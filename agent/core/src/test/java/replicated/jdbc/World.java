@@ -210,6 +210,11 @@ final class World implements AutoCloseable {
         }
 
         @Override
+        public void rolledBack() {
+            heard.add("rolledBack");
+        }
+
+        @Override
         public boolean learnedWriter() {
             return learned;
         }

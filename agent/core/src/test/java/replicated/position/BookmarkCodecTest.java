@@ -3,6 +3,9 @@ package replicated.position;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,70 +28,91 @@ class BookmarkCodecTest {
     private static final Bookmark BOOKMARK =
             Bookmark.EMPTY.with("app", POSITION, NOW).with("log", null, NOW);
 
+    private static final Set<String> OURS = Set.of("app", "log", "new", "gaps", "db0", "db1", "db2", "db3");
+
     @Test
     void theTextIsOfTokenCharactersOnly() {
-        assertThat(unsignedAt(NOW).encode(BOOKMARK)).matches("v1\\.[-A-Za-z0-9_*$!~]+");
-        assertThat(signedAt(NOW).encode(BOOKMARK)).matches("v1\\.[-A-Za-z0-9_*$!~]+\\.[-A-Za-z0-9_]{22}");
-        assertThat(unsignedAt(NOW).encode(Bookmark.EMPTY)).isEmpty();
+        assertThat(write(unsignedAt(NOW), BOOKMARK)).matches("v2\\.[-A-Za-z0-9_*$!~]+");
+        assertThat(write(signedAt(NOW), BOOKMARK))
+                .matches("v2\\.([-A-Za-z0-9_*$!]+\\.[-A-Za-z0-9_]{22})~([-A-Za-z0-9_*$!]+\\.[-A-Za-z0-9_]{22})");
+        assertThat(write(unsignedAt(NOW), Bookmark.EMPTY)).isEmpty();
     }
 
     @Test
     void itIsReadBack() {
-        assertThat(unsignedAt(NOW).decode(unsignedAt(NOW).encode(BOOKMARK))).isEqualTo(BOOKMARK);
-        assertThat(signedAt(NOW).decode(signedAt(NOW).encode(BOOKMARK))).isEqualTo(BOOKMARK);
+        assertThat(read(unsignedAt(NOW), write(unsignedAt(NOW), BOOKMARK))).isEqualTo(BOOKMARK);
+        assertThat(read(signedAt(NOW), write(signedAt(NOW), BOOKMARK))).isEqualTo(BOOKMARK);
     }
 
     @Test
-    void anySingleChangedCharacterOfASignedBookmarkMakesItWorthNothing() {
-        String text = signedAt(NOW).encode(BOOKMARK);
+    void anySingleChangedCharacterOfASignedEntryMakesItWorthNothing() {
+        String text = write(signedAt(NOW), Bookmark.EMPTY.with("app", POSITION, NOW));
         for (int at = 0; at < text.length(); at++) {
             char other = text.charAt(at) == 'a' ? 'b' : 'a';
             String tampered = text.substring(0, at) + other + text.substring(at + 1);
-            assertThat(signedAt(NOW).decode(tampered)).as(tampered).isEqualTo(Bookmark.EMPTY);
+            assertThat(read(signedAt(NOW), tampered)).as(tampered).isEqualTo(Bookmark.EMPTY);
         }
+    }
+
+    @Test
+    void aTamperedEntryTakesNoOtherWithIt() {
+        String text = write(signedAt(NOW), BOOKMARK);
+
+        assertThat(read(signedAt(NOW), text.replace("app!", "abb!"))).isEqualTo(Bookmark.EMPTY.with("log", null, NOW));
     }
 
     @Test
     void unsignedOtherwiseSignedOrCutIsWorthNothingWhereASecretIsSet() {
-        String text = signedAt(NOW).encode(BOOKMARK);
-        BookmarkCodec otherKey = new BookmarkCodec(new Secret("another"), MAX_AGE, WINDOW, () -> NOW);
+        String text = write(signedAt(NOW), Bookmark.EMPTY.with("app", POSITION, NOW));
 
-        assertThat(signedAt(NOW).decode(unsignedAt(NOW).encode(BOOKMARK))).isEqualTo(Bookmark.EMPTY);
-        assertThat(signedAt(NOW).decode(otherKey.encode(BOOKMARK))).isEqualTo(Bookmark.EMPTY);
+        assertThat(read(signedAt(NOW), write(unsignedAt(NOW), BOOKMARK))).isEqualTo(Bookmark.EMPTY);
+        assertThat(read(signedAt(NOW), write(otherSecretAt(NOW), BOOKMARK))).isEqualTo(Bookmark.EMPTY);
         for (int length = 0; length < text.length(); length++) {
-            assertThat(signedAt(NOW).decode(text.substring(0, length))).isEqualTo(Bookmark.EMPTY);
+            assertThat(read(signedAt(NOW), text.substring(0, length))).isEqualTo(Bookmark.EMPTY);
         }
-        assertThat(signedAt(NOW).decode(text + "A")).isEqualTo(Bookmark.EMPTY);
+        assertThat(read(signedAt(NOW), text + "A")).isEqualTo(Bookmark.EMPTY);
     }
 
     @Test
     void aNodeWithoutASecretReadsTheBookmarksOfThoseWithOne() {
-        assertThat(unsignedAt(NOW).decode(signedAt(NOW).encode(BOOKMARK))).isEqualTo(BOOKMARK);
+        assertThat(read(unsignedAt(NOW), write(signedAt(NOW), BOOKMARK))).isEqualTo(BOOKMARK);
+    }
+
+    @Test
+    void whatANodeWithoutASecretHandsOnIsStillSigned() {
+        String text = write(signedAt(NOW), BOOKMARK);
+        ReceivedBookmark received = unsignedAt(NOW).decode(List.of(text));
+
+        String handedOn = unsignedAt(NOW)
+                .encode(received.own().with("new", POSITION, NOW), received, OURS)
+                .text();
+
+        assertThat(read(signedAt(NOW), handedOn)).isEqualTo(BOOKMARK);
     }
 
     @Test
     void aTimeWindowCountsForMaxAgeAndAPositionForAsLongAsItIsSent() {
-        String text = signedAt(NOW).encode(BOOKMARK);
+        String text = write(signedAt(NOW), BOOKMARK);
 
-        assertThat(signedAt(NOW + 60_000).decode(text)).isEqualTo(BOOKMARK);
-        assertThat(signedAt(NOW + 60_001).decode(text)).isEqualTo(Bookmark.EMPTY.with("app", POSITION, NOW));
+        assertThat(read(signedAt(NOW + 60_000), text)).isEqualTo(BOOKMARK);
+        assertThat(read(signedAt(NOW + 60_001), text)).isEqualTo(Bookmark.EMPTY.with("app", POSITION, NOW));
     }
 
     @Test
     void whatIsOlderThanMaxAgeIsNotSentAgain() {
         Bookmark later = BOOKMARK.with("new", POSITION, NOW + 60_001);
 
-        assertThat(unsignedAt(NOW + 60_001).decode(unsignedAt(NOW + 60_001).encode(later)))
+        assertThat(read(unsignedAt(NOW + 60_001), write(unsignedAt(NOW + 60_001), later)))
                 .isEqualTo(Bookmark.EMPTY.with("new", POSITION, NOW + 60_001));
     }
 
     @Test
     void aBookmarkFromTheFutureIsForgivenTheWindowAndNoMore() {
-        String text = unsignedAt(NOW).encode(BOOKMARK);
+        String text = write(unsignedAt(NOW), BOOKMARK);
 
-        assertThat(unsignedAt(NOW - 5_000).decode(text))
+        assertThat(read(unsignedAt(NOW - 5_000), text))
                 .isEqualTo(Bookmark.EMPTY.with("app", POSITION, NOW - 5_000).with("log", null, NOW - 5_000));
-        Bookmark fromTooFarAhead = unsignedAt(NOW - 5_001).decode(text);
+        Bookmark fromTooFarAhead = read(unsignedAt(NOW - 5_001), text);
         assertThat(fromTooFarAhead.demand("log", POSITION, NOW - 5_001, WINDOW.toMillis()))
                 .isEqualTo(Bookmark.Demand.NONE);
         assertThat(fromTooFarAhead.demand("app", POSITION, NOW - 5_001, WINDOW.toMillis()))
@@ -97,7 +121,7 @@ class BookmarkCodecTest {
 
     @Test
     void aPositionOfALaterVersionCountsForTheWindow() {
-        assertThat(unsignedAt(NOW).decode("v1.app!" + Long.toString(NOW, 36) + "!z-of-tomorrow"))
+        assertThat(read(unsignedAt(NOW), "v2.app!" + Long.toString(NOW, 36) + "!z-of-tomorrow"))
                 .isEqualTo(Bookmark.EMPTY.with("app", null, NOW));
     }
 
@@ -110,10 +134,10 @@ class BookmarkCodecTest {
                 .with("gaps", MysqlPosition.of(gaps).orElseThrow(), NOW)
                 .with("app", POSITION, NOW);
 
-        String text = signedAt(NOW).encode(bookmark);
+        String text = write(signedAt(NOW), bookmark);
 
         assertThat(text).hasSizeLessThanOrEqualTo(BookmarkCodec.MAX_TEXT);
-        assertThat(signedAt(NOW).decode(text))
+        assertThat(read(signedAt(NOW), text))
                 .isEqualTo(Bookmark.EMPTY.with("gaps", null, NOW).with("app", POSITION, NOW));
     }
 
@@ -128,7 +152,7 @@ class BookmarkCodecTest {
             bookmark = bookmark.with("db" + first, MysqlPosition.of(sources).orElseThrow(), NOW);
         }
 
-        Bookmark read = unsignedAt(NOW).decode(unsignedAt(NOW).encode(bookmark));
+        Bookmark read = read(unsignedAt(NOW), write(unsignedAt(NOW), bookmark));
 
         assertThat(read.entries()).hasSize(4);
         assertThat(read.entries()).filteredOn(entry -> entry.position() != null).hasSize(2);
@@ -138,39 +162,45 @@ class BookmarkCodecTest {
     @ValueSource(
             strings = {
                 "",
-                "v1",
-                "v1.",
-                "v1..",
-                "v2.app!lopzvb4g!p7-1-a",
-                "v1.app",
-                "v1.app!",
-                "v1.!lopzvb4g",
-                "v1.app!-1",
-                "v1.app!LOPZVB4G",
-                "v1.a pp!lopzvb4g",
-                "v1.app!lopzvb4g~",
+                "v2",
+                "v2.",
+                "v2..",
+                "v1.app!lopzvb4g!p7-1-a",
+                "v3.app!lopzvb4g!p7-1-a",
+                "v2.app",
+                "v2.app!",
+                "v2.!lopzvb4g",
+                "v2.app!-1",
+                "v2.app!LOPZVB4G",
+                "v2.a pp!lopzvb4g",
+                "v2.app!lopzvb4g!",
+                "v2.app!lopzvb4g!p7 1",
+                "v2.app!lopzvb4g.",
+                "v2.app!lopzvb4g.short",
+                "v2.app.AAAAAAAAAAAAAAAAAAAAAA",
+                "v2..AAAAAAAAAAAAAAAAAAAAAA",
                 "true",
                 "../../etc/passwd",
-                "v1.app!zzzzzzzzzzzzzz!p7-1-a"
+                "v2.app!zzzzzzzzzzzzzz!p7-1-a"
             })
     void garbageIsWorthNothing(String text) {
-        assertThat(unsignedAt(NOW).decode(text)).isEqualTo(Bookmark.EMPTY);
+        assertThat(read(unsignedAt(NOW), text)).isEqualTo(Bookmark.EMPTY);
     }
 
     @Test
     void noTextAndTooMuchTextAreWorthNothing() {
-        assertThat(unsignedAt(NOW).decode(null)).isEqualTo(Bookmark.EMPTY);
-        String many = "v1." + "app!lopzvb4g~".repeat(200) + "app!lopzvb4g";
-        assertThat(unsignedAt(NOW).decode(many)).isEqualTo(Bookmark.EMPTY);
+        assertThat(read(unsignedAt(NOW), null)).isEqualTo(Bookmark.EMPTY);
+        String many = "v2." + "app!lopzvb4g~".repeat(200) + "app!lopzvb4g";
+        assertThat(read(unsignedAt(NOW), many)).isEqualTo(Bookmark.EMPTY);
     }
 
     @Property
     void noTextIsAnError(
             @ForAll String text, @ForAll @CharRange(from = '!', to = '~') @StringLength(max = 80) String tail) {
-        assertThat(unsignedAt(NOW).decode(text)).isNotNull();
-        assertThat(unsignedAt(NOW).decode("v1." + tail)).isNotNull();
-        assertThat(unsignedAt(NOW).decode("v1.app!lopzvb4g!" + tail)).isNotNull();
-        assertThat(signedAt(NOW).decode("v1." + tail)).isEqualTo(Bookmark.EMPTY);
+        assertThat(read(unsignedAt(NOW), text)).isNotNull();
+        assertThat(read(unsignedAt(NOW), "v2." + tail)).isNotNull();
+        assertThat(read(unsignedAt(NOW), "v2.app!lopzvb4g!" + tail)).isNotNull();
+        assertThat(read(signedAt(NOW), "v2." + tail)).isEqualTo(Bookmark.EMPTY);
         for (String kind : new String[] {"p", "m", "g"}) {
             assertThat(Positions.parse(kind + tail)).isNotNull();
             assertThat(Positions.parse(kind + text)).isNotNull();
@@ -178,6 +208,18 @@ class BookmarkCodecTest {
         assertThat(MariaDbPosition.of(text)).isNotNull();
         assertThat(MysqlPosition.of(text)).isNotNull();
         assertThat(PostgresPosition.of(7, 1, text)).isNotNull();
+    }
+
+    private static String write(BookmarkCodec codec, Bookmark bookmark) {
+        return codec.encode(bookmark, ReceivedBookmark.NOTHING, OURS).text();
+    }
+
+    private static Bookmark read(BookmarkCodec codec, String text) {
+        return codec.decode(Collections.singletonList(text)).demanded();
+    }
+
+    private static BookmarkCodec otherSecretAt(long millis) {
+        return new BookmarkCodec(new Secret("another"), MAX_AGE, WINDOW, () -> millis);
     }
 
     private static BookmarkCodec signedAt(long millis) {

@@ -2,6 +2,7 @@ package replicated.position;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import replicated.position.Bookmark.Demand;
@@ -107,14 +108,23 @@ class BookmarkTest {
     }
 
     @Test
-    void theNumberOfEntriesIsBoundedAndTheOldestGo() {
+    void theNumberOfEntriesOfADatabaseIsBoundedAndTheOldestGo() {
         Bookmark bookmark = IntStream.range(0, 40)
-                .mapToObj(number -> Bookmark.EMPTY.with("db" + number, at(1, number), WRITTEN + number))
+                .mapToObj(number -> Bookmark.EMPTY.with("app", at(number, 1), WRITTEN + number))
                 .reduce(Bookmark.EMPTY, Bookmark::merge);
 
         assertThat(bookmark.entries())
                 .hasSize(Bookmark.MAX_ENTRIES)
                 .allMatch(entry -> entry.issuedAt() >= WRITTEN + 40 - Bookmark.MAX_ENTRIES);
+    }
+
+    @Test
+    void entriesOfOtherDatabasesDisplaceNone() {
+        Bookmark bookmark = IntStream.range(0, 40)
+                .mapToObj(number -> Bookmark.EMPTY.with("db" + number, at(1, number), WRITTEN + 1 + number))
+                .reduce(Bookmark.EMPTY.with("app", at(1, 10), WRITTEN), Bookmark::merge);
+
+        assertThat(bookmark.only(Set.of("app"))).isEqualTo(Bookmark.EMPTY.with("app", at(1, 10), WRITTEN));
     }
 
     private static Position at(int timeline, long lsn) {

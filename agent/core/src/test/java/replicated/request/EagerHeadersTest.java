@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,12 +60,23 @@ class EagerHeadersTest {
     }
 
     @Test
-    void aPostCountsForTheWindowFromItsBeginOnSinceItsResponseMayBeCommittedFirst() {
+    void aPostThatHasNotWrittenYetTellsNothing() {
         FakeHttp http = new FakeHttp("POST", "/shop/");
         Object token = enter(http);
+        scopes.routing(Current.frame()).on(database).decided(null, Reason.WRITE_METHOD);
 
-        assertThat(http.responseHeaders).containsOnlyKeys(BOOKMARK);
-        assertThat(http.responseHeaders.get("X-Replicated-Bookmark").get(0)).contains("any!");
+        assertThat(http.responseHeaders).doesNotContainKeys("Set-Cookie", "X-Replicated-Bookmark");
+        entry.exit(token, null);
+        assertThat(http.responseHeaders).doesNotContainKeys("Set-Cookie", "X-Replicated-Bookmark");
+    }
+
+    @Test
+    void anOpenTransactionThatWroteCountsForTheWindowSinceTheResponseMayBeCommittedFirst() {
+        FakeHttp http = new FakeHttp("POST", "/shop/");
+        Object token = enter(http);
+        scopes.routing(Current.frame()).on(database).writing(true);
+
+        assertThat(bookmarkOn(http)).matches("v2\\.app![0-9a-z]+");
         entry.exit(token, null);
     }
 
@@ -75,14 +87,58 @@ class EagerHeadersTest {
         write();
         entry.exit(token, null);
 
-        assertThat(http.responseHeaders.get("X-Replicated-Bookmark"))
-                .singleElement()
-                .asString()
-                .doesNotContain("any");
+        assertThat(bookmarkOn(http)).matches("v2\\.app![0-9a-z]+!p[-0-9a-z]+");
+        assertThat(http.responseHeaders.get("Set-Cookie")).last().asString().contains(bookmarkOn(http));
+    }
+
+    @Test
+    void whatComesToNothingIsTakenBack() {
+        FakeHttp http = new FakeHttp("POST", "/shop/");
+        Object token = enter(http);
+        scopes.routing(Current.frame()).on(database).writing(true);
+        scopes.routing(Current.frame()).on(database).rolledBack();
+        entry.exit(token, null);
+
+        assertThat(bookmarkOn(http)).isEmpty();
         assertThat(http.responseHeaders.get("Set-Cookie"))
                 .last()
                 .asString()
-                .contains(http.responseHeaders.get("X-Replicated-Bookmark").get(0));
+                .startsWith("replicated_bookmark=; Path=/; Max-Age=0;");
+    }
+
+    @Test
+    void whatTheClientHadIsLeftToIt() {
+        FakeHttp writer = new FakeHttp("POST", "/shop/");
+        Object token = enter(writer);
+        write();
+        entry.exit(token, null);
+        FakeHttp http = new FakeHttp("POST", "/shop/").header("Cookie", "replicated_bookmark=" + bookmarkOn(writer));
+
+        token = enter(http);
+        scopes.routing(Current.frame()).on(database).writing(true);
+        scopes.routing(Current.frame()).on(database).rolledBack();
+        entry.exit(token, null);
+
+        assertThat(bookmarkOn(http)).isEqualTo(bookmarkOn(writer));
+    }
+
+    @Test
+    void aRequestOfManyTransactionsDoesNotFillTheHeader() {
+        FakeHttp http = new FakeHttp("POST", "/shop/");
+        Object token = enter(http);
+        for (int i = 0; i < 100; i++) {
+            write();
+        }
+        assertThat(http.responseHeaders.get("Set-Cookie")).hasSizeLessThan(10);
+        assertThat(bookmarkOn(http)).as("more may follow").containsPattern("app![0-9a-z]+(~|$)");
+        database.captured = CompletableFuture.completedFuture(FakeDatabase.at(200));
+        entry.exit(token, null);
+
+        assertThat(bookmarkOn(http)).endsWith(FakeDatabase.at(200).text());
+    }
+
+    private static String bookmarkOn(FakeHttp http) {
+        return http.responseHeaders.get("X-Replicated-Bookmark").get(0);
     }
 
     @Test

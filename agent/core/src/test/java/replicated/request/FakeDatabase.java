@@ -33,7 +33,14 @@ final class FakeDatabase implements Database {
     private final Consistency consistency;
     private final Chooser chooser = new Chooser();
 
+    private final String key;
+
     FakeDatabase(ReadYourWrites readYourWrites) {
+        this(readYourWrites, "app");
+    }
+
+    FakeDatabase(ReadYourWrites readYourWrites, String key) {
+        this.key = key;
         Consistency d = Consistency.DEFAULT;
         this.consistency = new Consistency(
                 readYourWrites,
@@ -58,7 +65,7 @@ final class FakeDatabase implements Database {
 
     @Override
     public String key() {
-        return "app";
+        return key;
     }
 
     @Override

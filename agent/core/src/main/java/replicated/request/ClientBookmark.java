@@ -1,0 +1,239 @@
+package replicated.request;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import replicated.config.ReadYourWrites;
+import replicated.jdbc.Database;
+import replicated.log.Faults;
+import replicated.position.Bookmark;
+import replicated.position.BookmarkCodec;
+import replicated.position.Position;
+import replicated.position.ReceivedBookmark;
+import replicated.request.ClientMemory.Remembered;
+
+/**
+ * What the client of one scope has to see: what it has brought, what this node remembers of it, and what it is told of the scope's own
+ * writes, or remembered where it can be told no more. Thread-safe, as the scope is.
+ */
+final class ClientBookmark {
+
+    /** So many entries are looked at to find a client. */
+    private static final int MOST_NAMES = 2 * Bookmark.MAX_ENTRIES;
+
+    private static final Remembered[] NOBODY = {};
+
+    private final Scopes scopes;
+    private final Policy policy;
+    private final Client client;
+
+    /** Null until it is asked for. */
+    private volatile ReceivedBookmark received;
+
+    /** Looked up once; null before. */
+    private volatile Remembered[] remembered;
+
+    /** The latest answer of {@link #demanded}, which most questions repeat; null before. */
+    private volatile Merged merged;
+
+    /** The headers of the response are what they are: a write that is committed from now on is late. */
+    private volatile boolean fixed;
+
+    /** The names of what the client was told last. */
+    private volatile List<Long> given = List.of();
+
+    private record Merged(Bookmark remembered, Bookmark all) {}
+
+    ClientBookmark(Scopes scopes, Policy policy, Client client) {
+        this.scopes = scopes;
+        this.policy = policy;
+        this.client = client;
+    }
+
+    /** Whether nothing is demanded, as far as that is known without a clock. */
+    boolean isEmpty() {
+        return received().demanded().isEmpty() && remembered().length == 0;
+    }
+
+    /** Whether a late write to a database is waiting for its position: no replica is known to show it. */
+    boolean isPending(Database database) {
+        for (Remembered each : remembered()) {
+            if (each.isPending(database.key())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What the client's reads have to see. */
+    Bookmark demanded() {
+        Remembered[] known = remembered();
+        if (known.length != 1) {
+            return all(received().demanded(), known);
+        }
+        // Asked with each read: to merge once is enough.
+        Bookmark now = known[0].bookmark();
+        Merged before = merged;
+        if (before == null || !isSame(before.remembered(), now)) {
+            before = new Merged(now, received().demanded().merge(now));
+            merged = before;
+        }
+        return before.all();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // what has changed is another object
+    private static boolean isSame(Bookmark one, Bookmark other) {
+        return one == other;
+    }
+
+    private static Bookmark all(Bookmark brought, Remembered[] known) {
+        Bookmark all = brought;
+        for (Remembered each : known) {
+            all = all.merge(each.bookmark());
+        }
+        return all;
+    }
+
+    /** Whoever is remembered by what the client has brought, and still counts. */
+    private Remembered[] remembered() {
+        Remembered[] known = remembered;
+        if (known == null) {
+            known = find();
+            remembered = known;
+        }
+        return known;
+    }
+
+    private Remembered[] find() {
+        ClientMemory memory = scopes.memory();
+        if (memory.isEmpty()) {
+            return NOBODY;
+        }
+        Remembered[] found = memory.find(names());
+        if (found.length > 0) {
+            long now = policy.now();
+            for (Remembered each : found) {
+                memory.forget(each, now);
+            }
+            found = memory.find(names());
+        }
+        return found;
+    }
+
+    private ReceivedBookmark received() {
+        ReceivedBookmark known = received;
+        if (known == null) {
+            known = policy.codec().decode(client.bookmarks());
+            received = known;
+        }
+        return known;
+    }
+
+    /** What the client is known by; a session, if it has one, tells more than an entry that others may have been given. */
+    private List<Long> names() {
+        List<Long> names = new ArrayList<>();
+        for (String session : client.sessions()) {
+            names.add(scopes.memory().name(session));
+        }
+        Set<String> ours = scopes.ours();
+        received().entries().stream()
+                .filter(entry -> entry.verified() && ours.contains(entry.database()))
+                .limit(MOST_NAMES)
+                .forEach(entry -> names.add(scopes.memory().name(entry.text())));
+        return names;
+    }
+
+    /** The response is about to be committed, or has been. To be called before what was written is looked at. */
+    void fix() {
+        fixed = true;
+    }
+
+    /**
+     * The headers that tell of writes; they are remembered, too. May wait for the position of a primary.
+     *
+     * @param written what the scope has written to, or is about to
+     * @param expected keys of databases to which a write may follow that no header can tell of
+     * @return empty where there is nothing to tell
+     */
+    List<Map.Entry<String, String>> headers(List<Part> written, Collection<String> expected) {
+        if (written.isEmpty() && expected.isEmpty()) {
+            return List.of();
+        }
+        written.forEach(part -> scopes.ours().add(part.database.key()));
+        scopes.ours().addAll(expected);
+        Bookmark before = all(received().own(), remembered());
+        Bookmark after = BookmarkHeaders.after(before, written, expected, policy, scopes.decisions());
+        BookmarkCodec.Encoded text = policy.codec().encode(after, received(), scopes.ours());
+        List<Long> told = text.own().stream().map(scopes.memory()::name).toList();
+        given = told;
+        long now = policy.now();
+        scopes.memory()
+                .remember(
+                        names(),
+                        told,
+                        after.only(scopes.ours()),
+                        now,
+                        now + policy.maxAge().toMillis());
+        return BookmarkHeaders.of(text, policy, client.secure());
+    }
+
+    /** The headers that leave the client with what it has brought, where something was told that has come to nothing. */
+    List<Map.Entry<String, String>> headersOfBefore() {
+        return BookmarkHeaders.of(
+                policy.codec().encode(received().own(), received(), scopes.ours()), policy, client.secure());
+    }
+
+    /**
+     * A write has been committed.
+     *
+     * @param route of the request
+     * @param ended whether the request has ended
+     */
+    void committed(Part part, String route, boolean ended) {
+        Database database = part.database;
+        ReadYourWrites protection = database.replicas().settings().consistency().readYourWrites();
+        if (!fixed || protection == ReadYourWrites.OFF || !policy.readsClients()) {
+            return;
+        }
+        if (policy.config().learn()) {
+            scopes.learned().late().wrote(route, database.key(), ended);
+        }
+        scopes.ours().add(database.key());
+        long now = policy.now();
+        Bookmark window =
+                protection == ReadYourWrites.WINDOW ? Bookmark.EMPTY.with(database.key(), null, now) : Bookmark.EMPTY;
+        List<Long> names = names();
+        names.addAll(given);
+        Remembered known = scopes.memory()
+                .remember(names, List.of(), window, now, now + policy.maxAge().toMillis());
+        if (known != null && protection == ReadYourWrites.POSITION && known.late(database.key())) {
+            ask(database, known);
+        }
+    }
+
+    private void ask(Database database, Remembered known) {
+        CompletionStage<Position> asked;
+        try {
+            asked = database.replicas().capture();
+        } catch (RuntimeException | LinkageError fault) {
+            answered(database, known, null);
+            throw fault;
+        }
+        asked.whenComplete((position, error) -> {
+            try {
+                answered(database, known, position);
+            } catch (RuntimeException | LinkageError fault) {
+                Faults.caught("late-write", fault);
+            }
+        });
+    }
+
+    private void answered(Database database, Remembered known, Position position) {
+        if (known.asked(database.key(), Bookmark.EMPTY.with(database.key(), position, policy.now()))) {
+            ask(database, known);
+        }
+    }
+}
