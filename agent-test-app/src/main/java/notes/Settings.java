@@ -11,7 +11,7 @@ import java.util.Map;
  * @param poolSize {@code DB_POOL_SIZE}: the most connections at once; 10 by default
  * @param port {@code PORT}: 8080 by default; 0 takes a free one, which is printed
  * @param doors {@code DOORS=true}: the ways to write of {@code notes.doors}, on PostgreSQL, MariaDB and MySQL; not by default
- * @param jobs {@code JOBS=true}, with the doors: work outside of requests, too
+ * @param jobs {@code JOBS=1}, with the doors: work outside of requests, too
  */
 record Settings(String url, String user, String password, int poolSize, int port, boolean doors, boolean jobs) {
 
@@ -23,6 +23,6 @@ record Settings(String url, String user, String password, int poolSize, int port
                 Integer.parseInt(environment.getOrDefault("DB_POOL_SIZE", "10")),
                 Integer.parseInt(environment.getOrDefault("PORT", "8080")),
                 Boolean.parseBoolean(environment.get("DOORS")),
-                Boolean.parseBoolean(environment.get("JOBS")));
+                "1".equals(environment.get("JOBS")));
     }
 }

@@ -48,7 +48,7 @@ abstract class ServerContract extends ApplicationContract {
                 "DOORS",
                 "true",
                 "JOBS",
-                "true");
+                "1");
     }
 
     @ParameterizedTest

@@ -70,7 +70,10 @@ final class Stage implements AutoCloseable {
             this(yaml, readerEndpoint, environment, false);
         }
 
-        /** With what the doors need. */
+        /**
+         * With what the doors need. Work outside of requests is done by one of the two alone: what it does may be taken for
+         * the work of any request under way.
+         */
         Setting(String yaml, Set<Door> doors) {
             this(
                     yaml + "read-only-transactions: true\n",
@@ -79,7 +82,7 @@ final class Stage implements AutoCloseable {
                             "DOORS",
                             Boolean.toString(!doors.isEmpty()),
                             "JOBS",
-                            Boolean.toString(doors.contains(Door.JOB) || doors.contains(Door.JOB_SECOND_POOL))),
+                            doors.contains(Door.JOB) || doors.contains(Door.JOB_SECOND_POOL) ? "{node}" : "0"),
                     !doors.isEmpty());
         }
     }
