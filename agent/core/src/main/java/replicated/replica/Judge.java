@@ -56,6 +56,9 @@ final class Judge {
             return unknown("it does not tell its position");
         }
         long lag = primary.history().lag(position);
+        if (lag == PrimaryHistory.BEHIND_MEMORY) {
+            return unknown("it is behind all this node remembers of the primary, so its lag is not known yet");
+        }
         if (lag < 0) {
             return stranger(position, reference);
         }
