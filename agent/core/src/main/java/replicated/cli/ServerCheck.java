@@ -74,7 +74,8 @@ record ServerCheck(String name, String url, Login login, Drivers drivers, Server
                     "this is to be a replica, and takes writes: it will not be used. Is the URL right, and the server"
                             + " read-only?");
         } else if (sample.role() == ServerSample.Role.UNKNOWN) {
-            findings.note("this database does not tell whether it is a replica; make sure that its user cannot write");
+            findings.note("time windows only, no lag, no role: this database does not tell whether it is a replica; make sure"
+                    + " that its user cannot write");
         }
     }
 
@@ -91,7 +92,7 @@ record ServerCheck(String name, String url, Login login, Drivers drivers, Server
                                 + " pg_control_recovery. Until then consistency.window is used";
                     case MYSQL -> "no position: gtid_mode is not ON. Until then consistency.window is used";
                     case MARIADB -> "no position: nothing was replicated by GTID yet (master_use_gtid=slave_pos)";
-                    case H2, OTHER -> "this database has no positions: consistency.window is used";
+                    case H2, OTHER -> "this database has no positions: consistency.window is used, and no lag is known";
                 });
     }
 

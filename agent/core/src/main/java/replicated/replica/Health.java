@@ -10,7 +10,7 @@ import replicated.position.Position;
  * @param state whether it may serve, and if not the kind of cause
  * @param position what it surely shows: a lower bound, since it was sampled in the past; null where unknown
  * @param lag how far behind the primary it was when sampled, by positions; null where unknown
- * @param why one line for people, empty while up
+ * @param why one line for people; while up, what follows from what cannot be known of it, and mostly empty
  */
 public record Health(State state, Position position, Duration lag, String why) {
 

@@ -208,7 +208,7 @@ final class PooledReplica implements Replica, Watched {
                 physical.rollback();
             }
             physical.setNetworkTimeout(threads.errands(), before);
-            Health there = judge.judge(sample);
+            Health there = judge.judge(sample, probes.dialect());
             return there.state() == State.UP && new Sighting(sample.server(), sample.position()).shows(required);
         } catch (SQLException | LinkageError broken) {
             pool.evict(borrowed);
@@ -251,7 +251,7 @@ final class PooledReplica implements Replica, Watched {
     public void seen(ServerSample sample, long askedAt) {
         sighting = new Sighting(sample.server(), sample.position());
         connections.watched(sample.server());
-        Health verdict = judge.judge(sample);
+        Health verdict = judge.judge(sample, probes.dialect());
         if (serves(verdict.state()) && !serves(health.state())) {
             synchronized (this) {
                 if (!readmission.allowed(askedAt)) {

@@ -11,11 +11,24 @@ class Probes {
 
     private final String url;
 
+    /** As the URL has it, until the first connection tells; racing writers write the like. Written before {@link #probe}. */
+    private volatile Dialect dialect;
+
     /** Set at the first connection; racing writers write the like. */
     private volatile ServerProbe probe;
 
     Probes(String url) {
         this.url = url;
+        this.dialect = Dialect.ofUrl(url);
+    }
+
+    /**
+     * What kind of server it is.
+     *
+     * @return what the server says it is; what its URL says before it was first asked
+     */
+    Dialect dialect() {
+        return dialect;
     }
 
     /**
@@ -28,7 +41,9 @@ class Probes {
     ServerProbe of(Connection connection) throws SQLException {
         ServerProbe known = probe;
         if (known == null) {
-            known = ServerProbe.of(Dialect.ofServer(url, connection));
+            Dialect real = Dialect.ofServer(url, connection);
+            known = ServerProbe.of(real);
+            dialect = real;
             probe = known;
         }
         return known;

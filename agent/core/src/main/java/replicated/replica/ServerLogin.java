@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
-import replicated.position.Dialect;
 
 /**
  * Opens physical connections to one server through the application's own driver instance: never through
@@ -49,7 +48,7 @@ final class ServerLogin {
         this.passwordFile = passwordFile;
         Set<String> known = new HashSet<>(properties.keySet());
         known.addAll(UrlParameters.of(url).keySet());
-        Map<String, String> timeouts = DriverTimeouts.missing(Dialect.ofUrl(url), known);
+        Map<String, String> timeouts = DriverTimeouts.missing(url, known);
         this.readingLimited = timeouts.containsKey(DriverTimeouts.READING);
         this.properties = new HashMap<>(timeouts);
         this.properties.putAll(properties);

@@ -22,7 +22,6 @@ final class SourceDatabase implements Database {
 
     private final String name;
     private final String key;
-    private final Dialect dialect;
     private final Reference<DataSource> source;
     private final ReplicaSet replicas;
     private final Chooser chooser = new Chooser();
@@ -36,7 +35,6 @@ final class SourceDatabase implements Database {
     SourceDatabase(String name, String key, DataSource source, PrimaryAccess access, ReplicaSet replicas) {
         this.name = name;
         this.key = key;
-        this.dialect = Dialect.ofUrl(access.url());
         this.source = new WeakReference<>(source);
         this.access = access;
         this.replicas = replicas;
@@ -54,7 +52,7 @@ final class SourceDatabase implements Database {
 
     @Override
     public Dialect dialect() {
-        return dialect;
+        return replicas.dialect();
     }
 
     @Override
