@@ -23,6 +23,8 @@ public record Health(State state, Position position, Duration lag, String why) {
         LAGGING,
         DOWN,
         /** It takes writes, or belongs to another database: not a replica of ours. */
-        WRONG_ROLE
+        WRONG_ROLE,
+        /** Behind a pooler whose alias leads to several servers: what is known of one says nothing of the next answer. */
+        SEVERAL_SERVERS
     }
 }

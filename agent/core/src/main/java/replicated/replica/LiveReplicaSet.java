@@ -41,7 +41,7 @@ final class LiveReplicaSet implements ReplicaSet {
         this.access = access;
         this.threads = new SetThreads(database);
         this.patience = patience(replicaTimeout);
-        Probes probes = new Probes(access.url());
+        Probes probes = new Probes("the primary of " + database, access.url());
         this.primary = new PrimaryKnowledge(database, probes);
         this.judge = new Judge(primary, settings.consistency().maxLag());
         this.primaryWatcher = new Watcher(
