@@ -3,9 +3,15 @@ package replicated.cli;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import replicated.position.Dialect;
+import replicated.position.DriverSession;
 import replicated.position.Position;
 import replicated.position.ServerProbe;
 import replicated.position.ServerSample;
@@ -23,6 +29,8 @@ record ServerCheck(String name, String url, Login login, Drivers drivers, Server
 
     private static final long LONGEST_LAG_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long PAUSE_MILLIS = 10;
+    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE_MILLIS = 500;
 
     /**
      * Asks the server.
@@ -42,9 +50,11 @@ record ServerCheck(String name, String url, Login login, Drivers drivers, Server
             ServerSample sample = probe.sample(connection);
             role(sample, expectedToWrite, findings);
             position(sample, dialect, findings);
-            Privileges.check(dialect, connection, !expectedToWrite, findings);
-            if (!expectedToWrite) {
-                lag(connection, probe, sample, findings);
+            if (DriverSession.pooled(connection, dialect, sample)) {
+                connection.close();
+                behindPooler(dialect, sample, expectedToWrite, findings);
+            } else {
+                more(connection, dialect, sample, expectedToWrite, findings);
             }
         } catch (SQLException e) {
             String state = e.getSQLState() == null ? "" : " (SQLSTATE " + e.getSQLState() + ")";
@@ -53,8 +63,80 @@ record ServerCheck(String name, String url, Login login, Drivers drivers, Server
         return findings;
     }
 
+    private void more(
+            Connection connection,
+            Dialect dialect,
+            ServerSample sample,
+            boolean expectedToWrite,
+            ServerFindings findings)
+            throws SQLException, InterruptedException {
+        Privileges.check(dialect, connection, !expectedToWrite, findings);
+        if (!expectedToWrite) {
+            lag(connection, dialect, sample, findings);
+        }
+    }
+
+    private void behindPooler(Dialect dialect, ServerSample sample, boolean expectedToWrite, ServerFindings findings)
+            throws SQLException, InterruptedException {
+        findings.fact("pooler", "yes (PgBouncer or its like)");
+        findings.note(
+                "behind a connection pooler: its sessions are shared, so nothing is set on them, not even read-only,"
+                        + " and no statement is prepared on the server unless prepareThreshold is given");
+        if (!expectedToWrite && serversAtOnce(dialect).size() > 1) {
+            findings.wrong(
+                    "its pooler's alias leads to several servers: it will not be used. Give each server an alias of its"
+                            + " own and list each as a replica");
+            return;
+        }
+        try (Connection connection = connect(dialect)) {
+            more(connection, dialect, sample, expectedToWrite, findings);
+        }
+    }
+
+    /** Over several connections that are in a transaction at one moment: one alone would see one server only. */
+    private Set<String> serversAtOnce(Dialect dialect) throws SQLException {
+        Set<String> met = new HashSet<>();
+        List<Connection> open = new ArrayList<>();
+        ServerProbe probe = ServerProbe.of(dialect);
+        try {
+            for (int i = 0; i < AT_ONCE; i++) {
+                Connection connection = connect(dialect);
+                open.add(connection);
+                connection.setNetworkTimeout(Runnable::run, AT_ONCE_MILLIS);
+                connection.setAutoCommit(false);
+                met.add(probe.sample(connection).server());
+            }
+        } catch (SQLException noMore) {
+            // The pooler has fewer sessions to give away than that.
+            if (met.isEmpty()) {
+                throw noMore;
+            }
+        } finally {
+            for (Connection connection : open) {
+                rollBackAndClose(connection);
+            }
+        }
+        return met;
+    }
+
+    private static void rollBackAndClose(Connection connection) {
+        try (connection) {
+            connection.rollback();
+        } catch (SQLException brokenAnyway) {
+            // It has told what it could.
+        }
+    }
+
     private Connection connect() throws SQLException {
         return drivers.connect(url, login.forDriver());
+    }
+
+    /** As behind a pooler. */
+    private Connection connect(Dialect dialect) throws SQLException {
+        Properties properties = new Properties();
+        properties.putAll(DriverSession.propertiesForPooler(dialect));
+        properties.putAll(login.forDriver());
+        return drivers.connect(url, properties);
     }
 
     private static void role(ServerSample sample, boolean expectedToWrite, ServerFindings findings) {
@@ -74,7 +156,9 @@ record ServerCheck(String name, String url, Login login, Drivers drivers, Server
                     "this is to be a replica, and takes writes: it will not be used. Is the URL right, and the server"
                             + " read-only?");
         } else if (sample.role() == ServerSample.Role.UNKNOWN) {
-            findings.note("this database does not tell whether it is a replica; make sure that its user cannot write");
+            findings.note(
+                    "time windows only, no lag, no role: this database does not tell whether it is a replica; make sure"
+                            + " that its user cannot write");
         }
     }
 
@@ -91,13 +175,14 @@ record ServerCheck(String name, String url, Login login, Drivers drivers, Server
                                 + " pg_control_recovery. Until then consistency.window is used";
                     case MYSQL -> "no position: gtid_mode is not ON. Until then consistency.window is used";
                     case MARIADB -> "no position: nothing was replicated by GTID yet (master_use_gtid=slave_pos)";
-                    case H2, OTHER -> "this database has no positions: consistency.window is used";
+                    case H2, OTHER -> "this database has no positions: consistency.window is used, and no lag is known";
                 });
     }
 
     /** By no clock but ours: how long until it shows what the primary had? */
-    private void lag(Connection connection, ServerProbe probe, ServerSample first, ServerFindings findings)
+    private void lag(Connection connection, Dialect kind, ServerSample first, ServerFindings findings)
             throws SQLException, InterruptedException {
+        ServerProbe probe = ServerProbe.of(kind);
         if (first.position() == null) {
             return;
         }

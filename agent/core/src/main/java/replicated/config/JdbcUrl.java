@@ -1,14 +1,53 @@
 package replicated.config;
 
+import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What can be said about any JDBC URL without its driver. */
+/**
+ * What can be said about any JDBC URL without its driver. Drivers that stand before another one (to trace, to log, to fail over, to
+ * fetch a password) put their name before its kind, as in {@code jdbc:p6spy:postgresql://} or {@code
+ * jdbc-secretsmanager:mysql://}: whatever comes before a kind that is known is looked through. Stateless.
+ */
 public final class JdbcUrl {
+
+    /** AWS Secrets Manager's driver has its name in the scheme. */
+    private static final Pattern SCHEME = Pattern.compile("(?i)jdbc(?:-[\\w-]+)?:");
+
+    /** The next word of a URL's beginning; not a host, a path or a parameter. */
+    private static final Pattern WORD = Pattern.compile("([A-Za-z][\\w.+-]*):");
+
+    /** {@code jdbc:tracing:p6spy:aws-wrapper:postgresql:} is more than anybody has. */
+    private static final int MOST_WORDS = 6;
+
+    /**
+     * Databases by the words that name them. Those that have nothing to do with us end the search too: what follows theirs is their
+     * own affair ({@code jdbc:derby:h2:} is a folder).
+     */
+    private static final Map<String, String> KINDS = Map.ofEntries(
+            Map.entry("postgresql", "postgresql"),
+            Map.entry("pgsql", "postgresql"),
+            // Images of Testcontainers that are PostgreSQL with something added.
+            Map.entry("postgis", "postgresql"),
+            Map.entry("timescaledb", "postgresql"),
+            Map.entry("pgvector", "postgresql"),
+            Map.entry("mysql", "mysql"),
+            Map.entry("mysql+srv", "mysql"),
+            Map.entry("mariadb", "mariadb"),
+            Map.entry("h2", "h2"),
+            Map.entry("oracle", "oracle"),
+            Map.entry("sqlserver", "sqlserver"),
+            Map.entry("jtds", "jtds"),
+            Map.entry("db2", "db2"),
+            Map.entry("derby", "derby"),
+            Map.entry("hsqldb", "hsqldb"),
+            Map.entry("sqlite", "sqlite"),
+            Map.entry("duckdb", "duckdb"));
 
     /** Up to the last @: a password may hold one too. */
     private static final Pattern CREDENTIALS =
-            Pattern.compile("(jdbc:oracle:\\w+:|jdbc:[\\w-]+:(?://)?|//)[^\\s?;\"']*@");
+            Pattern.compile("(jdbc:oracle:\\w+:|jdbc(?:-[\\w-]+)?:[\\w+-]+:(?://)?|//)[^\\s?;\"']*@");
 
     /** {@code password=x}, {@code sslpassword=x}, {@code trustStorePassword=x}, also {@code secret} and {@code token}. */
     private static final Pattern PARAMETER =
@@ -34,6 +73,39 @@ public final class JdbcUrl {
     }
 
     /**
+     * Whether a text looks like a JDBC URL at all.
+     *
+     * @param text any text
+     * @return {@code true} if it has a scheme and the name of a driver
+     */
+    public static boolean isOne(String text) {
+        Matcher scheme = SCHEME.matcher(text);
+        return scheme.lookingAt() && text.indexOf(':', scheme.end()) >= 0;
+    }
+
+    /**
+     * The URL as the database's own driver would have it, under the one name of its kind.
+     *
+     * @param url JDBC URL
+     * @return without what stands before the kind; the URL itself where no kind is known
+     */
+    public static String plain(String url) {
+        Matcher scheme = SCHEME.matcher(url);
+        if (!scheme.lookingAt()) {
+            return url;
+        }
+        Matcher word = WORD.matcher(url).region(scheme.end(), url.length());
+        for (int words = 0; words < MOST_WORDS && word.lookingAt(); words++) {
+            String kind = KINDS.get(word.group(1).toLowerCase(Locale.ROOT));
+            if (kind != null) {
+                return "jdbc:" + kind + url.substring(word.end(1));
+            }
+            word.region(word.end(), url.length());
+        }
+        return url;
+    }
+
+    /**
      * The server a URL names.
      *
      * @param url JDBC URL
@@ -41,7 +113,7 @@ public final class JdbcUrl {
      *     host what follows {@code jdbc:}, without parameters
      */
     public static String server(String url) {
-        String rest = url.startsWith("jdbc:") ? url.substring("jdbc:".length()) : url;
+        String rest = withoutScheme(url);
         int slashes = rest.indexOf("//");
         int at = rest.indexOf('@');
         if (slashes < 0 && at < 0) {
@@ -63,10 +135,11 @@ public final class JdbcUrl {
      * The kind of database a URL names.
      *
      * @param url JDBC URL
-     * @return what stands between {@code jdbc:} and the next colon; empty if it is no JDBC URL
+     * @return its one name where it is known, whatever driver stands before it; else what stands between {@code jdbc:} and the next
+     *     colon; empty if it is no JDBC URL
      */
     public static String subprotocol(String url) {
-        return url.startsWith("jdbc:") ? upTo(url.substring("jdbc:".length()), ":") : "";
+        return SCHEME.matcher(url).lookingAt() ? upTo(withoutScheme(url), ":") : "";
     }
 
     /**
@@ -77,7 +150,7 @@ public final class JdbcUrl {
      *     the URL names none
      */
     public static String database(String url) {
-        String rest = url.startsWith("jdbc:") ? url.substring("jdbc:".length()) : url;
+        String rest = withoutScheme(url);
         String kind = upTo(rest, ":");
         String body = rest.substring(Math.min(rest.length(), kind.length() + 1));
         if (kind.equals("h2")) {
@@ -97,6 +170,12 @@ public final class JdbcUrl {
         }
         int afterHost = path.indexOf('/', slashes + 2);
         return afterHost < 0 ? "" : upTo(path.substring(afterHost + 1), ":");
+    }
+
+    private static String withoutScheme(String url) {
+        String plain = plain(url);
+        Matcher scheme = SCHEME.matcher(plain);
+        return scheme.lookingAt() ? plain.substring(scheme.end()) : plain;
     }
 
     private static int port(String rest) {

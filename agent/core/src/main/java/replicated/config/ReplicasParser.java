@@ -66,7 +66,7 @@ final class ReplicasParser {
             }
             return null;
         }
-        if (!url.startsWith("jdbc:") || url.indexOf(':', "jdbc:".length()) < 0) {
+        if (!JdbcUrl.isOne(url)) {
             entry.complain("url", "expected a JDBC URL such as jdbc:postgresql://replica-1:5432/app" + beginning(url));
         } else if (url.matches("(?s).*\\s.*")) {
             entry.complain("url", "has a space in it; take it out, or look for a mistake in the line below");

@@ -25,7 +25,7 @@ public interface Database {
     String key();
 
     /**
-     * The dialect of its URL.
+     * What its server says it is; before that was first asked, what its URL says.
      *
      * @return never null
      */

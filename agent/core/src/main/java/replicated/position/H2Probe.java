@@ -16,7 +16,7 @@ final class H2Probe implements ServerProbe {
                 ResultSet row = statement.executeQuery("SELECT READONLY(), DATABASE()")) {
             row.next();
             boolean readOnly = row.getBoolean(1);
-            return new ServerSample(readOnly ? Role.REPLICA : Role.UNKNOWN, !readOnly, null, "", row.getString(2));
+            return new ServerSample(readOnly ? Role.REPLICA : Role.UNKNOWN, !readOnly, null, "", row.getString(2), 0);
         }
     }
 

@@ -17,7 +17,7 @@ final class MariaDbProbe implements ServerProbe {
      */
     private static final String SQL = """
             SELECT @@global.read_only, @@global.gtid_binlog_pos, @@global.gtid_slave_pos,
-                   concat(@@hostname, ':', @@port, '/', @@global.server_id), database()
+                   concat(@@hostname, ':', @@port, '/', @@global.server_id), database(), connection_id()
             """;
 
     @Override
@@ -33,7 +33,8 @@ final class MariaDbProbe implements ServerProbe {
                     !readOnly,
                     position,
                     row.getString(4),
-                    row.getString(5) == null ? "" : row.getString(5));
+                    row.getString(5) == null ? "" : row.getString(5),
+                    row.getLong(6));
         }
     }
 

@@ -13,7 +13,8 @@ final class MysqlProbe implements ServerProbe {
     /** {@code innodb_read_only} is how Aurora's readers say it. */
     private static final String SQL = """
             SELECT @@global.read_only, @@global.super_read_only, @@global.innodb_read_only, @@global.gtid_mode,
-                   @@global.gtid_executed, concat(@@hostname, ':', @@port, '/', @@global.server_uuid), database()
+                   @@global.gtid_executed, concat(@@hostname, ':', @@port, '/', @@global.server_uuid), database(),
+                   connection_id()
             """;
 
     @Override
@@ -29,7 +30,8 @@ final class MysqlProbe implements ServerProbe {
                     !readOnly,
                     position(row.getString(4), row.getString(5)),
                     row.getString(6),
-                    row.getString(7) == null ? "" : row.getString(7));
+                    row.getString(7) == null ? "" : row.getString(7),
+                    row.getLong(8));
         }
     }
 

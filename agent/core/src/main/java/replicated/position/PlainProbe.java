@@ -17,7 +17,7 @@ final class PlainProbe implements ServerProbe {
             throw new SQLNonTransientConnectionException(
                     "the server did not answer the driver's validity check", "08006");
         }
-        return new ServerSample(Role.UNKNOWN, true, null, "", "");
+        return new ServerSample(Role.UNKNOWN, true, null, "", "", 0);
     }
 
     @Override

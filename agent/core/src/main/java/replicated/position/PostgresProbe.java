@@ -39,13 +39,14 @@ final class PostgresProbe implements ServerProbe {
                         ELSE ('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::int END,
                    (SELECT system_identifier FROM pg_control_system()),
                    %1$s,
-                   current_database()
+                   current_database(),
+                   pg_backend_pid()
               FROM %2$s
             """;
 
     /** For servers that keep the control data to themselves: role and identity, no position. */
     private static final String REDUCED_PATTERN =
-            "SELECT r.recovering, NULL::text, NULL::int, NULL::bigint, %1$s, current_database() FROM %2$s";
+            "SELECT r.recovering, NULL::text, NULL::int, NULL::bigint, %1$s, current_database(), pg_backend_pid() FROM %2$s";
 
     /** The start is part of it: a standby that was restarted may show less than before. */
     private static final String SERVER =
@@ -89,7 +90,8 @@ final class PostgresProbe implements ServerProbe {
                 if (last.server().equals(row.getString(2))) {
                     Position now = PostgresPosition.of(before.system(), before.timeline(), row.getString(1))
                             .orElse(null);
-                    return new ServerSample(last.role(), last.writable(), now, last.server(), last.database());
+                    return new ServerSample(
+                            last.role(), last.writable(), now, last.server(), last.database(), last.session());
                 }
             } catch (SQLException e) {
                 if (!NOT_WHILE_RECOVERING.equals(e.getSQLState()) || !connection.getAutoCommit()) {
@@ -123,7 +125,8 @@ final class PostgresProbe implements ServerProbe {
                     !recovering,
                     position,
                     row.getString(5),
-                    row.getString(6));
+                    row.getString(6),
+                    row.getLong(7));
         }
     }
 

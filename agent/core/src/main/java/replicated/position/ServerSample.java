@@ -13,8 +13,10 @@ package replicated.position;
  *     visible yet); null where there is none
  * @param server identity of the server (and, on PostgreSQL, of this run of it); empty where it has none
  * @param database name of the database the connection is in; empty where unknown
+ * @param session the server's own number of the session that answered; 0 where it has none
  */
-public record ServerSample(Role role, boolean writable, Position position, String server, String database) {
+public record ServerSample(
+        Role role, boolean writable, Position position, String server, String database, long session) {
 
     /** What a server takes itself for. */
     public enum Role {

@@ -3,6 +3,7 @@ package replicated.replica;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import replicated.position.Dialect;
 
 /**
@@ -19,18 +20,22 @@ final class DriverTimeouts {
     // To abort a busy connection MariaDB's driver first opens another one, and waits for it this long.
     private static final String MARIADB_CONNECT_MILLIS = "500";
 
+    /** AWS' driver takes milliseconds whatever the driver behind it counts in. */
+    private static final Pattern IN_MILLIS = Pattern.compile("(?i)^jdbc:(?:[\\w-]+:)*aws-wrapper:");
+
     private DriverTimeouts() {}
 
     /**
      * The properties to add.
      *
-     * @param dialect of the server
+     * @param url of the server
      * @param known names that the application or the operator has set, in the URL or as properties
      * @return by name; empty for drivers that are not known
      */
-    static Map<String, String> missing(Dialect dialect, Set<String> known) {
-        Map<String, String> defaults = switch (dialect) {
-            case POSTGRESQL -> Map.of("connectTimeout", SECONDS, READING, SECONDS, "tcpKeepAlive", "true");
+    static Map<String, String> missing(String url, Set<String> known) {
+        String two = IN_MILLIS.matcher(url).find() ? MILLIS : SECONDS;
+        Map<String, String> defaults = switch (Dialect.ofUrl(url)) {
+            case POSTGRESQL -> Map.of("connectTimeout", two, READING, two, "tcpKeepAlive", "true");
             case MYSQL -> Map.of("connectTimeout", MILLIS, READING, MILLIS);
             case MARIADB -> Map.of("connectTimeout", MARIADB_CONNECT_MILLIS, READING, MILLIS);
             case H2, OTHER -> Map.of();

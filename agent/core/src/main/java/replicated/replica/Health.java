@@ -10,7 +10,7 @@ import replicated.position.Position;
  * @param state whether it may serve, and if not the kind of cause
  * @param position what it surely shows: a lower bound, since it was sampled in the past; null where unknown
  * @param lag how far behind the primary it was when sampled, by positions; null where unknown
- * @param why one line for people, empty while up
+ * @param why one line for people; while up, what follows from what cannot be known of it, and mostly empty
  */
 public record Health(State state, Position position, Duration lag, String why) {
 
@@ -23,6 +23,8 @@ public record Health(State state, Position position, Duration lag, String why) {
         LAGGING,
         DOWN,
         /** It takes writes, or belongs to another database: not a replica of ours. */
-        WRONG_ROLE
+        WRONG_ROLE,
+        /** Behind a pooler whose alias leads to several servers: what is known of one says nothing of the next answer. */
+        SEVERAL_SERVERS
     }
 }

@@ -12,12 +12,10 @@ import replicated.replica.Health.State;
  */
 final class Judge {
 
-    private final Dialect dialect;
     private final PrimaryKnowledge primary;
     private volatile Duration maxLag;
 
-    Judge(Dialect dialect, PrimaryKnowledge primary, Duration maxLag) {
-        this.dialect = dialect;
+    Judge(PrimaryKnowledge primary, Duration maxLag) {
         this.primary = primary;
         this.maxLag = maxLag;
     }
@@ -30,18 +28,23 @@ final class Judge {
      * The health of a server that has answered.
      *
      * @param sample its answer
+     * @param dialect what kind of server it is
      * @return UP, LAGGING, WRONG_ROLE or, where it cannot be told yet, UNKNOWN
      */
-    Health judge(ServerSample sample) {
+    Health judge(ServerSample sample, Dialect dialect) {
         if (sample.role() == ServerSample.Role.PRIMARY) {
             return wrong(
                     "it takes writes, so it is no replica (promoted, or not configured read-only); it is not used");
         }
-        if (dialect == Dialect.H2 || dialect == Dialect.OTHER) {
-            return new Health(State.UP, sample.position(), null, "");
-        }
         if (!primary.asked()) {
             return unknown("the primary has not told its position yet");
+        }
+        if (dialect != primary.dialect()) {
+            return wrong("it is a server of the kind " + dialect + ", the primary of the kind " + primary.dialect()
+                    + "; correct its URL");
+        }
+        if (dialect == Dialect.H2 || dialect == Dialect.OTHER) {
+            return withoutLag(sample);
         }
         if (!sample.database().equalsIgnoreCase(primary.catalog())) {
             return wrong("it leads to the database '" + sample.database() + "', the primary to '" + primary.catalog()
@@ -50,12 +53,15 @@ final class Judge {
         Position position = sample.position();
         Position reference = primary.history().latest();
         if (reference == null) {
-            return new Health(State.UP, position, null, "");
+            return withoutLag(sample);
         }
         if (position == null) {
             return unknown("it does not tell its position");
         }
         long lag = primary.history().lag(position);
+        if (lag == PrimaryHistory.BEHIND_MEMORY) {
+            return unknown("it is behind all this node remembers of the primary, so its lag is not known yet");
+        }
         if (lag < 0) {
             return stranger(position, reference);
         }
@@ -66,6 +72,16 @@ final class Judge {
                 position,
                 behind,
                 tooFar ? "it is " + behind.toMillis() + " ms behind, more than max-lag" : "");
+    }
+
+    /** It serves; what nobody can know of it is said. */
+    private static Health withoutLag(ServerSample sample) {
+        boolean role = sample.role() != ServerSample.Role.UNKNOWN;
+        return new Health(
+                State.UP,
+                sample.position(),
+                null,
+                role ? "time windows only, no lag" : "time windows only, no lag, no role");
     }
 
     /** After a failover a replica needs a moment to follow; a replica of another database never will. */

@@ -18,7 +18,6 @@ import replicated.replica.Health.State;
 final class LiveReplicaSet implements ReplicaSet {
 
     private final String database;
-    private final Dialect dialect;
     private final PrimaryKnowledge primary;
     private final Judge judge;
     private final Waiting waiting = new Waiting();
@@ -40,15 +39,15 @@ final class LiveReplicaSet implements ReplicaSet {
         check(settings);
         this.database = database;
         this.access = access;
-        this.dialect = Dialect.ofUrl(access.url());
         this.threads = new SetThreads(database);
         this.patience = patience(replicaTimeout);
-        this.primary = new PrimaryKnowledge(database);
-        this.judge = new Judge(dialect, primary, settings.consistency().maxLag());
+        Probes probes = new Probes("the primary of " + database, access.url());
+        this.primary = new PrimaryKnowledge(database, probes);
+        this.judge = new Judge(primary, settings.consistency().maxLag());
         this.primaryWatcher = new Watcher(
                 database + "-primary",
                 ServerLogin.primary(access),
-                new Probes(access.url()),
+                probes,
                 primary,
                 threads,
                 settings.consistency().pollInterval(),
@@ -87,7 +86,7 @@ final class LiveReplicaSet implements ReplicaSet {
 
     @Override
     public Dialect dialect() {
-        return dialect;
+        return primary.dialect();
     }
 
     @Override

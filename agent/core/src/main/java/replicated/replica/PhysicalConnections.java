@@ -5,11 +5,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
-import replicated.position.ServerProbe;
 import replicated.position.ServerSample;
 
 /**
@@ -18,10 +22,18 @@ import replicated.position.ServerSample;
  */
 final class PhysicalConnections implements DataSource {
 
+    /** Few enough for a small pooler, and more than two, should one of two servers be preferred. */
+    private static final int AT_ONCE = 4;
+
+    private static final int AT_ONCE_MILLIS = 500;
+
     private final String name;
     private final SetThreads threads;
     private final Probes probes;
     private final String initSql;
+
+    private final Consumer<String> refused;
+    private final Alias alias = new Alias();
 
     private volatile ServerLogin login;
 
@@ -35,7 +47,19 @@ final class PhysicalConnections implements DataSource {
 
     private volatile boolean onlyStrangers;
 
-    PhysicalConnections(String name, ServerLogin login, String initSql, Probes probes, SetThreads threads) {
+    /**
+     * Opens nothing yet.
+     *
+     * @param refused told why, when a connection shows that the replica must not be used as it is; must not block
+     */
+    PhysicalConnections(
+            String name,
+            ServerLogin login,
+            String initSql,
+            Probes probes,
+            SetThreads threads,
+            Consumer<String> refused) {
+        this.refused = refused;
         this.name = name;
         this.login = login;
         this.initSql = initSql;
@@ -54,19 +78,24 @@ final class PhysicalConnections implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        Connection connection = login.connect(threads.errands());
+        boolean pooled = probes.pooled();
+        Connection connection = login.connect(threads.errands(), probes);
         try {
-            ServerProbe probe = probes.of(connection);
+            ServerSample sample = probes.sample(connection);
+            if (sample.role() == ServerSample.Role.PRIMARY) {
+                throw new SQLException("replica '" + name + "' takes writes: it is not a replica");
+            }
+            if (probes.pooled()) {
+                requireUsable(pooled, sample.server());
+            }
             // The read-only lock last, so that no statement of the application's pool can undo it.
             if (initSql != null && !initSql.isBlank()) {
                 run(connection, initSql);
             }
-            for (String sql : probe.readOnlySession()) {
-                run(connection, sql);
-            }
-            ServerSample sample = probes.sample(connection);
-            if (sample.role() == ServerSample.Role.PRIMARY) {
-                throw new SQLException("replica '" + name + "' takes writes: it is not a replica");
+            if (!pooled) {
+                for (String sql : probes.of(connection).readOnlySession()) {
+                    run(connection, sql);
+                }
             }
             servers.put(connection, sample.server());
             lookForStrangers();
@@ -75,6 +104,82 @@ final class PhysicalConnections implements DataSource {
             BrokenOff.closeQuietly(connection);
             throw failed;
         }
+    }
+
+    private void requireUsable(boolean madeForPooler, String server) throws SQLException {
+        String why = null;
+        if (!madeForPooler) {
+            why = "a connection pooler stands before it by now; connections are made anew";
+        } else if (!usable(server)) {
+            why = BehindPooler.ANOTHER_SERVER;
+        }
+        if (why != null) {
+            refused.accept(why);
+            throw new SQLException("replica '" + name + "': " + why);
+        }
+    }
+
+    /**
+     * Behind a pooler: whether connections may be used, since a server that was just met is the one they are known to lead to.
+     *
+     * @param server identity of the server
+     */
+    boolean usable(String server) {
+        return !alias.met(server, System.nanoTime()) && alias.admits(server);
+    }
+
+    /**
+     * Behind a pooler: looks which servers the alias leads to, over several connections that are in a transaction at one moment, since
+     * one alone would be answered by the same session again and again. Blocks for some seconds at most.
+     *
+     * @return whether it is one and the same, and not one of several that were met before
+     * @throws SQLException if no connection could be had
+     */
+    boolean oneServer() throws SQLException {
+        Set<String> met = serversAtOnce();
+        boolean several = alias.met(met, System.nanoTime());
+        if (!several) {
+            alias.admit(met.iterator().next());
+        }
+        return !several;
+    }
+
+    private Set<String> serversAtOnce() throws SQLException {
+        List<Connection> open = new ArrayList<>(AT_ONCE);
+        Set<String> met = new HashSet<>();
+        try {
+            for (int i = 0; i < AT_ONCE; i++) {
+                Connection connection = login.connect(threads.errands(), probes);
+                open.add(connection);
+                connection.setNetworkTimeout(threads.errands(), AT_ONCE_MILLIS);
+                connection.setAutoCommit(false);
+                met.add(probes.sample(connection).server());
+            }
+        } catch (SQLException noMore) {
+            // The pooler may have fewer sessions to give away than that.
+            if (met.isEmpty()) {
+                throw noMore;
+            }
+        } finally {
+            open.forEach(PhysicalConnections::rollBackAndClose);
+        }
+        return met;
+    }
+
+    /** A pooler ends the session of a client that leaves in the middle of a transaction. */
+    private static void rollBackAndClose(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException | RuntimeException | LinkageError broken) {
+            BrokenOff.now(connection);
+            return;
+        }
+        BrokenOff.closeQuietly(connection);
+    }
+
+    /** Whether the pool may call {@code setReadOnly(true)} on these connections. */
+    boolean readOnly() {
+        return !probes.pooled() || login.readOnlyByTransaction(probes.dialect());
     }
 
     /**
@@ -107,6 +212,24 @@ final class PhysicalConnections implements DataSource {
      */
     boolean leadsTo(String server, Connection physical) {
         return server.equals(servers.get(physical));
+    }
+
+    /**
+     * Asks the server behind a connection that nothing is done with at the moment.
+     *
+     * @param physical made here
+     * @return what the very server said that answered
+     * @throws SQLException if it did not, in time
+     */
+    ServerSample ask(Connection physical) throws SQLException {
+        int before = physical.getNetworkTimeout();
+        physical.setNetworkTimeout(threads.errands(), (int) ReplicaPool.VALIDATION_MILLIS);
+        ServerSample sample = probes.sample(physical);
+        if (!physical.getAutoCommit()) {
+            physical.rollback();
+        }
+        physical.setNetworkTimeout(threads.errands(), before);
+        return sample;
     }
 
     /**

@@ -8,10 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import replicated.config.ReplicaSettings;
 import replicated.log.Faults;
-import replicated.log.Log;
 import replicated.position.Position;
 import replicated.position.ServerSample;
 import replicated.replica.Health.State;
@@ -45,14 +43,6 @@ final class PooledReplica implements Replica, Watched {
     /** Written by the watcher, before the connections and the health are judged by it. */
     private volatile Sighting sighting = new Sighting("", null);
 
-    /** A server and where it surely is. */
-    private record Sighting(String server, Position position) {
-
-        boolean shows(Position required) {
-            return required == null || (position != null && position.covers(required) == Position.Reached.YES);
-        }
-    }
-
     /** Counts ejections, so that an answer to a question put before one does not undo it; guarded by this. */
     private int ejections;
 
@@ -81,9 +71,10 @@ final class PooledReplica implements Replica, Watched {
         this.judge = judge;
         this.waiting = waiting;
         this.threads = threads;
-        this.probes = new Probes(settings.url());
+        this.probes = new Probes("replica '" + settings.name() + "' of " + database, settings.url());
         ServerLogin login = ServerLogin.replica(access, settings);
-        this.connections = new PhysicalConnections(settings.name(), login, access.initSql(), probes, threads);
+        this.connections =
+                new PhysicalConnections(settings.name(), login, access.initSql(), probes, threads, this::unusable);
         this.pool = new ReplicaPool(settings.name(), access, settings.pool(), connections, threads);
         this.watcher =
                 new Watcher(database + "-" + settings.name(), login, probes, this, threads, pollInterval, patience);
@@ -201,14 +192,12 @@ final class PooledReplica implements Replica, Watched {
             if (connections.leadsTo(watched.server(), physical)) {
                 return serves(health.state()) && watched.shows(required);
             }
-            int before = physical.getNetworkTimeout();
-            physical.setNetworkTimeout(threads.errands(), (int) ReplicaPool.VALIDATION_MILLIS);
-            ServerSample sample = probes.sample(physical);
-            if (!physical.getAutoCommit()) {
-                physical.rollback();
+            ServerSample sample = connections.ask(physical);
+            if (probes.pooled() && !connections.usable(sample.server())) {
+                unusable(BehindPooler.ANOTHER_SERVER);
+                return false;
             }
-            physical.setNetworkTimeout(threads.errands(), before);
-            Health there = judge.judge(sample);
+            Health there = judge.judge(sample, probes.dialect());
             return there.state() == State.UP && new Sighting(sample.server(), sample.position()).shows(required);
         } catch (SQLException | LinkageError broken) {
             pool.evict(borrowed);
@@ -251,7 +240,14 @@ final class PooledReplica implements Replica, Watched {
     public void seen(ServerSample sample, long askedAt) {
         sighting = new Sighting(sample.server(), sample.position());
         connections.watched(sample.server());
-        Health verdict = judge.judge(sample);
+        Health verdict = judge.judge(sample, probes.dialect());
+        if (probes.pooled()) {
+            if (inService() && !connections.usable(sample.server())) {
+                unusable(BehindPooler.ANOTHER_SERVER);
+                return;
+            }
+            verdict = BehindPooler.noted(verdict);
+        }
         if (serves(verdict.state()) && !serves(health.state())) {
             synchronized (this) {
                 if (!readmission.allowed(askedAt)) {
@@ -259,11 +255,14 @@ final class PooledReplica implements Replica, Watched {
                 }
             }
             try {
+                if (probes.pooled() && !connections.oneServer()) {
+                    postpone();
+                    eject(BehindPooler.SEVERAL);
+                    return;
+                }
                 pool.warm(WARM);
             } catch (SQLException noConnection) {
-                synchronized (this) {
-                    readmission.failed(System.nanoTime());
-                }
+                postpone();
                 publish(new Health(State.DOWN, null, null, Reports.text(noConnection)));
                 return;
             }
@@ -272,6 +271,24 @@ final class PooledReplica implements Replica, Watched {
             pool.suspect();
         }
         publish(verdict);
+    }
+
+    /** Behind a pooler, what a connection has shown takes the replica out of service until the watcher has looked again. */
+    private void unusable(String why) {
+        if (inService() && eject(new Health(State.UNKNOWN, null, null, why))) {
+            pool.suspect();
+            watcher.wake();
+        }
+    }
+
+    /** It is tried again after longer and longer pauses. */
+    private synchronized void postpone() {
+        readmission.failed(System.nanoTime());
+    }
+
+    @Override
+    public boolean pooled() {
+        return probes.pooled();
     }
 
     @Override
@@ -301,7 +318,7 @@ final class PooledReplica implements Replica, Watched {
             case LAGGING -> lookAgain(LAGGING_LOOKS);
             // The name may lead to another server by now, while the old one is still there.
             case UP -> connections.onlyStrangers() && lookAgain(STRANGE_LOOKS);
-            case DOWN, UNKNOWN -> false;
+            case DOWN, UNKNOWN, SEVERAL_SERVERS -> false;
         };
     }
 
@@ -323,11 +340,7 @@ final class PooledReplica implements Replica, Watched {
     void retire() {
         leave();
         threads.errand(() -> {
-            long end = System.nanoTime() + LONGEST_DRAIN.toNanos();
-            while (pool.inUse() > 0 && end - System.nanoTime() > 0) {
-                // HikariCP does not tell when a connection comes back.
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-            }
+            pool.awaitReturns(LONGEST_DRAIN);
             pool.close();
         });
     }
@@ -365,7 +378,7 @@ final class PooledReplica implements Replica, Watched {
                 readmission.failed(System.nanoTime());
             }
         }
-        report(before, down);
+        Reports.change("replica '" + name() + "' of " + database, before, down);
         return serves(before.state());
     }
 
@@ -379,20 +392,7 @@ final class PooledReplica implements Replica, Watched {
             before = health;
             health = now;
         }
-        report(before, now);
+        Reports.change("replica '" + name() + "' of " + database, before, now);
         waiting.published();
-    }
-
-    private void report(Health before, Health now) {
-        if (before.state() == now.state()) {
-            return;
-        }
-        String line = "replica '" + name() + "' of " + database + ": " + now.state()
-                + (now.why().isEmpty() ? "" : ", " + now.why());
-        switch (now.state()) {
-            case UP, UNKNOWN -> Log.info(line);
-            case LAGGING, DOWN -> Log.warn(line);
-            case WRONG_ROLE -> Log.error(line);
-        }
     }
 }

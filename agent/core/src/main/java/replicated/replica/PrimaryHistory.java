@@ -18,6 +18,9 @@ final class PrimaryHistory {
     /** The position belongs to another history: a timeline or a database that is not the primary's. */
     static final long INCOMPARABLE = -2;
 
+    /** Behind all that is remembered: by less than a poll's interval or by days, nobody can say. */
+    static final long BEHIND_MEMORY = -3;
+
     private static final int MOST_POINTS = 512;
 
     private static final class Point {
@@ -57,7 +60,10 @@ final class PrimaryHistory {
         }
     }
 
-    /** Drops the point whose gap, measured against its age, would be the least: the past gets coarser by a few percent only. */
+    /**
+     * Drops the point whose gap, measured against its age, would be the least: the past gets coarser by a few percent only. Never the
+     * oldest: whoever was seen to be past it would be behind all memory again.
+     */
     private void thinOut(long now) {
         int least = 1;
         double leastGap = Double.MAX_VALUE;
@@ -76,8 +82,7 @@ final class PrimaryHistory {
      * How long before its latest sample the primary was where a replica is. Rounded up to the distance of the samples.
      *
      * @param replica the replica's position
-     * @return nanoseconds; {@link #NOT_YET} or {@link #INCOMPARABLE} where it cannot be told. A replica behind all that is
-     *     remembered is as far behind as memory reaches
+     * @return nanoseconds; {@link #NOT_YET}, {@link #INCOMPARABLE} or {@link #BEHIND_MEMORY} where it cannot be told
      */
     synchronized long lag(Position replica) {
         if (points.isEmpty()) {
@@ -101,7 +106,7 @@ final class PrimaryHistory {
                 beyond = middle;
             }
         }
-        return Math.max(1, newest.lastSeen - points.get(Math.max(covered, 0)).lastSeen);
+        return covered < 0 ? BEHIND_MEMORY : Math.max(1, newest.lastSeen - points.get(covered).lastSeen);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.CompletionStage;
 import replicated.log.Log;
+import replicated.position.Dialect;
 import replicated.position.Position;
 import replicated.position.ServerSample;
 import replicated.replica.Health.State;
@@ -15,6 +16,7 @@ import replicated.replica.Health.State;
 final class PrimaryKnowledge implements Watched {
 
     private final String database;
+    private final Probes probes;
     private final Capture capture = new Capture();
     private final PrimaryHistory history = new PrimaryHistory();
 
@@ -26,8 +28,14 @@ final class PrimaryKnowledge implements Watched {
     /** Whether it has answered at least once. */
     private volatile boolean asked;
 
-    PrimaryKnowledge(String database) {
+    PrimaryKnowledge(String database, Probes probes) {
         this.database = database;
+        this.probes = probes;
+    }
+
+    /** What kind of server it is: as the URL has it, until it is {@link #asked}. */
+    Dialect dialect() {
+        return probes.dialect();
     }
 
     Health health() {
@@ -71,7 +79,7 @@ final class PrimaryKnowledge implements Watched {
         }
         catalog = sample.database();
         asked = true;
-        become(new Health(State.UP, position, null, ""));
+        become(new Health(State.UP, position, null, position == null ? "it tells no position: time windows only" : ""));
         capture.answered(position);
     }
 
@@ -110,7 +118,8 @@ final class PrimaryKnowledge implements Watched {
             return;
         }
         switch (now.state()) {
-            case UP -> Log.info("the primary of " + database + " answers");
+            case UP ->
+                Log.info("the primary of " + database + " answers" + (now.why().isEmpty() ? "" : "; " + now.why()));
             case WRONG_ROLE ->
                 Log.error("the primary of " + database + " takes no writes any more: " + now.why()
                         + "; if it was replaced, point the application's URL at the new one");

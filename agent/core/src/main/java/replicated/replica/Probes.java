@@ -2,20 +2,46 @@ package replicated.replica;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import replicated.log.Log;
 import replicated.position.Dialect;
+import replicated.position.DriverSession;
 import replicated.position.ServerProbe;
 import replicated.position.ServerSample;
 
 /** The questions for one server, once it is known what kind of server it really is. Thread-safe. */
 class Probes {
 
+    private final String server;
     private final String url;
+
+    /** As the URL has it, until the first connection tells; racing writers write the like. Written before {@link #probe}. */
+    private volatile Dialect dialect;
 
     /** Set at the first connection; racing writers write the like. */
     private volatile ServerProbe probe;
 
-    Probes(String url) {
+    private final AtomicBoolean pooled = new AtomicBoolean();
+
+    /**
+     * Nothing is known yet.
+     *
+     * @param server who it is, for the log
+     * @param url JDBC URL
+     */
+    Probes(String server, String url) {
+        this.server = server;
         this.url = url;
+        this.dialect = Dialect.ofUrl(url);
+    }
+
+    /**
+     * What kind of server it is.
+     *
+     * @return what the server says it is; what its URL says before it was first asked
+     */
+    Dialect dialect() {
+        return dialect;
     }
 
     /**
@@ -28,7 +54,9 @@ class Probes {
     ServerProbe of(Connection connection) throws SQLException {
         ServerProbe known = probe;
         if (known == null) {
-            known = ServerProbe.of(Dialect.ofServer(url, connection));
+            Dialect real = Dialect.ofServer(url, connection);
+            known = ServerProbe.of(real);
+            dialect = real;
             probe = known;
         }
         return known;
@@ -42,7 +70,11 @@ class Probes {
      * @throws SQLException if the server cannot be asked
      */
     ServerSample sample(Connection connection) throws SQLException {
-        return of(connection).sample(connection);
+        ServerSample sample = of(connection).sample(connection);
+        if (!pooled() && DriverSession.pooled(connection, dialect, sample)) {
+            noticePooler();
+        }
+        return sample;
     }
 
     /**
@@ -55,5 +87,24 @@ class Probes {
      */
     ServerSample sampleAgain(Connection connection, ServerSample last) throws SQLException {
         return of(connection).sampleAgain(connection, last);
+    }
+
+    /**
+     * Whether a connection pooler stands before the server, so that the session behind a connection is not ours alone. Once noticed
+     * it is so for good: what is left in a session of others cannot be taken back.
+     *
+     * @return {@code false} before the first sample; costs one volatile read
+     */
+    boolean pooled() {
+        return pooled.get();
+    }
+
+    /** One connection was answered by two sessions, or by one of another number than the driver was told. */
+    void noticePooler() {
+        if (pooled.compareAndSet(false, true)) {
+            Log.info(server
+                    + " is behind a connection pooler (PgBouncer or its like): its sessions are shared, so nothing is set"
+                    + " on them, not even read-only, and no statement is prepared on the server");
+        }
     }
 }

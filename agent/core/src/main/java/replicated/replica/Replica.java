@@ -29,7 +29,7 @@ public interface Replica {
     Health health();
 
     /**
-     * Takes a connection whose session is read-only, with the defaults of the application's pool (auto-commit, isolation,
+     * Takes a connection whose session is read-only (unless it is {@link #pooled}), with the defaults of the application's pool (auto-commit, isolation,
      * schema, catalog). Whoever works on the physical connection behind it ends its transaction before closing it, and never
      * lifts its read-only state: the pool sees neither.
      *
@@ -78,6 +78,15 @@ public interface Replica {
      * @param cause the error
      */
     void failed(SQLException cause);
+
+    /**
+     * Whether its sessions on the server are shared with others, because a connection pooler stands before it.
+     *
+     * @return {@code false} where nothing is known of one
+     */
+    default boolean pooled() {
+        return false;
+    }
 
     /**
      * Connections lent out at this moment.

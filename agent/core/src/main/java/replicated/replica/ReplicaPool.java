@@ -9,6 +9,7 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import replicated.log.Faults;
 
 /**
@@ -26,8 +27,11 @@ final class ReplicaPool {
     private final Map<String, String> settings;
     private final SetThreads threads;
 
-    /** Set once by the watcher's thread. */
+    /** Set by the watcher's thread. */
     private volatile HikariPool pool;
+
+    /** Whether it sets connections read-only. Only for the watcher's thread. */
+    private boolean readOnly;
 
     /** Guarded by this; a pool that is closed is never built. */
     private boolean closed;
@@ -54,6 +58,10 @@ final class ReplicaPool {
      */
     void warm(Duration timeout) throws SQLException {
         HikariPool ready = pool;
+        if (ready != null && readOnly != connections.readOnly()) {
+            discard(ready);
+            ready = null;
+        }
         if (ready == null) {
             synchronized (this) {
                 if (closed) {
@@ -66,6 +74,20 @@ final class ReplicaPool {
             }
         }
         ready.getConnection(timeout.toMillis()).close();
+    }
+
+    /** It was made for sessions of our own, and a pooler has come between: what the pool sets would be left to others. */
+    private void discard(HikariPool unfit) {
+        pool = null;
+        threads.errand(() -> shutDown(unfit));
+    }
+
+    private static void shutDown(HikariPool one) {
+        try {
+            one.shutdown();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**
@@ -141,6 +163,15 @@ final class ReplicaPool {
         return ready == null ? 0 : ready.getActiveConnections();
     }
 
+    /** Waits until all that is lent out has come back. Blocks for that long at most. */
+    void awaitReturns(Duration longest) {
+        long end = System.nanoTime() + longest.toNanos();
+        while (inUse() > 0 && end - System.nanoTime() > 0) {
+            // HikariCP does not tell when a connection comes back.
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+    }
+
     /** Closes all connections. Blocks for some seconds if a server does not answer. */
     void close() {
         HikariPool ready;
@@ -151,11 +182,7 @@ final class ReplicaPool {
         if (ready == null) {
             return;
         }
-        try {
-            ready.shutdown();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        shutDown(ready);
         connections.abortAll();
     }
 
@@ -172,7 +199,8 @@ final class ReplicaPool {
         config.setAutoCommit(access.autoCommit());
         // Otherwise a liveness check would leave a transaction open, and with it possibly an old snapshot.
         config.setIsolateInternalQueries(!access.autoCommit());
-        config.setReadOnly(true);
+        readOnly = connections.readOnly();
+        config.setReadOnly(readOnly);
         config.setSchema(access.schema());
         config.setCatalog(access.catalog());
         config.setTransactionIsolation(isolation(access.isolation()));

@@ -24,9 +24,9 @@ public interface ReplicaSet extends AutoCloseable {
     DataSourceSettings settings();
 
     /**
-     * What kind of database this is.
+     * What kind of database this is. Costs one volatile read.
      *
-     * @return never null
+     * @return what the primary says it is; what its URL says before it was first asked
      */
     Dialect dialect();
 

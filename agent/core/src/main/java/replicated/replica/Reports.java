@@ -1,8 +1,9 @@
 package replicated.replica;
 
 import java.sql.SQLException;
+import replicated.log.Log;
 
-/** Texts of errors for people. Stateless. */
+/** Texts for people. Stateless. */
 final class Reports {
 
     private Reports() {}
@@ -18,5 +19,22 @@ final class Reports {
         String message = String.valueOf(told.getMessage()).lines().findFirst().orElse("");
         String state = ((SQLException) told).getSQLState();
         return state == null ? message : message + " (" + state + ")";
+    }
+
+    /**
+     * Logs that a replica is in another state than before; nothing where it is in the same.
+     *
+     * @param replica who
+     */
+    static void change(String replica, Health before, Health now) {
+        if (before.state() == now.state()) {
+            return;
+        }
+        String line = replica + ": " + now.state() + (now.why().isEmpty() ? "" : ", " + now.why());
+        switch (now.state()) {
+            case UP, UNKNOWN -> Log.info(line);
+            case LAGGING, DOWN -> Log.warn(line);
+            case WRONG_ROLE, SEVERAL_SERVERS -> Log.error(line);
+        }
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.Executor;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
 import replicated.position.Dialect;
+import replicated.position.DriverSession;
 
 /**
  * Opens physical connections to one server through the application's own driver instance: never through
@@ -23,6 +24,9 @@ import replicated.position.Dialect;
  * password is read anew for each connection, so that a rotated one is used as soon as it is in the file.
  */
 final class ServerLogin {
+
+    /** PostgreSQL's driver: whether {@code setReadOnly} shows at each BEGIN (the default), or is left in the session. */
+    private static final String READ_ONLY_MODE = "readOnlyMode";
 
     private final String name;
     private final String url;
@@ -32,6 +36,9 @@ final class ServerLogin {
     private final Secret password;
     private final String passwordFile;
     private final boolean readingLimited;
+
+    /** Names that the application or the operator has set. */
+    private final Set<String> known;
 
     private ServerLogin(
             String name,
@@ -47,9 +54,9 @@ final class ServerLogin {
         this.username = username;
         this.password = password;
         this.passwordFile = passwordFile;
-        Set<String> known = new HashSet<>(properties.keySet());
+        this.known = new HashSet<>(properties.keySet());
         known.addAll(UrlParameters.of(url).keySet());
-        Map<String, String> timeouts = DriverTimeouts.missing(Dialect.ofUrl(url), known);
+        Map<String, String> timeouts = DriverTimeouts.missing(url, known);
         this.readingLimited = timeouts.containsKey(DriverTimeouts.READING);
         this.properties = new HashMap<>(timeouts);
         this.properties.putAll(properties);
@@ -88,12 +95,23 @@ final class ServerLogin {
      * Opens a connection.
      *
      * @param errands for drivers that want an executor to set a time-out
+     * @param probes what is known of the server
      * @return in auto-commit, as the driver makes it
      * @throws SQLException what the driver throws, or if the URL or the password file is of no use
      */
-    Connection connect(Executor errands) throws SQLException {
+    Connection connect(Executor errands, Probes probes) throws SQLException {
         Properties all = new Properties();
         properties.forEach(all::setProperty);
+        if (probes.pooled()) {
+            DriverSession.propertiesForPooler(probes.dialect()).forEach((property, value) -> {
+                if (!known.contains(property)) {
+                    all.setProperty(property, value);
+                }
+            });
+            if (all.containsKey(READ_ONLY_MODE)) {
+                all.setProperty(READ_ONLY_MODE, "transaction");
+            }
+        }
         if (username != null) {
             all.setProperty("user", username);
         }
@@ -110,6 +128,16 @@ final class ServerLogin {
             connection.setNetworkTimeout(errands, 0);
         }
         return connection;
+    }
+
+    /**
+     * Whether {@code setReadOnly(true)} leaves nothing in a session that others get next.
+     *
+     * @param dialect of the server
+     * @return {@code false} for MySQL's and MariaDB's drivers, which set it for the session
+     */
+    boolean readOnlyByTransaction(Dialect dialect) {
+        return dialect == Dialect.POSTGRESQL && !UrlParameters.of(url).containsKey(READ_ONLY_MODE);
     }
 
     /** Drivers look for their plug-ins with the context class loader, which on our threads would not find them. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import replicated.config.JdbcUrl;
 import replicated.position.Dialect;
 
 /**
@@ -20,7 +21,7 @@ final class UrlParameters {
             Set.of("targetServerType", "targetServerTypes", "loadBalanceHosts", "hostRecheckSeconds");
 
     /** MySQL Connector/J reference, "Connection URL syntax": user and password before the host. */
-    private static final Pattern LOGIN = Pattern.compile("^jdbc:mysql:[a-z:+]*//([^:@/?]+):([^@/?]*)@");
+    private static final Pattern LOGIN = Pattern.compile("^jdbc:mysql:[a-z:]*//([^:@/?]+):([^@/?]*)@");
 
     private UrlParameters() {}
 
@@ -54,7 +55,7 @@ final class UrlParameters {
     static Map<String, String> inherited(String primaryUrl) {
         Map<String, String> parameters = of(primaryUrl);
         parameters.keySet().removeAll(ABOUT_THE_SERVER);
-        Matcher login = LOGIN.matcher(primaryUrl);
+        Matcher login = LOGIN.matcher(JdbcUrl.plain(primaryUrl));
         if (login.find()) {
             parameters.put("user", decoded(login.group(1)));
             parameters.put("password", decoded(login.group(2)));

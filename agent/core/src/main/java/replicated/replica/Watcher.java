@@ -38,6 +38,9 @@ final class Watcher implements AutoCloseable {
     /** Written by the watcher's thread; read by the timer's to break it. */
     private volatile Connection connection;
 
+    /** Whether the present connection was made for a pooler. */
+    private boolean forPooler;
+
     /** What was told last when everything was asked, over the present connection; null: nothing yet. */
     private ServerSample told;
 
@@ -157,6 +160,9 @@ final class Watcher implements AutoCloseable {
 
     /** A session may be ended on its own (an administrator, an idle limit): only if a new one fails too is the server lost. */
     private ServerSample sample(AtomicBoolean settled) throws SQLException {
+        if (probes.pooled() && !forPooler) {
+            drop();
+        }
         Connection open = connection;
         if (open != null) {
             try {
@@ -168,7 +174,8 @@ final class Watcher implements AutoCloseable {
                 }
             }
         }
-        open = (otherLogin != null ? otherLogin : login).connect(threads.errands());
+        forPooler = probes.pooled();
+        open = (otherLogin != null ? otherLogin : login).connect(threads.errands(), probes);
         connection = open;
         if (closed) {
             drop();
@@ -183,8 +190,12 @@ final class Watcher implements AutoCloseable {
         if (told != null && now - toldAt < intervalNanos) {
             return probes.sampleAgain(open, told);
         }
+        ServerSample before = told;
         told = probes.sample(open);
         toldAt = now;
+        if (before != null && before.session() != told.session()) {
+            probes.noticePooler();
+        }
         return told;
     }
 

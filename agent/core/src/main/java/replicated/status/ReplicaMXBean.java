@@ -20,7 +20,8 @@ public interface ReplicaMXBean {
     /**
      * Its state.
      *
-     * @return {@code up}, {@code lagging}, {@code down}, {@code wrong-role} or {@code unknown}
+     * @return {@code up}, {@code lagging}, {@code down}, {@code wrong-role},
+     *     {@code several-servers} or {@code unknown}
      */
     String getState();
 

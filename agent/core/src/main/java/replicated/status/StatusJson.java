@@ -103,6 +103,7 @@ final class StatusJson {
         all.put("state", Describe.state(health.state()));
         all.put("up", health.state() == Health.State.UP);
         all.put("why", JdbcUrl.masked(health.why()));
+        all.put("pooler", replica.pooled());
         all.put("lag", Describe.seconds(health.lag()));
         all.put("staleness", staleness(staleness));
         all.put("position", text(health.position()));

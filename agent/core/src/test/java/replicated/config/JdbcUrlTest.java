@@ -27,6 +27,11 @@ class JdbcUrlTest {
                 "jdbc:oracle:thin:scott/tiger@db:1521:app db:1521:app",
                 "jdbc:h2:tcp://localhost:9092/~/app localhost:9092",
                 "jdbc:h2:mem:app;MODE=MySQL h2:mem:app",
+                "jdbc:p6spy:postgresql://replica-1/app replica-1:5432",
+                "jdbc-secretsmanager:mysql://replica-1/app replica-1:3306",
+                "jdbc:tc:mysql:8.4://replica-1/app replica-1:3306",
+                "jdbc:mysql:replication://a,b/app a,b",
+                "jdbc:p6spy:h2:mem:app h2:mem:app",
             })
     void theServerIsWhatTheUrlNames(String url, String server) {
         assertThat(JdbcUrl.server(url)).isEqualTo(server);
@@ -44,10 +49,36 @@ class JdbcUrlTest {
                 "jdbc:sqlserver://replica;trustStorePassword=hunter2;a=b",
                 "jdbc:mysql://(host=replica,user=me,password=hunter2)/app",
                 "jdbc:oracle:thin:scott/hunter2@replica:1521:app",
+                "jdbc:p6spy:oracle:thin:scott/hunter2@replica:1521:app",
+                "jdbc-secretsmanager:oracle:thin:scott/hunter2@replica:1521:app",
+                "jdbc:aws-wrapper:mysql://me:hunter2@replica/app",
+                "jdbc:mysql+srv://me:hunter2@replica/app",
                 "cannot connect to jdbc:postgresql://me:hunter2@replica/app: refused",
             })
     void passwordsAreMasked(String text) {
         assertThat(JdbcUrl.masked(text)).contains("***").contains("replica").doesNotContain("hunter2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "jdbc:postgresql://replica-1/app postgresql app",
+                "jdbc:aws-wrapper:postgresql://replica-1/app?x=y postgresql app",
+                "jdbc:p6spy:mysql://me:pw@replica-1/app mysql app",
+                "jdbc:tc:postgresql:16.4:///app?TC_TMPFS=/x postgresql app",
+                "jdbc-secretsmanager:mariadb://replica-1:3306/app mariadb app",
+                "jdbc:mariadb:sequential://a,b/app mariadb app",
+                "jdbc:mysql+srv://replicas/app mysql app",
+                "jdbc:otel:sqlserver://replica-1;databaseName=app sqlserver app",
+                "jdbc:p6spy:oracle:thin:@//replica-1:1521/app oracle app",
+                "jdbc:p6spy:h2:mem:app;MODE=MySQL h2 mem:app",
+                "jdbc:dew://replica-1/app dew app",
+            })
+    void theDatabaseIsTheSameByWhateverDriverItIsReached(String url, String kind, String database) {
+        assertThat(JdbcUrl.subprotocol(url)).isEqualTo(kind);
+        assertThat(JdbcUrl.database(url)).isEqualTo(database);
+        assertThat(JdbcUrl.isOne(url)).isTrue();
     }
 
     @Test

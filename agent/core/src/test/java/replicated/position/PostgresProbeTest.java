@@ -75,7 +75,12 @@ class PostgresProbeTest {
             assertThat(after.position().covers(before.position())).isEqualTo(Reached.YES);
             assertThat(before.position().covers(after.position())).isEqualTo(Reached.NO);
             assertThat(new ServerSample(
-                            after.role(), after.writable(), before.position(), after.server(), after.database()))
+                            after.role(),
+                            after.writable(),
+                            before.position(),
+                            after.server(),
+                            after.database(),
+                            after.session()))
                     .isEqualTo(before);
             assertThat(cluster.primary().statementsLogged())
                     .as("reading the control file is what the full question costs most")
@@ -96,7 +101,7 @@ class PostgresProbeTest {
             assertThat(asStandby.role()).isEqualTo(Role.REPLICA);
             assertThat(asStandby.server()).isEqualTo(standby.server());
             ServerSample elsewhere =
-                    new ServerSample(Role.PRIMARY, true, new PostgresPosition(1, 7, 1), "10.0.0.1:5432/then", "app");
+                    new ServerSample(Role.PRIMARY, true, new PostgresPosition(1, 7, 1), "10.0.0.1:5432/then", "app", 1);
             ServerSample asPrimary = probe.sampleAgain(toPrimary, elsewhere);
             assertThat(asPrimary.server()).isEqualTo(primary.server());
             assertThat(asPrimary.position().covers(primary.position())).isEqualTo(Reached.YES);

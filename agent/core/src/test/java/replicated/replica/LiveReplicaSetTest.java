@@ -227,13 +227,14 @@ class LiveReplicaSetTest {
                 StubDriver.url("one"), "one", 1, "reader", Secret.NONE, file.toString(), Map.of("x", "y"), Map.of());
         ServerLogin login = ServerLogin.replica(
                 Given.access(driver, StubDriver.url("primary"), "app", new Secret("not this")), settings);
-        login.connect(Runnable::run).close();
+        Probes probes = new Probes("one", StubDriver.url("one"));
+        login.connect(Runnable::run, probes).close();
         assertThat(driver.lastProperties)
                 .containsEntry("user", "reader")
                 .containsEntry("password", "old")
                 .containsEntry("x", "y");
         Files.writeString(file, "new");
-        login.connect(Runnable::run).close();
+        login.connect(Runnable::run, probes).close();
         assertThat(driver.lastProperties).containsEntry("password", "new");
         assertThat(driver.lastContextLoader).isSameAs(StubDriver.class.getClassLoader());
     }

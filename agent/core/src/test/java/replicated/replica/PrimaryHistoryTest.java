@@ -52,16 +52,22 @@ class PrimaryHistoryTest {
     }
 
     @Test
-    void reachesAsFarAsMemoryForWhoIsBehindAllOfIt() {
+    void cannotBeToldOfWhoIsBehindAllThatIsRemembered() {
         history.add(at(10), seconds(1));
+        assertThat(history.lag(at(3))).isEqualTo(PrimaryHistory.BEHIND_MEMORY);
         history.add(at(20), seconds(5));
-        assertThat(history.lag(at(3))).isEqualTo(seconds(4));
+        assertThat(history.lag(at(9))).isEqualTo(PrimaryHistory.BEHIND_MEMORY);
+        assertThat(history.lag(at(10))).isEqualTo(seconds(4));
     }
 
     @Test
-    void isPositiveEvenWhereOnlyOnePointIsKnown() {
+    void cannotBeToldAfterAFailoverBeforeTheReplicaHasCaughtUpWithTheNewHistory() {
         history.add(at(10), seconds(1));
-        assertThat(history.lag(at(3))).isPositive();
+        history.add(at(20), seconds(5));
+        history.add(new NumberPosition("b", 30), seconds(9));
+        assertThat(history.lag(new NumberPosition("b", 25))).isEqualTo(PrimaryHistory.BEHIND_MEMORY);
+        history.add(new NumberPosition("b", 40), seconds(10));
+        assertThat(history.lag(new NumberPosition("b", 30))).isEqualTo(seconds(1));
     }
 
     @Test
@@ -91,6 +97,7 @@ class PrimaryHistoryTest {
         assertThat(recent).isBetween(TimeUnit.MILLISECONDS.toNanos(5000), TimeUnit.MILLISECONDS.toNanos(5300));
         long old = history.lag(at(samples / 2));
         assertThat(old).isBetween(seconds(5000), seconds(5300));
+        assertThat(history.lag(at(0))).as("its beginning is never forgotten").isEqualTo(seconds(10_000));
     }
 
     private static long seconds(long seconds) {

@@ -67,10 +67,15 @@ abstract class ReplicaSetContract<C extends Cluster> {
 
     @BeforeEach
     void open() {
+        open(0);
+    }
+
+    /** With all replicas from {@code first} on in service. */
+    private void open(int first) {
         PrimaryAccess access =
                 Given.access(driver(), cluster.primary().jdbcUrl(), Cluster.USER, new Secret(Cluster.PASSWORD));
         set = ReplicaSets.open("app", access, settings(cluster.standbys()), Duration.ofSeconds(1));
-        awaitState(0, State.UP);
+        awaitState(first, State.UP);
         awaitState(1, State.UP);
     }
 
@@ -138,6 +143,31 @@ abstract class ReplicaSetContract<C extends Cluster> {
                 return replica(0).health().state() == State.LAGGING;
             });
             assertThat(replica(1).health().state()).isEqualTo(State.UP);
+        } finally {
+            cluster.standby(0).resumeReplay();
+        }
+        awaitState(0, State.UP);
+        until(() -> Duration.ZERO.equals(replica(0).health().lag()));
+    }
+
+    /** Its lag looked like a nanosecond, for ever on an idle primary and for a whole max-lag on a busy one. */
+    @Test
+    void whoIsBehindAllThatIsRememberedServesNobodyUntilItIsSeenAtAKnownPoint() throws Exception {
+        set.close();
+        cluster.standby(0).pauseReplay();
+        try {
+            onPrimary("INSERT INTO note VALUES ('before the start')");
+            cluster.awaitReplay(cluster.standby(1));
+            open(1);
+            until(() -> replica(0).health().why().contains("behind all this node remembers"));
+            assertThat(replica(0).health().state()).isEqualTo(State.UNKNOWN);
+            assertThat(replica(0).health().lag()).isNull();
+            assertThatThrownBy(() -> replica(0).borrow(1000)).hasMessageContaining("lag is not known yet");
+            for (int i = 0; i < 20; i++) {
+                onPrimary("INSERT INTO note VALUES ('while it is busy')");
+                assertThat(set.await(capture(), 5000)).isSameAs(replica(1));
+                assertThat(replica(0).health().state()).isEqualTo(State.UNKNOWN);
+            }
         } finally {
             cluster.standby(0).resumeReplay();
         }

@@ -16,6 +16,14 @@ class UrlParametersTest {
     }
 
     @Test
+    void areTheSameBehindADriverThatStandsBeforeTheDatabasesOwn() {
+        assertThat(UrlParameters.of("jdbc:p6spy:postgresql://h/db?sslmode=require"))
+                .isEqualTo(Map.of("sslmode", "require"));
+        assertThat(UrlParameters.inherited("jdbc:aws-wrapper:mysql://app:secret@h:3306/db"))
+                .isEqualTo(Map.of("user", "app", "password", "secret"));
+    }
+
+    @Test
     void areNotGuessedForUrlsThatAreWrittenOtherwise() {
         assertThat(UrlParameters.of("jdbc:h2:mem:db;INIT=SET X?a=b")).isEmpty();
     }

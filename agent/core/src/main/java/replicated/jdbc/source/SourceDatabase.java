@@ -23,7 +23,6 @@ final class SourceDatabase implements Database {
 
     private final String name;
     private final String key;
-    private final Dialect dialect;
     private final Reference<DataSource> source;
     private final ReplicaSet replicas;
     private final Chooser chooser = new Chooser();
@@ -37,7 +36,6 @@ final class SourceDatabase implements Database {
     SourceDatabase(String name, String key, DataSource source, PrimaryAccess access, ReplicaSet replicas) {
         this.name = name;
         this.key = key;
-        this.dialect = Dialect.ofUrl(access.url());
         this.source = new WeakReference<>(source);
         this.access = access;
         this.replicas = replicas;
@@ -55,7 +53,7 @@ final class SourceDatabase implements Database {
 
     @Override
     public Dialect dialect() {
-        return dialect;
+        return replicas.dialect();
     }
 
     @Override

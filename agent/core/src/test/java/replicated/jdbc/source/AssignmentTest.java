@@ -45,6 +45,17 @@ class AssignmentTest {
     }
 
     @Test
+    void aDriverThatStandsBeforeTheDatabasesOwnLeadsToTheSameDatabase() {
+        seen("a", "jdbc:p6spy:postgresql://primary:5432/orders");
+        seen("b", "jdbc:p6spy:postgresql://primary/crm");
+
+        List<Outcome> outcomes = outcomes(TOP);
+
+        assertThat(outcomes.get(0).settings().replicas()).hasSize(1);
+        assertThat(outcomes.get(1).settings()).isNull();
+    }
+
+    @Test
     void twoThatTheTopLevelMayMeanAreNeitherRouted() {
         seen("a", "jdbc:postgresql://primary/orders?password=hidden");
         seen("b", "jdbc:postgresql://other/orders");
