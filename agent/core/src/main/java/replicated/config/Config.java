@@ -17,6 +17,7 @@ import java.util.Set;
  * @param replicaTimeout the most a request may lose to a replica
  * @param fallbackMaxConcurrent reads on the primary because no replica could serve them, at once; 0: no bound
  * @param routes in the order of the file; the first match wins
+ * @param objects what is said of functions and tables
  * @param primaryAnnotations simple or full names
  * @param replicaAnnotations simple or full names
  * @param writesOnReadRequests what happens to a write in a READ scope
@@ -36,6 +37,7 @@ public record Config(
         Duration replicaTimeout,
         int fallbackMaxConcurrent,
         List<RouteRule> routes,
+        ObjectNames objects,
         Set<String> primaryAnnotations,
         Set<String> replicaAnnotations,
         WritesOnReadRequests writesOnReadRequests,
@@ -78,6 +80,7 @@ public record Config(
                 replicaTimeout,
                 fallbackMaxConcurrent,
                 routes,
+                objects,
                 primaryAnnotations,
                 replicaAnnotations,
                 writesOnReadRequests,

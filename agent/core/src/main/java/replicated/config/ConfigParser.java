@@ -97,6 +97,7 @@ public final class ConfigParser {
                 root.duration("replica-timeout"),
                 root.block("fallback").integer("max-concurrent"),
                 List.copyOf(routes),
+                objects(root.block("functions"), root.block("tables")),
                 names(annotations, "primary"),
                 names(annotations, "replica"),
                 root.choice("writes-on-read-requests", WritesOnReadRequests.class),
@@ -252,6 +253,24 @@ public final class ConfigParser {
             }
         }
         return Set.copyOf(names);
+    }
+
+    private static ObjectNames objects(Block functions, Block tables) {
+        return new ObjectNames(globs(functions, "read"), globs(functions, "primary"), globs(tables, "primary"));
+    }
+
+    /** Of a name, or of a schema's and a name: what quotes and blanks could mean is not guessed. */
+    private static List<String> globs(Block block, String name) {
+        List<String> globs = block.texts(name);
+        for (String glob : globs) {
+            if (!glob.matches("[^\\s.\"'`()]+(\\.[^\\s.\"'`()]+)?")) {
+                block.complain(
+                        name,
+                        "expected names or patterns such as audit_* or app.audit_*, without quotes, but found \""
+                                + Document.plain(glob) + "\"");
+            }
+        }
+        return globs;
     }
 
     private static boolean isClassName(String text) {

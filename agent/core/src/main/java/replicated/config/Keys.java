@@ -156,6 +156,25 @@ final class Keys {
                     Kind.DURATION,
                     "5m",
                     "How far behind a replica may be for these requests. Default: as in consistency."),
+            block("tables", "Tables that are read and written on the primary."),
+            texts(
+                    "tables.primary",
+                    List.of("spring_session*", "tomcat_sessions", "shedlock", "qrtz_*", "persistent_logins", "batch_*"),
+                    "Bookkeeping that requests of all kinds write: sessions, locks, job queues. Statements that name no"
+                            + " other table go to the primary and say nothing about their request: it moves no other"
+                            + " connection, teaches nothing and leaves no bookmark. A read that names others too goes to"
+                            + " the primary, a write to others counts as any. Globs, whatever the case, of a table or of"
+                            + " schema.table."),
+            block(
+                    "functions",
+                    "Where the server's catalogue does not say what a function does, or says it wrongly. Globs, whatever"
+                            + " the case, of a function or of schema.function."),
+            texts("functions.read", List.of(), "These only read: a statement that calls them may run on a replica."),
+            texts(
+                    "functions.primary",
+                    List.of(),
+                    "These do more than read: a statement that calls them runs on the primary, and counts as one that may"
+                            + " have written."),
             block(
                     "annotations",
                     "Annotations on methods or classes of the application, by simple or full name, that decide for the"

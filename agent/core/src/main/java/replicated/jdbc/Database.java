@@ -2,6 +2,7 @@ package replicated.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import replicated.jdbc.inspect.Judge;
 import replicated.position.Dialect;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.ReplicaSet;
@@ -51,6 +52,15 @@ public interface Database {
      * @return the one of this database: whose turn it is, is kept there
      */
     Chooser chooser();
+
+    /**
+     * What judges texts by the names in them.
+     *
+     * @return another one whenever anything has changed that it judges by; asked for each statement, so it should cost a field read
+     */
+    default Judge judge() {
+        return Judge.NONE;
+    }
 
     /**
      * Takes a connection exactly as the application would have got it: from the data source that it called, with the hooks

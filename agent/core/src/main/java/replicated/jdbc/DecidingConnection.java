@@ -69,8 +69,10 @@ abstract class DecidingConnection extends BoundConnection {
      */
     final void stand(StatementKind kind) throws SQLException {
         Connection on = target;
-        boolean there =
-                on != null && (replica == null || (kind == StatementKind.READ && state == null && isUnchanged()));
+        boolean there = on != null
+                && (replica == null
+                        ? state == null || !state.aside
+                        : kind == StatementKind.READ && state == null && isUnchanged());
         if (!there) {
             begin();
             try {
@@ -93,6 +95,53 @@ abstract class DecidingConnection extends BoundConnection {
             }
         } else if (replica != null && !(kind == StatementKind.READ && state == null && isUnchanged())) {
             stay(kind);
+        } else if (isAside()) {
+            comeBack(kind);
+        }
+    }
+
+    /** Whether nothing but statements that say nothing about the rest has brought the connection to the primary. */
+    final boolean isAside() {
+        return state != null && state.aside && replica == null;
+    }
+
+    /** What was or is about to be done on the primary cannot be done again elsewhere. */
+    final void staysOnPrimary() {
+        if (state != null) {
+            state.aside = false;
+        }
+    }
+
+    private void goAside(StatementKind kind, Reason reason) {
+        if (reason == Reason.TABLE && isBeside(kind) && autoCommit()) {
+            state().aside = true;
+        }
+    }
+
+    private static boolean isBeside(StatementKind kind) {
+        return kind == StatementKind.TABLE || kind == StatementKind.BOOKKEEPING;
+    }
+
+    /** On the primary for the time being: a read goes where it would have gone. */
+    private void comeBack(StatementKind kind) throws SQLException {
+        if (kind == StatementKind.READ && openResults == 0) {
+            state.aside = false;
+            Decision decision = decide(kind);
+            Connection own = target;
+            if (decision.replica() && toReplica(decision.reason(), null) == null) {
+                closeLeft(own);
+            }
+        } else if (!autoCommit() || !(kind == StatementKind.READ || isBeside(kind))) {
+            state.aside = false;
+        }
+    }
+
+    /** Its pool has it back; what is wrong with it is nothing to those who have another. */
+    private static void closeLeft(Connection own) {
+        try {
+            own.close();
+        } catch (SQLException e) {
+            Faults.caught("close-left", e);
         }
     }
 
@@ -180,6 +229,7 @@ abstract class DecidingConnection extends BoundConnection {
         } else {
             refuseWhereAsked(decision, kind);
             toPrimary(decision.reason());
+            goAside(kind, decision.reason());
         }
     }
 
@@ -215,6 +265,7 @@ abstract class DecidingConnection extends BoundConnection {
     /** Goes to the primary for something other than a statement. */
     final void standOnPrimary(Reason reason) throws SQLException {
         if (target != null && replica == null) {
+            staysOnPrimary();
             return;
         }
         begin();
@@ -225,6 +276,8 @@ abstract class DecidingConnection extends BoundConnection {
                 toPrimary(intent.read() ? reason : intent.reason());
             } else if (replica != null) {
                 move(reason, StatementKind.READ);
+            } else {
+                staysOnPrimary();
             }
         } finally {
             end();
@@ -274,16 +327,22 @@ abstract class DecidingConnection extends BoundConnection {
         }
         failAsTheTransactionDid();
         refuseInStrictTransaction(reason);
-        if (kind != StatementKind.READ) {
+        if (kind.teaches()) {
             learn();
         }
         toPrimary(reason);
-        tell("moved", () -> part.moved());
+        goAside(kind, reason);
+        if (!isAside()) {
+            tell("moved", () -> part.moved());
+        }
     }
 
     /** Whether to stay costs nothing: neither another connection's write nor the kill-switch may fail what only reads. */
     private static boolean maySeeItsTransactionOut(Reason reason, StatementKind kind) {
-        return reason == Reason.WROTE_EARLIER || (reason == Reason.OFF && !writes(kind));
+        return switch (kind) {
+            case FUNCTION, TABLE, BOOKKEEPING -> false;
+            default -> reason == Reason.WROTE_EARLIER || (reason == Reason.OFF && !writes(kind));
+        };
     }
 
     /**
@@ -441,7 +500,7 @@ abstract class DecidingConnection extends BoundConnection {
      * bookmark.
      */
     boolean countsAsWrite(Verdict read) {
-        return read.callsUnlisted() || isExpectedToWrite();
+        return read.callsUnlisted() || (!isBeside(read.kind()) && isExpectedToWrite());
     }
 
     private boolean isExpectedToWrite() {
@@ -539,7 +598,7 @@ abstract class DecidingConnection extends BoundConnection {
     private static boolean writes(StatementKind kind) {
         return switch (kind) {
             case WRITE, PRIMARY_ONLY, UNKNOWN -> true;
-            case READ, SESSION, TRANSACTION -> false;
+            case READ, FUNCTION, TABLE, BOOKKEEPING, SESSION, TRANSACTION -> false;
         };
     }
 

@@ -62,7 +62,7 @@ abstract class FollowingStatement extends StatementDelegate {
         this.connection = connection;
         this.options = options;
         this.verdict =
-                options != null && options.isUpdatable() && verdict.kind() == StatementKind.READ ? UPDATABLE : verdict;
+                options != null && options.isUpdatable() && verdict.kind().reads() ? UPDATABLE : verdict;
     }
 
     /**
@@ -271,12 +271,12 @@ abstract class FollowingStatement extends StatementDelegate {
     /** The verdict on a text that is given to be executed. */
     final Verdict of(String sql) {
         Verdict of = connection.verdict(sql);
-        return of.kind() == StatementKind.READ && verdict.kind() != StatementKind.READ ? verdict : of;
+        return of.kind().reads() && !verdict.kind().reads() ? verdict : of;
     }
 
     /** What is executed for its update count is not a read, whatever it looks like. */
     static Verdict updating(Verdict of) {
-        return of.kind() == StatementKind.READ ? Verdict.UNKNOWN : of;
+        return of.kind().reads() ? Verdict.UNKNOWN : of;
     }
 
     /**

@@ -59,10 +59,14 @@ final class ObservedConnection extends RoutedConnection {
             wouldBeOnReplica = true;
             return;
         }
+        if (would.reason() == Reason.TABLE && autoCommit()) {
+            // It would have come back.
+            return;
+        }
         against = would;
         if (wouldBeOnReplica) {
             part.observedMove();
-            if (kind != StatementKind.READ) {
+            if (kind.teaches()) {
                 learn();
             }
         }

@@ -35,7 +35,7 @@ class RoutedConnection extends SessionConnection {
         try {
             Known latest = part.latest();
             if (latest != null && latest.isOf(sql)) {
-                return latest.verdict();
+                return latest.verdict(database().judge());
             }
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("latest", e);
@@ -45,8 +45,10 @@ class RoutedConnection extends SessionConnection {
 
     private Verdict inspected(String sql) {
         Known known;
+        Verdict verdict;
         try {
             known = home().known(database().dialect(), sql);
+            verdict = known.verdict(database().judge());
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("inspect", e);
             return Verdict.UNKNOWN;
@@ -56,7 +58,7 @@ class RoutedConnection extends SessionConnection {
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("latest", e);
         }
-        return known.verdict();
+        return verdict;
     }
 
     /** A replica has refused what looked like a read. */
@@ -217,6 +219,7 @@ class RoutedConnection extends SessionConnection {
     private Savepoint savepoint(String name) throws SQLException {
         target();
         if (replica == null) {
+            staysOnPrimary();
             return name == null ? target.setSavepoint() : target.setSavepoint(name);
         }
         RoutedSavepoint savepoint = RoutedSavepoint.on(target, name);

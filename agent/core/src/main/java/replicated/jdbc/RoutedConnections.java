@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import replicated.config.WritesOnReadRequests;
 import replicated.jdbc.inspect.Known;
-import replicated.jdbc.inspect.Verdict;
 import replicated.jdbc.inspect.VerdictCache;
 import replicated.log.Faults;
 import replicated.position.Dialect;
@@ -97,8 +96,8 @@ public final class RoutedConnections {
             verdicts[dialect.ordinal()] = cache;
         }
         Known known = cache.known(sql);
-        return anyFoundToWrite && known.verdict().kind() == StatementKind.READ && foundToWrite.contains(sql)
-                ? new Known(sql, known.hash(), Verdict.WRITE)
+        return anyFoundToWrite && known.inspected().kind() == StatementKind.READ && foundToWrite.contains(sql)
+                ? known.found()
                 : known;
     }
 

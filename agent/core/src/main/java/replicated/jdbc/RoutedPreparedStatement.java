@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.Arrays;
 import replicated.jdbc.inspect.Verdict;
 import replicated.route.Reason;
+import replicated.route.StatementKind;
 
 /**
  * A prepared statement that follows its connection. Parameters set on a replica are kept, so that it can be prepared again
@@ -85,7 +86,7 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
 
     @Override
     final boolean recording() {
-        return connection.replica != null;
+        return connection.replica != null || connection.isAside();
     }
 
     @Override
@@ -144,7 +145,7 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
     /** A value that can be given to a statement only once is given to that of the primary, if the connection may go there. */
     @Override
     final void readOnce(int index) throws SQLException {
-        if (connection.replica != null) {
+        if (connection.replica != null || connection.isAside()) {
             connection.standOnPrimary(Reason.UNSAFE_STATEMENT);
         }
         if (connection.replica != null) {
@@ -201,6 +202,12 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
     public void addBatch() throws SQLException {
         checkOpen();
         connection.stand(updating(verdict).kind());
+        connection.staysOnPrimary();
         target().addBatch();
+    }
+
+    @Override
+    final Verdict batched() {
+        return verdict.kind() == StatementKind.BOOKKEEPING ? verdict : Verdict.WRITE;
     }
 }

@@ -32,9 +32,10 @@ final class RoutedResultSet extends ResultSetDelegate {
     }
 
     private void count() {
-        if (statement.connection.replica != null && generation == statement.connection.generation()) {
+        RoutedConnection connection = statement.connection;
+        if ((connection.replica != null || connection.isAside()) && generation == connection.generation()) {
             counted = true;
-            statement.connection.openResults++;
+            connection.openResults++;
         }
     }
 

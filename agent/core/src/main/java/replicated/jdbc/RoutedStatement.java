@@ -103,17 +103,23 @@ class RoutedStatement extends FollowingStatement {
     public void addBatch(String sql) throws SQLException {
         checkOpen();
         connection.stand(updating(of(sql)).kind());
+        connection.staysOnPrimary();
         current().addBatch(sql);
     }
 
     @Override
     public int[] executeBatch() throws SQLException {
-        return run(Verdict.WRITE, "", Statement::executeBatch);
+        return run(batched(), "", Statement::executeBatch);
     }
 
     @Override
     public long[] executeLargeBatch() throws SQLException {
-        return run(Verdict.WRITE, "", Statement::executeLargeBatch);
+        return run(batched(), "", Statement::executeLargeBatch);
+    }
+
+    /** What a batch comes to. */
+    Verdict batched() {
+        return Verdict.WRITE;
     }
 
     /** A cursor can be named in a later UPDATE, so it is opened where that will run. */

@@ -42,6 +42,12 @@ final class SessionState {
     /** What the connection holds a place of while the primary serves its reads in place of a replica, or null. */
     FallbackBudget fallback;
 
+    /**
+     * The connection is on the primary for a statement that says nothing about the others, in auto-commit: the next read may go to a
+     * replica.
+     */
+    boolean aside;
+
     /** Savepoints of the open transaction set on a replica, in order, or null. */
     List<RoutedSavepoint> savepoints;
 

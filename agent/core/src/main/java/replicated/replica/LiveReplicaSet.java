@@ -1,5 +1,7 @@
 package replicated.replica;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import replicated.config.Consistency;
 import replicated.config.DataSourceSettings;
 import replicated.config.ReplicaSettings;
@@ -17,8 +20,12 @@ import replicated.replica.Health.State;
 /** The replica set of a running application. Thread-safe; changes are made one at a time. */
 final class LiveReplicaSet implements ReplicaSet {
 
+    /** A question that the primary has not answered by then is given up with its connection. */
+    private static final Duration ERRAND_LIMIT = Duration.ofSeconds(60);
+
     private final String database;
     private final PrimaryKnowledge primary;
+    private final Probes probes;
     private final Judge judge;
     private final Waiting waiting = new Waiting();
     private final SetThreads threads;
@@ -41,7 +48,7 @@ final class LiveReplicaSet implements ReplicaSet {
         this.access = access;
         this.threads = new SetThreads(database);
         this.patience = patience(replicaTimeout);
-        Probes probes = new Probes("the primary of " + database, access.url());
+        this.probes = new Probes("the primary of " + database, access.url());
         this.primary = new PrimaryKnowledge(database, probes);
         this.judge = new Judge(primary, settings.consistency().maxLag());
         this.primaryWatcher = new Watcher(
@@ -131,6 +138,36 @@ final class LiveReplicaSet implements ReplicaSet {
     private void hurry() {
         for (PooledReplica replica : current.pooled()) {
             replica.hurry();
+        }
+    }
+
+    @Override
+    public void askPrimary(PrimaryErrand errand, Duration delay) {
+        Future<?> unused = threads.later(() -> threads.errand(() -> ask(errand)), delay);
+    }
+
+    private void ask(PrimaryErrand errand) {
+        ServerLogin login;
+        synchronized (this) {
+            if (access == null) {
+                return;
+            }
+            login = ServerLogin.primary(access);
+        }
+        try (Connection connection = login.connect(threads.errands(), probes)) {
+            Future<?> limit = threads.later(() -> threads.errand(() -> BrokenOff.now(connection)), ERRAND_LIMIT);
+            try {
+                errand.run(connection);
+            } finally {
+                if (limit != null) {
+                    limit.cancel(false);
+                }
+            }
+        } catch (SQLException why) {
+            errand.failed(why);
+        } catch (LinkageError gone) {
+            // The application has been stopped, and its class loader gives out nothing more.
+            errand.failed(new SQLException("the driver lacks a class: " + gone, gone));
         }
     }
 

@@ -1,5 +1,6 @@
 package replicated.replica;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import replicated.config.DataSourceSettings;
@@ -60,6 +61,15 @@ public interface ReplicaSet extends AutoCloseable {
      * @return never null
      */
     Health primaryHealth();
+
+    /**
+     * Asks the primary something, once, on a thread of the set and over a connection of its own. Returns at once; nothing happens any
+     * more once the set is closed.
+     *
+     * @param errand what to ask
+     * @param delay from now
+     */
+    default void askPrimary(PrimaryErrand errand, Duration delay) {}
 
     /**
      * Takes over new settings: replicas come, go and change weight or password, and no request fails of it.

@@ -28,6 +28,8 @@ public final class Decide {
         }
         Reason against = switch (kind) {
             case READ, SESSION -> null;
+            case FUNCTION -> Reason.FUNCTION;
+            case TABLE, BOOKKEEPING -> Reason.TABLE;
             case WRITE -> Reason.WRITE_STATEMENT;
             case PRIMARY_ONLY, TRANSACTION, UNKNOWN -> Reason.UNSAFE_STATEMENT;
         };

@@ -15,6 +15,8 @@ public enum Reason {
     WROTE_EARLIER("wrote-earlier"),
     WRITE_STATEMENT("write-statement"),
     UNSAFE_STATEMENT("unsafe-statement"),
+    FUNCTION("function"),
+    TABLE("table"),
     ISOLATION("isolation"),
     UNWRAP("unwrap"),
     BEHIND_BOOKMARK("behind-bookmark"),

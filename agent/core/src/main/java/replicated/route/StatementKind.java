@@ -4,6 +4,12 @@ package replicated.route;
 public enum StatementKind {
     /** Proved to change nothing and to depend on no session: may run on a replica. */
     READ,
+    /** Looks like a read, and calls a function, or reads a view with one, that is not proved to read only. */
+    FUNCTION,
+    /** Reads a table that only the primary has right: replication does not carry it, or it is said to be bookkeeping. */
+    TABLE,
+    /** Writes to, or locks, nothing but tables that are said to be bookkeeping: says nothing about its scope. */
+    BOOKKEEPING,
     /** Changes data, or nothing proves that it does not. */
     WRITE,
     /** Changes nothing that replicates but means something only on the primary: locks, sequences, temporary tables, ... */
@@ -13,5 +19,23 @@ public enum StatementKind {
     /** Begins, ends or marks a transaction by SQL text. */
     TRANSACTION,
     /** Not understood: the primary. */
-    UNKNOWN
+    UNKNOWN;
+
+    /**
+     * Whether nothing in the text shows more than reading.
+     *
+     * @return {@code true} also where the server's catalogue has something against a replica
+     */
+    public boolean reads() {
+        return this == READ || this == FUNCTION || this == TABLE;
+    }
+
+    /**
+     * Whether a route that does this has shown to write.
+     *
+     * @return {@code false} for what may be a read, and for bookkeeping, which each route does
+     */
+    public boolean teaches() {
+        return !reads() && this != BOOKKEEPING;
+    }
 }

@@ -36,6 +36,11 @@ final class EffectiveConfig {
         annotations.put("primary", config.primaryAnnotations().stream().sorted().toList());
         annotations.put("replica", config.replicaAnnotations().stream().sorted().toList());
         all.put("annotations", annotations);
+        all.put("tables", Map.of("primary", config.objects().primaryTables()));
+        Map<String, Object> functions = new LinkedHashMap<>();
+        functions.put("read", config.objects().readFunctions());
+        functions.put("primary", config.objects().primaryFunctions());
+        all.put("functions", functions);
         all.put("consistency", consistency(config.top().consistency()));
         all.put("writes-on-read-requests", word(config.writesOnReadRequests()));
         all.put("learn", config.learn());

@@ -26,6 +26,10 @@ final class Explanations {
             case UNSAFE_STATEMENT ->
                 "The statement is not proved to only read: a lock, a sequence, session state, several statements, or"
                         + " something not understood.";
+            case FUNCTION ->
+                "The statement calls a function, or reads a view that does, which the server's catalogue does not show to"
+                        + " only read; functions.read says so.";
+            case TABLE -> "The statement names a table that replication does not carry, or one of tables.primary.";
             case ISOLATION -> "The connection asks for SERIALIZABLE, which no replica offers.";
             case UNWRAP -> "The application took the driver's own connection; what cannot be seen goes to the primary.";
             case BEHIND_BOOKMARK ->

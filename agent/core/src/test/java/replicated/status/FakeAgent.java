@@ -36,6 +36,7 @@ final class FakeAgent implements AgentView {
                 now.replicaTimeout(),
                 now.fallbackMaxConcurrent(),
                 now.routes(),
+                now.objects(),
                 now.primaryAnnotations(),
                 now.replicaAnnotations(),
                 now.writesOnReadRequests(),

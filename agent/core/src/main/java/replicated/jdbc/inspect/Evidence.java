@@ -18,6 +18,8 @@ final class Evidence {
     static final int LOCAL = 1 << 10;
     /** A function is called that is not known to be harmless, and that a replica would refuse if it is not. */
     static final int CALLS = 1 << 12;
+    /** As {@link #CALLS}, where nothing would refuse it. */
+    static final int CALLS_UNGUARDED = 1 << 13;
     /** More than one statement in the text. */
     static final int SEVERAL = 1 << 11;
 
@@ -28,7 +30,7 @@ final class Evidence {
         if ((found & WRITE) != 0) {
             return StatementKind.WRITE;
         }
-        if ((found & UNKNOWN) != 0) {
+        if ((found & (UNKNOWN | CALLS_UNGUARDED)) != 0) {
             return StatementKind.UNKNOWN;
         }
         if ((found & PRIMARY) != 0) {

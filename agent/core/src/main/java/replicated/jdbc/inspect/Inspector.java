@@ -7,15 +7,14 @@ import replicated.position.Dialect;
  * its time is linear in the length of the text, whatever the text.
  *
  * <p>It is conservative: what it does not prove to be a pure read is not one, with one exception that is made on purpose.
- * A function that it does not know, in a query that is otherwise a pure read, counts as harmless on PostgreSQL, MySQL
- * and MariaDB: should it write, the read-only session and the server refuse it, and the statement is run again on
- * the primary. To call it a write would cost applications with stored functions most of their reads. What that net does not catch
- * is listed by name in {@link WordLists}: functions that <em>succeed</em> on a standby and are wrong there (advisory locks, the
- * state of a session, effects outside the database). On H2 and on databases not known by name nothing refuses
- * reliably, so there only functions known to be harmless are.
+ * A function that it does not know, in a query that is otherwise a pure read, is the server's catalogue's to judge on PostgreSQL, MySQL
+ * and MariaDB: {@link Verdict#callsUnlisted} tells. What no catalogue says
+ * is listed by name in {@link WordLists}: functions of the server itself that <em>succeed</em> on a standby and are wrong there
+ * (advisory locks, the state of a session, effects outside the database). On H2 and on databases not known by name there is no
+ * catalogue to ask, so there only functions known to be harmless are.
  *
- * <p>Functions of PostgreSQL itself ({@code pg_...}) are harmless only if listed as such. A stored function that takes an advisory
- * lock cannot be seen from here; nor can a statement behind {@code EXECUTE}, which therefore is UNKNOWN.
+ * <p>Functions of PostgreSQL itself ({@code pg_...}) are harmless only if listed as such. A statement behind {@code EXECUTE}
+ * cannot be seen from here, and therefore is UNKNOWN.
  *
  * <p>Several statements in one text are never a read. A text that means different things under different settings of the server
  * (backslash escapes, executable comments) is read in each way that is possible, and what any reading finds counts.
@@ -46,6 +45,20 @@ public final class Inspector {
      * @return never null; unknown for null
      */
     public Verdict inspect(String sql) {
+        return inspect(sql, 0);
+    }
+
+    /**
+     * Inspects a text whose calls are known to do no more than read, those excepted that are listed as something else.
+     *
+     * @param sql statement; null is allowed
+     * @return never null
+     */
+    public Verdict inspectBesidesCalls(String sql) {
+        return inspect(sql, Evidence.CALLS | Evidence.CALLS_UNGUARDED);
+    }
+
+    private Verdict inspect(String sql, int excused) {
         if (sql == null) {
             return Verdict.UNKNOWN;
         }
@@ -55,13 +68,35 @@ public final class Inspector {
         if (lexer.ambiguous) {
             found |= otherReadings(text);
         }
-        return Verdict.of(found & ~Evidence.SEVERAL);
+        return Verdict.of(found & ~(Evidence.SEVERAL | excused));
     }
 
     /** Reads one text in one way; for a test that counts. */
     int read(Lexer lexer) {
         int found = new StatementReader(lexer, dialect).read();
         return lexer.doubtful ? found | Evidence.UNKNOWN : found;
+    }
+
+    /**
+     * The names in a text, in whichever way it can be read.
+     *
+     * @param sql statement
+     * @return never null
+     */
+    public Names names(String sql) {
+        Text text = new Text(sql);
+        Names names = new Names(dialect);
+        Lexer lexer = lexer(text, usual);
+        NameReader.read(text, lexer, names);
+        if (lexer.ambiguous) {
+            names.certain = false;
+            for (int modes = 0; modes <= possible; modes++) {
+                if (modes != usual && (modes & ~possible) == 0) {
+                    NameReader.read(text, lexer(text, modes), names);
+                }
+            }
+        }
+        return names;
     }
 
     private Lexer lexer(Text text, int modes) {

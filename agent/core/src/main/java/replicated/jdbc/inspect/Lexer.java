@@ -42,6 +42,10 @@ final class Lexer {
 
     /** What the vocabulary knows of the last token, if it was a name. */
     int word;
+    /** Where the last name began and ended, without its quotes. */
+    int wordStart;
+
+    int wordEnd;
     /** A mode other than the given one would have read this text differently. */
     boolean ambiguous;
     /** The text holds something whose extent is not known for certain. */
@@ -122,6 +126,8 @@ final class Lexer {
         if (end - start <= LONGEST_PREFIX && end < length && prefixesLiteral(start)) {
             return STRING;
         }
+        wordStart = start;
+        wordEnd = end;
         word = vocabulary.find(text, start, end);
         return WORD;
     }
@@ -246,6 +252,8 @@ final class Lexer {
                 }
             } else if (c == quote) {
                 if (at == length || at(at) != quote) {
+                    wordStart = start;
+                    wordEnd = at - 1;
                     word = vocabulary.find(text, start, at - 1);
                     return QUOTED;
                 }

@@ -1,6 +1,7 @@
 package replicated.jdbc.inspect;
 
 import static replicated.jdbc.inspect.Evidence.CALLS;
+import static replicated.jdbc.inspect.Evidence.CALLS_UNGUARDED;
 import static replicated.jdbc.inspect.Evidence.PINS;
 import static replicated.jdbc.inspect.Evidence.PRIMARY;
 import static replicated.jdbc.inspect.Evidence.UNKNOWN;
@@ -95,7 +96,7 @@ final class QueryRules {
             found |= UNKNOWN;
         }
         if (found == 0 && mayDoAnything(word)) {
-            found = strict ? UNKNOWN : CALLS;
+            found = strict ? CALLS_UNGUARDED : CALLS;
         }
         return found;
     }

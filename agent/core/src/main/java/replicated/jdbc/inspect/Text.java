@@ -83,6 +83,11 @@ class Text {
         return eight | (between(eight, 'A', 'Z') & ~eight & HIGH) >>> 2;
     }
 
+    /** Some of it as a String again. */
+    final String string(int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    }
+
     /** The character of two or three bytes that begins here. */
     final char wide(int index) {
         int first = at(index);

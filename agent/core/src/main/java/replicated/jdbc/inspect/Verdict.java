@@ -34,6 +34,16 @@ public record Verdict(
     private static final Verdict READ_BY_UNLISTED =
             new Verdict(StatementKind.READ, false, false, false, false, false, false, true);
 
+    /** Reads, and calls what is not proved to do no more. */
+    public static final Verdict FUNCTION =
+            new Verdict(StatementKind.FUNCTION, false, false, false, false, false, false, true);
+
+    /** Reads what only the primary has right. */
+    public static final Verdict TABLE = plain(StatementKind.TABLE);
+
+    /** Writes or locks nothing but bookkeeping. */
+    public static final Verdict BOOKKEEPING = plain(StatementKind.BOOKKEEPING);
+
     /** A write without anything special. */
     public static final Verdict WRITE = plain(StatementKind.WRITE);
 
@@ -61,8 +71,17 @@ public record Verdict(
                         (found & Evidence.COMMITS) != 0,
                         (found & Evidence.ROLLS_BACK) != 0,
                         (found & Evidence.LOCAL) != 0,
-                        (found & Evidence.CALLS) != 0);
+                        (found & (Evidence.CALLS | Evidence.CALLS_UNGUARDED)) != 0);
         };
+    }
+
+    /**
+     * Whether it says nothing beyond the kind, calls apart.
+     *
+     * @return {@code false} if it does something to the session or its transaction
+     */
+    public boolean isPlain() {
+        return !(pinsSession || implicitCommit || begins || commits || rollsBack || transactionLocal);
     }
 
     /**

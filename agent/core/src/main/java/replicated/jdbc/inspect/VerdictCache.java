@@ -43,13 +43,13 @@ public final class VerdictCache {
     }
 
     /**
-     * The verdict on a text.
+     * The verdict on a text by what it says itself.
      *
      * @param sql statement; null is allowed
      * @return never null
      */
     public Verdict verdict(String sql) {
-        return known(sql).verdict();
+        return known(sql).inspected();
     }
 
     /**

@@ -145,6 +145,10 @@ final class WordLists {
                 .words(HARMLESS_CALL, StandardNames.TYPES)
                 .words(HARMLESS_CALL, StandardNames.FUNCTIONS)
                 .words(HARMLESS_CALL, PostgresNames.FUNCTIONS)
+                .words(HARMLESS_CALL, """
+                        to similar isnull notnull variadic zone collate escape operator columns keys nested path passing
+                        conflict repeatable treat cast xmlnamespaces ordinality ties nulls
+                        """)
                 .prefix(HARMLESS_CALL, "pg_get_", "pg_stat_get_")
                 .prefix(CALL_PRIMARY_PINS, "pg_advisory", "pg_try_advisory")
                 .prefix(NAME_PRIMARY, "pg_temp_")
@@ -194,7 +198,17 @@ final class WordLists {
                         json_merge_patch json_merge_preserve json_pretty json_quote json_overlaps json_compact json_detailed
                         json_loose json_normalize json_arrayagg json_objectagg json_storage_size
                         any_value name_const std regexp sys_guid
+                        index key keys div xor rlike straight_join columns nested path dual conflict separator
+                        extractvalue updatexml get_format weight_string uncompress uncompressed_length random_bytes
+                        statement_digest statement_digest_text validate_password_strength is_ipv4_compat is_ipv4_mapped
+                        format_pico_time icu_version is_visible_dd_object can_access_table natural_sort_key sformat kdf
+                        old_password password des_encrypt des_decrypt column_get column_create column_add column_delete
+                        column_exists column_list column_json column_check point linestring polygon multipoint
+                        multilinestring multipolygon geometrycollection geomcollection vector_dim string_to_vector
+                        vector_to_string to_vector from_vector distance inet4 inet6 uuid_v4 uuid_v7 lpad_oracle
+                        value chr crc32c
                         """)
+                .prefix(HARMLESS_CALL, "st_", "mbr", "json_", "regexp_", "vec_")
                 .keyword(Keyword.SEQUENCE_VALUE, "nextval currval")
                 .keyword(Keyword.UNREPEATABLE, "insert_id last_insert_id gtid_next sql_log_bin resource")
                 .keyword(Keyword.DEFINITION, "signal resignal")

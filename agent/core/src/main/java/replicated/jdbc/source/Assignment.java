@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import replicated.config.Config;
 import replicated.config.DataSourceSettings;
+import replicated.config.Glob;
 import replicated.config.JdbcUrl;
 import replicated.config.ReplicaSettings;
 

@@ -346,10 +346,11 @@ public final class DataSources {
         if (why != null) {
             refuse(entry, why, settings != null || outcome.warning(), lines);
         } else if (before != null && OpenDatabases.sameLogin(before.access(), reading.access())) {
+            before.catalogue().rules(inForce.objects());
             update(entry, before, settings, lines);
         } else {
             withdraw(entry, null);
-            open(entry, reading, settings, inForce.replicaTimeout(), lines);
+            open(entry, reading, settings, inForce, lines);
         }
     }
 
@@ -364,16 +365,12 @@ public final class DataSources {
     }
 
     private void open(
-            SourceEntry entry,
-            Reading reading,
-            DataSourceSettings settings,
-            Duration replicaTimeout,
-            List<Runnable> lines) {
+            SourceEntry entry, Reading reading, DataSourceSettings settings, Config inForce, List<Runnable> lines) {
         if (!(entry.get() instanceof DataSource source)) {
             return;
         }
         try {
-            SourceDatabase database = open.open(source, reading, settings, replicaTimeout);
+            SourceDatabase database = open.open(source, reading, settings, inForce);
             entry.database(database, null);
             lines.add(() -> Log.info("the data source " + entry.candidate().described() + " reads from "
                     + settings.replicas().size() + " replica(s), as '" + database.name() + "'"));

@@ -3,15 +3,17 @@ package replicated.jdbc.source;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Set;
 import javax.sql.DataSource;
+import replicated.config.Config;
 import replicated.config.DataSourceSettings;
 import replicated.config.JdbcUrl;
 import replicated.config.ReplicaSettings;
+import replicated.jdbc.catalogue.LiveCatalogue;
+import replicated.position.Dialect;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.ReplicaSet;
 
@@ -34,11 +36,11 @@ final class OpenDatabases {
      * @param source the application's
      * @param reading what was read from it, with nothing missing
      * @param settings its replicas
-     * @param replicaTimeout the most a request may lose to a replica
+     * @param inForce the rest of the file
      * @return to be closed, and {@link #forget} to be called
      * @throws IllegalArgumentException if it cannot be, with the remedy
      */
-    SourceDatabase open(DataSource source, Reading reading, DataSourceSettings settings, Duration replicaTimeout) {
+    SourceDatabase open(DataSource source, Reading reading, DataSourceSettings settings, Config inForce) {
         if (namesInUse.size() >= MAX) {
             throw new IllegalArgumentException("the application has " + MAX
                     + " data sources with replicas already; if it makes" + " a data source per call, let it keep one");
@@ -48,9 +50,11 @@ final class OpenDatabases {
         }
         PrimaryAccess access = reading.access();
         String name = freeName(access.poolName());
-        ReplicaSet replicas = opening.open(name, access, settings, replicaTimeout);
+        ReplicaSet replicas = opening.open(name, access, settings, inForce.replicaTimeout());
         namesInUse.add(name);
-        return new SourceDatabase(name, key(access.url()), source, access, replicas);
+        LiveCatalogue catalogue = new LiveCatalogue(name, Dialect.ofUrl(access.url()), replicas, inForce.objects());
+        catalogue.start();
+        return new SourceDatabase(name, key(access.url()), source, access, replicas, catalogue);
     }
 
     void forget(SourceDatabase database) {

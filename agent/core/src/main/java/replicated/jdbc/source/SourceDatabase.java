@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import replicated.context.CallingThread;
 import replicated.jdbc.Database;
+import replicated.jdbc.catalogue.LiveCatalogue;
+import replicated.jdbc.inspect.Judge;
 import replicated.position.Dialect;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.ReplicaSet;
@@ -25,6 +27,7 @@ final class SourceDatabase implements Database {
     private final String key;
     private final Reference<DataSource> source;
     private final ReplicaSet replicas;
+    private final LiveCatalogue catalogue;
     private final Chooser chooser = new Chooser();
 
     /** Number of the latest connection taken outside of all requests. */
@@ -33,12 +36,19 @@ final class SourceDatabase implements Database {
     /** Without the driver once closed. */
     private volatile PrimaryAccess access;
 
-    SourceDatabase(String name, String key, DataSource source, PrimaryAccess access, ReplicaSet replicas) {
+    SourceDatabase(
+            String name,
+            String key,
+            DataSource source,
+            PrimaryAccess access,
+            ReplicaSet replicas,
+            LiveCatalogue catalogue) {
         this.name = name;
         this.key = key;
         this.source = new WeakReference<>(source);
         this.access = access;
         this.replicas = replicas;
+        this.catalogue = catalogue;
     }
 
     @Override
@@ -64,6 +74,15 @@ final class SourceDatabase implements Database {
     @Override
     public ReplicaSet replicas() {
         return replicas;
+    }
+
+    @Override
+    public Judge judge() {
+        return catalogue.judge();
+    }
+
+    LiveCatalogue catalogue() {
+        return catalogue;
     }
 
     @Override

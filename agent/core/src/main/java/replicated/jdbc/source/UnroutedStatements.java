@@ -11,11 +11,11 @@ import replicated.context.ScopeFrame;
 import replicated.jdbc.JvmWrites;
 import replicated.jdbc.RoutingScope;
 import replicated.jdbc.ScopedDatabase;
-import replicated.jdbc.inspect.Inspector;
+import replicated.jdbc.inspect.Known;
 import replicated.jdbc.inspect.Verdict;
+import replicated.jdbc.inspect.VerdictCache;
 import replicated.position.Dialect;
 import replicated.replica.DaemonThreads;
-import replicated.route.StatementKind;
 
 /**
  * Statements that drivers run for nobody's routed connection: through a pool that is not routed, a container's managed data source, XA,
@@ -24,13 +24,16 @@ import replicated.route.StatementKind;
  */
 public final class UnroutedStatements {
 
+    /** Whatever cannot be looked into. */
+    private static final Known WRITES = new Known(null, 0, Verdict.UNKNOWN);
+
     private final Function<ScopeFrame, ? extends RoutingScope> scopes;
     private final DataSources sources;
     private final JvmWrites writes;
     private final UncommittedWrites uncommitted = new UncommittedWrites();
 
-    /** One by dialect; racing writers make the same. */
-    private final Inspector[] inspectors = new Inspector[Dialect.values().length];
+    /** One by dialect; racing writers make the like. */
+    private final VerdictCache[] verdicts = new VerdictCache[Dialect.values().length];
 
     /**
      * Wires the hook.
@@ -120,50 +123,51 @@ public final class UnroutedStatements {
 
     private void ended(Connection connection) throws SQLException {
         if (uncommitted.remove(connection)) {
-            note(url(connection), scopes.apply(CallingThread.frame()), true);
+            note(url(connection), scopes.apply(CallingThread.frame()), WRITES);
         }
     }
 
     private void ran(Statement statement, Call call, Throwable thrown) throws SQLException {
-        RoutingScope scope = scopes.apply(call.thread.currentFrame());
         Connection connection = statement.getConnection();
-        String url = url(connection);
-        boolean proved = call.writes;
-        if (!proved) {
-            Verdict verdict = verdict(statement, call, url);
-            proved = writes(verdict.kind()) || verdict.commits();
-            if (!proved && !verdict.callsUnlisted() && (scope == null || !scope.expectedToWrite())) {
-                return;
-            }
-        }
         boolean open = !connection.getAutoCommit();
         if (thrown != null && !open && changedNothing(thrown)) {
             return;
         }
-        if (note(url, scope, proved) && open) {
+        String url = url(connection);
+        Known text = call.writes ? WRITES : text(statement, call, url);
+        if (note(url, scopes.apply(call.thread.currentFrame()), text) && open) {
             uncommitted.add(connection);
         }
     }
 
-    private Verdict verdict(Statement statement, Call call, String url) {
+    private Known text(Statement statement, Call call, String url) {
         String sql = call.sql == null ? StatementText.of(statement) : call.sql;
-        return sql == null ? Verdict.UNKNOWN : inspector(Dialect.ofUrl(url)).inspect(sql);
+        return sql == null ? WRITES : verdicts(Dialect.ofUrl(url)).known(sql);
     }
 
-    private Inspector inspector(Dialect dialect) {
-        Inspector known = inspectors[dialect.ordinal()];
+    private VerdictCache verdicts(Dialect dialect) {
+        VerdictCache known = verdicts[dialect.ordinal()];
         if (known == null) {
-            known = new Inspector(dialect);
-            inspectors[dialect.ordinal()] = known;
+            known = new VerdictCache(dialect);
+            verdicts[dialect.ordinal()] = known;
         }
         return known;
     }
 
-    private static boolean writes(StatementKind kind) {
-        return switch (kind) {
-            case WRITE, PRIMARY_ONLY, UNKNOWN -> true;
-            case READ, SESSION, TRANSACTION -> false;
-        };
+    private static boolean proved(Verdict verdict) {
+        return verdict.commits()
+                || switch (verdict.kind()) {
+                    case WRITE, PRIMARY_ONLY, UNKNOWN -> true;
+                    case READ, FUNCTION, TABLE, BOOKKEEPING, SESSION, TRANSACTION -> false;
+                };
+    }
+
+    private static boolean counts(Verdict verdict, RoutingScope scope) {
+        return proved(verdict)
+                || switch (verdict.kind()) {
+                    case TABLE, BOOKKEEPING -> false;
+                    default -> verdict.callsUnlisted() || (scope != null && scope.expectedToWrite());
+                };
     }
 
     /** The server has refused it; where the connection broke nobody knows. */
@@ -180,30 +184,42 @@ public final class UnroutedStatements {
     }
 
     /**
-     * Notes that something may have been written, and may be committed.
+     * Notes what may have been written, and may be committed.
      *
-     * @return whether it concerns a database that has replicas
+     * @return whether anything was, to a database that has replicas
      */
-    private boolean note(String url, RoutingScope scope, boolean proved) {
+    private boolean note(String url, RoutingScope scope, Known text) {
+        boolean noted = false;
         List<SourceDatabase> open = sources.leadingTo(url);
         for (SourceDatabase database : open) {
-            if (scope == null) {
-                sources.taken().took(database);
-                writes.written(database.key());
-            } else {
-                ScopedDatabase part = scope.on(database);
-                part.writing(proved);
-                part.committed();
+            Verdict verdict = text.verdict(database.judge());
+            if (counts(verdict, scope)) {
+                noted = true;
+                written(database, scope, proved(verdict));
             }
         }
-        if (!open.isEmpty() || !sources.mayLeadTo(url)) {
-            return !open.isEmpty();
+        if (open.isEmpty() && counts(text.inspected(), scope) && sources.mayLeadTo(url)) {
+            noted = true;
+            writtenEarly(OpenDatabases.key(url), scope);
         }
-        String key = OpenDatabases.key(url);
+        return noted;
+    }
+
+    private void written(SourceDatabase database, RoutingScope scope, boolean proved) {
+        if (scope == null) {
+            sources.taken().took(database);
+            writes.written(database.key());
+        } else {
+            ScopedDatabase part = scope.on(database);
+            part.writing(proved);
+            part.committed();
+        }
+    }
+
+    private void writtenEarly(String key, RoutingScope scope) {
         writes.writtenEarly(key);
         if (scope != null) {
             scope.wroteEarly(key);
         }
-        return true;
     }
 }

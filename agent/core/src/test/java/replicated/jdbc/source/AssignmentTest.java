@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import replicated.config.Config;
+import replicated.config.Glob;
 import replicated.jdbc.source.Assignment.Candidate;
 import replicated.jdbc.source.Assignment.Outcome;
 

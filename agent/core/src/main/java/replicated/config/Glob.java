@@ -1,7 +1,7 @@
-package replicated.jdbc.source;
+package replicated.config;
 
-/** Texts with stars, as {@link replicated.config.DataSourceSettings.Match} has them. Stateless. */
-final class Glob {
+/** Texts with stars, as {@link DataSourceSettings.Match} has them. Stateless. */
+public final class Glob {
 
     private Glob() {}
 
@@ -12,7 +12,7 @@ final class Glob {
      * @param text null matches only a null glob
      * @return {@code true} if all of the text matches
      */
-    static boolean matches(String glob, String text) {
+    public static boolean matches(String glob, String text) {
         if (glob == null || text == null) {
             return glob == null;
         }
