@@ -1,0 +1,117 @@
+package replicated.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.Named;
+import replicated.servers.Availability;
+import replicated.servers.Cluster;
+import replicated.servers.MariaDbCluster;
+import replicated.servers.PostgresCluster;
+import replicated.servers.Server;
+
+/**
+ * Read your writes (P2), by whatever connection of the JVM a write went: the client's next GETs show it although the replica does not
+ * have it. Fails if {@code StatementInstrumentation} is not among the instrumentations.
+ */
+class UnroutedDoorsIT {
+
+    private static final int TIMES = 5;
+
+    /** Those of the test application that change a note; see {@code notes.doors}. */
+    private static final List<String> DOORS = List.of(
+            "second-pool",
+            "driver-manager",
+            "kept-connection",
+            "user-password",
+            "managed",
+            "xa",
+            "function",
+            "function-overload",
+            "other-thread");
+
+    @TempDir
+    Path folder;
+
+    @FunctionalInterface
+    private interface Start {
+        Cluster cluster();
+    }
+
+    private static Stream<Arguments> products() {
+        return Stream.of(
+                Arguments.of(
+                        PostgresCluster.availability(),
+                        Named.<Start>of(
+                                "PostgreSQL",
+                                () -> PostgresCluster.builder().standbys(1).start())),
+                Arguments.of(
+                        MariaDbCluster.availability(),
+                        Named.<Start>of(
+                                "MariaDB",
+                                () -> MariaDbCluster.builder().standbys(1).start())));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("products")
+    void writeIsShownByWhateverConnectionItWent(Availability availability, Start start) throws Exception {
+        assumeTrue(availability.isAvailable(), availability::reason);
+        try (Cluster cluster = start.cluster()) {
+            Server standby = cluster.standbys().get(0);
+            Path file = Files.writeString(folder.resolve("replicated.yaml"), """
+                    status: {response-header: true}
+                    datasources:
+                      - match: {pool-name: notes}
+                        replicas: [{url: "%s", name: standby}]
+                    """.formatted(standby.jdbcUrl()));
+            try (TestApp app = TestApp.start(folder, file, cluster.primary(), Map.of("DOORS", "true"))) {
+                URI address = app.address();
+                app.awaitReplicas(() -> servedByStandby(new Visitor(false).get(address, "/api/notes")));
+                for (String door : DOORS) {
+                    assertShown(address, door, cluster.primary(), standby);
+                }
+                assertThat(servedByStandby(new Visitor(false).get(address, "/api/notes")))
+                        .as("others still read from the standby")
+                        .isTrue();
+            }
+        }
+    }
+
+    private static void assertShown(URI address, String door, Server primary, Server standby) throws Exception {
+        Visitor visitor = new Visitor(true);
+        String note = visitor.post(address, "/api/notes", "0.0").body().replaceAll(".*\"value\": (\\d+).*", "$1").strip();
+        standby.awaitReplay(primary);
+        standby.pauseReplay();
+        try {
+            for (int i = 1; i <= TIMES; i++) {
+                String text = "0." + i;
+                assertThat(visitor.post(address, "/api/doors/" + door + "/" + note, text).statusCode())
+                        .as(door)
+                        .isEqualTo(200);
+                assertThat(visitor.get(address, "/api/notes/" + note).body())
+                        .as("after a write through %s", door)
+                        .contains("\"text\": \"" + text + "\"");
+            }
+        } finally {
+            standby.resumeReplay();
+        }
+    }
+
+    private static boolean servedByStandby(HttpResponse<String> response) {
+        return response.headers()
+                .firstValue("Server-Timing")
+                .map(text -> text.contains("standby"))
+                .orElse(false);
+    }
+}
