@@ -8,7 +8,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.Statement;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,10 +43,9 @@ class BookmarksIT {
                 .standbys(1)
                 .setting("recovery_min_apply_delay", "'2s'")
                 .start();
-        try (Connection connection =
-                        DriverManager.getConnection(cluster.primary().jdbcUrl(), Cluster.USER, Cluster.PASSWORD);
+        try (Connection connection = cluster.primary().connectAsAdministrator();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE other");
+            statement.execute("CREATE DATABASE other OWNER " + Cluster.USER);
         }
         app = start(
                 "one secret of sixteen",
