@@ -24,7 +24,10 @@ import java.util.List;
  *       it, then so
  *   <li>{@code GET /api/redirect}: to {@code /api/notes}; {@code POST /api/redirect} with {@code text}: adds, then so;
  *       {@code POST /api/redirect/NOTE}: changes it, then redirects to it
- *   <li>{@code GET /api/stream?text=}: flushes the beginning of the response, reads, and, where there is a text, adds it
+ *   <li>{@code GET /api/stream?text=}: flushes the beginning of the response, reads, and, where there is a text, adds it;
+ *       {@code POST /api/stream} with {@code text}: flushes the beginning, then adds
+ *   <li>{@code POST /api/undone} with {@code text}: adds, and rolls that back; {@code POST /api/flushed}: flushes the beginning of the
+ *       response, and asks the database nothing
  *   <li>{@code GET /api/async}, {@code POST /api/async} with {@code text}: answered by another thread;
  *       {@code GET /api/async-dispatch}: another thread sends the request back in
  * </ul>
@@ -85,12 +88,24 @@ final class ApiServlet extends HttpServlet {
                     addOrChange(path, text);
                     response.sendRedirect("/api/notes" + (path.hasNote() ? "/" + path.note() : ""));
                 }
+                case "stream" -> {
+                    flushBeginning(response);
+                    response.getWriter().print(Json.text(store.add(text)));
+                }
+                case "undone" -> Json.send(response, store.addAndRollBack(text));
+                case "flushed" -> flushBeginning(response);
                 case "async" -> answerInAnotherThread(request);
                 default -> response.sendError(HttpServletResponse.SC_NOT_FOUND);
             }
         } catch (SQLException e) {
             throw new ServletException(e);
         }
+    }
+
+    private static void flushBeginning(HttpServletResponse response) throws IOException {
+        response.setContentType("application/x-ndjson; charset=utf-8");
+        response.getWriter().println();
+        response.flushBuffer();
     }
 
     private Answer<?> addOrChange(Path path, String text) throws SQLException {

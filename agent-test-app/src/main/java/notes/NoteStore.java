@@ -91,6 +91,20 @@ class NoteStore {
         }
     }
 
+    /** Adds a note in a transaction that comes to nothing. */
+    Answer<Boolean> addAndRollBack(String text) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO note (text) VALUES (?)")) {
+                insert.setString(1, text);
+                insert.executeUpdate();
+                return new Answer<>(false, servedBy(connection));
+            } finally {
+                connection.rollback();
+            }
+        }
+    }
+
     /** Gives a note another text; false where there is no such note. */
     Answer<Boolean> change(long id, String text) throws SQLException {
         try (Connection connection = database.getConnection();

@@ -109,6 +109,9 @@ class FaultTest {
         try (Connection connection = world.open(broken(broken));
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate("INSERT INTO notes (text) VALUES ('a')");
+            connection.setAutoCommit(false);
+            statement.executeUpdate("INSERT INTO notes (text) VALUES ('b')");
+            connection.rollback();
         } catch (SQLException e) {
             assertThat(e.getSQLState()).isEqualTo("25006");
         }

@@ -68,6 +68,52 @@ class MoveTest {
     }
 
     @Test
+    void aTransactionRolledBackOnPostgresLeavesNothingToTell() throws SQLException {
+        world.database.dialect = Dialect.POSTGRESQL;
+        connection.setAutoCommit(false);
+        write();
+
+        connection.rollback();
+        connection.close();
+
+        assertThat(world.scope.heard).endsWith("rolledBack").doesNotContain("committed");
+    }
+
+    @Test
+    void elsewhereSomethingMayBeLeftOfARolledBackTransaction() throws SQLException {
+        connection.setAutoCommit(false);
+        write();
+
+        connection.rollback();
+
+        assertThat(world.scope.heard).endsWith("rolledBack", "committed");
+    }
+
+    @Test
+    void aStatementThatPostgresRefusesLeavesNothingToTell() throws SQLException {
+        world.database.dialect = Dialect.POSTGRESQL;
+        try (Statement statement = connection.createStatement()) {
+            assertThatThrownBy(() -> statement.executeUpdate("INSERT INTO notes (nothing) VALUES ('x')"))
+                    .isInstanceOf(SQLException.class);
+        }
+        connection.close();
+
+        assertThat(world.scope.heard).endsWith("rolledBack").doesNotContain("committed");
+    }
+
+    @Test
+    void ofABatchThatFailsSomeMayBeLeft() throws SQLException {
+        world.database.dialect = Dialect.POSTGRESQL;
+        try (Statement statement = connection.createStatement()) {
+            statement.addBatch("INSERT INTO notes (text) VALUES ('x')");
+            statement.addBatch("INSERT INTO notes (nothing) VALUES ('x')");
+            assertThatThrownBy(statement::executeBatch).isInstanceOf(SQLException.class);
+        }
+
+        assertThat(world.scope.heard).endsWith("writing", "learn", "committed");
+    }
+
+    @Test
     void writeOfATransactionIsToldAfterItsCommit() throws SQLException {
         connection.setAutoCommit(false);
         ask(connection);

@@ -101,6 +101,8 @@ class ContainersIT {
     @Test
     void everyWayToEndAResponseCarriesABookmark() throws Exception {
         List<String> wrong = new ArrayList<>();
+        // Nothing foretells the first write after a response.
+        send("POST", "/flush-then-write", null, HTTP_1);
         for (Shape shape : SHAPES) {
             if (container == Container.GRIZZLY && shape.path.equals("/async-dispatch")) {
                 // It has lost the servlet of "/*" by then, and answers 404 with or without an agent.
@@ -145,7 +147,7 @@ class ContainersIT {
         assertThat(bookmarks(send("GET", "/flush-then-write", null, HTTP_1)))
                 .singleElement()
                 .asString()
-                .contains("any!");
+                .matches(COOKIE + "v2\\.[0-9A-Za-z]+![0-9a-z]+;.*");
     }
 
     @Test
