@@ -58,17 +58,22 @@ final class Job implements AutoCloseable {
      */
     void start(String door, Connections writes) {
         found.put(door, new Found());
-        Thread thread = new Thread(() -> work(door, writes, UUID.randomUUID().toString()), door);
+        Thread thread = new Thread(() -> work(door, writes), door);
         thread.setDaemon(true);
         threads.add(thread);
         thread.start();
     }
 
-    private void work(String door, Connections writes, String row) {
+    private void work(String door, Connections writes) {
         boolean inserted = false;
+        String row = null;
         for (long value = 1; !stopping; value++) {
             try {
                 TimeUnit.MILLISECONDS.sleep(PACE_MILLIS);
+                if (!inserted) {
+                    // Each time another, since a commit that failed may have happened all the same.
+                    row = UUID.randomUUID().toString();
+                }
                 String servedBy = write(writes, row, value, inserted);
                 inserted = true;
                 committed.put(row, new Committed(door, value, servedBy));
@@ -86,10 +91,6 @@ final class Job implements AutoCloseable {
         try (Connection connection = writes.open()) {
             connection.setAutoCommit(false);
             try {
-                if (!inserted) {
-                    // It may be there all the same, where a commit failed that did happen.
-                    write(connection, "DELETE FROM job WHERE n < ? AND name = ?", row, value);
-                }
                 write(
                         connection,
                         inserted ? "UPDATE job SET n = ? WHERE name = ?" : "INSERT INTO job (n, name) VALUES (?, ?)",

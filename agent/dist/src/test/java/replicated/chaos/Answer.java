@@ -76,6 +76,9 @@ record Answer(HttpResponse<String> response) {
     @Override
     public String toString() {
         return response.statusCode() + " of " + response.uri() + " "
-                + response.headers().allValues("Server-Timing") + " " + response.body();
+                + response.headers().allValues("Server-Timing") + " "
+                + response.body()
+                        .replaceFirst("(?s)<html>.*<title>(.*)</title>.*", "$1")
+                        .strip();
     }
 }

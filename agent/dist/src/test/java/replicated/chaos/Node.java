@@ -124,7 +124,9 @@ final class Node implements AutoCloseable {
 
     /** Whether neither the application's pool nor one of the replicas' has lent out a connection. */
     boolean lendsNoConnection() {
-        return page(address, "/api/doors/pool").contains("\"value\": 0}")
+        String own = page(address, "/api/doors/pool");
+        // Without doors it does not tell of its own.
+        return (own.contains("\"value\": 0}") || own.contains("404"))
                 && page(status, "/metrics")
                         .lines()
                         .filter(line -> line.startsWith("replicated_pool_connections_in_use{"))

@@ -26,6 +26,7 @@ class ReadYourWritesIT {
     private static final int CLIENTS = Integer.getInteger("checker.clients", 200);
     private static final Duration LONG_ENOUGH_TO_BE_WRONG = Duration.ofSeconds(60);
     private static final Set<Door> DOORS = Door.chosen();
+    private static final Duration OF_THE_CHECKER_ITSELF = Duration.ofSeconds(30);
     private static final Duration AFFINITY = Duration.ofSeconds(8);
 
     @TempDir
@@ -53,6 +54,22 @@ class ReadYourWritesIT {
         assertThat(tally.violations).isEmpty();
         assertThat(tally.failures).isEmpty();
         assertThat(tally.readsOnReplicas).as("reads on replicas").hasPositiveValue();
+    }
+
+    /** What the agent leaves alone is right: a violation here would be the checker's own. */
+    @ParameterizedTest
+    @MethodSource("replicated.chaos.Product#checked")
+    void whereEverythingGoesToThePrimaryTheCheckerFindsNothing(Product product) throws Exception {
+        assumeTrue(Boolean.getBoolean("replicated.long"), "in the profile long");
+        Tally tally = new Tally();
+        try (Stage stage = stage(product, new Setting("mode: observe\n", DOORS))) {
+            check(stage, tally, OF_THE_CHECKER_ITSELF);
+            stage.awaitAllConnectionsBack();
+        }
+        System.out.println("observing on " + product + ": " + tally);
+        assertThat(tally.violations).isEmpty();
+        assertThat(tally.failures).isEmpty();
+        assertThat(tally.readsOnReplicas).as("reads on replicas").hasValue(0);
     }
 
     @ParameterizedTest
@@ -100,6 +117,19 @@ class ReadYourWritesIT {
         assertThat(tally.violations).isEmpty();
         assertThat(tally.failures).isEmpty();
         assertThat(tally.readsOnReplicas).as("reads on replicas").hasPositiveValue();
+    }
+
+    /** Lets clients work for so long while everything happens, and counts up. */
+    private static void check(Stage stage, Tally tally, Duration length) throws Exception {
+        Load load = new Load(tally);
+        try (load) {
+            load.lagOf(stage).sessions(CLIENTS, stage::applications, stage.excuses, DOORS);
+            ask(stage, tally, load);
+            play(new CheckerScenes(stage).all(), tally, length);
+        }
+        if (!DOORS.isEmpty()) {
+            load.counters.compare(stage.primary());
+        }
     }
 
     /** Where there is work outside of requests. */
