@@ -23,10 +23,11 @@ enum Dialect {
     }
 
     static Dialect of(String url) {
-        if (url.startsWith("jdbc:postgresql:")) {
+        // A driver that logs or traces may stand before the database's own.
+        if (url.contains(":postgresql:")) {
             return POSTGRESQL;
         }
-        return url.startsWith("jdbc:h2:") ? H2 : MYSQL;
+        return url.contains(":h2:") ? H2 : MYSQL;
     }
 
     /** A query that keeps the database busy for about so many milliseconds. */

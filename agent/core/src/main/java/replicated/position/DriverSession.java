@@ -42,6 +42,19 @@ public final class DriverSession {
         return told != 0 && (int) told != (int) sample.session();
     }
 
+    /**
+     * Whether the driver itself knows that its session is the one that answered, as it does after it has connected anew by itself.
+     *
+     * @param connection that was asked
+     * @param dialect of the server
+     * @param sample what the server said
+     * @return {@code false} where the driver does not tell its number
+     */
+    public static boolean confirms(Connection connection, Dialect dialect, ServerSample sample) {
+        long told = number(connection, dialect);
+        return told != 0 && (int) told == (int) sample.session();
+    }
+
     private static long number(Connection connection, Dialect dialect) {
         List<Known> drivers = switch (dialect) {
             case POSTGRESQL -> POSTGRESQL;

@@ -35,14 +35,29 @@ final class BrokenOff {
      * @param physical a driver's connection
      */
     static void now(Connection physical) {
-        if (physical.getClass().getName().startsWith(MARIADB)) {
-            closeSocket(physical);
+        Connection own = mariaDbs(physical);
+        if (own != null) {
+            closeSocket(own);
         }
         try {
             physical.abort(Runnable::run);
         } catch (SQLException | RuntimeException | LinkageError notSupported) {
             // Nor may the driver of an application that has been stopped load the classes it would need.
             closeQuietly(physical);
+        }
+    }
+
+    /** MariaDB's own connection, also behind a driver that stands before it; null: it is another driver's. */
+    private static Connection mariaDbs(Connection physical) {
+        if (physical.getClass().getName().startsWith(MARIADB)) {
+            return physical;
+        }
+        try {
+            Class<?> type = Class.forName(
+                    MARIADB + "Connection", false, physical.getClass().getClassLoader());
+            return physical.isWrapperFor(type) ? (Connection) physical.unwrap(type) : null;
+        } catch (ReflectiveOperationException | SQLException | RuntimeException | LinkageError anothers) {
+            return null;
         }
     }
 

@@ -12,6 +12,9 @@ import replicated.replica.Health.State;
  */
 final class Judge {
 
+    /** Passes by itself, at each start. */
+    static final String PRIMARY_NOT_ASKED = "the primary has not told its position yet";
+
     private final PrimaryKnowledge primary;
     private volatile Duration maxLag;
 
@@ -37,7 +40,7 @@ final class Judge {
                     "it takes writes, so it is no replica (promoted, or not configured read-only); it is not used");
         }
         if (!primary.asked()) {
-            return unknown("the primary has not told its position yet");
+            return unknown(PRIMARY_NOT_ASKED);
         }
         if (dialect != primary.dialect()) {
             return wrong("it is a server of the kind " + dialect + ", the primary of the kind " + primary.dialect()

@@ -79,7 +79,9 @@ final class PrimaryKnowledge implements Watched {
         }
         catalog = sample.database();
         asked = true;
-        become(new Health(State.UP, position, null, position == null ? "it tells no position: time windows only" : ""));
+        Health well =
+                new Health(State.UP, position, null, position == null ? "it tells no position: time windows only" : "");
+        become(probes.pooled() ? BehindPooler.noted(well) : well);
         capture.answered(position);
     }
 

@@ -99,8 +99,19 @@ class Probes {
         return pooled.get();
     }
 
-    /** One connection was answered by two sessions, or by one of another number than the driver was told. */
-    void noticePooler() {
+    /**
+     * One connection has been answered by two sessions, which is a pooler's doing unless the driver has connected anew.
+     *
+     * @param connection that was asked
+     * @param now what the server said
+     */
+    void sessionChanged(Connection connection, ServerSample now) {
+        if (!DriverSession.confirms(connection, dialect, now)) {
+            noticePooler();
+        }
+    }
+
+    private void noticePooler() {
         if (pooled.compareAndSet(false, true)) {
             Log.info(server
                     + " is behind a connection pooler (PgBouncer or its like): its sessions are shared, so nothing is set"

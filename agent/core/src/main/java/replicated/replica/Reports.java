@@ -22,12 +22,15 @@ final class Reports {
     }
 
     /**
-     * Logs that a replica is in another state than before; nothing where it is in the same.
+     * Logs that a replica is in another state than before, or why nothing is known of it; nothing where all is as it was.
      *
      * @param replica who
      */
     static void change(String replica, Health before, Health now) {
-        if (before.state() == now.state()) {
+        boolean newlyUnknown = now.state() == Health.State.UNKNOWN
+                && !now.why().equals(before.why())
+                && !now.why().equals(Judge.PRIMARY_NOT_ASKED);
+        if (before.state() == now.state() && !newlyUnknown) {
             return;
         }
         String line = replica + ": " + now.state() + (now.why().isEmpty() ? "" : ", " + now.why());

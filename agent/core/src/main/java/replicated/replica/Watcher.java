@@ -194,7 +194,7 @@ final class Watcher implements AutoCloseable {
         told = probes.sample(open);
         toldAt = now;
         if (before != null && before.session() != told.session()) {
-            probes.noticePooler();
+            probes.sessionChanged(open, told);
         }
         return told;
     }

@@ -140,6 +140,10 @@ class WrappedDriversServersTest {
         try (Connection connection = set.replicas().get(0).borrow(1000)) {
             assertThat(ReplicaSetContract.value(connection, readOnly)).isEqualTo(yes);
         }
+        // AWS' driver looks for another writer then, in a time of its own.
+        if (!wrapper.name().equals("aws")) {
+            freesWhoWaitsForAFrozenServer(cluster);
+        }
         cluster.standby(0).pauseReplay();
         try (Connection writer = cluster.primary().connect()) {
             Given.until(() -> set.replicas().get(0).health(), () -> {
@@ -148,6 +152,18 @@ class WrappedDriversServersTest {
                 return set.replicas().get(0).health().state() == State.LAGGING;
             });
         }
+    }
+
+    private void freesWhoWaitsForAFrozenServer(Cluster cluster) throws SQLException {
+        try (Connection lent = set.replicas().get(0).borrow(1000)) {
+            cluster.standby(0).pause();
+            long before = System.nanoTime();
+            assertThatThrownBy(() -> ReplicaSetContract.value(lent, "SELECT 1")).isInstanceOf(SQLException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
+        } finally {
+            cluster.standby(0).resume();
+        }
+        await(0, State.UP);
     }
 
     @Test

@@ -14,8 +14,10 @@ import replicated.servers.Availability;
 import replicated.servers.Cluster;
 import replicated.servers.MariaDbCluster;
 import replicated.servers.MySqlCluster;
+import replicated.servers.PgBouncer;
 import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
+import replicated.servers.TcpProxy;
 
 /** The packed jar on the command line: what somebody tries before the first start has to tell the truth about real servers. */
 class CliIT {
@@ -70,6 +72,24 @@ class CliIT {
             cluster.standby(0).stop();
             assertThat(check(1, cluster, cluster.standby(0).jdbcUrl(), "postgresql-"))
                     .contains("WRONG: ", "refused");
+        }
+    }
+
+    @Test
+    void checkKnowsPoolersAndRefusesAnAliasOfSeveralServers() throws Exception {
+        assumeAvailable(PostgresCluster.availability());
+        assumeAvailable(PgBouncer.availability());
+        try (PostgresCluster cluster = PostgresCluster.builder().standbys(2).start();
+                TcpProxy one = TcpProxy.to(cluster.standby(0));
+                TcpProxy two = one.at("127.0.0.2")) {
+            two.retarget(cluster.standby(1));
+            try (PgBouncer single = PgBouncer.start("transaction", cluster.standby(0));
+                    PgBouncer several = PgBouncer.start("transaction", 20, "127.0.0.1,127.0.0.2", one.port())) {
+                assertThat(check(0, cluster, single.jdbcUrl(), "postgresql-"))
+                        .contains("pooler     yes", "nothing is set on them", "lag        at most");
+                assertThat(check(1, cluster, several.jdbcUrl(), "postgresql-"))
+                        .contains("WRONG: its pooler's alias leads to several servers");
+            }
         }
     }
 
