@@ -19,8 +19,7 @@ import replicated.hooks.ReplicatedHooks;
 /** A data source is hooked wherever its {@code getConnection()} stands, and what can be none pays nothing. */
 class DataSourceInstrumentationTest {
 
-    private final HookTransformer transformer =
-            new HookTransformer(List.of(new DataSourceInstrumentation()), null);
+    private final HookTransformer transformer = new HookTransformer(List.of(new DataSourceInstrumentation()), null);
 
     private Connection routed;
 

@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.api.Named;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
 import replicated.servers.MariaDbCluster;
@@ -90,13 +90,17 @@ class UnroutedDoorsIT {
 
     private static void assertShown(URI address, String door, Server primary, Server standby) throws Exception {
         Visitor visitor = new Visitor(true);
-        String note = visitor.post(address, "/api/notes", "0.0").body().replaceAll(".*\"value\": (\\d+).*", "$1").strip();
+        String note = visitor.post(address, "/api/notes", "0.0")
+                .body()
+                .replaceAll(".*\"value\": (\\d+).*", "$1")
+                .strip();
         standby.awaitReplay(primary);
         standby.pauseReplay();
         try {
             for (int i = 1; i <= TIMES; i++) {
                 String text = "0." + i;
-                assertThat(visitor.post(address, "/api/doors/" + door + "/" + note, text).statusCode())
+                assertThat(visitor.post(address, "/api/doors/" + door + "/" + note, text)
+                                .statusCode())
                         .as(door)
                         .isEqualTo(200);
                 assertThat(visitor.get(address, "/api/notes/" + note).body())
