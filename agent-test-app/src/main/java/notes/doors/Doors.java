@@ -120,7 +120,7 @@ public final class Doors implements AutoCloseable {
         return doors.get(name);
     }
 
-    /** A write of the ordinary kind; {@code late} tells that its door is its time. */
+    /** Changes a note in the ordinary way; what makes {@code late} a door is when it is called. */
     boolean change(long note, String text) throws SQLException {
         return update(database.getConnection(), note, text);
     }
