@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
 import replicated.servers.MariaDbCluster;
+import replicated.servers.MySqlCluster;
 import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
 
@@ -28,6 +29,9 @@ import replicated.servers.Server;
 class UnroutedDoorsIT {
 
     private static final int TIMES = 5;
+
+    /** Lets the application make functions. */
+    private static final String FUNCTIONS_ALLOWED = "log_bin_trust_function_creators";
 
     /** Those of the test application that change a note; see {@code notes.doors}. */
     private static final List<String> DOORS = List.of(
@@ -51,16 +55,32 @@ class UnroutedDoorsIT {
 
     private static Stream<Arguments> products() {
         return Stream.of(
-                Arguments.of(
+                product(
+                        "PostgreSQL",
                         PostgresCluster.availability(),
-                        Named.<Start>of(
-                                "PostgreSQL",
-                                () -> PostgresCluster.builder().standbys(1).start())),
-                Arguments.of(
+                        () -> PostgresCluster.builder()
+                                .standbys(1)
+                                // For transactions in two phases.
+                                .setting("max_prepared_transactions", "10")
+                                .start()),
+                product(
+                        "MariaDB",
                         MariaDbCluster.availability(),
-                        Named.<Start>of(
-                                "MariaDB",
-                                () -> MariaDbCluster.builder().standbys(1).start())));
+                        () -> MariaDbCluster.builder()
+                                .standbys(1)
+                                .setting(FUNCTIONS_ALLOWED, "ON")
+                                .start()),
+                product(
+                        "MySQL",
+                        MySqlCluster.availability(),
+                        () -> MySqlCluster.builder()
+                                .standbys(1)
+                                .setting(FUNCTIONS_ALLOWED, "ON")
+                                .start()));
+    }
+
+    private static Arguments product(String name, Availability availability, Start start) {
+        return Arguments.of(availability, Named.of(name, start));
     }
 
     @ParameterizedTest(name = "{1}")
