@@ -18,7 +18,7 @@ import replicated.route.StatementKind;
  * When a routed connection goes where: the decision before each statement, the rules of moving and of rescuing, and what
  * the scope hears of all this.
  */
-abstract class DecidingConnection extends BoundConnection {
+abstract class DecidingConnection extends AsideConnection {
 
     private static final Intent FAULT = new Intent(false, Reason.FAULT);
 
@@ -48,6 +48,7 @@ abstract class DecidingConnection extends BoundConnection {
         return saidOtherwise || !home().settings().readOnlyTransactions() ? intent : Intent.READ_ONLY_TRANSACTION;
     }
 
+    @Override
     final Decision decide(StatementKind kind) {
         try {
             return Decide.statement(
@@ -97,51 +98,6 @@ abstract class DecidingConnection extends BoundConnection {
             stay(kind);
         } else if (isAside()) {
             comeBack(kind);
-        }
-    }
-
-    /** Whether nothing but statements that say nothing about the rest has brought the connection to the primary. */
-    final boolean isAside() {
-        return state != null && state.aside && replica == null;
-    }
-
-    /** What was or is about to be done on the primary cannot be done again elsewhere. */
-    final void staysOnPrimary() {
-        if (state != null) {
-            state.aside = false;
-        }
-    }
-
-    private void goAside(StatementKind kind, Reason reason) {
-        if (reason == Reason.TABLE && isBeside(kind) && autoCommit()) {
-            state().aside = true;
-        }
-    }
-
-    private static boolean isBeside(StatementKind kind) {
-        return kind == StatementKind.TABLE || kind == StatementKind.BOOKKEEPING;
-    }
-
-    /** On the primary for the time being: a read goes where it would have gone. */
-    private void comeBack(StatementKind kind) throws SQLException {
-        if (kind == StatementKind.READ && openResults == 0) {
-            state.aside = false;
-            Decision decision = decide(kind);
-            Connection own = target;
-            if (decision.replica() && toReplica(decision.reason(), null) == null) {
-                closeLeft(own);
-            }
-        } else if (!autoCommit() || !(kind == StatementKind.READ || isBeside(kind))) {
-            state.aside = false;
-        }
-    }
-
-    /** Its pool has it back; what is wrong with it is nothing to those who have another. */
-    private static void closeLeft(Connection own) {
-        try {
-            own.close();
-        } catch (SQLException e) {
-            Faults.caught("close-left", e);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import replicated.config.Consistency;
 import replicated.config.DataSourceSettings;
 import replicated.config.ReplicaSettings;
+import replicated.log.Faults;
 import replicated.position.Dialect;
 import replicated.position.Position;
 import replicated.replica.Health.State;
@@ -168,6 +169,9 @@ final class LiveReplicaSet implements ReplicaSet {
         } catch (LinkageError gone) {
             // The application has been stopped, and its class loader gives out nothing more.
             errand.failed(new SQLException("the driver lacks a class: " + gone, gone));
+        } catch (RuntimeException fault) {
+            Faults.caught("primary-errand", fault);
+            errand.failed(new SQLException("the driver failed: " + fault, fault));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.h2.Driver;
 import replicated.config.Secret;
 import replicated.config.WritesOnReadRequests;
+import replicated.jdbc.inspect.Judge;
 import replicated.jdbc.inspect.Known;
 import replicated.position.Dialect;
 import replicated.replica.Health;
@@ -278,6 +279,12 @@ final class World implements AutoCloseable {
         int isolation = -1;
         Dialect dialect = Dialect.H2;
         SQLException primaryFails;
+        Judge judge = Judge.NONE;
+
+        @Override
+        public Judge judge() {
+            return judge;
+        }
 
         @Override
         public Chooser chooser() {

@@ -21,6 +21,9 @@ import replicated.route.StatementKind;
  */
 final class Catalogue implements Judge {
 
+    /** Verdicts on longer texts are not kept, and a load of rows is not what books are kept with. */
+    private static final int LONGEST_BOOKKEEPING = 8192;
+
     private final Dialect dialect;
     private final Inspector inspector;
     private final ObjectNames rules;
@@ -130,7 +133,7 @@ final class Catalogue implements Judge {
 
     /** Whether a write or a lock concerns tables that are said to be bookkeeping, and nothing else. */
     private boolean isBookkeeping(String sql, Verdict inspected) {
-        if (rules.primaryTables().isEmpty() || !inspected.isPlain()) {
+        if (rules.primaryTables().isEmpty() || !inspected.isPlain() || sql.length() > LONGEST_BOOKKEEPING) {
             return false;
         }
         Names names = inspector.names(sql);

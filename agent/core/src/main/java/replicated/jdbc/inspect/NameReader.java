@@ -21,6 +21,21 @@ final class NameReader {
 
         static final Token NONE = new Token(Lexer.END, 0, "");
 
+        /** Most tokens of a long text are signs and parameters, of which one each is enough. */
+        private static final Token[] SIGNS = new Token[128];
+
+        static Token sign(char kind) {
+            if (kind >= SIGNS.length) {
+                return new Token(kind, 0, "");
+            }
+            Token known = SIGNS[kind];
+            if (known == null) {
+                known = new Token(kind, 0, "");
+                SIGNS[kind] = known;
+            }
+            return known;
+        }
+
         boolean isName() {
             return kind == Lexer.WORD || kind == Lexer.QUOTED;
         }
@@ -78,15 +93,20 @@ final class NameReader {
     static void read(Text text, Lexer lexer, Names names) {
         NameReader reader = new NameReader(names);
         for (char kind = lexer.next(); kind != Lexer.END; kind = lexer.next()) {
-            String name = "";
             if (kind == Lexer.WORD) {
-                name = names.text(text, lexer.wordStart, lexer.wordEnd, (char) 0);
+                reader.add(kind, lexer.word, names.text(text, lexer.wordStart, lexer.wordEnd, (char) 0));
             } else if (kind == Lexer.QUOTED && !lexer.unterminated) {
-                name = names.text(text, lexer.wordStart, lexer.wordEnd, (char) text.at(lexer.wordStart - 1));
+                char quote = (char) text.at(lexer.wordStart - 1);
+                reader.add(kind, lexer.word, names.text(text, lexer.wordStart, lexer.wordEnd, quote));
+            } else {
+                reader.tokens.add(Token.sign(kind));
             }
-            reader.tokens.add(new Token(kind, lexer.word, name));
         }
         reader.read();
+    }
+
+    private void add(char kind, int word, String name) {
+        tokens.add(new Token(kind, word, name));
     }
 
     private Token at(int index) {
