@@ -132,6 +132,18 @@ abstract class BoundConnection extends ConnectionDelegate {
      * @throws SQLException if it is interrupted while it waits
      */
     final void begin() throws SQLException {
+        waitForTurn();
+        if (target != null && user != Thread.currentThread()) {
+            set(SHARED);
+        }
+    }
+
+    /**
+     * As {@link #begin}, for a thread that closes the connection: who has used it before need not be at it still.
+     *
+     * @throws SQLException if it is interrupted while it waits
+     */
+    final void waitForTurn() throws SQLException {
         byte seen = generation;
         if (seen >= 0 && GENERATION.compareAndSet(this, seen, (byte) (seen | CHANGING))) {
             return;

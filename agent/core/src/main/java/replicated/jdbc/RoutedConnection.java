@@ -315,7 +315,7 @@ class RoutedConnection extends SessionConnection {
     /** On a thread that need not be the only one: waits for one that is about to take a server. */
     private void closeElsewhere() throws SQLException {
         set(CLOSED);
-        begin();
+        waitForTurn();
         try {
             release();
         } finally {
