@@ -4,6 +4,8 @@ import com.alibaba.druid.pool.DruidDataSource;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.h2.jdbcx.JdbcDataSource;
 
 /** An H2 database in memory, behind the pool that the system property {@code app.pool} names. */
 final class Database {
@@ -16,6 +18,8 @@ final class Database {
         return switch (System.getProperty("app.pool", "hikari")) {
             case "druid" -> druid();
             case "own" -> new OwnPool(URL);
+            case "h2" -> h2();
+            case "h2-pool" -> JdbcConnectionPool.create(h2());
             default -> hikari("app", URL);
         };
     }
@@ -43,5 +47,13 @@ final class Database {
         pool.setPassword("");
         pool.setMaxActive(4);
         return pool;
+    }
+
+    private static JdbcDataSource h2() {
+        JdbcDataSource source = new JdbcDataSource();
+        source.setURL(URL);
+        source.setUser("sa");
+        source.setPassword("");
+        return source;
     }
 }

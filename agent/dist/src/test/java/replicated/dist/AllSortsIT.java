@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Applications as they are found: old compilers, pools with classes of their own, two servlet APIs in one JVM. */
 class AllSortsIT {
@@ -32,11 +33,13 @@ class AllSortsIT {
         }
     }
 
-    @Test
-    void druidIsRoutedThroughTheInterfaceThatItsCallersKnow() throws Exception {
+    /** Druid returns a class of its own; H2's data sources lead to a database without positions, and the others are in {@link PoolsIT}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"druid", "h2", "h2-pool"})
+    void dataSourcesAreRoutedThroughTheInterfaceThatTheirCallersKnow(String pool) throws Exception {
         try (ForkedApp app = Container.JETTY_12_EE10
                 .app(folder)
-                .jvm("-Dapp.pool=druid")
+                .jvm("-Dapp.pool=" + pool)
                 .agent(PagesReplica.configuration(folder))
                 .start()) {
             assertRouted(app, app.address());

@@ -81,9 +81,9 @@ public final class DataSourceHook {
         return null;
     }
 
-    /** Outside of all scopes it may be a pool's own thread that asks, which would keep the routed connection. */
+    /** Outside of all scopes it may be a pool's own thread that asks, and within one a pool that is started by the request. */
     private static boolean mayRoute(RoutingScope scope, SourceEntry entry) {
-        return !scope.outside() || entry.routedAs() == SourceKind.POOL;
+        return entry.routedAs() == SourceKind.POOL || (!scope.outside() && !PoolCode.isCalling());
     }
 
     /**

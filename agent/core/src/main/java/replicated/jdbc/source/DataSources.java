@@ -183,6 +183,10 @@ public final class DataSources {
                 source,
                 SourceReaders.kind(source.getClass()),
                 Thread.currentThread().getContextClassLoader());
+        if (fresh.kind() == SourceKind.PLAIN && PoolCode.isCalling()) {
+            // The way of a pool to its connections is no rival of the pool, and has no replicas of its own.
+            return fresh;
+        }
         SourceEntry entry = table.add(source, fresh);
         if (entry != fresh) {
             entry.awaitFirstReading();

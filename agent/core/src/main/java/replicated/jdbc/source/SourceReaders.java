@@ -18,6 +18,8 @@ final class SourceReaders {
             new AgroalReader(),
             new DruidReader(),
             new UcpReader(),
+            new ViburReader(),
+            new BoneCpReader(),
             new VendorPoolReader(),
             new VendorReader(),
             new SpringReader());

@@ -26,6 +26,7 @@ final class VendorPoolReader implements SourceReader {
         facts.url = url == null ? holder.text("getURL") : url;
         facts.username = holder.text("getUser");
         facts.password = VendorReader.password(holder);
+        VendorReader.unmask(holder, facts);
         facts.poolName = source.text("getDataSourceName");
         facts.maximumPoolSize = source.number("getMaxConnections", -1);
     }

@@ -3,6 +3,7 @@ package replicated.jdbc.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -167,6 +168,25 @@ class DataSourceHookTest {
             pool.getConnection().close();
         }
         assertThat(asked).isEmpty();
+    }
+
+    /** It fills itself on the thread of the request, before anybody has asked the pool itself for anything. */
+    @Test
+    void whatAPoolAsksThatIsMadeWithinARequestIsNeitherRoutedNorADatabaseOfItsOwn() throws SQLException {
+        HookedPlain plain = new HookedPlain();
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(plain);
+        try (HikariDataSource pool = new HikariDataSource(config);
+                Connection pooled = pool.getConnection()) {
+            assertThat(pooled.isWrapperFor(org.h2.jdbc.JdbcConnection.class)).isTrue();
+            assertThat(asked).isEmpty();
+            assertThat(replicas.opened).isEmpty();
+        }
+        assertThat(plain.getConnection()).isSameAs(routed);
+        try (HikariDataSource pool = new HikariDataSource(config);
+                Connection pooled = pool.getConnection()) {
+            assertThat(pooled.isWrapperFor(org.h2.jdbc.JdbcConnection.class)).isTrue();
+        }
     }
 
     @Test

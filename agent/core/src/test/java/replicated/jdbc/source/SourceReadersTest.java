@@ -335,6 +335,12 @@ class SourceReadersTest {
         mariaDb.setUser("app");
         mariaDb.setPassword("secret");
         assertVendor(read(mariaDb), "jdbc:mariadb://db.example", org.mariadb.jdbc.Driver.class);
+
+        mariaDb.setUrl(
+                "jdbc:mariadb://db.example/orders?user=app&password=secret&keyStorePassword=other&socketTimeout=5");
+        assertVendor(read(mariaDb), "jdbc:mariadb://db.example", org.mariadb.jdbc.Driver.class);
+        assertThat(read(mariaDb).url()).doesNotContain("***").contains("socketTimeout=5");
+        assertThat(read(mariaDb).driverProperties()).containsEntry("keyStorePassword", "other");
     }
 
     @Test

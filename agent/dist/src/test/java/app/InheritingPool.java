@@ -1,0 +1,11 @@
+package app;
+
+import javax.sql.DataSource;
+
+/** Declares nothing itself. */
+public final class InheritingPool extends PoolBase implements DataSource {
+
+    InheritingPool(String url, String user, String password) {
+        super(url, user, password);
+    }
+}

@@ -1,0 +1,194 @@
+package replicated.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import app.Pool;
+import app.Pools;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import replicated.servers.Availability;
+import replicated.servers.Cluster;
+import replicated.servers.MariaDbCluster;
+import replicated.servers.MySqlCluster;
+import replicated.servers.PostgresCluster;
+
+/**
+ * Each pool and each driver's own data source, with the packed agent on real servers: whether it is hooked, read rightly, used up, and
+ * whether its clients see what they wrote, shows only with all of it together. Breaks where the hook asks that a class which declares
+ * {@code getConnection()} be a {@code DataSource} itself.
+ */
+@ParameterizedClass
+@EnumSource
+class PoolsIT {
+
+    /** What the application runs on, and which pools it runs there. */
+    enum Product {
+        POSTGRESQL,
+        MARIADB,
+        MYSQL;
+
+        Availability availability() {
+            return switch (this) {
+                case POSTGRESQL -> PostgresCluster.availability();
+                case MARIADB -> MariaDbCluster.availability();
+                case MYSQL -> MySqlCluster.availability();
+            };
+        }
+
+        Cluster start() {
+            return switch (this) {
+                case POSTGRESQL -> PostgresCluster.builder().standbys(1).start();
+                case MARIADB -> MariaDbCluster.builder().standbys(1).start();
+                case MYSQL -> MySqlCluster.builder().standbys(1).start();
+            };
+        }
+
+        Stream<Pool> pools() {
+            return switch (this) {
+                case POSTGRESQL ->
+                    Stream.of(Pool.values())
+                            .filter(pool -> pool != Pool.MARIADB && pool != Pool.MARIADB_POOL && pool != Pool.MYSQL);
+                case MARIADB -> Stream.of(Pool.MARIADB, Pool.MARIADB_POOL);
+                case MYSQL -> Stream.of(Pool.MYSQL);
+            };
+        }
+    }
+
+    /** More than a pool has connections: one that is lost is missed. */
+    private static final int ROUNDS = 4;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    static Path folder;
+
+    @Parameter
+    Product product;
+
+    private static Product running;
+    private static Cluster cluster;
+    private static ForkedApp app;
+
+    @BeforeParameterizedClassInvocation
+    static void start(Product product) throws Exception {
+        Availability servers = product.availability();
+        assumeTrue(servers.isAvailable(), servers.reason());
+        running = product;
+        cluster = product.start();
+        try (Connection connection = cluster.primary().connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table note (text varchar(100))");
+        }
+        cluster.awaitCaughtUp();
+        app = ForkedApp.main(Pools.class.getName())
+                .classPath(Jars.app())
+                .classPath(Jars.libraries("jetty-", "jakarta.servlet-api", "slf4j-"))
+                .classPath(Jars.libraries("postgresql-", "mariadb-java-client", "mysql-connector-j"))
+                .classPath(Jars.libraries("HikariCP", "tomcat-jdbc", "tomcat-juli", "tomcat-dbcp", "commons-"))
+                .classPath(Jars.libraries("c3p0", "mchange-", "agroal-", "druid-", "ucp", "ojdbc", "spring-"))
+                .classPath(Jars.libraries("vibur-", "caffeine", "bonecp", "guava"))
+                .jvm("-Xmx256m")
+                .jvm("-Dapp.url=" + cluster.primary().jdbcUrl())
+                .jvm("-Dapp.user=" + Cluster.USER, "-Dapp.password=" + Cluster.PASSWORD)
+                .agent(Files.writeString(folder.resolve("replicated.yaml"), configuration()))
+                .start();
+    }
+
+    @AfterParameterizedClassInvocation
+    static void stop() {
+        if (app != null) {
+            app.close();
+        }
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    /** By the URL, since several data sources that lead to one database have to be told apart; one by its class, which nobody knows. */
+    private static String configuration() {
+        String replicas = "\n    "
+                + MainJobIT.configuration(cluster).replace("\n  ", "\n      ").stripTrailing();
+        return "datasources:\n  - match: {url: '*127.0.0.1*'}" + replicas
+                + "\n  - match: {class: app.InheritingPool}" + replicas
+                + "\nstatus: {response-header: true}\n";
+    }
+
+    static Stream<Pool> pools() {
+        return running.pools();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pools")
+    void readsGoToTheStandbyAndWhoWroteSeesIt(Pool pool) throws Exception {
+        int saidBefore = app.err().size();
+        Visitor visitor = new Visitor(true);
+        Visitor passerBy = new Visitor(false);
+        awaitStandby(pool, passerBy);
+        int before = Integer.parseInt(read(pool, visitor, "standby-1"));
+
+        cluster.standby(0).pauseReplay();
+        try {
+            for (int i = 1; i <= ROUNDS; i++) {
+                HttpResponse<String> written = visitor.post(URI.create(app.address()), "/" + pool, "");
+                assertThat(written.statusCode()).as(app.transcript()).isEqualTo(200);
+                assertThat(read(pool, visitor, "primary")).isEqualTo("" + (before + i));
+                assertThat(read(pool, passerBy, "standby-1")).isEqualTo("" + before);
+            }
+        } finally {
+            cluster.standby(0).resumeReplay();
+        }
+        cluster.awaitCaughtUp();
+        awaitStandby(pool, visitor);
+        for (int i = 0; i < ROUNDS; i++) {
+            assertThat(read(pool, visitor, "standby-1")).isEqualTo("" + (before + ROUNDS));
+        }
+        visitor.post(URI.create(app.address()), "/" + pool + "/close", "");
+        assertThat(app.err().stream().skip(saidBefore))
+                .noneMatch(line -> line.matches(".* replicated (WARN|ERROR) .*"));
+    }
+
+    private static void awaitStandby(Pool pool, Visitor visitor) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!servers(get(pool, visitor)).contains("standby-1")) {
+            assertThat(System.nanoTime())
+                    .as("no replica serves %s:%n%s", pool, app.transcript())
+                    .isLessThan(deadline);
+        }
+    }
+
+    private static String read(Pool pool, Visitor visitor, String server) throws Exception {
+        HttpResponse<String> response = get(pool, visitor);
+        assertThat(servers(response)).as(app.transcript()).containsExactly(server);
+        return response.body();
+    }
+
+    private static HttpResponse<String> get(Pool pool, Visitor visitor) throws Exception {
+        HttpResponse<String> response = visitor.get(URI.create(app.address()), "/" + pool);
+        assertThat(response.statusCode())
+                .as("%s%n%s", response.body(), app.transcript())
+                .isEqualTo(200);
+        return response;
+    }
+
+    private static List<String> servers(HttpResponse<String> response) {
+        return response.headers().allValues("Server-Timing").stream()
+                .map(timing -> timing.replaceAll("^replicated;desc=\"(.*)\"$", "$1"))
+                .toList();
+    }
+}
