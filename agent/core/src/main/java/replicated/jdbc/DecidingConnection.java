@@ -534,13 +534,16 @@ abstract class DecidingConnection extends BoundConnection {
             return;
         }
         if (!autoCommit()) {
+            if (!failed && is(FAILED) && verdict.kind() == StatementKind.TRANSACTION && state != null) {
+                state.rolledBackToByText(sql, undoesSettings());
+            }
             set(READ);
             if (failed && database().dialect() == Dialect.POSTGRESQL) {
                 set(FAILED);
             }
         }
         if (verdict.kind() == StatementKind.SESSION && !(verdict.transactionLocal() && autoCommit())) {
-            state().setting(sql, verdict.transactionLocal(), failed);
+            state().steps().setting(sql, verdict.transactionLocal(), failed, !autoCommit());
             if (!verdict.transactionLocal()) {
                 set(SPOILT);
             }
@@ -575,7 +578,7 @@ abstract class DecidingConnection extends BoundConnection {
      * on their own, and settings stay.
      */
     final void transactionEnded(boolean rolledBack) {
-        boolean undone = rolledBack && database().dialect() == Dialect.POSTGRESQL;
+        boolean undone = rolledBack && undoesSettings();
         clear(READ | FAILED);
         if (rolledBack && is(WROTE)) {
             tell("rolled-back", () -> part.rolledBack());
@@ -587,6 +590,11 @@ abstract class DecidingConnection extends BoundConnection {
         if (state != null) {
             state.transactionEnded(undone);
         }
+    }
+
+    /** Whether a rollback, to a savepoint too, takes back all that was done since, settings included. */
+    final boolean undoesSettings() {
+        return database().dialect() == Dialect.POSTGRESQL;
     }
 
     /** The application holds the vendor's own object, and what is done through it cannot be seen. */
