@@ -264,7 +264,6 @@ abstract class BoundConnection extends ConnectionDelegate {
         try {
             if (state != null) {
                 state.applyTo(primary, database().access(), false);
-                state.setSavepointsOn(primary);
             }
         } catch (SQLException | RuntimeException e) {
             closeAfter(e, primary);

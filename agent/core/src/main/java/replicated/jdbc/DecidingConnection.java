@@ -490,13 +490,16 @@ abstract class DecidingConnection extends AsideConnection {
             return;
         }
         if (!autoCommit()) {
+            if (!failed && is(FAILED) && verdict.kind() == StatementKind.TRANSACTION && state != null) {
+                state.rolledBackToByText(sql, undoesSettings());
+            }
             set(READ);
             if (failed && database().dialect() == Dialect.POSTGRESQL) {
                 set(FAILED);
             }
         }
         if (verdict.kind() == StatementKind.SESSION && !(verdict.transactionLocal() && autoCommit())) {
-            state().setting(sql, verdict.transactionLocal(), failed);
+            state().steps().setting(sql, verdict.transactionLocal(), failed, !autoCommit());
             if (!verdict.transactionLocal()) {
                 set(SPOILT);
             }
@@ -531,7 +534,7 @@ abstract class DecidingConnection extends AsideConnection {
      * on their own, and settings stay.
      */
     final void transactionEnded(boolean rolledBack) {
-        boolean undone = rolledBack && database().dialect() == Dialect.POSTGRESQL;
+        boolean undone = rolledBack && undoesSettings();
         clear(READ | FAILED);
         if (rolledBack && is(WROTE)) {
             tell("rolled-back", () -> part.rolledBack());
@@ -543,6 +546,11 @@ abstract class DecidingConnection extends AsideConnection {
         if (state != null) {
             state.transactionEnded(undone);
         }
+    }
+
+    /** Whether a rollback, to a savepoint too, takes back all that was done since, settings included. */
+    final boolean undoesSettings() {
+        return database().dialect() == Dialect.POSTGRESQL;
     }
 
     /** The application holds the vendor's own object, and what is done through it cannot be seen. */

@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.sql.SQLXML;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.concurrent.Executor;
 import replicated.context.CallingThread;
 import replicated.jdbc.inspect.Known;
@@ -203,7 +202,9 @@ class RoutedConnection extends SessionConnection {
     @Override
     public void rollback(Savepoint savepoint) throws SQLException {
         target().rollback(RoutedSavepoint.real(savepoint));
-        forgetSavepoints(savepoint, false);
+        if (state != null && savepoint instanceof RoutedSavepoint routed) {
+            state.rolledBackTo(routed, undoesSettings());
+        }
     }
 
     @Override
@@ -227,10 +228,7 @@ class RoutedConnection extends SessionConnection {
             // Some drivers allow it; it is gone already, and may not come back in a transaction on the primary.
             return savepoint;
         }
-        if (state().savepoints == null) {
-            state.savepoints = new ArrayList<>();
-        }
-        state.savepoints.add(savepoint);
+        state().steps().savepoint(savepoint);
         set(READ);
         return savepoint;
     }
@@ -238,18 +236,8 @@ class RoutedConnection extends SessionConnection {
     @Override
     public void releaseSavepoint(Savepoint savepoint) throws SQLException {
         target().releaseSavepoint(RoutedSavepoint.real(savepoint));
-        forgetSavepoints(savepoint, true);
-    }
-
-    /** Those set after it are gone with it. */
-    private void forgetSavepoints(Savepoint from, boolean itself) {
-        if (state != null && state.savepoints != null) {
-            int index = state.savepoints.indexOf(from);
-            if (index >= 0) {
-                state.savepoints
-                        .subList(index + (itself ? 0 : 1), state.savepoints.size())
-                        .clear();
-            }
+        if (state != null && savepoint instanceof RoutedSavepoint routed) {
+            state.steps().released(routed);
         }
     }
 

@@ -28,6 +28,10 @@ final class RoutedSavepoint implements Savepoint {
         real = name == null ? target.setSavepoint() : target.setSavepoint(name);
     }
 
+    boolean isNamed(String asked) {
+        return asked.equals(name);
+    }
+
     /** The driver's own savepoint. */
     static Savepoint real(Savepoint savepoint) {
         return savepoint instanceof RoutedSavepoint routed ? routed.real : savepoint;

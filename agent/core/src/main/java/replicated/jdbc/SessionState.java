@@ -2,10 +2,7 @@ package replicated.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import replicated.replica.PrimaryAccess;
@@ -48,17 +45,11 @@ final class SessionState {
      */
     boolean aside;
 
-    /** Savepoints of the open transaction set on a replica, in order, or null. */
-    List<RoutedSavepoint> savepoints;
-
     /** Null values: cleared by the application. */
     private Map<String, String> clientInfo;
 
-    /** Settings made by SQL text, in order. */
-    private List<Setting> settings;
-
-    /** How many of them outlive the open transaction whatever becomes of it. */
-    private int settled;
+    /** Settings made by SQL text and savepoints, as far as they were made on a replica, or null. */
+    private SessionSteps steps;
 
     /** What a replica's connection had before, where its pool would not put it back. */
     private Map<String, String> clientInfoBefore;
@@ -73,19 +64,30 @@ final class SessionState {
         clientInfo.put(name, value);
     }
 
-    private record Setting(String sql, boolean local, boolean doubtful) {}
+    /** The settings and savepoints to be made again, to add to. */
+    SessionSteps steps() {
+        if (steps == null) {
+            steps = new SessionSteps();
+        }
+        return steps;
+    }
 
     /**
-     * Keeps a setting made by SQL text.
+     * The open transaction was rolled back to a savepoint.
      *
-     * @param local whether it is gone at the end of the transaction
-     * @param doubtful whether it was answered with an error, so that the next server may do the same
+     * @param undone whether settings made after it are gone too
      */
-    void setting(String sql, boolean local, boolean doubtful) {
-        if (settings == null) {
-            settings = new ArrayList<>();
+    void rolledBackTo(RoutedSavepoint savepoint, boolean undone) {
+        if (steps != null) {
+            steps.rolledBackTo(savepoint, undone);
         }
-        settings.add(new Setting(sql, local, doubtful));
+    }
+
+    /** As {@link #rolledBackTo}, if that is what a text says. */
+    void rolledBackToByText(String sql, boolean undone) {
+        if (steps != null) {
+            steps.rolledBackToByText(sql, undone);
+        }
     }
 
     /**
@@ -94,13 +96,8 @@ final class SessionState {
      * @param undone whether settings made in it are gone too
      */
     void transactionEnded(boolean undone) {
-        savepoints = null;
-        if (settings != null) {
-            if (undone) {
-                settings.subList(settled, settings.size()).clear();
-            }
-            settings.removeIf(Setting::local);
-            settled = settings.size();
+        if (steps != null) {
+            steps.transactionEnded(undone);
         }
         if (left != null) {
             left.transactionEnded();
@@ -140,40 +137,14 @@ final class SessionState {
         if (autoCommit != null && autoCommit != target.getAutoCommit()) {
             target.setAutoCommit(autoCommit);
         }
-        if (settings != null) {
-            makeSettings(target);
-        }
-    }
-
-    void setSavepointsOn(Connection target) throws SQLException {
-        if (savepoints != null) {
-            for (RoutedSavepoint savepoint : savepoints) {
-                savepoint.setOn(target);
-            }
-        }
-    }
-
-    private void makeSettings(Connection target) throws SQLException {
-        try (Statement statement = target.createStatement()) {
-            for (Setting setting : settings) {
-                make(statement, setting);
-            }
-        }
-    }
-
-    private static void make(Statement statement, Setting setting) throws SQLException {
-        try {
-            statement.execute(setting.sql());
-        } catch (SQLException e) {
-            if (!setting.doubtful()) {
-                throw e;
-            }
+        if (steps != null) {
+            steps.makeOn(target);
         }
     }
 
     /** Whether the session carries what its pool would not reset. */
     boolean hasSettings() {
-        return settings != null && !settings.isEmpty();
+        return steps != null && steps.hasSettings();
     }
 
     private void keepWhatThePoolWouldNotReset(Connection target) throws SQLException {

@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,7 @@ final class Failing {
                         return method.getReturnType().getPackageName().equals("java.sql")
                                         && method.getReturnType().isInterface()
                                         && answer != null
+                                        && !(answer instanceof Savepoint)
                                 ? around(method.getReturnType(), answer, text)
                                 : answer;
                     } catch (InvocationTargetException e) {

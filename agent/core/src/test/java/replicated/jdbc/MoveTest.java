@@ -397,6 +397,93 @@ class MoveTest {
         }
     }
 
+    private void run(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** What the primary's session has by a setting that each of these tests makes by text. */
+    private int lockTimeout() throws SQLException {
+        try (Statement statement = world.primaries.get(0).createStatement();
+                ResultSet rows = statement.executeQuery("CALL LOCK_TIMEOUT()")) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    @Test
+    void settingsTakenBackByASavepointOnPostgresStayBehind() throws SQLException {
+        world.database.dialect = Dialect.POSTGRESQL;
+        connection.setAutoCommit(false);
+        run("SET LOCK_TIMEOUT 111");
+        Savepoint savepoint = connection.setSavepoint("before");
+        run("SET LOCK_TIMEOUT 222");
+        connection.rollback(savepoint);
+
+        write();
+
+        assertThat(lockTimeout()).isEqualTo(111);
+    }
+
+    @Test
+    void settingsTakenBackByTextAfterAFailureStayBehind() throws SQLException {
+        world.database.dialect = Dialect.POSTGRESQL;
+        connection.setAutoCommit(false);
+        run("SET LOCK_TIMEOUT 111");
+        connection.setSavepoint("before");
+        run("SET LOCK_TIMEOUT 222");
+        assertThatThrownBy(() -> run("SELECT 1 / 0")).isInstanceOf(SQLException.class);
+        run("ROLLBACK TO SAVEPOINT \"before\"");
+        assertThat(world.primaries).isEmpty();
+
+        write();
+
+        assertThat(lockTimeout()).isEqualTo(111);
+    }
+
+    @Test
+    void aSavepointByTextGoesToThePrimaryAndFindsWhatWasSetBefore() throws SQLException {
+        world.database.dialect = Dialect.POSTGRESQL;
+        connection.setAutoCommit(false);
+        run("SET LOCK_TIMEOUT 111");
+        assertThat(world.primaries).isEmpty();
+
+        run("SAVEPOINT before");
+
+        assertThat(lockTimeout()).isEqualTo(111);
+        assertThat(world.first.inUse()).isZero();
+        run("ROLLBACK TO SAVEPOINT before");
+    }
+
+    @Test
+    void settingsStayWhereASavepointDoesNotTakeThemBack() throws SQLException {
+        connection.setAutoCommit(false);
+        run("SET LOCK_TIMEOUT 111");
+        ask(connection);
+        Savepoint savepoint = connection.setSavepoint("before");
+        run("SET LOCK_TIMEOUT 222");
+        connection.rollback(savepoint);
+
+        write();
+
+        assertThat(lockTimeout()).isEqualTo(222);
+    }
+
+    @Test
+    void aSettingMadeBeforeTheTransactionOutlivesItsRollback() throws SQLException {
+        world.database.dialect = Dialect.POSTGRESQL;
+        ask(connection);
+        run("SET LOCK_TIMEOUT 111");
+        connection.setAutoCommit(false);
+        run("SET LOCK_TIMEOUT 222");
+        connection.rollback();
+
+        write();
+
+        assertThat(lockTimeout()).isEqualTo(111);
+    }
+
     @Test
     void stateSetOnTheReplicaComesAlong() throws SQLException {
         ask(connection);

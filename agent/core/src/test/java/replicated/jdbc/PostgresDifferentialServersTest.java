@@ -3,6 +3,7 @@ package replicated.jdbc;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -119,6 +120,29 @@ class PostgresDifferentialServersTest {
                     new Step(Call.QUERY, 0, TEXTS.indexOf("SELECT add_note('f')")),
                     new Step(Call.UPDATE, 0, TEXTS.indexOf("INSERT INTO notes (text) VALUES ('a')")),
                     new Step(Call.COMMIT, 0, 0))));
+        }
+    }
+
+    /** A savepoint takes back the settings made after it, on whichever server they were made, and no others. */
+    @Example
+    void applicationSeesTheSameOfSettingsAroundASavepoint() throws SQLException {
+        Step set = new Step(Call.EXECUTE, 0, TEXTS.indexOf("SET LOCAL search_path TO other, public"));
+        Step savepoint = new Step(Call.SAVEPOINT, 0, 1);
+        Step back = new Step(Call.ROLLBACK_TO, 0, 0);
+        Step write = new Step(Call.UPDATE, 1, TEXTS.indexOf("INSERT INTO notes (text) VALUES ('a')"));
+        Step fail = new Step(Call.QUERY, 0, TEXTS.indexOf("SELECT 1 / (id - 2) FROM notes ORDER BY id"));
+        Step ask = new Step(Call.QUERY, 0, TEXTS.indexOf("SELECT name FROM which"));
+        for (List<Step> steps : List.of(
+                List.of(savepoint, set, back, write, ask),
+                List.of(savepoint, set, fail, back, write, ask),
+                List.of(set, savepoint, back, write, ask),
+                List.of(set, savepoint, write, ask, back, ask),
+                List.of(savepoint, set, write, ask, back, ask))) {
+            List<Step> program = new ArrayList<>(List.of(new Step(Call.AUTO_COMMIT, 1, 0), ask));
+            program.addAll(steps);
+            program.add(new Step(Call.COMMIT, 0, 0));
+            program.add(ask);
+            differential.applicationSeesTheSame(new JdbcProgram(program));
         }
     }
 

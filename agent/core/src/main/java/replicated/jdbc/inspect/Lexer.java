@@ -219,8 +219,41 @@ final class Lexer {
         return USER_VARIABLE;
     }
 
-    /** Reads '...' from its first quote. */
+    /**
+     * Reads '...' from its first quote, and further parts of the same literal: whatever the first part makes of backslashes, they do too.
+     * A bit string, B'...' or X'...', needs no rule of its own: with a backslash inside, PostgreSQL refuses it.
+     */
     private void string(boolean backslash) {
+        do {
+            part(backslash);
+        } while (postgres && goesOn());
+    }
+
+    /**
+     * Whether a literal of PostgreSQL goes on, with its next quote as the current character: behind white space with a line break in
+     * it. A comment up to the end of a line is such white space, one between slashes is not.
+     */
+    private boolean goesOn() {
+        int next = at;
+        boolean anotherLine = false;
+        while (next < length) {
+            int c = at(next);
+            if (c == '-' && next + 1 < length && at(next + 1) == '-') {
+                next = text.find(next, '\n', '\r');
+            } else if (Characters.of(c) == Characters.SPACE) {
+                anotherLine |= c == '\n' || c == '\r';
+                next++;
+            } else if (anotherLine && c == '\'') {
+                at = next;
+                return true;
+            } else {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private void part(boolean backslash) {
         at = text.find(at + 1, '\'', '\\');
         while (at < length) {
             int c = at(at++);
