@@ -269,6 +269,10 @@ abstract class BoundConnection extends ConnectionDelegate {
             closeAfter(e, primary);
             throw e;
         }
+        if (replica != null) {
+            // What made the connection move may have marked the session before, and nothing of it may meet anybody else.
+            set(SPOILT);
+        }
         standOn(primary, null);
     }
 

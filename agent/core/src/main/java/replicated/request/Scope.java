@@ -141,12 +141,15 @@ final class Scope implements RoutingScope {
 
     @Override
     public boolean learnedWriter() {
-        return policy.config().learn() && scopes.learned().contains(route());
+        // A rule is the operator's word: no write that was seen overrules it.
+        return intent != Intent.RULE_REPLICA
+                && policy.config().learn()
+                && scopes.learned().contains(route());
     }
 
     @Override
     public void learnWriter() {
-        if (policy.config().learn() && method != null) {
+        if (policy.config().learn() && method != null && intent != Intent.RULE_REPLICA) {
             scopes.learned().learn(route());
         }
     }

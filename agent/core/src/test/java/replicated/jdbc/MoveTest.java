@@ -348,15 +348,15 @@ class MoveTest {
         assertThat(world.first.returned()).isEqualTo(1);
     }
 
+    /** What ran there may have marked its session, and nobody else is to meet that (P11). */
     @Test
-    void statementsAreClosedOnTheReplicaThatWasLeft() throws SQLException {
-        world.first.pooled = true;
+    void sessionOnTheReplicaThatWasLeftIsClosedAndNotPooled() throws SQLException {
         PreparedStatement statement = connection.prepareStatement("SELECT name FROM server");
 
         write();
 
-        assertThat(world.first.open()).isZero();
-        assertThat(world.first.returned()).isEqualTo(1);
+        assertThat(world.first.inUse()).isZero();
+        assertThat(world.first.heard).containsExactly("evict");
         try (ResultSet rows = statement.executeQuery()) {
             rows.next();
             assertThat(rows.getString(1)).isEqualTo("primary");
@@ -364,8 +364,7 @@ class MoveTest {
     }
 
     @Test
-    void statementsOfRowsStillReadAreClosedWithTheRows() throws SQLException {
-        world.first.pooled = true;
+    void sessionOfRowsStillReadIsClosedWithTheRows() throws SQLException {
         ResultSet rows = connection.prepareStatement("SELECT name FROM server").executeQuery();
         PreparedStatement other = connection.prepareStatement("SELECT 1");
         write();
@@ -376,8 +375,8 @@ class MoveTest {
         assertThat(rows.getString(1)).isEqualTo("replica-1");
         rows.close();
 
-        assertThat(world.first.open()).isZero();
-        assertThat(world.first.returned()).isEqualTo(1);
+        assertThat(world.first.inUse()).isZero();
+        assertThat(world.first.heard).containsExactly("evict");
     }
 
     @Test

@@ -183,6 +183,19 @@ class RequestEntryTest {
         entry.exit(token, null);
     }
 
+    /** It is the operator's word. */
+    @Test
+    void aRuleIsNotOverruledByAWriteThatWasSeen() throws Exception {
+        configure(config("routes: [{path: /reports/**, methods: [POST], use: replica}]"));
+        Object token = enter(new FakeHttp("POST", "/shop/reports/7"));
+        RoutingScope scope = scopes.routing(Current.frame());
+
+        scope.learnWriter();
+
+        assertThat(scope.learnedWriter()).isFalse();
+        entry.exit(token, null);
+    }
+
     @Test
     void theInnermostAnnotationComesBeforeEverything() {
         AnnotatedCalls calls = new AnnotatedCalls(scopes);
