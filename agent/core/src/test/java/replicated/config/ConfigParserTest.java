@@ -315,6 +315,7 @@ class ConfigParserTest {
                         .toList());
     }
 
+    /** Secrets stay secret (P8). Fails if {@code Secret.toString} gives the value. */
     @Test
     void nothingSecretIsInAnyToString() throws ConfigException {
         Config config = parse("""

@@ -250,6 +250,7 @@ class BindingTest {
                 .containsExactly("replica-1 read-method", "primary unwrap", "moved", "writing", "committed");
     }
 
+    /** The application cannot tell (P6). Fails if {@code RoutedStatement.getConnection} gives the driver's. */
     @Test
     void objectsKnowTheirRoutedParents() throws SQLException {
         try (Connection connection = world.open();

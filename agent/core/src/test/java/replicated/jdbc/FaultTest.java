@@ -18,7 +18,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import replicated.config.WritesOnReadRequests;
 import replicated.log.Faults;
 
-/** A fault of ours, wherever it is, never reaches the application: it goes on, and the fault is counted. */
+/**
+ * A fault of ours, wherever it is, never reaches the application: it goes on, and the fault is counted (P5). Fails if {@code
+ * DecidingConnection.decide} throws what it caught.
+ */
 class FaultTest {
 
     /** By the hook, or no more than fields. */

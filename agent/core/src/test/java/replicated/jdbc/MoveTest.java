@@ -507,6 +507,7 @@ class MoveTest {
         assertThat(world.first.heard).containsExactly("evict");
     }
 
+    /** Transactions stay whole (P4). Fails if {@code DecidingConnection.refuseInStrictTransaction} does nothing. */
     @Test
     void transactionThatHasReadAboveReadCommittedGetsASerializationFailure() throws SQLException {
         connection.setAutoCommit(false);

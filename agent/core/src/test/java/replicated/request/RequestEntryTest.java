@@ -133,6 +133,7 @@ class RequestEntryTest {
         assertThat(scopes.routing(Current.frame())).isNull();
     }
 
+    /** Off means off (P7). Fails if {@code Scope.intent} does not ask for the mode in force. */
     @Test
     void theKillSwitchWorksInTheMiddleOfARequest() throws Exception {
         Object token = enter(new FakeHttp("GET", "/shop/"));
@@ -225,6 +226,7 @@ class RequestEntryTest {
         assertThat(scopes.routing(Current.frame())).isNull();
     }
 
+    /** One request, one view (P3). Fails if {@code Part.replica} does not keep its choice. */
     @Test
     void allReadsOfARequestGoToOneReplica() {
         Object token = enter(new FakeHttp("GET", "/shop/"));

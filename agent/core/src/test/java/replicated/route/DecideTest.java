@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The decision table of a statement: each line is a promise to the operator who reads the reason. */
+/**
+ * The decision table of a statement: each line is a promise to the operator who reads the reason. That writes go to the primary is the
+ * first lock of P1; fails if {@code Decide.statement} has nothing against WRITE.
+ */
 class DecideTest {
 
     @ParameterizedTest(name = "{0} {1} wrote={2} serializable={3} learned={4} -> {5} {6}")
