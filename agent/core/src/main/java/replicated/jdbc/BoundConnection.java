@@ -270,7 +270,8 @@ abstract class BoundConnection extends ConnectionDelegate {
             throw e;
         }
         if (replica != null) {
-            // What made the connection move may have marked the session before, and nothing of it may meet anybody else.
+            // What made the connection move may have marked the session before, and nothing of it may meet anybody
+            // else.
             set(SPOILT);
         }
         standOn(primary, null);
