@@ -154,6 +154,7 @@ class RoutedConnection extends SessionConnection {
 
     @Override
     public DatabaseMetaData getMetaData() throws SQLException {
+        checkOpen();
         return new RoutedMetaData(this);
     }
 
@@ -277,10 +278,7 @@ class RoutedConnection extends SessionConnection {
         if (is(CLOSED)) {
             return false;
         }
-        if (target == null) {
-            standOnPrimary(Reason.UNSAFE_STATEMENT);
-        }
-        return target.isValid(timeoutSeconds);
+        return ask(connection -> connection.isValid(timeoutSeconds));
     }
 
     @Override

@@ -2,8 +2,10 @@ package replicated.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import replicated.config.WritesOnReadRequests;
@@ -11,6 +13,7 @@ import replicated.jdbc.inspect.Known;
 import replicated.jdbc.inspect.VerdictCache;
 import replicated.log.Faults;
 import replicated.position.Dialect;
+import replicated.replica.PrimaryAccess;
 import replicated.route.StatementKind;
 
 /** Makes the connections that an application gets inside a scope. One for the agent; thread-safe. */
@@ -38,8 +41,8 @@ public final class RoutedConnections {
 
     private volatile boolean anyFoundToWrite;
 
-    /** By the database's key: what the primary's sessions have where nothing was asked. */
-    private final Map<String, Integer> defaultIsolation = new ConcurrentHashMap<>();
+    /** Weak, since a data source may come and go. */
+    private final Map<Database, PoolDefaults> defaults = Collections.synchronizedMap(new WeakHashMap<>());
 
     /** By the database's key; made when a bound is first looked at. */
     private final Map<String, FallbackBudget> fallbacks = new ConcurrentHashMap<>();
@@ -117,11 +120,10 @@ public final class RoutedConnections {
         return fallbacks.computeIfAbsent(database.key(), key -> new FallbackBudget());
     }
 
-    int defaultIsolation(Database database) {
-        return defaultIsolation.getOrDefault(database.key(), SessionState.NOT_ASKED);
-    }
-
-    void defaultIsolation(Database database, int isolation) {
-        defaultIsolation.put(database.key(), isolation);
+    /** What is known of connections fresh from the application's pool. */
+    PoolDefaults defaults(Database database) {
+        PrimaryAccess access = database.access();
+        return defaults.compute(
+                database, (key, known) -> known != null && known.areOf(access) ? known : new PoolDefaults(access));
     }
 }

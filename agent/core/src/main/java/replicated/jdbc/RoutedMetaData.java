@@ -1,13 +1,19 @@
 package replicated.jdbc;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.Driver;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.function.ToIntFunction;
 import replicated.position.Dialect;
 
 /**
- * Facts about the database, from the server that the connection is on at the time of asking. What tells a replica from the
+ * Facts about the database, from the server that the connection is on at the time of asking; while it is on none, from a connection of
+ * the primary that is taken for each of them. What tells a replica from the
  * application's own database is answered as the latter would.
  */
 final class RoutedMetaData extends DatabaseMetaDataDelegate {
@@ -16,14 +22,55 @@ final class RoutedMetaData extends DatabaseMetaDataDelegate {
     private DatabaseMetaData delegate;
     private byte generation;
 
-    RoutedMetaData(RoutedConnection connection) throws SQLException {
+    RoutedMetaData(RoutedConnection connection) {
         this.connection = connection;
-        target();
     }
 
     @Override
     DatabaseMetaData target() throws SQLException {
         connection.checkOpen();
+        return connection.target == null ? unbound() : bound();
+    }
+
+    /** Answers while the connection has no server: facts do not bind it, rows and the driver's own object do. */
+    private DatabaseMetaData unbound() {
+        return (DatabaseMetaData) Proxy.newProxyInstance(
+                RoutedMetaData.class.getClassLoader(),
+                new Class<?>[] {DatabaseMetaData.class},
+                (proxy, method, arguments) -> isFact(method)
+                        ? connection.ask(primary -> call(method, primary.getMetaData(), arguments))
+                        : call(method, bound(), arguments));
+    }
+
+    /** Whether a session is read-only is a fact only where the application has not said how it wants it. */
+    private boolean isFact(Method method) {
+        boolean asWanted =
+                method.getName().equals("isReadOnly") && connection.state != null && connection.state.readOnly != null;
+        return method.getReturnType() != ResultSet.class
+                && method.getDeclaringClass() == DatabaseMetaData.class
+                && !asWanted;
+    }
+
+    private static Object call(Method method, DatabaseMetaData on, Object[] arguments) throws SQLException {
+        try {
+            return method.invoke(on, arguments);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof SQLException error) {
+                throw error;
+            }
+            if (e.getCause() instanceof RuntimeException error) {
+                throw error;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new SQLException(e.getCause());
+        } catch (IllegalAccessException e) {
+            throw new SQLException(e);
+        }
+    }
+
+    private DatabaseMetaData bound() throws SQLException {
         if (delegate == null || generation != connection.generation()) {
             delegate = connection.target().getMetaData();
             generation = connection.generation();
@@ -33,12 +80,25 @@ final class RoutedMetaData extends DatabaseMetaDataDelegate {
 
     @Override
     public int getDriverMajorVersion() {
-        return delegate.getDriverMajorVersion();
+        return version(DatabaseMetaData::getDriverMajorVersion, Driver::getMajorVersion);
     }
 
     @Override
     public int getDriverMinorVersion() {
-        return delegate.getDriverMinorVersion();
+        return version(DatabaseMetaData::getDriverMinorVersion, Driver::getMinorVersion);
+    }
+
+    /** May not fail: without a server the driver itself is asked. */
+    private int version(ToIntFunction<DatabaseMetaData> facts, ToIntFunction<Driver> ofDriver) {
+        try {
+            DatabaseMetaData known = delegate;
+            return known == null
+                    ? connection.ask(primary -> facts.applyAsInt(primary.getMetaData()))
+                    : facts.applyAsInt(known);
+        } catch (SQLException e) {
+            Driver driver = connection.database().access().driver();
+            return driver == null ? 0 : ofDriver.applyAsInt(driver);
+        }
     }
 
     @Override

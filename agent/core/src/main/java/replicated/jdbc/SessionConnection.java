@@ -5,7 +5,9 @@ import java.sql.Connection;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import replicated.context.CallingThread;
@@ -19,6 +21,8 @@ import replicated.route.StatementKind;
  * Setting takes no server; asking takes the primary where the answer is not known.
  */
 abstract class SessionConnection extends DecidingConnection {
+
+    private static final String ISOLATION = "isolation";
 
     SessionConnection(ScopedDatabase part) {
         super(part);
@@ -38,13 +42,64 @@ abstract class SessionConnection extends DecidingConnection {
         rescue(error, Verdict.READ);
     }
 
-    /** The target, taken from the primary if there is none yet: for questions that only the application's pool can answer. */
-    private Connection asked() throws SQLException {
+    /** Something only a connection of the application's pool can answer. */
+    @FunctionalInterface
+    interface Question<T> {
+        T of(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Asks the server at hand. If there is none yet and the first read may go to a replica, then a connection of the primary that is
+     * taken for the question and given back: to be asked is no reason to be bound.
+     */
+    final <T> T ask(Question<T> question) throws SQLException {
         checkOpen();
         if (target == null) {
+            if (!home().settings().observe() && decide(StatementKind.READ).replica()) {
+                return askPrimary(question);
+            }
             standOnPrimary(Reason.UNSAFE_STATEMENT);
         }
-        return target;
+        return question.of(target);
+    }
+
+    /** The driver is told nothing here that anyone should take note of. */
+    private <T> T askPrimary(Question<T> question) throws SQLException {
+        CallingThread thread = CallingThread.current();
+        thread.suppress();
+        try (Connection primary = database().primary()) {
+            return question.of(primary);
+        } finally {
+            thread.resume();
+        }
+    }
+
+    /**
+     * As {@link #ask}, but from memory where a connection fresh from the pool has answered that before, and this one has no server and
+     * would say the same.
+     *
+     * @param name of the question
+     */
+    @SuppressWarnings({"unchecked", "OptionalAssignedToNull"}) // each name has answers of one type, or none yet
+    private <T> T askOnce(String name, Question<T> question) throws SQLException {
+        checkOpen();
+        if (target != null) {
+            return question.of(target);
+        }
+        if (state != null && state.changesAnswers()) {
+            standOnPrimary(Reason.UNSAFE_STATEMENT);
+            return question.of(target);
+        }
+        PoolDefaults defaults = home().defaults(database());
+        Optional<Object> known = defaults.answer(name);
+        if (known != null) {
+            return (T) known.orElse(null);
+        }
+        T answer = ask(question);
+        if (replica == null) {
+            defaults.remember(name, answer);
+        }
+        return answer;
     }
 
     @Override
@@ -110,20 +165,17 @@ abstract class SessionConnection extends DecidingConnection {
     }
 
     @Override
+    @SuppressWarnings("OptionalAssignedToNull") // not known yet
     public final int getTransactionIsolation() throws SQLException {
         checkOpen();
         if (target != null && replica == null) {
             return target.getTransactionIsolation();
         }
-        int known = isolation() == SessionState.NOT_ASKED ? home().defaultIsolation(database()) : isolation();
-        if (known != SessionState.NOT_ASKED) {
-            return known;
+        if (isolation() != SessionState.NOT_ASKED) {
+            return isolation();
         }
-        int answer = asked().getTransactionIsolation();
-        if (replica == null) {
-            home().defaultIsolation(database(), answer);
-        }
-        return answer;
+        Optional<Object> known = home().defaults(database()).answer(ISOLATION);
+        return known == null ? askOnce(ISOLATION, Connection::getTransactionIsolation) : (Integer) known.orElseThrow();
     }
 
     @Override
@@ -145,7 +197,7 @@ abstract class SessionConnection extends DecidingConnection {
                 return known;
             }
         }
-        return asked().getCatalog();
+        return askOnce("catalog", Connection::getCatalog);
     }
 
     @Override
@@ -167,7 +219,7 @@ abstract class SessionConnection extends DecidingConnection {
                 return known;
             }
         }
-        return asked().getSchema();
+        return askOnce("schema", Connection::getSchema);
     }
 
     @Override
@@ -185,7 +237,9 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final int getHoldability() throws SQLException {
         checkOpen();
-        return target == null && state != null && state.holdability != 0 ? state.holdability : asked().getHoldability();
+        return target == null && state != null && state.holdability != 0
+                ? state.holdability
+                : askOnce("holdability", Connection::getHoldability);
     }
 
     @Override
@@ -203,7 +257,7 @@ abstract class SessionConnection extends DecidingConnection {
         checkOpen();
         return target == null && state != null && state.networkTimeout != SessionState.NOT_ASKED
                 ? state.networkTimeout
-                : asked().getNetworkTimeout();
+                : askOnce("network-timeout", Connection::getNetworkTimeout);
     }
 
     @Override
@@ -221,7 +275,14 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final Map<String, Class<?>> getTypeMap() throws SQLException {
         checkOpen();
-        return target == null && state != null && state.typeMap != null ? state.typeMap : asked().getTypeMap();
+        if (target != null) {
+            return target.getTypeMap();
+        }
+        if (state != null && state.typeMap != null) {
+            return state.typeMap;
+        }
+        Map<String, Class<?>> known = askOnce("type-map", connection -> copy(connection.getTypeMap()));
+        return copy(known);
     }
 
     @Override
@@ -252,12 +313,18 @@ abstract class SessionConnection extends DecidingConnection {
 
     @Override
     public final String getClientInfo(String name) throws SQLException {
-        return asked().getClientInfo(name);
+        bindForClientInfo();
+        return askOnce("client-info " + name, connection -> connection.getClientInfo(name));
     }
 
     @Override
     public final Properties getClientInfo() throws SQLException {
-        return asked().getClientInfo();
+        bindForClientInfo();
+        if (target != null) {
+            return target.getClientInfo();
+        }
+        Properties known = askOnce("client-info", connection -> copy(connection.getClientInfo()));
+        return copy(known);
     }
 
     @Override
@@ -272,5 +339,22 @@ abstract class SessionConnection extends DecidingConnection {
         if (target != null) {
             target.clearWarnings();
         }
+    }
+
+    /** What drivers make of what was set is theirs to say. */
+    private void bindForClientInfo() throws SQLException {
+        checkOpen();
+        if (target == null && state != null && state.hasClientInfo()) {
+            standOnPrimary(Reason.UNSAFE_STATEMENT);
+        }
+    }
+
+    /** The application may change what it is given. */
+    private static Map<String, Class<?>> copy(Map<String, Class<?>> map) {
+        return map == null ? null : new HashMap<>(map);
+    }
+
+    private static Properties copy(Properties properties) {
+        return properties == null ? null : (Properties) properties.clone();
     }
 }

@@ -142,6 +142,15 @@ final class SessionState {
         }
     }
 
+    /** Whether a connection would answer a question about itself otherwise than one fresh from its pool, what was set itself apart. */
+    boolean changesAnswers() {
+        return schema != null || catalog != null || hasSettings();
+    }
+
+    boolean hasClientInfo() {
+        return clientInfo != null;
+    }
+
     /** Whether the session carries what its pool would not reset. */
     boolean hasSettings() {
         return steps != null && steps.hasSettings();
