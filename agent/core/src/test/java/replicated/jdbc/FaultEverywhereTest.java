@@ -150,6 +150,7 @@ class FaultEverywhereTest {
     }
 
     private void reset() throws SQLException {
+        world.forget();
         try (Connection connection = world.connect("primary");
                 Statement statement = connection.createStatement()) {
             statement.execute("TRUNCATE TABLE notes RESTART IDENTITY");

@@ -48,7 +48,7 @@ final class World implements AutoCloseable {
 
     private final String name = UUID.randomUUID().toString();
     private final List<Connection> keepers = new ArrayList<>();
-    private final RoutedConnections connections = new RoutedConnections(this::settings, () -> present);
+    private RoutedConnections connections = new RoutedConnections(this::settings, () -> present);
 
     World() throws SQLException {
         for (String server : List.of("primary", "replica-1", "replica-2")) {
@@ -66,6 +66,11 @@ final class World implements AutoCloseable {
     private RoutingSettings settings() {
         beforeSettings.run();
         return new RoutingSettings(writesOnRead, readOnlyTransactions, 1000, fallbackMaxConcurrent, observe);
+    }
+
+    /** As after a start of the agent. */
+    void forget() {
+        connections = new RoutedConnections(this::settings, () -> present);
     }
 
     Connection connect(String server) throws SQLException {
