@@ -175,9 +175,7 @@ abstract class SessionConnection extends DecidingConnection {
             return isolation();
         }
         Optional<Object> known = home().defaults(database()).answer(ISOLATION);
-        return known == null
-                ? askOnce(ISOLATION, Connection::getTransactionIsolation)
-                : (Integer) known.orElseThrow();
+        return known == null ? askOnce(ISOLATION, Connection::getTransactionIsolation) : (Integer) known.orElseThrow();
     }
 
     @Override
