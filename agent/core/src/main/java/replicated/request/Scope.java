@@ -142,14 +142,14 @@ final class Scope implements RoutingScope {
     @Override
     public boolean learnedWriter() {
         // A rule is the operator's word: no write that was seen overrules it.
-        return intent != Intent.RULE_REPLICA
+        return intent.reason() != Reason.RULE_REPLICA
                 && policy.config().learn()
                 && scopes.learned().contains(route());
     }
 
     @Override
     public void learnWriter() {
-        if (policy.config().learn() && method != null && intent != Intent.RULE_REPLICA) {
+        if (policy.config().learn() && method != null && intent.reason() != Reason.RULE_REPLICA) {
             scopes.learned().learn(route());
         }
     }
