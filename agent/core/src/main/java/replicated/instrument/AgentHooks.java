@@ -254,9 +254,11 @@ public final class AgentHooks extends ReplicatedHooks {
         AtomicInteger count = failures.computeIfAbsent(point, key -> new AtomicInteger());
         if (count.incrementAndGet() == FAILURES) {
             switchOff(point);
-            Log.error(
-                    "the hook '" + point + "' has failed " + FAILURES
-                            + " times and is switched off until the next start; what it was for is done the careful way: by the primary, or by headers set early");
+            Log.error("the hook '" + point + "' has failed " + FAILURES
+                    + " times and is switched off until the next start; "
+                    + (point.equals("statement")
+                            ? "what is written past routed connections is not seen any more"
+                            : "what it was for is done the careful way: by the primary, or by headers set early"));
         }
     }
 

@@ -43,7 +43,10 @@ abstract class AsideConnection extends BoundConnection {
 
     /** On the primary for the time being: a read goes where it would have gone. */
     final void comeBack(StatementKind kind) throws SQLException {
-        if (kind == StatementKind.READ && openResults == 0) {
+        if (is(SHARED)) {
+            // Another thread may be at a statement on it.
+            state.aside = false;
+        } else if (kind == StatementKind.READ && openResults == 0) {
             state.aside = false;
             Decision decision = decide(kind);
             Connection own = target;

@@ -138,21 +138,31 @@ abstract class BoundConnection extends ConnectionDelegate {
         }
     }
 
-    /**
-     * As {@link #begin}, for a thread that closes the connection: who has used it before need not be at it still.
-     *
-     * @throws SQLException if it is interrupted while it waits
-     */
-    final void waitForTurn() throws SQLException {
+    private void waitForTurn() throws SQLException {
+        if (!takeTurn()) {
+            TURNS.await(this::takeTurnOfAnother);
+        }
+    }
+
+    /** As {@link #begin}, for a thread that closes the connection: who has used it before need not be at it still. */
+    final void waitForTurnUninterruptibly() {
+        if (!takeTurn()) {
+            TURNS.awaitUninterruptibly(this::takeTurnOfAnother);
+        }
+    }
+
+    private boolean takeTurn() {
         byte seen = generation;
         if (seen >= 0 && GENERATION.compareAndSet(this, seen, (byte) (seen | CHANGING))) {
-            return;
+            return true;
         }
         set(SHARED);
-        TURNS.await(() -> {
-            byte now = (byte) GENERATION.getAcquire(this);
-            return now >= 0 && GENERATION.compareAndSet(this, now, (byte) (now | CHANGING));
-        });
+        return false;
+    }
+
+    private boolean takeTurnOfAnother() {
+        byte now = (byte) GENERATION.getAcquire(this);
+        return now >= 0 && GENERATION.compareAndSet(this, now, (byte) (now | CHANGING));
     }
 
     /** It has taken or left a server, or has not. */

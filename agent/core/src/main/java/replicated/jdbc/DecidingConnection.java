@@ -108,13 +108,32 @@ abstract class DecidingConnection extends AsideConnection {
      * @param thread the calling thread
      */
     final void usedBy(CallingThread thread) throws SQLException {
-        RoutingScope own = part.scope();
-        if (thread.scope() != own) {
-            ScopedDatabase other = inPresentScope(thread, own);
-            if (other != null) {
-                goOnIn(other);
-            }
+        if (isNowOf(thread) && replica != null) {
+            goOnInAnotherScope();
         }
+    }
+
+    /**
+     * As {@link #usedBy}, for what reads nothing, such as the end of a transaction.
+     *
+     * @param thread the calling thread
+     * @return whether the connection has gone over to another scope
+     */
+    final boolean isNowOf(CallingThread thread) {
+        RoutingScope own = part.scope();
+        if (thread.scope() == own) {
+            return false;
+        }
+        ScopedDatabase other = inPresentScope(thread, own);
+        if (other == null) {
+            return false;
+        }
+        other.connections(home());
+        part = other;
+        if (is(WROTE)) {
+            tell("writing", () -> part.writing(true));
+        }
+        return true;
     }
 
     /** Null where the connection stays in its own scope, which it also does after a fault of ours. */
@@ -131,21 +150,19 @@ abstract class DecidingConnection extends AsideConnection {
         }
     }
 
-    /** What a replica showed to one scope need not be enough for another. */
-    private void goOnIn(ScopedDatabase other) throws SQLException {
-        other.connections(home());
-        part = other;
-        if (is(WROTE)) {
-            tell("writing", () -> part.writing(true));
-        }
-        if (replica == null) {
-            return;
-        }
+    /**
+     * What a replica showed to one scope need not be enough for another. A connection that several threads use goes to the primary, since
+     * each replica's that it left would be kept until it is closed.
+     */
+    private void goOnInAnotherScope() throws SQLException {
         begin();
         try {
-            if (!is(READ)) {
+            if (replica == null) {
+                return;
+            }
+            if (!is(READ | SHARED)) {
                 abandonReplica();
-            } else if (!isStrict() && !is(FAILED)) {
+            } else if (!is(READ) || (!isStrict() && !is(FAILED))) {
                 toPrimary(Reason.BEHIND_BOOKMARK);
                 tell("moved", () -> part.moved());
             }
@@ -220,6 +237,7 @@ abstract class DecidingConnection extends AsideConnection {
 
     /** Goes to the primary for something other than a statement. */
     final void standOnPrimary(Reason reason) throws SQLException {
+        usedBy(CallingThread.current());
         if (target != null && replica == null) {
             staysOnPrimary();
             return;

@@ -194,6 +194,7 @@ class RoutedConnection extends SessionConnection {
     /** In auto-commit drivers differ in what they say to a commit, so theirs is the answer. */
     private boolean endsTransaction() throws SQLException {
         checkOpen();
+        isNowOf(CallingThread.current());
         if (target == null && autoCommit()) {
             stand(StatementKind.READ);
         }
@@ -301,7 +302,7 @@ class RoutedConnection extends SessionConnection {
     /** On a thread that need not be the only one: waits for one that is about to take a server. */
     private void closeElsewhere() throws SQLException {
         set(CLOSED);
-        waitForTurn();
+        waitForTurnUninterruptibly();
         try {
             release();
         } finally {

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import replicated.context.CallingThread;
 import replicated.jdbc.inspect.Verdict;
 import replicated.route.Reason;
 import replicated.route.StatementKind;
@@ -36,6 +37,15 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
 
     /** Prepares where the connection is or, since it is the first statement, will be. */
     final void prepare() throws SQLException {
+        connection.usedBy(CallingThread.current());
+        try {
+            prepareWhereItMayRun();
+        } finally {
+            connection.releaseIfClosed();
+        }
+    }
+
+    private void prepareWhereItMayRun() throws SQLException {
         while (true) {
             // To prepare is not to send: in a failed transaction it is for the execution to fail, if it still comes to
             // that.

@@ -31,6 +31,7 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     final Connection target() throws SQLException {
         checkOpen();
+        usedBy(CallingThread.current());
         if (target == null) {
             stand(StatementKind.READ);
         }
@@ -105,9 +106,10 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final void setAutoCommit(boolean autoCommit) throws SQLException {
         checkOpen();
+        CallingThread thread = CallingThread.current();
+        isNowOf(thread);
         boolean before = autoCommit();
         if (target != null) {
-            CallingThread thread = CallingThread.current();
             thread.suppress();
             try {
                 target.setAutoCommit(autoCommit);

@@ -28,15 +28,41 @@ final class Turns {
      * @throws SQLException if the thread is interrupted
      */
     void await(BooleanSupplier take) throws SQLException {
+        try {
+            untilTaken(take);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("Interrupted while another thread connects", Sqlstate.REJECTED, e);
+        }
+    }
+
+    /**
+     * As {@link #await}, for what has to be done in any case; an interrupt is there still afterwards.
+     *
+     * @param take takes the turn; {@code false}: another has it
+     */
+    void awaitUninterruptibly(BooleanSupplier take) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                untilTaken(take);
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void untilTaken(BooleanSupplier take) throws InterruptedException {
         lock.lock();
         try {
             while (!take.getAsBoolean()) {
                 boolean told = over.await(OVERLOOKED_MILLIS, TimeUnit.MILLISECONDS);
                 assert told || !told;
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SQLException("Interrupted while another thread connects", Sqlstate.REJECTED, e);
         } finally {
             lock.unlock();
         }

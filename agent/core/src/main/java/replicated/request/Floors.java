@@ -8,6 +8,7 @@ import replicated.config.Mode;
 import replicated.jdbc.Database;
 import replicated.jdbc.JvmWrites;
 import replicated.position.Bookmark;
+import replicated.position.Position;
 
 /**
  * What reads outside of requests must at least see: all that this JVM has committed, on whichever thread. Writes are only counted; the
@@ -74,8 +75,12 @@ final class Floors implements JvmWrites {
         if (known.writes() >= writes) {
             return known.bookmark();
         }
-        Bookmark fresh =
-                Bookmark.EMPTY.with(database.key(), BookmarkHeaders.positionNow(database, policy), policy.now());
+        Position position = BookmarkHeaders.positionNow(database, policy);
+        Bookmark fresh = Bookmark.EMPTY.with(database.key(), position, policy.now());
+        if (position == null && database.replicas().primaryPosition() != null) {
+            // It has positions, and will tell the next one who asks.
+            return fresh;
+        }
         floor.known.accumulateAndGet(
                 new Known(writes, fresh), (before, now) -> before.writes() > now.writes() ? before : now);
         return fresh;

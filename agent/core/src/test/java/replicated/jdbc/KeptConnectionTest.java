@@ -124,6 +124,59 @@ class KeptConnectionTest {
         }
     }
 
+    @Test
+    void commitOfALaterRequestIsItsOwn() throws SQLException {
+        try (Connection kept = world.open()) {
+            kept.setAutoCommit(false);
+            write(kept);
+            work(later);
+
+            kept.commit();
+
+            assertThat(later.heard).containsExactly("writing", "committed");
+            assertThat(world.scope.heard).doesNotContain("committed");
+        }
+    }
+
+    @Test
+    void writeThatALaterRequestPreparesTeachesNothingAboutTheEarlier() throws SQLException {
+        try (Connection kept = world.open()) {
+            BindingTest.ask(kept);
+            work(later);
+            later.intent = Intent.WRITE_METHOD;
+
+            kept.prepareStatement("INSERT INTO notes (text) VALUES ('a')").execute();
+
+            assertThat(world.scope.heard).containsExactly("replica-1 read-method");
+            assertThat(later.heard).contains("primary write-method", "committed");
+        }
+    }
+
+    @Test
+    void connectionThatManyRequestsUseOnThreadsOfTheirOwnHoldsOneOfAReplica() throws Exception {
+        try (Connection kept = world.open()) {
+            BindingTest.ask(kept);
+            for (int request = 0; request < 5; request++) {
+                World.StubScope scope = new World.StubScope();
+                scope.replicas.add(world.first);
+                Thread thread = new Thread(() -> {
+                    world.present = scope;
+                    CallingThread.enter(() -> scope);
+                    try {
+                        BindingTest.ask(kept);
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+                thread.start();
+                thread.join();
+            }
+
+            assertThat(world.first.inUse()).isEqualTo(1);
+        }
+        assertThat(world.first.inUse()).isZero();
+    }
+
     /** A view or a function may write (DESIGN 4.5). */
     @Test
     void anyStatementOfARequestThatIsThereToWriteCountsAsAWrite() throws SQLException {

@@ -93,6 +93,19 @@ class FloorsTest {
         assertThat(job.replica(null).reason()).isEqualTo(Reason.WINDOW);
     }
 
+    /** A time window may be over before a replica shows the write. */
+    @Test
+    void primaryThatDidNotTellItsPositionIsAskedAgain() {
+        database.primaryPosition = FakeDatabase.at(50);
+        database.captured = CompletableFuture.failedFuture(new IllegalStateException("slow"));
+        scopes.writes().written("app");
+        assertThat(job.replica(null).reason()).isEqualTo(Reason.WINDOW);
+
+        primaryIsAt(200);
+
+        assertThat(job.replica(null).reason()).isEqualTo(Reason.BEHIND_BOOKMARK);
+    }
+
     @Test
     void requestsAreBoundByTheirClientsOwnWritesOnly() {
         primaryIsAt(200);

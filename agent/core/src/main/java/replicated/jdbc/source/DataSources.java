@@ -93,14 +93,7 @@ public final class DataSources {
      * @return a copy
      */
     public List<Database> databases() {
-        List<Database> databases = new ArrayList<>();
-        for (SourceEntry entry : table.all()) {
-            Database database = entry.database();
-            if (database != null) {
-                databases.add(database);
-            }
-        }
-        return databases;
+        return new ArrayList<>(open());
     }
 
     /**
@@ -110,14 +103,21 @@ public final class DataSources {
      * @return a copy; empty if no scope has asked for any of them yet
      */
     List<SourceDatabase> leadingTo(String url) {
-        List<SourceDatabase> found = new ArrayList<>();
+        List<SourceDatabase> found = open();
+        found.removeIf(database -> !DatabaseUrls.mayBeTheSame(database.access().url(), url));
+        return found;
+    }
+
+    /** The databases with replicas; a copy. */
+    List<SourceDatabase> open() {
+        List<SourceDatabase> open = new ArrayList<>();
         for (SourceEntry entry : table.all()) {
             SourceDatabase database = entry.database();
-            if (database != null && DatabaseUrls.mayBeTheSame(database.access().url(), url)) {
-                found.add(database);
+            if (database != null) {
+                open.add(database);
             }
         }
-        return found;
+        return open;
     }
 
     /**

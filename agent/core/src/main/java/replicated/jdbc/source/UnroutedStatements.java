@@ -1,6 +1,5 @@
 package replicated.jdbc.source;
 
-import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,6 +15,7 @@ import replicated.jdbc.inspect.Verdict;
 import replicated.jdbc.inspect.VerdictCache;
 import replicated.position.Dialect;
 import replicated.replica.DaemonThreads;
+import replicated.route.StatementKind;
 
 /**
  * Statements that drivers run for nobody's routed connection: through a pool that is not routed, a container's managed data source, XA,
@@ -115,7 +115,10 @@ public final class UnroutedStatements {
                 ran((Statement) call.target, call, thrown);
             }
         } catch (SQLException closed) {
-            // Closed by now, or broken: nothing can be asked of it, and what it has run before was noted then.
+            if (thrown != null) {
+                // The connection broke, so nobody knows what became of it, nor can it be asked where it led.
+                anywhere(scopes.apply(call.thread.currentFrame()));
+            }
         } finally {
             call.thread.resume();
         }
@@ -130,11 +133,11 @@ public final class UnroutedStatements {
     private void ran(Statement statement, Call call, Throwable thrown) throws SQLException {
         Connection connection = statement.getConnection();
         boolean open = !connection.getAutoCommit();
-        if (thrown != null && !open && changedNothing(thrown)) {
-            return;
-        }
         String url = url(connection);
         Known text = call.writes ? WRITES : text(statement, call, url);
+        if (thrown != null && !open && changedNothing(thrown, text.inspected(), Dialect.ofUrl(url))) {
+            return;
+        }
         if (note(url, scopes.apply(call.thread.currentFrame()), text) && open) {
             uncommitted.add(connection);
         }
@@ -170,12 +173,21 @@ public final class UnroutedStatements {
                 };
     }
 
-    /** The server has refused it; where the connection broke nobody knows. */
-    private static boolean changedNothing(Throwable thrown) {
-        return thrown instanceof SQLException error
-                && !(error instanceof BatchUpdateException)
+    /** The server has refused a single statement, of which it then leaves nothing; elsewhere rows may be left. */
+    private static boolean changedNothing(Throwable thrown, Verdict verdict, Dialect dialect) {
+        boolean undoes = dialect == Dialect.POSTGRESQL || dialect == Dialect.H2;
+        return undoes
+                && verdict.kind() == StatementKind.WRITE
+                && !verdict.implicitCommit()
+                && thrown instanceof SQLException error
                 && error.getSQLState() != null
                 && !error.getSQLState().startsWith("08");
+    }
+
+    private void anywhere(RoutingScope scope) {
+        for (SourceDatabase database : sources.open()) {
+            written(database, scope, false);
+        }
     }
 
     private static String url(Connection connection) throws SQLException {

@@ -103,6 +103,18 @@ class UnroutedStatementsTest {
     }
 
     @Test
+    void writeWhoseConnectionBrokeMayHaveHappened() throws SQLException {
+        try (Connection broken = DriverManager.getConnection(URL, "sa", "");
+                Statement statement = broken.createStatement()) {
+            Object token = hook.enter(statement, "INSERT INTO note VALUES (1)", false);
+            broken.close();
+            hook.exit(token, new SQLException("the connection is lost", "08006"));
+        }
+
+        assertThat(heard).containsExactly("writing false", "committed");
+    }
+
+    @Test
     void textOfAPreparedStatementIsKnown() throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT * FROM note WHERE id = ?")) {
             hook.exit(hook.enter(select, null, false), null);
