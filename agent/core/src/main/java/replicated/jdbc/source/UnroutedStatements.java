@@ -1,21 +1,11 @@
 package replicated.jdbc.source;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.List;
 import java.util.function.Function;
 import replicated.context.CallingThread;
 import replicated.context.ScopeFrame;
 import replicated.jdbc.JvmWrites;
 import replicated.jdbc.RoutingScope;
-import replicated.jdbc.ScopedDatabase;
-import replicated.jdbc.inspect.Known;
-import replicated.jdbc.inspect.Verdict;
-import replicated.jdbc.inspect.VerdictCache;
-import replicated.position.Dialect;
 import replicated.replica.DaemonThreads;
-import replicated.route.StatementKind;
 
 /**
  * Statements that drivers run for nobody's routed connection: through a pool that is not routed, a container's managed data source, XA,
@@ -24,16 +14,12 @@ import replicated.route.StatementKind;
  */
 public final class UnroutedStatements {
 
-    /** Whatever cannot be looked into. */
-    private static final Known WRITES = new Known(null, 0, Verdict.UNKNOWN);
-
     private final Function<ScopeFrame, ? extends RoutingScope> scopes;
     private final DataSources sources;
     private final JvmWrites writes;
-    private final UncommittedWrites uncommitted = new UncommittedWrites();
 
-    /** One by dialect; racing writers make the like. */
-    private final VerdictCache[] verdicts = new VerdictCache[Dialect.values().length];
+    /** Null before the first call that was looked at: it takes the types of {@code java.sql}, which are the application's to load first. */
+    private volatile UnroutedWrites noted;
 
     /**
      * Wires the hook.
@@ -58,7 +44,7 @@ public final class UnroutedStatements {
      * @param writes whether the call is one for writes
      * @param ends whether it is the end of a transaction
      */
-    private record Call(CallingThread thread, Object target, String sql, boolean writes, boolean ends) {}
+    record Call(CallingThread thread, Object target, String sql, boolean writes, boolean ends) {}
 
     /**
      * A driver is about to run a statement.
@@ -109,129 +95,17 @@ public final class UnroutedStatements {
     public void exit(Object token, Throwable thrown) {
         Call call = (Call) token;
         try {
-            if (call.ends) {
-                ended((Connection) call.target);
-            } else {
-                ran((Statement) call.target, call, thrown);
-            }
-        } catch (SQLException closed) {
-            if (thrown != null) {
-                // The connection broke, so nobody knows what became of it, nor can it be asked where it led.
-                anywhere(scopes.apply(call.thread.currentFrame()));
-            }
+            UnroutedWrites known = noted;
+            (known == null ? make() : known).ended(call, thrown);
         } finally {
             call.thread.resume();
         }
     }
 
-    private void ended(Connection connection) throws SQLException {
-        if (uncommitted.remove(connection)) {
-            note(url(connection), scopes.apply(CallingThread.frame()), WRITES);
-        }
-    }
-
-    private void ran(Statement statement, Call call, Throwable thrown) throws SQLException {
-        Connection connection = statement.getConnection();
-        boolean open = !connection.getAutoCommit();
-        String url = url(connection);
-        Known text = call.writes ? WRITES : text(statement, call, url);
-        if (thrown != null && !open && changedNothing(thrown, text.inspected(), Dialect.ofUrl(url))) {
-            return;
-        }
-        if (note(url, scopes.apply(call.thread.currentFrame()), text) && open) {
-            uncommitted.add(connection);
-        }
-    }
-
-    private Known text(Statement statement, Call call, String url) {
-        String sql = call.sql == null ? StatementText.of(statement) : call.sql;
-        return sql == null ? WRITES : verdicts(Dialect.ofUrl(url)).known(sql);
-    }
-
-    private VerdictCache verdicts(Dialect dialect) {
-        VerdictCache known = verdicts[dialect.ordinal()];
-        if (known == null) {
-            known = new VerdictCache(dialect);
-            verdicts[dialect.ordinal()] = known;
-        }
-        return known;
-    }
-
-    private static boolean proved(Verdict verdict) {
-        return verdict.commits()
-                || switch (verdict.kind()) {
-                    case WRITE, PRIMARY_ONLY, UNKNOWN -> true;
-                    case READ, FUNCTION, TABLE, BOOKKEEPING, SESSION, TRANSACTION -> false;
-                };
-    }
-
-    private static boolean counts(Verdict verdict, RoutingScope scope) {
-        return proved(verdict)
-                || switch (verdict.kind()) {
-                    case TABLE, BOOKKEEPING -> false;
-                    default -> verdict.callsUnlisted() || (scope != null && scope.expectedToWrite());
-                };
-    }
-
-    /** The server has refused a single statement, of which it then leaves nothing; elsewhere rows may be left. */
-    private static boolean changedNothing(Throwable thrown, Verdict verdict, Dialect dialect) {
-        boolean undoes = dialect == Dialect.POSTGRESQL || dialect == Dialect.H2;
-        return undoes
-                && verdict.kind() == StatementKind.WRITE
-                && !verdict.implicitCommit()
-                && thrown instanceof SQLException error
-                && error.getSQLState() != null
-                && !error.getSQLState().startsWith("08");
-    }
-
-    private void anywhere(RoutingScope scope) {
-        for (SourceDatabase database : sources.open()) {
-            written(database, scope, false);
-        }
-    }
-
-    private static String url(Connection connection) throws SQLException {
-        String url = connection.getMetaData().getURL();
-        return url == null ? "" : url;
-    }
-
-    /**
-     * Notes what may have been written, and may be committed.
-     *
-     * @return whether anything was, to a database that has replicas
-     */
-    private boolean note(String url, RoutingScope scope, Known text) {
-        boolean noted = false;
-        List<SourceDatabase> open = sources.leadingTo(url);
-        for (SourceDatabase database : open) {
-            Verdict verdict = text.verdict(database.judge());
-            if (counts(verdict, scope)) {
-                noted = true;
-                written(database, scope, proved(verdict));
-            }
-        }
-        if (open.isEmpty() && counts(text.inspected(), scope) && sources.mayLeadTo(url)) {
-            noted = true;
-            writtenEarly(OpenDatabases.key(url), scope);
+    private synchronized UnroutedWrites make() {
+        if (noted == null) {
+            noted = new UnroutedWrites(scopes, sources, writes);
         }
         return noted;
-    }
-
-    private void written(SourceDatabase database, RoutingScope scope, boolean proved) {
-        if (scope == null) {
-            sources.taken().took(database);
-            writes.written(database.key());
-        } else {
-            ScopedDatabase part = scope.on(database);
-            part.writing(proved);
-            part.committed();
-        }
-    }
-
-    private void writtenEarly(String key, RoutingScope scope) {
-        writes.writtenEarly(key);
-        if (scope != null) {
-            scope.wroteEarly(key);
-        }
     }
 }
