@@ -32,13 +32,9 @@ abstract class AsideConnection extends BoundConnection {
     }
 
     final void goAside(StatementKind kind, Reason reason) {
-        if (reason == Reason.TABLE && isBeside(kind) && autoCommit()) {
+        if (reason == Reason.TABLE && kind.isBeside() && autoCommit()) {
             state().aside = true;
         }
-    }
-
-    static boolean isBeside(StatementKind kind) {
-        return kind == StatementKind.TABLE || kind == StatementKind.BOOKKEEPING;
     }
 
     /** On the primary for the time being: a read goes where it would have gone. */
@@ -53,7 +49,7 @@ abstract class AsideConnection extends BoundConnection {
             if (decision.replica() && toReplica(decision.reason(), null) == null) {
                 closeLeft(own);
             }
-        } else if (!autoCommit() || !(kind == StatementKind.READ || isBeside(kind))) {
+        } else if (!autoCommit() || !(kind == StatementKind.READ || kind.isBeside())) {
             state.aside = false;
         }
     }

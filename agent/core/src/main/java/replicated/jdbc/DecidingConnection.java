@@ -315,7 +315,7 @@ abstract class DecidingConnection extends AsideConnection {
     private static boolean maySeeItsTransactionOut(Reason reason, StatementKind kind) {
         return switch (kind) {
             case FUNCTION, TABLE, BOOKKEEPING -> false;
-            default -> reason == Reason.WROTE_EARLIER || (reason == Reason.OFF && !writes(kind));
+            default -> reason == Reason.WROTE_EARLIER || (reason == Reason.OFF && !kind.writes());
         };
     }
 
@@ -457,7 +457,7 @@ abstract class DecidingConnection extends AsideConnection {
             return;
         }
         StatementKind kind = verdict.kind();
-        boolean proved = writes(kind);
+        boolean proved = kind.writes();
         if (!proved && !countsAsWrite(verdict)) {
             return;
         }
@@ -474,7 +474,7 @@ abstract class DecidingConnection extends AsideConnection {
      * bookmark.
      */
     boolean countsAsWrite(Verdict read) {
-        return read.callsUnlisted() || (!isBeside(read.kind()) && isExpectedToWrite());
+        return read.callsUnlisted() || (!read.kind().isBeside() && isExpectedToWrite());
     }
 
     private boolean isExpectedToWrite() {
@@ -575,13 +575,6 @@ abstract class DecidingConnection extends AsideConnection {
     final void unseen() {
         set(UNSEEN);
         tell("writing", () -> part.writing(false));
-    }
-
-    private static boolean writes(StatementKind kind) {
-        return switch (kind) {
-            case WRITE, PRIMARY_ONLY, UNKNOWN -> true;
-            case READ, FUNCTION, TABLE, BOOKKEEPING, SESSION, TRANSACTION -> false;
-        };
     }
 
     final void learn() {

@@ -31,6 +31,24 @@ public enum StatementKind {
     }
 
     /**
+     * Whether it is known to be more than a read.
+     *
+     * @return {@code false} also where it may be one all the same, and for bookkeeping
+     */
+    public boolean writes() {
+        return this == WRITE || this == PRIMARY_ONLY || this == UNKNOWN;
+    }
+
+    /**
+     * Whether it says nothing about the other statements of its request.
+     *
+     * @return {@code true} for tables that only the primary has right
+     */
+    public boolean isBeside() {
+        return this == TABLE || this == BOOKKEEPING;
+    }
+
+    /**
      * Whether a route that does this has shown to write.
      *
      * @return {@code false} for what may be a read, and for bookkeeping, which each route does

@@ -86,19 +86,13 @@ final class UnroutedWrites {
     }
 
     private static boolean proved(Verdict verdict) {
-        return verdict.commits()
-                || switch (verdict.kind()) {
-                    case WRITE, PRIMARY_ONLY, UNKNOWN -> true;
-                    case READ, FUNCTION, TABLE, BOOKKEEPING, SESSION, TRANSACTION -> false;
-                };
+        return verdict.commits() || verdict.kind().writes();
     }
 
     private static boolean counts(Verdict verdict, RoutingScope scope) {
         return proved(verdict)
-                || switch (verdict.kind()) {
-                    case TABLE, BOOKKEEPING -> false;
-                    default -> verdict.callsUnlisted() || (scope != null && scope.expectedToWrite());
-                };
+                || (!verdict.kind().isBeside()
+                        && (verdict.callsUnlisted() || (scope != null && scope.expectedToWrite())));
     }
 
     /** The server has refused a single statement, of which it then leaves nothing; elsewhere rows may be left. */
