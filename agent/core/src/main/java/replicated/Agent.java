@@ -217,6 +217,11 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
     }
 
     @Override
+    public Map<String, Long> trustedRoutes() {
+        return learned.allTrusted();
+    }
+
+    @Override
     public boolean forget(String route) {
         return learned.forget(route);
     }

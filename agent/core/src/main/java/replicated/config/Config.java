@@ -21,6 +21,7 @@ import java.util.Set;
  * @param primaryAnnotations simple or full names
  * @param replicaAnnotations simple or full names
  * @param writesOnReadRequests what happens to a write in a READ scope
+ * @param trustAfter requests of a route that must be seen to read only before it reads from replicas; 0: none
  * @param learn whether routes that write are remembered
  * @param learnedRoutesFile empty: not kept across restarts
  * @param status the {@code status} block
@@ -41,6 +42,7 @@ public record Config(
         Set<String> primaryAnnotations,
         Set<String> replicaAnnotations,
         WritesOnReadRequests writesOnReadRequests,
+        int trustAfter,
         boolean learn,
         String learnedRoutesFile,
         Status status,
@@ -84,6 +86,7 @@ public record Config(
                 primaryAnnotations,
                 replicaAnnotations,
                 writesOnReadRequests,
+                trustAfter,
                 learn,
                 learnedRoutesFile,
                 status,

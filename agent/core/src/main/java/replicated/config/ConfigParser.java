@@ -101,6 +101,7 @@ public final class ConfigParser {
                 names(annotations, "primary"),
                 names(annotations, "replica"),
                 root.choice("writes-on-read-requests", WritesOnReadRequests.class),
+                root.integer("trust-after"),
                 root.flag("learn"),
                 root.text("learned-routes-file"),
                 status(root.block("status")),

@@ -229,8 +229,15 @@ final class Keys {
                     "writes-on-read-requests",
                     WritesOnReadRequests.MOVE,
                     WritesOnReadRequests.class,
-                    "A write where a read was expected. move: the connection moves to the primary and goes on. refuse:"
-                            + " the statement fails with SQLSTATE 25006."),
+                    "A write where a read was expected. move: the connection moves to the primary and goes on."
+                            + " move-if-fresh: only if the primary has nothing that the replica had not shown, else the"
+                            + " statement fails with SQLSTATE 40001. refuse: it fails with SQLSTATE 25006."),
+            integer(
+                    "trust-after",
+                    1,
+                    0,
+                    "Requests of a route that must be seen to read only, on the primary, before its reads go to replicas"
+                            + " because of its method. 0: at once."),
             flag(
                     "learn",
                     true,

@@ -12,6 +12,7 @@ import replicated.route.Decide;
 import replicated.route.Decision;
 import replicated.route.Intent;
 import replicated.route.Reason;
+import replicated.route.RouteTrust;
 import replicated.route.StatementKind;
 
 /**
@@ -56,7 +57,7 @@ abstract class DecidingConnection extends AsideConnection {
                     kind,
                     part.hasWritten(),
                     isolation() == TRANSACTION_SERIALIZABLE,
-                    part.scope().learnedWriter());
+                    part.scope().trust());
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("decide", e);
             return Decision.primary(Reason.FAULT);
@@ -216,13 +217,18 @@ abstract class DecidingConnection extends AsideConnection {
     /** On a replica: stays there, or moves to the primary. */
     private void stay(StatementKind kind) throws SQLException {
         Decision decision = decide(kind);
-        if (!decision.replica() && decision.reason() != Reason.LEARNED_WRITER) {
+        if (!decision.replica() && !isOnlyOfTheRoute(decision.reason())) {
             refuseWhereAsked(decision, kind);
             move(decision.reason(), kind);
         } else if (!is(READ) && !mayStay()) {
             abandonReplica();
             takeServer(kind);
         }
+    }
+
+    /** What is learnt of the route meanwhile counts for its next requests. */
+    private static boolean isOnlyOfTheRoute(Reason reason) {
+        return reason == Reason.LEARNED_WRITER || reason == Reason.UNTRUSTED_ROUTE;
     }
 
     /** With a fault of ours as a reason to choose anew. */
@@ -273,7 +279,7 @@ abstract class DecidingConnection extends AsideConnection {
     /** Whether nothing has said so far that this scope writes. */
     private boolean isUnexpected() {
         try {
-            return part.scope().intent().read() && !part.scope().learnedWriter() && !part.hasWritten();
+            return part.scope().intent().read() && part.scope().trust() != RouteTrust.WRITER && !part.hasWritten();
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("refuse", e);
             return false;
@@ -450,8 +456,9 @@ abstract class DecidingConnection extends AsideConnection {
      * Before a statement is sent: the scope hears of writes to the primary.
      *
      * @param verdict what it was found to be
+     * @throws SQLException 40001 where it may have been computed from what a replica showed, and the primary knows more by now
      */
-    final void sending(Verdict verdict) {
+    final void sending(Verdict verdict) throws SQLException {
         observe(verdict);
         if (replica != null) {
             return;
@@ -461,11 +468,34 @@ abstract class DecidingConnection extends AsideConnection {
         if (!proved && !countsAsWrite(verdict)) {
             return;
         }
+        refuseUnlessFresh();
         set(WROTE);
         tell("writing", () -> part.writing(proved));
         if ((kind == StatementKind.WRITE || kind == StatementKind.UNKNOWN)
                 && scopeIntent().read()) {
-            learn();
+            tell("learn", () -> part.scope().wroteOnPrimary());
+        }
+    }
+
+    private void refuseUnlessFresh() throws SQLException {
+        if (home().settings().writesOnRead() != WritesOnReadRequests.MOVE_IF_FRESH || isFresh()) {
+            return;
+        }
+        learn();
+        throw new SQLException(
+                route() + " has read from a replica and now writes, and the primary may know more than the replica has"
+                        + " shown. This was refused because of writes-on-read-requests: move-if-fresh. Run the"
+                        + " transaction again: the route starts on the primary from now on",
+                Sqlstate.SERIALIZATION_FAILURE);
+    }
+
+    /** With a fault of ours as a reason to doubt it. */
+    private boolean isFresh() {
+        try {
+            return part.hasWritten() || part.isFresh();
+        } catch (RuntimeException | LinkageError e) {
+            Faults.caught("fresh", e);
+            return false;
         }
     }
 
@@ -579,7 +609,7 @@ abstract class DecidingConnection extends AsideConnection {
 
     final void learn() {
         tell("learn", () -> {
-            if (!part.scope().learnedWriter()) {
+            if (part.scope().trust() != RouteTrust.WRITER) {
                 part.scope().learnWriter();
             }
         });

@@ -1,6 +1,7 @@
 package replicated.jdbc;
 
 import replicated.route.Intent;
+import replicated.route.RouteTrust;
 
 /**
  * What a routed connection asks of, and tells to, the scope it was handed out in. One scope may be used by several
@@ -38,11 +39,11 @@ public interface RoutingScope {
     boolean ofRequest();
 
     /**
-     * Whether requests of this route are known to write.
+     * What is known of the requests of this route.
      *
-     * @return {@code true} if the route starts on the primary
+     * @return never null
      */
-    boolean learnedWriter();
+    RouteTrust trust();
 
     /**
      * Whether a request of this kind is there to write, whatever its statements look like: a view or a function may.
@@ -67,6 +68,12 @@ public interface RoutingScope {
 
     /** Remembers that this route writes although its intent was READ. */
     void learnWriter();
+
+    /**
+     * A connection of a scope whose intent is READ writes on the primary. The route is learnt, unless nothing was read from a replica
+     * before and its requests seldom do so.
+     */
+    void wroteOnPrimary();
 
     /**
      * Method and path pattern, for messages and counters.

@@ -45,6 +45,14 @@ public interface ScopedDatabase {
     boolean hasWritten();
 
     /**
+     * Whether the scope has read nothing from a replica that the primary may have changed since: the primary is asked. To be asked
+     * where {@code writes-on-read-requests} is {@code move-if-fresh}. Takes no longer than {@code replica-timeout}.
+     *
+     * @return {@code false} also where that cannot be told
+     */
+    boolean isFresh();
+
+    /**
      * A statement that may write is about to be sent to the primary.
      *
      * @param proved whether the statement is known to be more than a read; {@code false} where that cannot be told

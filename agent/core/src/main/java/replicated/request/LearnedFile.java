@@ -35,9 +35,13 @@ final class LearnedFile {
     /** How old the evidence in the file may be; a route itself is written at once. */
     private static final long EVIDENCE_MILLIS = 60_000;
 
-    private static final Pattern LINE = Pattern.compile("([A-Z]+ /\\S*)(\\s+#.*)?");
+    private static final Pattern LINE = Pattern.compile("(trusted )?([A-Z]+ /\\S*)(\\s+#.*)?");
     private static final Pattern EVIDENCE = Pattern.compile("# (\\d+) requests wrote, the last at (\\S+)");
+    private static final Pattern READ_ONLY = Pattern.compile("# (\\d+) requests read only");
     private static final Evidence NO_EVIDENCE = new Evidence(0, 0);
+
+    /** Whoever writes a line by hand trusts the route, whatever {@code trust-after} asks for. */
+    private static final long BY_HAND = Integer.MAX_VALUE;
 
     private final File file;
     private final LearnedRoutes routes;
@@ -46,7 +50,7 @@ final class LearnedFile {
     private boolean dirty;
 
     /** What the file holds, as it was last read or written. */
-    private Map<String, Evidence> inFile = Map.of();
+    private Content inFile = Content.NONE;
 
     private long modified;
     private long length;
@@ -61,6 +65,17 @@ final class LearnedFile {
     /** What is to be written waits for an edit to be taken over. */
     private boolean postponed;
 
+    /**
+     * What is in a file.
+     *
+     * @param writers routes that write
+     * @param trusted routes that were seen to read only, with how many of their requests were
+     */
+    private record Content(Map<String, Evidence> writers, Map<String, Long> trusted) {
+
+        private static final Content NONE = new Content(Map.of(), Map.of());
+    }
+
     /** Written before the thread starts. */
     private Thread keeper;
 
@@ -74,12 +89,17 @@ final class LearnedFile {
         noteStamp();
         if (file.isFile()) {
             inFile = read();
-            inFile.forEach(routes::restore);
+            restore();
         }
         keeper = new Thread(null, this::keep, "replicated-learned-routes", 0, false);
         keeper.setDaemon(true);
         keeper.setContextClassLoader(getClass().getClassLoader());
         keeper.start();
+    }
+
+    private void restore() {
+        inFile.writers().forEach(routes::restore);
+        inFile.trusted().forEach(routes::restoreTrusted);
     }
 
     /** Ends the thread, and waits for what it is writing just now. What it has not begun to write is lost. */
@@ -129,7 +149,11 @@ final class LearnedFile {
 
     private boolean evidenceIsOld() {
         long now = System.currentTimeMillis();
-        return now - evidenceWritten > EVIDENCE_MILLIS && !routes.all().equals(inFile);
+        return now - evidenceWritten > EVIDENCE_MILLIS && !content().equals(inFile);
+    }
+
+    private Content content() {
+        return new Content(routes.all(), routes.allTrusted());
     }
 
     private void takeOverEdits() {
@@ -147,12 +171,15 @@ final class LearnedFile {
         pendingModified = -1;
         modified = nowModified;
         length = nowLength;
-        Map<String, Evidence> before = inFile;
-        inFile = file.isFile() ? read() : Map.of();
-        inFile.forEach(routes::restore);
-        Set<String> deleted = new HashSet<>(before.keySet());
-        deleted.removeAll(inFile.keySet());
+        Content before = inFile;
+        inFile = file.isFile() ? read() : Content.NONE;
+        Set<String> deleted = new HashSet<>(before.writers().keySet());
+        deleted.removeAll(inFile.writers().keySet());
         deleted.forEach(routes::forget);
+        Set<String> doubted = new HashSet<>(before.trusted().keySet());
+        doubted.removeAll(inFile.trusted().keySet());
+        doubted.forEach(routes::distrust);
+        restore();
     }
 
     /** Somebody may just be editing: then the edit is taken over first, and this is done at the next look. */
@@ -161,16 +188,22 @@ final class LearnedFile {
             postponed = true;
             return;
         }
-        Map<String, Evidence> all = routes.all();
+        Content all = content();
         File fresh = new File(file.getPath() + ".new");
         try {
             try (Writer out = new OutputStreamWriter(new FileOutputStream(fresh), StandardCharsets.UTF_8)) {
                 out.write("""
                         # Routes that write although their method reads: they start on the primary.
                         # One a line: METHOD PATTERN. Delete a line to have it forgotten, at once.
+                        # "trusted" before it: requests of the route were seen to read only, so it may read from replicas.
                         """);
-                for (Map.Entry<String, Evidence> route : all.entrySet()) {
+                for (Map.Entry<String, Evidence> route : all.writers().entrySet()) {
                     out.write(route.getKey() + text(route.getValue()) + "\n");
+                }
+                for (Map.Entry<String, Long> route : all.trusted().entrySet()) {
+                    String evidence =
+                            route.getValue() >= BY_HAND ? "" : "  # " + route.getValue() + " requests read only";
+                    out.write("trusted " + route.getKey() + evidence + "\n");
                 }
             }
             // Renamed, so that a crash leaves the old file or the new one.
@@ -203,30 +236,43 @@ final class LearnedFile {
         length = file.length();
     }
 
-    private Map<String, Evidence> read() {
-        Map<String, Evidence> read = new TreeMap<>();
+    private Content read() {
+        Map<String, Evidence> writers = new TreeMap<>();
+        Map<String, Long> trusted = new TreeMap<>();
         try (BufferedReader in =
                 new BufferedReader(new InputStreamReader(new FileInputStream(file), StandardCharsets.UTF_8))) {
             int number = 0;
-            for (String line = in.readLine(); line != null && read.size() < LearnedRoutes.MOST; line = in.readLine()) {
+            for (String line = in.readLine(); line != null && number < 2 * LearnedRoutes.MOST; line = in.readLine()) {
                 number++;
                 String text = line.strip();
                 if (text.isEmpty() || text.startsWith("#")) {
                     continue;
                 }
                 Matcher matcher = LINE.matcher(text);
-                if (matcher.matches()) {
-                    read.put(matcher.group(1), evidence(text));
+                if (matcher.matches() && matcher.group(1) == null) {
+                    writers.put(matcher.group(2), evidence(text));
+                } else if (matcher.matches()) {
+                    trusted.put(matcher.group(2), readOnly(text));
                 } else {
-                    Log.warn("learned-routes-file " + file + ":" + number
-                            + ": expected METHOD PATTERN such as GET /owners/*; the line is left out");
+                    Log.warn(
+                            "learned-routes-file " + file + ":" + number
+                                    + ": expected METHOD PATTERN or trusted METHOD PATTERN, such as GET /owners/*; the line is left out");
                 }
             }
         } catch (IOException e) {
             Log.warn("learned-routes-file " + file + ": not read: " + e.getMessage() + "; going on with what is known");
             return inFile;
         }
-        return read;
+        return new Content(writers, trusted);
+    }
+
+    private static long readOnly(String line) {
+        Matcher ours = READ_ONLY.matcher(line);
+        try {
+            return ours.find() ? Long.parseLong(ours.group(1)) : BY_HAND;
+        } catch (NumberFormatException edited) {
+            return BY_HAND;
+        }
     }
 
     /** A comment that is not one of ours says nothing. */

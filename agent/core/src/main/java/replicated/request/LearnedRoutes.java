@@ -25,6 +25,7 @@ public final class LearnedRoutes implements AutoCloseable {
 
     private final Map<String, Evidence> routes = new ConcurrentHashMap<>();
     private final LateRoutes late = new LateRoutes();
+    private final TrustedRoutes trusted = new TrustedRoutes();
     private final AtomicBoolean full = new AtomicBoolean();
 
     /** How often {@link #contains} has begun to say something else, of whatever route. */
@@ -91,6 +92,7 @@ public final class LearnedRoutes implements AutoCloseable {
             return;
         }
         if (routes.putIfAbsent(route, Evidence.NONE) == null) {
+            trusted.forget(route);
             changed();
             say("route learnt: " + route + " writes, so it starts on the primary from now on");
         }
@@ -107,29 +109,31 @@ public final class LearnedRoutes implements AutoCloseable {
     }
 
     /**
-     * Forgets one route: it starts on a replica again, until it writes once more.
+     * Forgets one route: it starts on a replica again once it was seen to read only, until it writes once more.
      *
      * @param route such as {@code GET /owners/*}
      * @return whether it was known
      */
     public boolean forget(String route) {
         late.forget(route);
+        trusted.forget(route);
         boolean known = routes.remove(route) != null;
         if (known) {
             full.set(false);
             changed();
-            say("route forgotten: " + route + " may start on a replica again");
+            say("route forgotten: " + route + " may start on a replica again once it was seen to read only");
         }
         return known;
     }
 
     /**
-     * Forgets all routes.
+     * Forgets all routes, and which are trusted.
      *
-     * @return how many there were
+     * @return how many of them write
      */
     public int forgetAll() {
         late.forgetAll();
+        trusted.forgetAll();
         List<String> all = new ArrayList<>(routes.keySet());
         all.forEach(this::forget);
         return all.size();
@@ -141,6 +145,43 @@ public final class LearnedRoutes implements AutoCloseable {
             Log.info(line);
         } else {
             Log.limited(Level.INFO, "learned-routes", line);
+        }
+    }
+
+    /**
+     * A request was seen to read only.
+     *
+     * @param route such as {@code GET /owners/*}
+     */
+    public void readOnly(String route) {
+        if (!contains(route) && trusted.readOnly(route) && file != null) {
+            file.changed();
+        }
+    }
+
+    /** As {@link #restore}, for a route that was seen to read only. */
+    void restoreTrusted(String route, long readOnly) {
+        if (!contains(route)) {
+            trusted.restore(route, readOnly);
+        }
+    }
+
+    /** A route has written where that is not remembered: it has to be seen to read only anew. */
+    void distrust(String route) {
+        if (trusted.forget(route)) {
+            changed();
+        }
+    }
+
+    /** Paths are named otherwise from now on: what is no longer a name is not kept. */
+    void renamed(PathRoutes paths) {
+        for (String route : trusted.all().keySet()) {
+            int method = route.indexOf(' ');
+            if (!paths.of(route.substring(0, method), route.substring(method + 1))
+                    .name()
+                    .equals(route)) {
+                trusted.forget(route);
+            }
         }
     }
 
@@ -161,6 +202,15 @@ public final class LearnedRoutes implements AutoCloseable {
         return Collections.unmodifiableMap(new TreeMap<>(routes));
     }
 
+    /**
+     * The routes whose requests were seen to read only, with how many were.
+     *
+     * @return a sorted copy
+     */
+    public Map<String, Long> allTrusted() {
+        return trusted.all();
+    }
+
     /** Lets go of the file. What was learnt within the last second may not be in it. */
     @Override
     public void close() {
@@ -174,7 +224,12 @@ public final class LearnedRoutes implements AutoCloseable {
         return late;
     }
 
-    /** As long as this is the same, so are all answers of {@link #contains}. Costs a volatile read. */
+    /** Which of the routes were seen to read only. */
+    TrustedRoutes trusted() {
+        return trusted;
+    }
+
+    /** As long as this is the same, so are all answers of {@link #contains}, and nothing is trusted less. Costs a volatile read. */
     int changes() {
         return changes.get();
     }

@@ -5,6 +5,7 @@ import replicated.config.Balance;
 import replicated.config.Consistency;
 import replicated.config.Mode;
 import replicated.config.ReadYourWrites;
+import replicated.config.WritesOnReadRequests;
 import replicated.jdbc.Database;
 import replicated.jdbc.RoutedConnections;
 import replicated.jdbc.RoutingScope;
@@ -13,6 +14,7 @@ import replicated.jdbc.inspect.Known;
 import replicated.log.Log;
 import replicated.position.Bookmark;
 import replicated.position.Position;
+import replicated.position.Position.Reached;
 import replicated.replica.Health;
 import replicated.replica.Replica;
 import replicated.replica.ReplicaSet;
@@ -21,6 +23,7 @@ import replicated.route.Chooser.Chosen;
 import replicated.route.Chooser.Need;
 import replicated.route.Decision;
 import replicated.route.Reason;
+import replicated.route.RouteTrust;
 
 /**
  * What one scope does with one database. Fields are written by the thread that uses a connection of the scope to that
@@ -36,6 +39,17 @@ final class Part implements ScopedDatabase {
 
     /** A connection was given a server or refused one, or other threads have taken one for this request. */
     volatile boolean used;
+
+    /** Something was read from a replica; in mode observe, something would have been. */
+    volatile boolean fromReplica;
+
+    /** What the replicas surely showed that the scope has read from: the least of it. Null where that cannot be told. */
+    private volatile Position shown;
+
+    private volatile boolean chosenBefore;
+
+    /** Something was read from the primary because the route is not trusted. */
+    volatile boolean untrusted;
 
     /** A statement that may write has been sent: reads go to the primary from now on. */
     volatile boolean wrote;
@@ -179,16 +193,45 @@ final class Part implements ScopedDatabase {
         } else if (choice.required() != required) {
             choice = new Choice(choice.replica(), null, required);
         }
+        if (choice.replica() != null && policy.config().writesOnReadRequests() == WritesOnReadRequests.MOVE_IF_FRESH) {
+            noteShown(choice.replica().health().position());
+        }
         boolean fixed = required == null && scope.ofRequest();
         grounds = choice.replica() == null || !fixed ? null : settle(choice, lag, policy, changes);
         return choice;
+    }
+
+    /** A connection may have been chosen a replica for and not have read from it: then a write is refused once too often. */
+    private void noteShown(Position position) {
+        Position before = shown;
+        if (!chosenBefore) {
+            chosenBefore = true;
+            shown = position;
+        } else if (before != null && (position == null || position.covers(before) != Reached.YES)) {
+            shown = position != null && before.covers(position) == Reached.YES ? position : null;
+        }
+    }
+
+    @Override
+    public boolean isFresh() {
+        return scope.isFresh();
+    }
+
+    /** Whether the primary has nothing that was not shown. */
+    boolean showedAll() {
+        Position least = shown;
+        if (!fromReplica) {
+            return true;
+        }
+        Position now = least == null ? null : BookmarkHeaders.positionNow(database, scope.policy());
+        return now != null && least.covers(now) == Reached.YES;
     }
 
     private Grounds settle(Choice choice, Duration lag, Policy policy, int learnedChanges) {
         Health health = choice.replica().health();
         boolean holds = policy.mode() != Mode.OFF
                 && scope.readsAsItBegan()
-                && !scope.learnedWriter()
+                && scope.trust() == RouteTrust.TRUSTED
                 && Chooser.fits(health, null, lag);
         return holds
                 ? new Grounds(
@@ -280,12 +323,21 @@ final class Part implements ScopedDatabase {
             known = new Account(replica, reason, target, scope.tally(database.name(), target, reason));
             account = known;
             used = true;
+            note(replica != null, reason);
         }
         scope.served(known.target);
         known.tally.one();
         if (Log.debugEnabled()) {
             Log.debug(
                     "decision " + database.name() + " " + scope.route() + " -> " + known.target + " " + reason.code());
+        }
+    }
+
+    private void note(boolean toReplica, Reason reason) {
+        if (toReplica) {
+            fromReplica = true;
+        } else if (reason == Reason.UNTRUSTED_ROUTE) {
+            untrusted = true;
         }
     }
 
@@ -301,6 +353,7 @@ final class Part implements ScopedDatabase {
 
     @Override
     public void observed(Decision would) {
+        note(would.replica(), would.reason());
         scopes.decisions().observed(database.name(), scope.route(), would);
     }
 

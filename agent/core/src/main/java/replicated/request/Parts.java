@@ -63,6 +63,36 @@ final class Parts {
         return false;
     }
 
+    /** Whether anything was read from a replica, or would have been. */
+    boolean readFromReplica() {
+        for (Part part = first; part != null; part = part.next) {
+            if (part.fromReplica) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether no primary knows more than was read from its replicas: each is asked. */
+    boolean showedAll() {
+        for (Part part = first; part != null; part = part.next) {
+            if (!part.showedAll()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether anything was read that may come from a replica, were the route trusted. */
+    boolean read() {
+        for (Part part = first; part != null; part = part.next) {
+            if (part.fromReplica || part.untrusted) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether any statement was known to be more than a read. */
     boolean proved() {
         boolean proved = false;

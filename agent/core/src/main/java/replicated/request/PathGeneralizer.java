@@ -24,16 +24,24 @@ final class PathGeneralizer {
 
     /** The pattern of a path, such as {@code /owners/*}. */
     static String generalize(String path) {
+        return joined(segments(path));
+    }
+
+    /** The segments of the pattern, in a list of its own. */
+    static List<String> segments(String path) {
         List<String> segments = Paths.segments(path);
-        StringBuilder pattern = new StringBuilder();
-        for (int i = 0; i < segments.size() && i < MOST_SEGMENTS; i++) {
-            String segment = segments.get(i);
-            pattern.append('/').append(isIdentifier(segment) ? "*" : segment);
+        boolean deeper = segments.size() > MOST_SEGMENTS;
+        List<String> kept = deeper ? segments.subList(0, MOST_SEGMENTS) : segments;
+        kept.replaceAll(segment -> isIdentifier(segment) ? "*" : segment);
+        if (deeper) {
+            segments.subList(MOST_SEGMENTS, segments.size()).clear();
+            segments.add("**");
         }
-        if (segments.size() > MOST_SEGMENTS) {
-            pattern.append("/**");
-        }
-        return pattern.length() == 0 ? "/" : pattern.toString();
+        return segments;
+    }
+
+    static String joined(List<String> segments) {
+        return segments.isEmpty() ? "/" : "/" + String.join("/", segments);
     }
 
     /**

@@ -49,14 +49,15 @@ public final class RequestEntry {
                 if (outer != null && outer.scope() == scope) {
                     return null;
                 }
-                return enter(new Visit(new Frame(scope, null, outer), null, null));
+                return enter(new Visit(new Frame(scope, null, outer), null, null, null));
             }
             Scope scope = scopes.ofRequest(api.method(request), api.path(request), client(policy, api, request));
             if (!commit.isArmed(response)) {
                 scope.setsEagerlyOn(response);
             }
             api.setAttribute(request, scope);
-            return enter(new Visit(new Frame(scope, null, outer), api, request));
+            scope.serving(api, request);
+            return enter(new Visit(new Frame(scope, null, outer), api, request, response));
         } catch (Throwable fault) {
             Faults.caught("request-enter", fault);
             return null;
@@ -74,13 +75,29 @@ public final class RequestEntry {
             return;
         }
         Current.leave(visit.frame());
+        if (visit.api() == null) {
+            return;
+        }
+        Scope scope = visit.frame().scope();
+        scope.served();
         try {
-            if (visit.api() != null && !visit.api().asyncStarted(visit.request())) {
-                visit.frame().scope().finish();
+            if (visit.api().asyncStarted(visit.request())) {
+                visit.api().onComplete(visit.request(), () -> scope.finish(succeeded(visit.response())));
+                return;
             }
+        } catch (Throwable ended) {
+            // Containers throw once an asynchronous request has completed elsewhere.
+            scope.finish(false);
+            return;
+        }
+        scope.finish(thrown == null && succeeded(visit.response()));
+    }
+
+    private static boolean succeeded(Object response) {
+        try {
+            return ServletApi.ofResponse(response).succeeded(response);
         } catch (Throwable fault) {
-            // Containers throw from isAsyncStarted() once an async request has completed elsewhere.
-            visit.frame().scope().finish();
+            return false;
         }
     }
 
@@ -113,7 +130,7 @@ public final class RequestEntry {
     }
 
     /** One entry that has to be undone; {@code api} is null where the scope belongs to an entry before it. */
-    private record Visit(Frame frame, ServletApi api, Object request) {}
+    private record Visit(Frame frame, ServletApi api, Object request, Object response) {}
 
     /** The application's task, in the scope of its request. */
     private record ScopedTask(Scope scope, Runnable task) implements Runnable {

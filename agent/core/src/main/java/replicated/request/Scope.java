@@ -6,15 +6,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import replicated.config.Config;
 import replicated.config.Consistency;
 import replicated.config.Mode;
 import replicated.config.ReadYourWrites;
+import replicated.config.WritesOnReadRequests;
 import replicated.jdbc.Database;
 import replicated.jdbc.OutsideUse;
 import replicated.jdbc.RoutingScope;
 import replicated.jdbc.ScopedDatabase;
 import replicated.route.Intent;
 import replicated.route.Reason;
+import replicated.route.RouteTrust;
 
 /**
  * One request, or one annotated call outside a request. Used by the thread of the request, and by others where it is
@@ -42,9 +45,12 @@ final class Scope implements RoutingScope {
     /** The part that was asked for last, or null. Not volatile: what has to be seen of a part from the start is final. */
     private Part recent;
 
-    private volatile String route;
+    private final RouteName route;
 
     private volatile boolean finished;
+
+    /** It has written without having read from a replica, and that was let pass. */
+    private volatile boolean wroteApart;
 
     /** Keys of databases that were written to before any scope had taken a connection of theirs. Replaced under the scope's lock. */
     private volatile List<String> writtenEarly = List.of();
@@ -77,6 +83,7 @@ final class Scope implements RoutingScope {
         this.outside = outside;
         this.bookmark = new ClientBookmark(scopes, policy, client);
         this.parts = new Parts(this, scopes);
+        this.route = new RouteName(scopes.paths(), method, path);
         this.began = scopes.outsideUse().now();
     }
 
@@ -139,29 +146,63 @@ final class Scope implements RoutingScope {
         return known;
     }
 
+    /** A rule is the operator's word: no write that was seen overrules it, and nothing has to be seen first. */
     @Override
-    public boolean learnedWriter() {
-        // A rule is the operator's word: no write that was seen overrules it.
-        return intent.reason() != Reason.RULE_REPLICA
-                && policy.config().learn()
-                && scopes.learned().contains(route());
+    public RouteTrust trust() {
+        if (intent.reason() == Reason.RULE_REPLICA) {
+            return RouteTrust.TRUSTED;
+        }
+        Config config = policy.config();
+        LearnedRoutes learned = scopes.learned();
+        if (config.learn() && learned.contains(route())) {
+            return RouteTrust.WRITER;
+        }
+        // Where unexpected writes are refused, none can come of what a replica showed.
+        boolean atOnce =
+                intent.reason() != Reason.READ_METHOD || config.writesOnReadRequests() == WritesOnReadRequests.REFUSE;
+        return atOnce || learned.trusted().trusts(route(), config.trustAfter())
+                ? RouteTrust.TRUSTED
+                : RouteTrust.UNTRUSTED;
     }
 
     @Override
     public void learnWriter() {
-        if (policy.config().learn() && method != null && intent.reason() != Reason.RULE_REPLICA) {
+        if (method == null || intent.reason() == Reason.RULE_REPLICA) {
+            return;
+        }
+        scopes.paths().wrote(route());
+        if (policy.config().learn()) {
             scopes.learned().learn(route());
+        } else {
+            scopes.learned().distrust(route());
+        }
+    }
+
+    @Override
+    public void wroteOnPrimary() {
+        if (wroteApart || trust() == RouteTrust.WRITER) {
+            return;
+        }
+        if (!parts.readFromReplica() && scopes.learned().trusted().wroteSeldom(route())) {
+            wroteApart = true;
+        } else {
+            learnWriter();
         }
     }
 
     @Override
     public String route() {
-        String known = route;
-        if (known == null) {
-            known = method == null ? "call" : method + " " + PathGeneralizer.generalize(path);
-            route = known;
-        }
-        return known;
+        return route.get();
+    }
+
+    /** The calling thread begins to serve the request. */
+    void serving(ServletApi api, Object request) {
+        route.serving(api, request);
+    }
+
+    /** The calling thread no longer does. */
+    void served() {
+        route.served();
     }
 
     /** Whether nothing but what the scope was opened with says where its reads go, and that is: to replicas. */
@@ -184,6 +225,10 @@ final class Scope implements RoutingScope {
 
     boolean hasWritten(Database database) {
         return wrote && parts.wrote(database);
+    }
+
+    boolean isFresh() {
+        return parts.showedAll();
     }
 
     /** A part has written. */
@@ -227,9 +272,29 @@ final class Scope implements RoutingScope {
         return id == null ? 0 : id.hashCode() | 1L << 32;
     }
 
-    /** The outermost filter or servlet has ended: no statement of this request can follow, unless on other threads. */
-    void finish() {
-        finished = true;
+    /**
+     * The outermost filter or servlet has ended, and where it has made the request asynchronous, that too: no statement of this
+     * request can follow, unless on other threads. Only the first call counts.
+     *
+     * @param succeeded whether the client was given what it asked for
+     */
+    void finish(boolean succeeded) {
+        synchronized (this) {
+            if (finished) {
+                return;
+            }
+            finished = true;
+        }
+        if (succeeded
+                && !this.wrote
+                && writtenEarly.isEmpty()
+                && intent.reason() == Reason.READ_METHOD
+                && parts.read()) {
+            scopes.learned().readOnly(route());
+            if (route.read()) {
+                scopes.learned().renamed(scopes.paths());
+            }
+        }
         boolean wrote = parts.proved();
         if (!parts.none()) {
             scopes.decisions().finished(route(), wrote);

@@ -16,6 +16,7 @@ import replicated.route.Intent;
 public final class Scopes {
 
     private final LearnedRoutes learned;
+    private final PathRoutes paths = new PathRoutes();
     private final Decisions decisions;
     private final OutsideUse outsideUse;
     private final Floors floors = new Floors(this);
@@ -127,6 +128,10 @@ public final class Scopes {
 
     LearnedRoutes learned() {
         return learned;
+    }
+
+    PathRoutes paths() {
+        return paths;
     }
 
     Decisions decisions() {

@@ -40,6 +40,8 @@ final class ServletApi {
     private final MethodHandle setAttribute;
     private final MethodHandle secure;
     private final MethodHandle asyncStarted;
+    private final MethodHandle mapping;
+    private final MethodHandle asyncContext;
 
     private ServletApi(Class<?> http) {
         method = handle(http, "getMethod", String.class);
@@ -50,6 +52,8 @@ final class ServletApi {
         setAttribute = handle(http, "setAttribute", void.class, String.class, Object.class);
         secure = handle(http, "isSecure", boolean.class);
         asyncStarted = handle(http, "isAsyncStarted", boolean.class);
+        mapping = ofOwnType(http, "getHttpServletMapping");
+        asyncContext = ofOwnType(http, "getAsyncContext");
     }
 
     /** The API of a request, or null if it is not an HTTP request. */
@@ -88,7 +92,30 @@ final class ServletApi {
     }
 
     Object attribute(Object request) throws Throwable {
-        return attribute.invoke(request, ATTRIBUTE);
+        return attribute(request, ATTRIBUTE);
+    }
+
+    Object attribute(Object request, String name) throws Throwable {
+        return attribute.invoke(request, name);
+    }
+
+    /** Whether the servlet is mapped to the request's very path; {@code false} before servlet 4. */
+    boolean isMappedExactly(Object request) throws Throwable {
+        Object found = mapping == null ? null : mapping.invoke(request);
+        if (found == null) {
+            return false;
+        }
+        Object match = mapping.type().returnType().getMethod("getMappingMatch").invoke(found);
+        return match != null && match.toString().equals("EXACT");
+    }
+
+    /**
+     * Has somebody hear when an asynchronous request has ended, however it ends.
+     *
+     * @throws Throwable also where it has ended already
+     */
+    void onComplete(Object request, Runnable ended) throws Throwable {
+        AsyncEnd.listen(asyncContext.type().returnType(), asyncContext.invoke(request), ended);
     }
 
     void setAttribute(Object request, Object scope) throws Throwable {
@@ -107,17 +134,20 @@ final class ServletApi {
     static final class ResponseApi {
 
         private static final ResponseApi NOT_HTTP = new ResponseApi(null);
+        private static final int NOT_MODIFIED = 304;
 
         private final MethodHandle committed;
         private final MethodHandle addHeader;
         private final MethodHandle setHeader;
         private final MethodHandle containsHeader;
+        private final MethodHandle status;
 
         private ResponseApi(Class<?> http) {
             committed = handle(http, "isCommitted", boolean.class);
             addHeader = handle(http, "addHeader", void.class, String.class, String.class);
             setHeader = handle(http, "setHeader", void.class, String.class, String.class);
             containsHeader = handle(http, "containsHeader", boolean.class, String.class);
+            status = handle(http, "getStatus", int.class);
         }
 
         boolean committed(Object response) throws Throwable {
@@ -132,6 +162,12 @@ final class ServletApi {
 
         boolean containsHeader(Object response, String name) throws Throwable {
             return this != NOT_HTTP && (boolean) containsHeader.invoke(response, name);
+        }
+
+        /** Whether the response is what was asked for: not an error, and not a way to elsewhere. */
+        boolean succeeded(Object response) throws Throwable {
+            int code = this == NOT_HTTP || status == null ? 0 : (int) status.invoke(response);
+            return (code >= 200 && code < 300) || code == NOT_MODIFIED;
         }
 
         void setHeader(Object response, String name, String value) throws Throwable {
@@ -149,6 +185,15 @@ final class ServletApi {
         try {
             return MethodHandles.publicLookup().findVirtual(type, name, MethodType.methodType(result, parameters));
         } catch (NoSuchMethodException | IllegalAccessException e) {
+            return null;
+        }
+    }
+
+    /** As {@link #handle}, for a method without parameters that returns a type of the servlet API itself. */
+    private static MethodHandle ofOwnType(Class<?> type, String name) {
+        try {
+            return type == null ? null : MethodHandles.publicLookup().unreflect(type.getMethod(name));
+        } catch (NoSuchMethodException | IllegalAccessException | LinkageError e) {
             return null;
         }
     }

@@ -15,11 +15,11 @@ public final class Decide {
      * @param kind the inspector's verdict on the statement
      * @param hasWritten whether the scope has written to this database
      * @param serializable whether the connection asks for isolation SERIALIZABLE, which no standby offers
-     * @param learnedWriter whether the route is known to write
+     * @param trust what is known of the route; that nothing is known yet counts only where nobody but the verb says that it reads
      * @return a replica with the intent's reason, or the primary with the first reason that stands against a replica
      */
     public static Decision statement(
-            Intent intent, StatementKind kind, boolean hasWritten, boolean serializable, boolean learnedWriter) {
+            Intent intent, StatementKind kind, boolean hasWritten, boolean serializable, RouteTrust trust) {
         if (!intent.read()) {
             return Decision.primary(intent.reason());
         }
@@ -39,8 +39,11 @@ public final class Decide {
         if (serializable) {
             return Decision.primary(Reason.ISOLATION);
         }
-        if (learnedWriter) {
+        if (trust == RouteTrust.WRITER) {
             return Decision.primary(Reason.LEARNED_WRITER);
+        }
+        if (trust == RouteTrust.UNTRUSTED && intent.reason() == Reason.READ_METHOD) {
+            return Decision.primary(Reason.UNTRUSTED_ROUTE);
         }
         return Decision.replica(intent.reason());
     }

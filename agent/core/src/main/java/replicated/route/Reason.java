@@ -22,6 +22,7 @@ public enum Reason {
     BEHIND_BOOKMARK("behind-bookmark"),
     WINDOW("window"),
     LEARNED_WRITER("learned-writer"),
+    UNTRUSTED_ROUTE("untrusted-route"),
     NO_REPLICA("no-replica"),
     REPLICA_BUSY("replica-busy"),
     RESCUED("rescued"),

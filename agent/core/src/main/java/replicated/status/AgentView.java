@@ -54,6 +54,13 @@ public interface AgentView {
     Map<String, LearnedRoutes.Evidence> learnedWriters();
 
     /**
+     * Routes whose requests were seen to read only, with how many were.
+     *
+     * @return a sorted copy
+     */
+    Map<String, Long> trustedRoutes();
+
+    /**
      * Forgets a learnt route: it may start on a replica again.
      *
      * @param route such as {@code GET /owners/*}

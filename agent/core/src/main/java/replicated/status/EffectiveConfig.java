@@ -43,6 +43,7 @@ final class EffectiveConfig {
         all.put("functions", functions);
         all.put("consistency", consistency(config.top().consistency()));
         all.put("writes-on-read-requests", word(config.writesOnReadRequests()));
+        all.put("trust-after", config.trustAfter());
         all.put("learn", config.learn());
         all.put("learned-routes-file", config.learnedRoutesFile());
         Map<String, Object> status = new LinkedHashMap<>();

@@ -39,6 +39,8 @@ final class Explanations {
                 "This client wrote a moment ago, or the agent was only just switched on, and positions cannot tell"
                         + " whether a replica has caught up: a stale read was prevented.";
             case LEARNED_WRITER -> "Requests of this route have written before, so they start on the primary.";
+            case UNTRUSTED_ROUTE ->
+                "Too few requests of this route were seen to read only (trust-after), so it still reads from the primary.";
             case NO_REPLICA -> "No replica is healthy and within max-lag.";
             case REPLICA_BUSY -> "The replica did not lend a connection within replica-timeout.";
             case RESCUED ->

@@ -126,6 +126,8 @@ final class StatusJson {
 
     private List<Object> routes(Counted counted) {
         Set<String> writers = agent.learnedWriters().keySet();
+        Map<String, Long> readOnly = agent.trustedRoutes();
+        int trustAfter = agent.config().trustAfter();
         List<Object> all = new ArrayList<>();
         for (Counted.Route route : counted.routes()) {
             Map<String, Object> one = new LinkedHashMap<>();
@@ -137,6 +139,9 @@ final class StatusJson {
             one.put("moves", sum(route.moves()));
             one.put("observedMoves", sum(route.observedMoves()));
             one.put("learnedWriter", writers.contains(route.name()));
+            one.put(
+                    "trusted",
+                    !writers.contains(route.name()) && readOnly.getOrDefault(route.name(), 0L) >= trustAfter);
             all.add(one);
         }
         return all;

@@ -119,6 +119,7 @@ class FaultTest {
             assertThat(e.getSQLState()).isEqualTo("25006");
         }
 
+        writeAfterReading(broken);
         readTwiceWithoutReplicas(broken);
         readWithSomethingAsked(broken);
         world.observe = true;
@@ -140,6 +141,21 @@ class FaultTest {
             connection.setReadOnly(false);
             BindingTest.ask(connection);
         }
+    }
+
+    /** Asks whether the primary knows more. */
+    private void writeAfterReading(String broken) throws SQLException {
+        world.writesOnRead = WritesOnReadRequests.MOVE_IF_FRESH;
+        world.scope.hasWritten = false;
+        world.scope.learned = false;
+        try (Connection connection = world.open(broken(broken));
+                Statement statement = connection.createStatement()) {
+            BindingTest.ask(connection);
+            statement.executeUpdate("INSERT INTO notes (text) VALUES ('a')");
+        } catch (SQLException e) {
+            assertThat(e.getSQLState()).isEqualTo("40001");
+        }
+        world.writesOnRead = WritesOnReadRequests.MOVE;
     }
 
     /** The second finds no place on the primary. */

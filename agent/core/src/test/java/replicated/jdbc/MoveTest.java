@@ -60,6 +60,39 @@ class MoveTest {
     }
 
     @Test
+    void whereFreshIsAskedForAWriteAfterAReadGoesOnIfThePrimaryHasNothingMore() throws SQLException {
+        world.writesOnRead = WritesOnReadRequests.MOVE_IF_FRESH;
+        ask(connection);
+
+        write();
+
+        assertThat(ask(connection)).isEqualTo("primary");
+    }
+
+    /** Also on another connection than the one that read. */
+    @Test
+    void whereFreshIsAskedForAWriteOutOfAStaleReadIsASerializationFailureAndNothingIsWritten() throws SQLException {
+        world.writesOnRead = WritesOnReadRequests.MOVE_IF_FRESH;
+        world.scope.fresh = false;
+        ask(connection);
+
+        assertThatThrownBy(this::write)
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("move-if-fresh")
+                .hasMessageContaining("GET /notes/*")
+                .extracting(error -> ((SQLException) error).getSQLState())
+                .isEqualTo("40001");
+
+        assertThat(world.scope.heard).contains("learn").doesNotContain("writing");
+        try (Connection keeper = world.connect("primary");
+                Statement statement = keeper.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT count(*) FROM notes")) {
+            rows.next();
+            assertThat(rows.getInt(1)).isZero();
+        }
+    }
+
+    @Test
     void firstStatementThatWritesNeverTouchesAReplica() throws SQLException {
         write();
 

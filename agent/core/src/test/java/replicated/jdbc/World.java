@@ -22,6 +22,7 @@ import replicated.route.Chooser;
 import replicated.route.Decision;
 import replicated.route.Intent;
 import replicated.route.Reason;
+import replicated.route.RouteTrust;
 
 /**
  * A primary and two replicas of one database, as H2 databases in memory whose table {@code server} says which one answers,
@@ -101,6 +102,7 @@ final class World implements AutoCloseable {
         Intent intent = Intent.READ_METHOD;
         boolean hasWritten;
         boolean learned;
+        boolean fresh = true;
         boolean expectedToWrite;
         boolean over;
         RuntimeException fault;
@@ -221,8 +223,20 @@ final class World implements AutoCloseable {
         }
 
         @Override
-        public boolean learnedWriter() {
-            return learned;
+        public RouteTrust trust() {
+            return learned ? RouteTrust.WRITER : RouteTrust.TRUSTED;
+        }
+
+        @Override
+        public boolean isFresh() {
+            return fresh;
+        }
+
+        @Override
+        public void wroteOnPrimary() {
+            if (!learned) {
+                learnWriter();
+            }
         }
 
         @Override

@@ -1,6 +1,7 @@
 package replicated.request;
 
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +19,8 @@ final class FakeHttp {
     boolean asyncStarted;
     boolean committed;
     boolean secure;
+    int status = 200;
+    private Object asyncListener;
 
     private final String method;
     private final String uri;
@@ -42,6 +45,8 @@ final class FakeHttp {
             case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
             case "isSecure" -> secure;
             case "isAsyncStarted" -> asyncStarted;
+            case "getHttpServletMapping" -> null;
+            case "getAsyncContext" -> asyncContext(called.getReturnType());
             case "toString" -> method + " " + uri;
             default -> throw new AssertionError("not expected to be called: " + called);
         });
@@ -49,6 +54,7 @@ final class FakeHttp {
 
     Object response(Class<?> api) {
         return proxy(api, (proxy, called, arguments) -> switch (called.getName()) {
+            case "getStatus" -> status;
             case "isCommitted" -> committed;
             case "containsHeader" -> responseHeaders.containsKey(arguments[0]);
             case "addHeader" ->
@@ -60,6 +66,23 @@ final class FakeHttp {
             case "toString" -> "response of " + uri;
             default -> throw new AssertionError("not expected to be called: " + called);
         });
+    }
+
+    private Object asyncContext(Class<?> api) {
+        return proxy(api, (proxy, called, arguments) -> switch (called.getName()) {
+            case "addListener" -> asyncListener = arguments[0];
+            default -> throw new AssertionError("not expected to be called: " + called);
+        });
+    }
+
+    /** The application completes the asynchronous request. */
+    void complete() throws ReflectiveOperationException {
+        asyncStarted = false;
+        for (Method each : asyncListener.getClass().getInterfaces()[0].getMethods()) {
+            if (each.getName().equals("onComplete")) {
+                each.invoke(asyncListener, (Object) null);
+            }
+        }
     }
 
     private static Object proxy(Class<?> api, InvocationHandler handler) {

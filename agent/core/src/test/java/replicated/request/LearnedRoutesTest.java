@@ -45,6 +45,33 @@ class LearnedRoutesTest {
     }
 
     @Test
+    void aTrustedRouteIsTrustedAfterARestartToo() {
+        File file = folder.resolve("learned").toFile();
+        LearnedRoutes before = open(file);
+        before.readOnly("GET /owners/*");
+        await(() -> read(file).contains("trusted GET /owners/*  # 1 requests read only"));
+
+        LearnedRoutes after = open(file);
+
+        assertThat(after.trusted().trusts("GET /owners/*", 1)).isTrue();
+        assertThat(after.trusted().trusts("GET /owners/*", 2)).isFalse();
+        assertThat(after.all()).isEmpty();
+    }
+
+    @Test
+    void aRouteMayBeTrustedByHandAndTheLineTakenAway() throws IOException {
+        File file = folder.resolve("learned").toFile();
+        Files.writeString(file.toPath(), "GET /visits/*\ntrusted GET /owners/*\ntrusted GET /visits/*\n");
+        LearnedRoutes routes = open(file);
+        assertThat(routes.trusted().trusts("GET /owners/*", 1_000)).isTrue();
+        assertThat(routes.trusted().trusts("GET /visits/*", 1)).as("it writes").isFalse();
+
+        Files.writeString(file.toPath(), "GET /visits/*\n");
+
+        await(() -> !routes.trusted().trusts("GET /owners/*", 1));
+    }
+
+    @Test
     void aDamagedLineIsLeftOutAndTheOthersCount() throws IOException {
         File file = folder.resolve("learned").toFile();
         Files.writeString(file.toPath(), "# comment\nGET /a\n\u0000garbage\n\nHEAD /b/*\n");

@@ -27,6 +27,7 @@ import replicated.position.Position;
 import replicated.position.ReceivedBookmark;
 import replicated.route.Intent;
 import replicated.route.Reason;
+import replicated.route.RouteTrust;
 
 /** A scope is opened once per request, found again wherever the request goes, and gone when it is over. */
 class RequestEntryTest {
@@ -193,7 +194,7 @@ class RequestEntryTest {
 
         scope.learnWriter();
 
-        assertThat(scope.learnedWriter()).isFalse();
+        assertThat(scope.trust()).isEqualTo(RouteTrust.TRUSTED);
         entry.exit(token, null);
     }
 

@@ -34,6 +34,11 @@ class SettledTest {
         Current.forgetAnnotations();
     }
 
+    @BeforeEach
+    void theRouteIsTrusted() {
+        learned.readOnly("GET /owners");
+    }
+
     private ScopedDatabase.Choice decide() {
         ScopedDatabase.Choice choice = part.replica(null);
         assertThat(part.settled()).isEqualTo(new ScopedDatabase.Settled(choice, Reason.READ_METHOD));
@@ -108,6 +113,7 @@ class SettledTest {
         nothingHolds();
 
         learned.forget("GET /owners");
+        learned.readOnly("GET /owners");
 
         decide();
     }

@@ -40,6 +40,7 @@ final class FakeAgent implements AgentView {
                 now.primaryAnnotations(),
                 now.replicaAnnotations(),
                 now.writesOnReadRequests(),
+                now.trustAfter(),
                 now.learn(),
                 now.learnedRoutesFile(),
                 new Config.Status("127.0.0.1:0", false, true),
@@ -71,6 +72,11 @@ final class FakeAgent implements AgentView {
     @Override
     public Collection<Database> databases() {
         return databases;
+    }
+
+    @Override
+    public Map<String, Long> trustedRoutes() {
+        return Map.of("GET /a", 1L);
     }
 
     @Override

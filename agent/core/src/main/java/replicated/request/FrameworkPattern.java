@@ -1,0 +1,60 @@
+package replicated.request;
+
+import java.util.List;
+
+/**
+ * The pattern by which the application's own framework found the handler of a request, as a route. Spring MVC tells it in a request
+ * attribute, before the handler runs; a servlet that is mapped to exactly one path is found by that. Stateless.
+ */
+final class FrameworkPattern {
+
+    /** {@code HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE} of Spring MVC, for handlers of whatever kind. */
+    static final String SPRING = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
+
+    private FrameworkPattern() {}
+
+    /**
+     * The pattern of a path as a route writes it: {@code *} for what varies in a segment.
+     *
+     * @param told a pattern of Spring's, such as <code>/owners/{id}</code>; it may begin behind the servlet's own mapping. Null: none
+     * @param path of the request, within the web application
+     * @return null where nothing is told that bounds the path: none, one of any depth, or one of another path (an error page's)
+     */
+    static String of(Object told, String path) {
+        if (told == null) {
+            return null;
+        }
+        String pattern = withStars(told.toString());
+        List<String> segments = Paths.segments(path);
+        List<String> ofPattern = Paths.segments(pattern);
+        int before = segments.size() - ofPattern.size();
+        if (pattern.contains("**")
+                || before < 0
+                || !new RoutePattern(pattern).matches(segments.subList(before, segments.size()))) {
+            return null;
+        }
+        StringBuilder route = new StringBuilder();
+        segments.subList(0, before).forEach(segment -> route.append('/').append(segment));
+        ofPattern.forEach(segment -> route.append('/').append(segment));
+        return route.length() == 0 ? "/" : route.toString();
+    }
+
+    /** Variables become stars, and so do the wildcards of a single character. A variable may hold a regular expression with braces. */
+    private static String withStars(String pattern) {
+        StringBuilder stars = new StringBuilder();
+        int depth = 0;
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            if (c == '{') {
+                if (depth++ == 0) {
+                    stars.append(pattern.startsWith("{*", i) ? "**" : "*");
+                }
+            } else if (c == '}') {
+                depth--;
+            } else if (depth == 0) {
+                stars.append(c == '?' ? '*' : c);
+            }
+        }
+        return stars.toString();
+    }
+}

@@ -1,0 +1,86 @@
+package replicated.request;
+
+import replicated.log.Faults;
+
+/**
+ * The name of one request's route: by the framework's own pattern from the moment that tells one, before that, and where none does, by its
+ * path. Only the request's own thread looks at the request, and only while it is served: containers use the object again.
+ */
+final class RouteName {
+
+    private final PathRoutes paths;
+    private final String method;
+    private final String path;
+
+    /** Null where nothing more can be told. Written by the thread that serves the request. */
+    private volatile AtHand atHand;
+
+    /** By the path alone, and what was told of that before; null until it is asked for. */
+    private volatile PathRoutes.Named byPath;
+
+    /** What the framework has told of this request; null where it has not. */
+    private volatile String told;
+
+    private record AtHand(ServletApi api, Object request, Thread thread) {}
+
+    RouteName(PathRoutes paths, String method, String path) {
+        this.paths = paths;
+        this.method = method;
+        this.path = path;
+    }
+
+    /** The calling thread begins to serve the request. */
+    void serving(ServletApi api, Object request) {
+        atHand = new AtHand(api, request, Thread.currentThread());
+    }
+
+    /** The name as of now. */
+    String get() {
+        AtHand now = atHand;
+        if (now != null && now.thread == Thread.currentThread()) {
+            look(now);
+        }
+        String framework = told;
+        return framework != null ? framework : method == null ? "call" : byPath().best();
+    }
+
+    /**
+     * The request was seen to read only.
+     *
+     * @return whether other routes are named otherwise from now on
+     */
+    boolean read() {
+        return paths.read(byPath().name(), told);
+    }
+
+    private PathRoutes.Named byPath() {
+        PathRoutes.Named known = byPath;
+        if (known == null) {
+            known = paths.of(method, path);
+            byPath = known;
+        }
+        return known;
+    }
+
+    /** The calling thread has served the request, or will go on as another dispatch: the name stays what it is. */
+    void served() {
+        get();
+        atHand = null;
+    }
+
+    private void look(AtHand now) {
+        try {
+            String pattern = FrameworkPattern.of(now.api.attribute(now.request, FrameworkPattern.SPRING), path);
+            if (pattern == null && now.api.isMappedExactly(now.request)) {
+                pattern = FrameworkPattern.of(path, path);
+            }
+            if (pattern != null) {
+                told = method + " " + pattern;
+                atHand = null;
+            }
+        } catch (Throwable fault) {
+            atHand = null;
+            Faults.caught("route-pattern", fault);
+        }
+    }
+}
