@@ -28,7 +28,6 @@ final class Scope implements RoutingScope {
     private final Scopes scopes;
     private final Policy policy;
     private final String method;
-    private final String path;
     private final Intent intent;
     private final Duration maxLag;
     private final Client client;
@@ -76,7 +75,6 @@ final class Scope implements RoutingScope {
         this.scopes = scopes;
         this.policy = policy;
         this.method = method;
-        this.path = path;
         this.intent = intent;
         this.maxLag = maxLag;
         this.client = client;
