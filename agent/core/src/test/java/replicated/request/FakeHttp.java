@@ -70,7 +70,10 @@ final class FakeHttp {
 
     private Object asyncContext(Class<?> api) {
         return proxy(api, (proxy, called, arguments) -> switch (called.getName()) {
-            case "addListener" -> asyncListener = arguments[0];
+            case "addListener" -> {
+                asyncListener = arguments[0];
+                yield null;
+            }
             default -> throw new AssertionError("not expected to be called: " + called);
         });
     }

@@ -73,14 +73,12 @@ enum Door {
     }
 
     /**
-     * Those that {@code checker.doors} names: {@code all}, {@code none}, or words with commas between. By default all that the product
-     * promises something for: a write that is computed from what a replica showed ({@link #COUNTER}) is lost today.
+     * Those that {@code checker.doors} names: {@code all}, as by default, {@code none}, or words with commas between.
      */
     static Set<Door> chosen() {
-        String words = System.getProperty("checker.doors", "promised");
+        String words = System.getProperty("checker.doors", "all");
         return switch (words) {
             case "all" -> EnumSet.allOf(Door.class);
-            case "promised" -> EnumSet.complementOf(EnumSet.of(COUNTER));
             case "none" -> EnumSet.noneOf(Door.class);
             default ->
                 Stream.of(words.split(","))

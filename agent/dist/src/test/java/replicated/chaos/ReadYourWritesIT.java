@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -98,6 +99,24 @@ class ReadYourWritesIT {
                         .isPositive());
     }
 
+    /** P9, and that the checker sees it broken: nothing is seen first, so the first visits of a route lose what they count. */
+    @ParameterizedTest
+    @MethodSource("replicated.chaos.Product#checked")
+    void whereNothingHasToBeSeenFirstTheCheckerFindsLostUpdates(Product product) throws Exception {
+        Tally tally = new Tally();
+        Set<Door> counter = EnumSet.of(Door.COUNTER);
+        try (Stage stage = stage(product, new Setting("trust-after: 0\n", counter))) {
+            long end = System.nanoTime() + LONG_ENOUGH_TO_BE_WRONG.toNanos();
+            try (Load load = new Load(tally).sessions(CLIENTS, stage::applications, stage.excuses, counter)) {
+                while (tally.lostUpdates.get() == 0 && System.nanoTime() < end) {
+                    play(new CheckerScenes(stage).calm(), tally, Duration.ZERO);
+                }
+            }
+        }
+        System.out.println("without trust on " + product + ": " + tally);
+        assertThat(tally.lostUpdates).hasPositiveValue();
+    }
+
     /** Others write; the replicas lag by more and less; no replica has to be left by its clients. */
     @ParameterizedTest
     @MethodSource("replicated.chaos.Product#checked")
@@ -106,6 +125,7 @@ class ReadYourWritesIT {
         try (Stage stage = stage(product, new Setting("balance: affinity\n", false, Map.of()))) {
             long note = new Answer(new Visitor(false).post(stage.applications().get(0), "/api/notes", "0.0")).number();
             stage.standbys().forEach(standby -> standby.awaitReplay(stage.primary()));
+            stage.awaitReadFromReplicas("/api/notes/" + note);
             try (Load load = new Load(tally)) {
                 load.onlookers(CLIENTS / 4, note, stage::applications)
                         .visitors(CLIENTS / 40, note, stage::applications)

@@ -282,6 +282,25 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /**
+     * Returns when each application reads this from replicas: their routes are trusted by then. Who reads from the primary first, and from a
+     * replica next, goes back in time.
+     */
+    void awaitReadFromReplicas(String path) {
+        Visitor visitor = new Visitor(false);
+        for (URI application : applications) {
+            until(application + path + " is read from a replica", () -> {
+                try {
+                    return !new Answer(visitor.get(application, path)).fromPrimary();
+                } catch (IOException e) {
+                    return false;
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        }
+    }
+
     /** Returns when no agent sends reads to a server any more. */
     void awaitOut(Server server) {
         until(server + " is out", () -> nodes.stream().noneMatch(node -> node.serves(name(server))));
