@@ -40,6 +40,14 @@ class Shop {
         return items.findById(id).map(Item::name).orElse("none").transform(name -> port() + " " + name);
     }
 
+    @Transactional(readOnly = true)
+    String named(String name) {
+        return port() + " "
+                + items.findAll().stream()
+                        .filter(item -> name.equals(item.name()))
+                        .count();
+    }
+
     /** A GET that reads, then writes, in one transaction. */
     @Transactional
     String visit(long id) {

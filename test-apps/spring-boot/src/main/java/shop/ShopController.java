@@ -36,6 +36,11 @@ class ShopController {
         return shop.visit(id);
     }
 
+    @GetMapping("/named/{name}")
+    String named(@PathVariable("name") String name) {
+        return shop.named(name);
+    }
+
     @GetMapping("/count")
     String count() {
         return shop.count();

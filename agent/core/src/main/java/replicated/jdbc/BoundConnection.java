@@ -522,7 +522,7 @@ abstract class BoundConnection extends ConnectionDelegate {
 
     final void committed() {
         clear(WROTE);
-        tell("committed", () -> part.committed());
+        tell("committed", () -> part.committed(this));
     }
 
     static void tell(String place, Runnable news) {

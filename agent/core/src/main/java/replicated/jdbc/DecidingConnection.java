@@ -132,7 +132,7 @@ abstract class DecidingConnection extends AsideConnection {
         other.connections(home());
         part = other;
         if (is(WROTE)) {
-            tell("writing", () -> part.writing(true));
+            tell("writing", () -> part.writing(this, true));
         }
         return true;
     }
@@ -470,7 +470,7 @@ abstract class DecidingConnection extends AsideConnection {
         }
         refuseUnlessFresh();
         set(WROTE);
-        tell("writing", () -> part.writing(proved));
+        tell("writing", () -> part.writing(this, proved));
         if ((kind == StatementKind.WRITE || kind == StatementKind.UNKNOWN)
                 && scopeIntent().read()) {
             tell("learn", () -> part.scope().wroteOnPrimary());
@@ -573,7 +573,7 @@ abstract class DecidingConnection extends AsideConnection {
                 && database().dialect() == Dialect.POSTGRESQL
                 && autoCommit()) {
             clear(WROTE);
-            tell("rolled-back", () -> part.rolledBack());
+            tell("rolled-back", () -> part.rolledBack(this));
         }
     }
 
@@ -585,7 +585,7 @@ abstract class DecidingConnection extends AsideConnection {
         boolean undone = rolledBack && undoesSettings();
         clear(READ | FAILED);
         if (rolledBack && is(WROTE)) {
-            tell("rolled-back", () -> part.rolledBack());
+            tell("rolled-back", () -> part.rolledBack(this));
         }
         if (is(UNSEEN) || (is(WROTE) && !undone)) {
             committed();
@@ -604,7 +604,7 @@ abstract class DecidingConnection extends AsideConnection {
     /** The application holds the vendor's own object, and what is done through it cannot be seen. */
     final void unseen() {
         set(UNSEEN);
-        tell("writing", () -> part.writing(false));
+        tell("writing", () -> part.writing(this, false));
     }
 
     final void learn() {

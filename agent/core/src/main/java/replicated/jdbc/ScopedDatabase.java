@@ -55,21 +55,26 @@ public interface ScopedDatabase {
     /**
      * A statement that may write is about to be sent to the primary.
      *
+     * @param writer whose transaction it is in: a scope may use several connections
      * @param proved whether the statement is known to be more than a read; {@code false} where that cannot be told
      */
-    void writing(boolean proved);
+    void writing(Object writer, boolean proved);
 
     /**
      * A transaction that may have written, or a statement of its own in auto-commit, has been committed on the primary:
      * called after the commit returned.
+     *
+     * @param writer whose it was
      */
-    void committed();
+    void committed(Object writer);
 
     /**
      * A transaction that may have written has been rolled back, or a statement of its own in auto-commit was refused. Where something
      * may be left of it all the same, {@link #committed} follows.
+     *
+     * @param writer whose it was
      */
-    void rolledBack();
+    void rolledBack(Object writer);
 
     /**
      * The replica of the scope: chosen at the first call and kept, unless it was excluded or has become

@@ -46,7 +46,7 @@ final class BookmarkHeaders {
                 decisions.captured(part.database.name(), position != null);
             }
             bookmark = bookmark.with(part.database.key(), position, now);
-            if (position != null && part.open) {
+            if (position != null && part.open()) {
                 // What the open transaction will write has no position yet, and no header can follow.
                 bookmark = bookmark.with(part.database.key(), null, now);
             }

@@ -1,6 +1,8 @@
 package replicated.request;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import replicated.config.Balance;
 import replicated.config.Consistency;
 import replicated.config.Mode;
@@ -63,8 +65,8 @@ final class Part implements ScopedDatabase {
     /** Something has been committed: the response carries a bookmark. */
     volatile boolean committed;
 
-    /** A writing transaction is open. */
-    volatile boolean open;
+    /** Whose writing transactions are open. Replaced under this object's lock; mostly none or one. */
+    private volatile List<Object> writers = List.of();
 
     /** The choice of the replica that all reads of the scope go to, or null. */
     private volatile Choice chosen;
@@ -130,21 +132,57 @@ final class Part implements ScopedDatabase {
     }
 
     @Override
-    public void writing(boolean certain) {
+    public void writing(Object writer, boolean certain) {
         if (certain) {
             proving = true;
         }
         noteWrite();
-        if (!open) {
-            open = true;
+        if (begins(writer)) {
             scope.tellBookmarkEarly();
         }
     }
 
+    /** Whether a writing transaction is open. */
+    boolean open() {
+        return !writers.isEmpty();
+    }
+
+    /** Whether it is the first of them. */
+    private synchronized boolean begins(Object writer) {
+        List<Object> before = writers;
+        if (indexOf(writer, before) < 0) {
+            List<Object> more = new ArrayList<>(before);
+            more.add(writer);
+            writers = List.copyOf(more);
+        }
+        return before.isEmpty();
+    }
+
+    private synchronized void ends(Object writer) {
+        List<Object> before = writers;
+        int index = indexOf(writer, before);
+        if (index >= 0) {
+            List<Object> less = new ArrayList<>(before);
+            less.remove(index);
+            writers = List.copyOf(less);
+        }
+    }
+
+    /** By identity: a connection may be equal to others. */
+    @SuppressWarnings("ReferenceEquality")
+    private static int indexOf(Object writer, List<Object> writers) {
+        for (int i = 0; i < writers.size(); i++) {
+            if (writers.get(i) == writer) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     @Override
-    public void committed() {
+    public void committed(Object writer) {
         noteWrite();
-        open = false;
+        ends(writer);
         if (proving) {
             proving = false;
             proved = true;
@@ -156,8 +194,8 @@ final class Part implements ScopedDatabase {
 
     /** Reads stay on the primary all the same: the scope may try again, and nothing is lost by it. */
     @Override
-    public void rolledBack() {
-        open = false;
+    public void rolledBack(Object writer) {
+        ends(writer);
         proving = false;
     }
 

@@ -106,7 +106,7 @@ final class Parts {
     List<Part> written() {
         List<Part> written = new ArrayList<>();
         for (Part part = first; part != null; part = part.next) {
-            if (part.committed || part.open) {
+            if (part.committed || part.open()) {
                 written.add(part);
             }
         }

@@ -344,7 +344,7 @@ final class Scope implements RoutingScope {
 
     /** Whether the client is not told of committed writes only. */
     boolean mayWriteMore() {
-        return written().stream().anyMatch(part -> part.open) || !expected().isEmpty();
+        return written().stream().anyMatch(Part::open) || !expected().isEmpty();
     }
 
     private boolean tellsTiming() {

@@ -207,18 +207,18 @@ final class World implements AutoCloseable {
         }
 
         @Override
-        public void writing(boolean proved) {
+        public void writing(Object writer, boolean proved) {
             hasWritten = true;
             heard.add("writing");
         }
 
         @Override
-        public void committed() {
+        public void committed(Object writer) {
             heard.add("committed");
         }
 
         @Override
-        public void rolledBack() {
+        public void rolledBack(Object writer) {
             heard.add("rolledBack");
         }
 

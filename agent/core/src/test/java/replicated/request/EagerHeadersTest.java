@@ -43,8 +43,8 @@ class EagerHeadersTest {
     }
 
     private void write() {
-        scopes.routing(Current.frame()).on(database).writing(true);
-        scopes.routing(Current.frame()).on(database).committed();
+        scopes.routing(Current.frame()).on(database).writing(this, true);
+        scopes.routing(Current.frame()).on(database).committed(this);
     }
 
     @Test
@@ -74,7 +74,7 @@ class EagerHeadersTest {
     void anOpenTransactionThatWroteCountsForTheWindowSinceTheResponseMayBeCommittedFirst() {
         FakeHttp http = new FakeHttp("POST", "/shop/");
         Object token = enter(http);
-        scopes.routing(Current.frame()).on(database).writing(true);
+        scopes.routing(Current.frame()).on(database).writing(this, true);
 
         assertThat(bookmarkOn(http)).matches("v2\\.app![0-9a-z]+");
         entry.exit(token, null);
@@ -95,8 +95,8 @@ class EagerHeadersTest {
     void whatComesToNothingIsTakenBack() {
         FakeHttp http = new FakeHttp("POST", "/shop/");
         Object token = enter(http);
-        scopes.routing(Current.frame()).on(database).writing(true);
-        scopes.routing(Current.frame()).on(database).rolledBack();
+        scopes.routing(Current.frame()).on(database).writing(this, true);
+        scopes.routing(Current.frame()).on(database).rolledBack(this);
         entry.exit(token, null);
 
         assertThat(bookmarkOn(http)).isEmpty();
@@ -115,8 +115,8 @@ class EagerHeadersTest {
         FakeHttp http = new FakeHttp("POST", "/shop/").header("Cookie", "replicated_bookmark=" + bookmarkOn(writer));
 
         token = enter(http);
-        scopes.routing(Current.frame()).on(database).writing(true);
-        scopes.routing(Current.frame()).on(database).rolledBack();
+        scopes.routing(Current.frame()).on(database).writing(this, true);
+        scopes.routing(Current.frame()).on(database).rolledBack(this);
         entry.exit(token, null);
 
         assertThat(bookmarkOn(http)).isEqualTo(bookmarkOn(writer));

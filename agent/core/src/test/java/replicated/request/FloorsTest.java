@@ -53,8 +53,8 @@ class FloorsTest {
     void readMustSeeWhatARequestOfThisJvmHasWritten() {
         primaryIsAt(200);
         ScopedDatabase request = scopes.ofRequest("POST", "/notes", Client.NONE).on(database);
-        request.writing(true);
-        request.committed();
+        request.writing(this, true);
+        request.committed(this);
 
         assertThat(job.replica(null).reason()).isEqualTo(Reason.BEHIND_BOOKMARK);
     }

@@ -247,7 +247,7 @@ class RequestEntryTest {
         Object token = enter(new FakeHttp("GET", "/shop/"));
         FakeDatabase throughAnotherPool = new FakeDatabase(ReadYourWrites.POSITION);
 
-        scopes.routing(Current.frame()).on(database).writing(true);
+        scopes.routing(Current.frame()).on(database).writing(this, true);
 
         assertThat(scopes.routing(Current.frame()).on(throughAnotherPool).hasWritten())
                 .isTrue();
@@ -345,8 +345,8 @@ class RequestEntryTest {
         FakeHttp http = new FakeHttp("POST", "/shop/");
         Object token = enter(http);
         for (int i = 0; i < 3; i++) {
-            scopes.routing(Current.frame()).on(database).writing(true);
-            scopes.routing(Current.frame()).on(database).committed();
+            scopes.routing(Current.frame()).on(database).writing(this, true);
+            scopes.routing(Current.frame()).on(database).committed(this);
         }
         entry.exit(token, null);
 
@@ -432,8 +432,8 @@ class RequestEntryTest {
 
     private String cookieLineOf(FakeHttp http) {
         Object token = enter(http);
-        scopes.routing(Current.frame()).on(database).writing(true);
-        scopes.routing(Current.frame()).on(database).committed();
+        scopes.routing(Current.frame()).on(database).writing(this, true);
+        scopes.routing(Current.frame()).on(database).committed(this);
         entry.exit(token, null);
         return commit.headersFor(http.request(JAKARTA)).get(0).getValue();
     }

@@ -77,12 +77,12 @@ class ResponseBookmarkTest {
 
         Served write() {
             part().decided(null, Reason.WRITE_METHOD);
-            part().writing(true);
+            part().writing(this, true);
             return this;
         }
 
         Served commit() {
-            part().committed();
+            part().committed(this);
             return this;
         }
 
@@ -113,7 +113,7 @@ class ResponseBookmarkTest {
     @Test
     void aTransactionThatWasRolledBackCarriesNothingAndCountsAsNothing() {
         try (Served post = new Served("POST")) {
-            post.write().part().rolledBack();
+            post.write().part().rolledBack(post);
             assertThat(post.respond()).isNull();
         }
 
@@ -121,10 +121,24 @@ class ResponseBookmarkTest {
         assertThat(database.captures).isZero();
     }
 
+    /** A second pool, {@code REQUIRES_NEW}: the response can tell of the one that is committed only. */
+    @Test
+    void aCommitOfAnotherConnectionDoesNotEndTheTransactionThatIsOpen() {
+        String cookie;
+        try (Served post = new Served("POST")) {
+            post.write();
+            post.part().writing(this, true);
+            post.part().committed(this);
+            cookie = post.respond();
+        }
+
+        assertThat(read(cookie).reason()).isEqualTo(Reason.WINDOW);
+    }
+
     @Test
     void aWriteBesideARolledBackTransactionCounts() {
         try (Served post = new Served("POST")) {
-            post.write().commit().write().part().rolledBack();
+            post.write().commit().write().part().rolledBack(post);
             assertThat(post.respond()).contains("!p");
         }
 
@@ -162,7 +176,7 @@ class ResponseBookmarkTest {
         String cookie;
         try (Served post = new Served("POST")) {
             cookie = post.write().respond();
-            post.part().rolledBack();
+            post.part().rolledBack(post);
         }
 
         assertThat(read(cookie).reason()).isEqualTo(Reason.WINDOW);
@@ -315,8 +329,8 @@ class ResponseBookmarkTest {
         FakeHttp http = new FakeHttp("POST", "/shop/");
         Object token =
                 theirs.enter(this, http.request(HttpServletRequest.class), http.response(HttpServletResponse.class));
-        others.routing(Current.frame()).on(elsewhere).writing(true);
-        others.routing(Current.frame()).on(elsewhere).committed();
+        others.routing(Current.frame()).on(elsewhere).writing(this, true);
+        others.routing(Current.frame()).on(elsewhere).committed(this);
         theirs.exit(token, null);
         String their =
                 commit.headersFor(http.request(HttpServletRequest.class)).get(0).getValue();

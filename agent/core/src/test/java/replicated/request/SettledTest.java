@@ -67,7 +67,7 @@ class SettledTest {
     void aWriteUnsettles() {
         decide();
 
-        part.writing(true);
+        part.writing(this, true);
 
         nothingHolds();
         part.replica(null);
@@ -78,7 +78,7 @@ class SettledTest {
     void aWriteThroughAnotherPoolToTheSameDatabaseUnsettles() {
         decide();
 
-        part.scope().on(new FakeDatabase(ReadYourWrites.POSITION)).writing(true);
+        part.scope().on(new FakeDatabase(ReadYourWrites.POSITION)).writing(this, true);
 
         nothingHolds();
     }

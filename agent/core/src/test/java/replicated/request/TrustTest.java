@@ -79,9 +79,9 @@ class TrustTest {
     /** A statement that writes, on a connection of the primary. */
     private void write(RoutingScope scope) {
         scope.on(database).decided(null, Reason.WRITE_STATEMENT);
-        scope.on(database).writing(true);
+        scope.on(database).writing(this, true);
         scope.wroteOnPrimary();
-        scope.on(database).committed();
+        scope.on(database).committed(this);
     }
 
     @Test
@@ -188,8 +188,8 @@ class TrustTest {
     void aWriteThatCameToNothingShowsNoReadingEither() throws Exception {
         get("/owners/1", scope -> {
             read(scope);
-            scope.on(database).writing(false);
-            scope.on(database).rolledBack();
+            scope.on(database).writing(this, false);
+            scope.on(database).rolledBack(this);
         });
 
         assertThat(get("/owners/1", NOTHING)).isEqualTo(RouteTrust.UNTRUSTED);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -78,6 +79,16 @@ class SpringBootIT {
     @Test
     void readOnlyTransactionsOfJpaReadFromReplicas() throws Exception {
         assertThat(byReplica(get("/items/" + item))).isTrue();
+    }
+
+    /** The framework's pattern is the route: a name that nobody has asked for before is no route of its own. */
+    @Test
+    void aPathThatWasNeverSeenReadsFromReplicasIfItsPatternIsTrusted() throws Exception {
+        get("/named/warm");
+
+        for (String name : List.of("blue", "red", "green")) {
+            assertThat(byReplica(get("/named/" + name))).as(name).isTrue();
+        }
     }
 
     @Test

@@ -23,8 +23,9 @@ import replicated.servers.Server;
 /**
  * How many reads replicas take, and how many of those are older than what the client itself wrote, by what keeps clients from such
  * reads: bookmarks, time windows, nothing. All run at once, on the same servers, with the same load: sessions that own a note,
- * write one request in ten, and think for 100 ms to 1 s in between; half of them read at once after each write, as a browser does that is
- * redirected. Run by {@code offload}.
+ * send one POST in ten requests, and think for 100 ms to 1 s in between. A third of them read at once after each write, as a browser does
+ * that is redirected; another third write nothing, but search by POST and read at once after that: each POST that the primary has answered
+ * counts as a write. Run by {@code offload}.
  */
 public final class Offload {
 
@@ -51,6 +52,7 @@ public final class Offload {
         final String consistency;
         final Tally thinking = new Tally();
         final Tally redirected = new Tally();
+        final Tally searching = new Tally();
 
         Policy(String title, String consistency) {
             this.title = title;
@@ -115,6 +117,7 @@ public final class Offload {
         }
         print("think time between all requests", policy -> policy.thinking);
         print("a read at once after each write", policy -> policy.redirected);
+        print("a read at once after each POST, none of which writes", policy -> policy.searching);
         draw(arguments[4]);
         if (BOOKMARKS.thinking.share() < LEAST_SHARE
                 || BOOKMARKS.thinking.staleReads.sum() + BOOKMARKS.redirected.staleReads.sum() > 0) {
@@ -133,6 +136,7 @@ public final class Offload {
         private final String primary;
         private final Tally tally;
         private final boolean redirected;
+        private final boolean searching;
         private final Random random;
         private final long from;
 
@@ -143,8 +147,9 @@ public final class Offload {
         Session(Application application, String primary, Policy policy, int number, long from) {
             this.application = application;
             this.primary = primary;
-            this.redirected = number % 2 == 1;
-            this.tally = redirected ? policy.redirected : policy.thinking;
+            this.searching = number % 3 == 2;
+            this.redirected = searching || number % 3 == 1;
+            this.tally = searching ? policy.searching : redirected ? policy.redirected : policy.thinking;
             this.random = new Random(number);
             this.from = from;
         }
@@ -158,7 +163,7 @@ public final class Offload {
                 if (random.nextInt(WRITE_ONE_IN) != 0) {
                     read();
                 } else {
-                    write();
+                    post();
                     if (redirected) {
                         read();
                     }
@@ -166,10 +171,11 @@ public final class Offload {
             }
         }
 
-        private void write() throws IOException, InterruptedException {
-            written++;
-            String cookie =
-                    application.post(note, Long.toString(written), bookmark).bookmark();
+        private void post() throws IOException, InterruptedException {
+            String cookie = (searching
+                            ? application.post("/api/search?word=nothing", "", bookmark)
+                            : application.post(note, Long.toString(++written), bookmark))
+                    .bookmark();
             bookmark = cookie == null ? bookmark : cookie;
             if (System.nanoTime() > from) {
                 tally.writes.increment();
@@ -194,7 +200,7 @@ public final class Offload {
     private static void print(String title, Function<Policy, Tally> of) {
         System.out.println(title);
         System.out.printf(
-                Locale.ROOT, "%-12s %8s %8s %14s %12s%n", "", "writes", "reads", "on replicas", "stale reads");
+                Locale.ROOT, "%-12s %8s %8s %14s %12s%n", "", "POSTs", "reads", "on replicas", "stale reads");
         for (Policy policy : POLICIES) {
             Tally tally = of.apply(policy);
             System.out.printf(

@@ -145,8 +145,8 @@ final class UnroutedWrites {
             writes.written(database.key());
         } else {
             ScopedDatabase part = scope.on(database);
-            part.writing(proved);
-            part.committed();
+            part.writing(this, proved);
+            part.committed(this);
         }
     }
 

@@ -234,7 +234,7 @@ class UnroutedStatementsTest {
                         case "on" -> {
                             return stub(ScopedDatabase.class);
                         }
-                        case "writing" -> heard.add("writing " + arguments[0]);
+                        case "writing" -> heard.add("writing " + arguments[1]);
                         case "committed" -> heard.add("committed");
                         case "wroteEarly" -> heard.add("early " + arguments[0]);
                         default -> throw new AssertionError("not expected to be called: " + method);
