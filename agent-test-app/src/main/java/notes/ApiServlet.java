@@ -26,6 +26,7 @@ import java.util.List;
  *       {@code POST /api/redirect/NOTE}: changes it, then redirects to it
  *   <li>{@code GET /api/stream?text=}: flushes the beginning of the response, reads, and, where there is a text, adds it;
  *       {@code POST /api/stream} with {@code text}: flushes the beginning, then adds
+ *   <li>{@code POST /api/read}: reads, as a form of a search does
  *   <li>{@code POST /api/undone} with {@code text}: adds, and rolls that back; {@code POST /api/flushed}: flushes the beginning of the
  *       response, and asks the database nothing
  *   <li>{@code GET /api/async}, {@code POST /api/async} with {@code text}: answered by another thread;
@@ -92,6 +93,7 @@ final class ApiServlet extends HttpServlet {
                     flushBeginning(response);
                     response.getWriter().print(Json.text(store.add(text)));
                 }
+                case "read" -> Json.send(response, store.newest());
                 case "undone" -> Json.send(response, store.addAndRollBack(text));
                 case "flushed" -> flushBeginning(response);
                 case "async" -> answerInAnotherThread(request);

@@ -2,7 +2,7 @@ CREATE TABLE account (id int PRIMARY KEY, name text);
 CREATE TABLE orders (id int PRIMARY KEY, account_id int);
 CREATE TABLE visit (at timestamptz, page text);
 CREATE TABLE document (doc jsonb);
-CREATE TABLE keyword_columns ("update" int, "delete" int, "insert" int, nextval int);
+CREATE TABLE keyword_columns ("update" int, "delete" int, "insert" int, nextval int, version int);
 CREATE SEQUENCE account_seq;
 CREATE MATERIALIZED VIEW totals AS SELECT count(*) FROM account;
 INSERT INTO account VALUES (1, 'a'), (2, 'b');

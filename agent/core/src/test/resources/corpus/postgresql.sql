@@ -71,20 +71,17 @@ EXPLAIN ANALYZE SELECT * FROM account
 EXPLAIN (ANALYZE, BUFFERS) SELECT * FROM account
 EXPLAIN VERBOSE SELECT 1
 EXPLAIN (SELECT 1)
-SHOW search_path
-SHOW server_version
-SHOW TIME ZONE
-SELECT version(), current_user, session_user, current_schema(), current_database(), current_catalog
-SELECT current_setting('search_path')
-SELECT inet_server_port(), inet_server_addr(), pg_is_in_recovery()
-SELECT pg_last_wal_replay_lsn(), pg_last_wal_receive_lsn(), pg_last_xact_replay_timestamp()
+SELECT current_user, session_user, current_schema(), current_database(), current_catalog
+SELECT current_setting('app.who', true)
+SELECT version FROM keyword_columns
+SELECT * FROM pg_catalog.pg_class, pg_attribute, "pg_roles" LIMIT 1
+SELECT inet_server_port(), inet_server_addr()
 SELECT pg_get_viewdef('pg_views'::regclass), pg_get_indexdef(0), pg_get_expr(null, 0), pg_get_userbyid(10)
-SELECT pg_typeof(1), pg_size_pretty(1024::bigint), pg_relation_size('account'), pg_total_relation_size('account')
+SELECT pg_typeof(1), pg_size_pretty(1024::bigint)
 SELECT pg_table_is_visible('account'::regclass), has_table_privilege('account', 'select'), pg_has_role(current_user, 'usage')
 SELECT pg_sleep(0), obj_description(0, 'pg_class'), format_type(23, null), to_regclass('account')
 SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE relkind = 'r'
 SELECT * FROM information_schema.tables
-SELECT * FROM pg_settings
 SELECT pg_catalog.count(*) FROM account
 SELECT xmlelement(name a, 'b')
 SELECT to_tsvector('english', 'a fat cat') @@ to_tsquery('cat')
@@ -225,7 +222,6 @@ SELECT lastval()
 SELECT txid_current()
 SELECT pg_current_xact_id()
 SELECT pg_notify('c', 'x')
-SELECT pg_current_wal_lsn()
 SELECT pg_switch_wal()
 SELECT pg_create_restore_point('x')
 SELECT pg_logical_emit_message(true, 'a', 'b')
@@ -270,19 +266,6 @@ SELECT pg_rotate_logfile()
 SELECT pg_wal_replay_resume()
 SELECT pg_current_snapshot()
 SELECT txid_current_snapshot()
-SELECT pg_read_file('PG_VERSION')
-SELECT pg_ls_dir('.')
-SELECT * FROM pg_locks
-SELECT count(*) FROM pg_stat_activity
-SELECT * FROM pg_stat_replication
-SELECT * FROM pg_replication_slots
-SELECT * FROM pg_prepared_statements
-SELECT * FROM pg_cursors
-SHOW transaction_read_only
-SHOW TRANSACTION ISOLATION LEVEL
-SHOW default_transaction_read_only
-SHOW in_hot_standby
-SHOW ALL
 PREPARE p1 AS SELECT 1
 DEALLOCATE ALL
 DISCARD PLANS
@@ -369,8 +352,6 @@ DO $$ BEGIN PERFORM 1; END $$
 SELECT pg_export_snapshot()
 UNLISTEN *
 EXPLAIN INSERT INTO account (id, name) VALUES (906, 'x')
-SELECT last_value FROM account_seq
-SELECT s.last_value, is_called FROM account_seq s
 DISCARD ALL
 
 -- == UNKNOWN silent
@@ -513,3 +494,40 @@ SELECT pg_try_advisory_lock(hashtext('job')) FROM generate_series(1, 1)
 DECLARE c BINARY SCROLL CURSOR WITH HOLD FOR SELECT 1
 CLOSE ALL
 DISCARD SEQUENCES
+
+-- == TABLE
+SHOW search_path
+SHOW server_version
+SHOW TIME ZONE
+SELECT pg_last_wal_replay_lsn(), pg_last_wal_receive_lsn(), pg_last_xact_replay_timestamp()
+SELECT * FROM pg_settings
+SELECT pg_current_wal_lsn()
+SELECT pg_read_file('PG_VERSION')
+SELECT pg_ls_dir('.')
+SELECT * FROM pg_locks
+SELECT count(*) FROM pg_stat_activity
+SELECT * FROM pg_stat_replication
+SELECT * FROM pg_replication_slots
+SELECT * FROM pg_prepared_statements
+SELECT * FROM pg_cursors
+SHOW transaction_read_only
+SHOW TRANSACTION ISOLATION LEVEL
+SHOW default_transaction_read_only
+SHOW in_hot_standby
+SHOW ALL
+SELECT last_value FROM account_seq
+SELECT s.last_value, is_called FROM account_seq s
+SELECT version()
+SELECT pg_catalog.version()
+SELECT pg_is_in_recovery() FROM account
+SELECT "pg_is_in_recovery"()
+SELECT pg_relation_size('account'), pg_total_relation_size('account')
+SELECT pg_stat_get_numscans('account'::regclass)
+SELECT relid FROM pg_catalog.pg_statio_user_tables
+SELECT n_tup_ins FROM "pg_stat_user_tables"
+SELECT last_value FROM pg_sequences
+TABLE pg_stat_wal_receiver
+SELECT setting FROM pg_catalog . pg_settings
+SELECT pg_sequence_last_value('account_seq')
+SELECT 1 FROM account WHERE EXISTS (SELECT 1 FROM pg_file_settings)
+EXPLAIN SELECT * FROM pg_locks

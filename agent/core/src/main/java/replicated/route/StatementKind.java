@@ -6,7 +6,7 @@ public enum StatementKind {
     READ,
     /** Looks like a read, and calls a function, or reads a view with one, that is not proved to read only. */
     FUNCTION,
-    /** Reads a table that only the primary has right: replication does not carry it, or it is said to be bookkeeping. */
+    /** Reads what only the primary has right: replication does not carry it, it is said to be bookkeeping, or it tells of the server. */
     TABLE,
     /** Writes to, or locks, nothing but tables that are said to be bookkeeping: says nothing about its scope. */
     BOOKKEEPING,

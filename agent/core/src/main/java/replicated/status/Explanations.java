@@ -29,7 +29,9 @@ final class Explanations {
             case FUNCTION ->
                 "The statement calls a function, or reads a view that does, which the server's catalogue does not show to"
                         + " only read; functions.read says so.";
-            case TABLE -> "The statement names a table that replication does not carry, or one of tables.primary.";
+            case TABLE ->
+                "The statement names a table that replication does not carry, or one of tables.primary, or it asks a server"
+                        + " about itself: statistics, settings, sessions, files, sequences.";
             case ISOLATION -> "The connection asks for SERIALIZABLE, which no replica offers.";
             case UNWRAP -> "The application took the driver's own connection; what cannot be seen goes to the primary.";
             case BEHIND_BOOKMARK ->

@@ -22,7 +22,7 @@ import replicated.servers.TcpProxy;
 
 /**
  * What the promise costs (P2), counted on the wire against the application without the agent: a write request one round trip
- * more at most, which those under way at the same time share, and a read with a bookmark none.
+ * more at most, which those under way at the same time share, also where such a request only reads, and a read with a bookmark none.
  */
 class RoundTripsIT {
 
@@ -32,6 +32,9 @@ class RoundTripsIT {
     private static final Duration ONE_WAY = Duration.ofMillis(5);
     /** Of each request: what pools and watchers say of their own accord. */
     private static final double NOW_AND_THEN = 0.1;
+
+    private static final String WRITE = "/api/notes";
+    private static final String ONLY_READ = "/api/read";
 
     @TempDir
     Path folder;
@@ -48,9 +51,11 @@ class RoundTripsIT {
             String url = cluster.primary().jdbcUrlAt("127.0.0.1", primary.port());
             double plainWrite;
             double plainRead;
+            double plainReadingPost;
             try (Node application = new Node(null, url, Map.of())) {
                 application.start();
-                plainWrite = perWrite(application, primary, 1);
+                plainWrite = perPost(application, primary, WRITE, 1);
+                plainReadingPost = perPost(application, primary, ONLY_READ, 1);
                 plainRead = perRead(application, new Visitor(true), primary);
             }
             Path file = Files.writeString(folder.resolve("replicated.yaml"), """
@@ -65,9 +70,11 @@ class RoundTripsIT {
                 Stage.until(
                         "the replica serves",
                         () -> !read(application.address(), new Visitor(false)).fromPrimary());
-                double write = perWrite(application, primary, 1);
+                double write = perPost(application, primary, WRITE, 1);
+                double readingPost = perPost(application, primary, ONLY_READ, 1);
                 primary.latency(ONE_WAY);
-                double writeUnderLoad = perWrite(application, primary, AT_ONCE);
+                double writeUnderLoad = perPost(application, primary, WRITE, AT_ONCE);
+                double readingPostUnderLoad = perPost(application, primary, ONLY_READ, AT_ONCE);
                 primary.latency(Duration.ZERO);
                 Visitor visitor = new Visitor(true);
                 visitor.post(application.address(), "/api/notes", "0.0");
@@ -82,6 +89,15 @@ class RoundTripsIT {
                         "round trips on %s: write %.2f, without the agent %.2f, %d at once %.2f;"
                                 + " read with a bookmark %.2f and on the primary %.2f, without the agent %.2f%n",
                         product, write, plainWrite, AT_ONCE, writeUnderLoad, read, readOnPrimary, plainRead);
+                System.out.printf(
+                        "of a POST that only reads %.2f, without the agent %.2f, %d at once %.2f%n",
+                        readingPost, plainReadingPost, AT_ONCE, readingPostUnderLoad);
+                assertThat(readingPost - plainReadingPost)
+                        .as("more for a POST that only reads")
+                        .isLessThanOrEqualTo(1 + NOW_AND_THEN);
+                assertThat(readingPostUnderLoad - plainReadingPost)
+                        .as("more for a POST that only reads, shared")
+                        .isLessThan(0.5);
                 assertThat(visitor.toString()).contains("replicated_bookmark");
                 assertThat(write - plainWrite).as("more for a write").isLessThanOrEqualTo(1 + NOW_AND_THEN);
                 assertThat(writeUnderLoad - plainWrite)
@@ -93,15 +109,15 @@ class RoundTripsIT {
         }
     }
 
-    private static double perWrite(Node application, TcpProxy way, int atOnce) throws Exception {
+    private static double perPost(Node application, TcpProxy way, String path, int atOnce) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(atOnce);
         try {
-            write(application.address(), 1);
+            post(application.address(), path, 1);
             long before = way.roundTrips();
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < atOnce; i++) {
                 running.add(threads.submit(() -> {
-                    write(application.address(), REQUESTS / atOnce);
+                    post(application.address(), path, REQUESTS / atOnce);
                     return null;
                 }));
             }
@@ -114,9 +130,9 @@ class RoundTripsIT {
         }
     }
 
-    private static void write(URI application, int times) throws Exception {
+    private static void post(URI application, String path, int times) throws Exception {
         for (int i = 0; i < times; i++) {
-            assertThat(new Visitor(false).post(application, "/api/notes", "0.0").statusCode())
+            assertThat(new Visitor(false).post(application, path, "0.0").statusCode())
                     .isEqualTo(200);
         }
     }

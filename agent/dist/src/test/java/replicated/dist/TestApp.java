@@ -70,7 +70,8 @@ final class TestApp implements AutoCloseable {
         return start(folder, configuration, jar, url, user, password, Map.of());
     }
 
-    private static TestApp start(
+    /** As above, with all there is to say. */
+    static TestApp start(
             Path folder,
             Path configuration,
             String jar,

@@ -42,6 +42,9 @@ final class BinlogQueries implements CatalogueQueries {
                AND TABLE_SCHEMA NOT IN %s
             """.formatted(SYSTEM);
 
+    private static final String SEQUENCES =
+            "SELECT lower(TABLE_NAME) FROM information_schema.TABLES WHERE TABLE_TYPE = 'SEQUENCE'";
+
     private final boolean mariaDb;
 
     BinlogQueries(boolean mariaDb) {
@@ -80,5 +83,7 @@ final class BinlogQueries implements CatalogueQueries {
                 "tables that are not replicated",
                 NOT_CARRIED,
                 row -> findings.primaryRelations.add(row.getString(1)));
+        CatalogueQueries.rows(
+                connection, findings, "sequences", SEQUENCES, row -> findings.sequences.add(row.getString(1)));
     }
 }

@@ -11,6 +11,7 @@ import replicated.jdbc.inspect.Judge;
 import replicated.jdbc.inspect.Known;
 import replicated.jdbc.inspect.Names;
 import replicated.jdbc.inspect.Names.Name;
+import replicated.jdbc.inspect.ServerQuestions;
 import replicated.jdbc.inspect.Verdict;
 import replicated.position.Dialect;
 import replicated.route.StatementKind;
@@ -64,6 +65,7 @@ final class Catalogue implements Judge {
         Verdict inspected = text.inspected();
         return switch (inspected.kind()) {
             case READ -> read(text.sql(), inspector.names(text.sql()));
+            case TABLE -> atLeastTable(read(text.sql(), inspector.names(text.sql())));
             case WRITE, PRIMARY_ONLY -> isBookkeeping(text.sql(), inspected) ? Verdict.BOOKKEEPING : inspected;
             case UNKNOWN -> unguarded(text.sql(), inspected);
             default -> inspected;
@@ -77,7 +79,27 @@ final class Catalogue implements Judge {
         }
         boolean onlyPrimary =
                 !facts.known() ? !names.relations().isEmpty() : meets(facts.primaryRelations(), names.words());
-        return onlyPrimary || namesBookkeeping(names) ? Verdict.TABLE : Verdict.READ;
+        return onlyPrimary
+                        || meetsSequence(names)
+                        || namesBookkeeping(names)
+                        || ServerQuestions.areIn(dialect, sql, names)
+                ? Verdict.TABLE
+                : Verdict.READ;
+    }
+
+    /** What asks a server about itself, unless it may do more than that. */
+    private static Verdict atLeastTable(Verdict read) {
+        return read.kind() == StatementKind.READ ? Verdict.TABLE : read;
+    }
+
+    /** Read as a table, a sequence shows what its server has drawn, which runs ahead on others. Columns may share its name. */
+    private boolean meetsSequence(Names names) {
+        for (Name relation : names.relations()) {
+            if (facts.sequences().contains(relation.name())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether anything is called that is not proved to only read. */

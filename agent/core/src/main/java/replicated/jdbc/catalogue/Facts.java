@@ -15,6 +15,7 @@ import java.util.Set;
  * @param words names that lead to such a function without a parenthesis: types with a cast or a check, functions of a row's type
  * @param callingRelations views and tables that cannot be read without calling such a function
  * @param primaryRelations tables whose rows replication does not carry, and what leads to them
+ * @param sequences that can be read as a table
  */
 record Facts(
         boolean known,
@@ -24,7 +25,8 @@ record Facts(
         List<String> operators,
         Set<String> words,
         Set<String> callingRelations,
-        Set<String> primaryRelations) {
+        Set<String> primaryRelations,
+        Set<String> sequences) {
 
     /** Where there is a catalogue, and it has not been asked yet. */
     static final Facts NOT_YET = nothing(false);
@@ -33,7 +35,7 @@ record Facts(
     static final Facts NONE = nothing(true);
 
     private static Facts nothing(boolean known) {
-        return new Facts(known, Set.of(), Set.of(), Set.of(), List.of(), Set.of(), Set.of(), Set.of());
+        return new Facts(known, Set.of(), Set.of(), Set.of(), List.of(), Set.of(), Set.of(), Set.of(), Set.of());
     }
 
     /** In a few words, for the log. */

@@ -21,6 +21,7 @@ final class Findings {
     final Set<String> words = new HashSet<>();
     final Set<String> callingRelations = new HashSet<>();
     final Set<String> primaryRelations = new HashSet<>();
+    final Set<String> sequences = new HashSet<>();
 
     /** Queries and expressions that are run wherever the relation is read. */
     final List<Defined> ofRelations = new ArrayList<>();
@@ -90,6 +91,7 @@ final class Findings {
                 List.copyOf(operators),
                 Set.copyOf(words),
                 Set.copyOf(callingRelations),
-                Set.copyOf(primaryRelations));
+                Set.copyOf(primaryRelations),
+                Set.copyOf(sequences));
     }
 }

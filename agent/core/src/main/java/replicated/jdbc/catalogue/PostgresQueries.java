@@ -81,6 +81,8 @@ final class PostgresQueries implements CatalogueQueries {
             SELECT lower(c.relname) FROM missing m JOIN pg_catalog.pg_class c ON c.oid = m.oid
             """;
 
+    private static final String SEQUENCES = "SELECT lower(relname) FROM pg_catalog.pg_class WHERE relkind = 'S'";
+
     @Override
     public void ask(Connection connection, Findings findings) throws SQLException {
         CatalogueQueries.rows(connection, findings, "functions", FUNCTIONS, row -> {
@@ -114,6 +116,8 @@ final class PostgresQueries implements CatalogueQueries {
                 "unlogged tables",
                 NOT_CARRIED,
                 row -> findings.primaryRelations.add(row.getString(1)));
+        CatalogueQueries.rows(
+                connection, findings, "sequences", SEQUENCES, row -> findings.sequences.add(row.getString(1)));
     }
 
     /** A view that is dropped meanwhile has no text any more, and nobody reads it. */

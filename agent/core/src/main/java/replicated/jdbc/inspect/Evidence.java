@@ -20,6 +20,8 @@ final class Evidence {
     static final int CALLS = 1 << 12;
     /** As {@link #CALLS}, where nothing would refuse it. */
     static final int CALLS_UNGUARDED = 1 << 13;
+    /** Asks a server about itself. */
+    static final int SERVER = 1 << 14;
     /** More than one statement in the text. */
     static final int SEVERAL = 1 << 11;
 
@@ -39,6 +41,9 @@ final class Evidence {
         if ((found & TRANSACTION) != 0) {
             return StatementKind.TRANSACTION;
         }
-        return (found & SESSION) != 0 ? StatementKind.SESSION : StatementKind.READ;
+        if ((found & SESSION) != 0) {
+            return StatementKind.SESSION;
+        }
+        return (found & SERVER) != 0 ? StatementKind.TABLE : StatementKind.READ;
     }
 }

@@ -179,7 +179,7 @@ final class NameReader {
 
     private Name named(int at, Token token) {
         boolean qualified = at(at - 1).kind() == '.';
-        boolean listed = (token.word() & Vocabulary.HARMLESS_CALL) != 0;
+        boolean listed = (token.word() & (Vocabulary.HARMLESS_CALL | Vocabulary.CALL_SERVER)) != 0;
         return new Name(qualified ? at(at - 2).text() : null, token.text(), listed);
     }
 

@@ -4,6 +4,7 @@ import static replicated.jdbc.inspect.Evidence.CALLS;
 import static replicated.jdbc.inspect.Evidence.CALLS_UNGUARDED;
 import static replicated.jdbc.inspect.Evidence.PINS;
 import static replicated.jdbc.inspect.Evidence.PRIMARY;
+import static replicated.jdbc.inspect.Evidence.SERVER;
 import static replicated.jdbc.inspect.Evidence.UNKNOWN;
 import static replicated.jdbc.inspect.Evidence.WRITE;
 
@@ -71,20 +72,30 @@ final class QueryRules {
 
     private int name(int word) {
         int found = (word & Vocabulary.NAME_PRIMARY) != 0 ? PRIMARY : 0;
-        if (inSystemVariable && (word & Vocabulary.VARIABLE_PRIMARY) != 0) {
-            found |= PRIMARY;
+        if (inSystemVariable && tokens.next != '.') {
+            inSystemVariable = false;
+            return found | systemVariable(word);
         }
-        inSystemVariable &= tokens.next == '.';
         if (tokens.next == '(') {
             return found | call(word);
         }
-        return (word & Vocabulary.COLUMN_PRIMARY) != 0 ? found | PRIMARY : found;
+        return (word & Vocabulary.NAME_SERVER) != 0 ? found | SERVER : found;
+    }
+
+    private int systemVariable(int word) {
+        if ((word & Vocabulary.VARIABLE_PRIMARY) != 0) {
+            return PRIMARY;
+        }
+        return strict || (word & Vocabulary.VARIABLE_PLAIN) != 0 ? 0 : SERVER;
     }
 
     private int call(int word) {
         int found = 0;
         if ((word & Vocabulary.CALL_PRIMARY) != 0) {
             found |= PRIMARY;
+        }
+        if ((word & Vocabulary.CALL_SERVER) != 0) {
+            found |= SERVER;
         }
         if ((word & Vocabulary.CALL_PINS) != 0) {
             found |= PINS;

@@ -4,6 +4,7 @@ import static replicated.jdbc.inspect.Evidence.IMPLICIT_COMMIT;
 import static replicated.jdbc.inspect.Evidence.LOCAL;
 import static replicated.jdbc.inspect.Evidence.PINS;
 import static replicated.jdbc.inspect.Evidence.PRIMARY;
+import static replicated.jdbc.inspect.Evidence.SERVER;
 import static replicated.jdbc.inspect.Evidence.SESSION;
 import static replicated.jdbc.inspect.Evidence.TRANSACTION;
 import static replicated.jdbc.inspect.Evidence.UNKNOWN;
@@ -97,29 +98,26 @@ final class SettingRules {
         return toEnd(found);
     }
 
-    /** Reads from the token after SHOW: what replicates may be read anywhere, what one server is doing may not. */
+    /** Reads from the token after SHOW: what replicates may be read anywhere, what one server is set to or doing may not. */
     int show() {
         int found = switch (dialect) {
-            case POSTGRESQL -> {
-                boolean ofTransaction = (tokens.currentWord & Vocabulary.TRANSACTION_SETTING) != 0;
-                yield ofTransaction || tokens.keyword() == Keyword.ALL || tokens.keyword() == Keyword.TRANSACTION
-                        ? PRIMARY
-                        : 0;
-            }
-            case MYSQL, MARIADB, H2 -> shown();
+            // With a dot it is the application's own, and set in this session.
+            case POSTGRESQL -> tokens.next == '.' ? 0 : SERVER;
+            case MYSQL, MARIADB -> isShown() ? 0 : SERVER;
+            case H2 -> isShown() ? 0 : PRIMARY;
             case OTHER -> UNKNOWN;
         };
         return toEnd(found);
     }
 
-    private int shown() {
+    private boolean isShown() {
         while (switch (tokens.keyword()) {
             case GLOBAL, SESSION, MODIFIER -> true;
             default -> false;
         }) {
             tokens.advance();
         }
-        return (tokens.currentWord & Vocabulary.SHOWN) != 0 || tokens.keyword() == Keyword.CREATE ? 0 : PRIMARY;
+        return (tokens.currentWord & Vocabulary.SHOWN) != 0 || tokens.keyword() == Keyword.CREATE;
     }
 
     private int toEnd(int found) {

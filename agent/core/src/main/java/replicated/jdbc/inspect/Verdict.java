@@ -60,6 +60,7 @@ public record Verdict(
         return switch (found) {
             case 0 -> READ;
             case Evidence.CALLS -> READ_BY_UNLISTED;
+            case Evidence.SERVER -> TABLE;
             case Evidence.WRITE -> WRITE;
             case Evidence.UNKNOWN -> UNKNOWN;
             default ->

@@ -23,8 +23,6 @@ final class Vocabulary {
     static final int CALL_UNKNOWN = 1 << 11;
     /** Named at all, it means something only on the primary. */
     static final int NAME_PRIMARY = 1 << 12;
-    /** Named without being called, it means something only on the primary. */
-    static final int COLUMN_PRIMARY = 1 << 19;
     /** As a system variable it belongs to a session or to the primary. */
     static final int VARIABLE_PRIMARY = 1 << 13;
     /** A keyword, type or function that is known to do nothing by standing before a parenthesis. */
@@ -37,6 +35,13 @@ final class Vocabulary {
     static final int SHOWN = 1 << 17;
     /** After this keyword a verb is a column's name. */
     static final int COLUMN_FOLLOWS = 1 << 18;
+
+    /** Called, it asks a server about itself. */
+    static final int CALL_SERVER = 1 << 20;
+    /** Named without being called, it tells of a server and not of the data. */
+    static final int NAME_SERVER = 1 << 21;
+    /** As a system variable it tells where the connection leads to. */
+    static final int VARIABLE_PLAIN = 1 << 22;
 
     private static final int KEYWORD_MASK = 0xff;
     private static final Keyword[] KEYWORDS = Keyword.values();
@@ -171,6 +176,11 @@ final class Vocabulary {
                 known.merge(word, keyword.ordinal(), (before, now) -> (before & ~KEYWORD_MASK) | now);
             }
             return this;
+        }
+
+        /** Words that mean nothing, although they begin like others that do. */
+        Builder nothing(String list) {
+            return words(0, list);
         }
 
         /** Words that begin like this and are in no list. Where two match, the longer decides. */

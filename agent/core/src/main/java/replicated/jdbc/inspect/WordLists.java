@@ -2,15 +2,17 @@ package replicated.jdbc.inspect;
 
 import static replicated.jdbc.inspect.Vocabulary.CALL_PINS;
 import static replicated.jdbc.inspect.Vocabulary.CALL_PRIMARY;
+import static replicated.jdbc.inspect.Vocabulary.CALL_SERVER;
 import static replicated.jdbc.inspect.Vocabulary.CALL_UNKNOWN;
 import static replicated.jdbc.inspect.Vocabulary.CALL_WRITE;
 import static replicated.jdbc.inspect.Vocabulary.COLUMN_FOLLOWS;
-import static replicated.jdbc.inspect.Vocabulary.COLUMN_PRIMARY;
 import static replicated.jdbc.inspect.Vocabulary.HARMLESS_CALL;
 import static replicated.jdbc.inspect.Vocabulary.NAME_PRIMARY;
+import static replicated.jdbc.inspect.Vocabulary.NAME_SERVER;
 import static replicated.jdbc.inspect.Vocabulary.SESSION_SETTING;
 import static replicated.jdbc.inspect.Vocabulary.SHOWN;
 import static replicated.jdbc.inspect.Vocabulary.TRANSACTION_SETTING;
+import static replicated.jdbc.inspect.Vocabulary.VARIABLE_PLAIN;
 import static replicated.jdbc.inspect.Vocabulary.VARIABLE_PRIMARY;
 
 /**
@@ -113,32 +115,28 @@ final class WordLists {
                 .words(CALL_UNKNOWN, """
                         query_to_xml query_to_xmlschema query_to_xml_and_xmlschema cursor_to_xml cursor_to_xmlschema
                         """)
-                .words(NAME_PRIMARY, """
-                        pg_locks pg_stat_activity pg_stat_replication pg_replication_slots pg_stat_replication_slots
-                        pg_prepared_xacts pg_prepared_statements pg_cursors pg_temp
-                        """)
+                .words(NAME_PRIMARY, "pg_temp")
+                .nothing(ServerWords.POSTGRES_REPLICATED)
+                .words(CALL_SERVER, "version")
+                .words(CALL_SERVER | NAME_SERVER, ServerWords.POSTGRES_FUNCTIONS)
+                .words(CALL_PRIMARY, ServerWords.POSTGRES_DEEDS)
+                .words(HARMLESS_CALL, ServerWords.POSTGRES_DEFINITIONS)
                 .words(HARMLESS_CALL, """
-                        lo_get pg_typeof pg_size_pretty pg_size_bytes pg_relation_size pg_total_relation_size pg_table_size
-                        pg_indexes_size pg_database_size pg_tablespace_size pg_column_size pg_column_compression
+                        lo_get pg_typeof pg_size_pretty pg_size_bytes pg_column_size pg_column_compression
                         pg_table_is_visible pg_type_is_visible pg_function_is_visible pg_operator_is_visible
                         pg_opclass_is_visible pg_opfamily_is_visible pg_conversion_is_visible pg_collation_is_visible
                         pg_ts_config_is_visible pg_ts_dict_is_visible pg_ts_parser_is_visible pg_ts_template_is_visible
                         pg_statistics_obj_is_visible pg_has_role pg_encoding_to_char pg_char_to_encoding
-                        pg_client_encoding pg_sleep pg_sleep_for pg_sleep_until pg_is_in_recovery
-                        pg_last_wal_receive_lsn pg_last_wal_replay_lsn pg_last_xact_replay_timestamp pg_wal_lsn_diff
-                        pg_postmaster_start_time pg_conf_load_time pg_describe_object pg_identify_object
+                        pg_client_encoding pg_sleep pg_sleep_for pg_sleep_until pg_wal_lsn_diff
+                        pg_describe_object pg_identify_object
                         pg_identify_object_as_address pg_index_column_has_property pg_index_has_property
-                        pg_indexam_has_property pg_options_to_table pg_tablespace_location pg_tablespace_databases
+                        pg_indexam_has_property pg_options_to_table
                         pg_relation_filenode pg_relation_filepath pg_filenode_relation pg_input_is_valid
                         pg_input_error_info pg_partition_tree pg_partition_root pg_partition_ancestors
-                        pg_collation_for pg_collation_actual_version pg_basetype pg_timezone_names pg_timezone_abbrevs
-                        pg_xact_commit_timestamp pg_relation_is_updatable pg_column_is_updatable
-                        pg_sequence_parameters pg_available_extensions pg_show_all_settings
-                        pg_settings_get_flags pg_control_system pg_control_checkpoint
-                        pg_control_recovery pg_control_init pg_wal_replay_pause_state pg_is_wal_replay_paused
+                        pg_collation_for pg_basetype pg_relation_is_updatable pg_column_is_updatable
+                        pg_sequence_parameters pg_settings_get_flags
                         """)
-                .words(TRANSACTION_SETTING, "in_hot_standby hot_standby primary_conninfo primary_slot_name")
-                .words(COLUMN_PRIMARY, "last_value")
+                .words(NAME_SERVER, "last_value")
                 .keyword(Keyword.UNREPEATABLE, "seed")
                 .keyword(Keyword.SESSION_BOUND, "load")
                 .words(HARMLESS_CALL, StandardNames.KEYWORDS)
@@ -149,10 +147,11 @@ final class WordLists {
                         to similar isnull notnull variadic zone collate escape operator columns keys nested path passing
                         conflict repeatable treat cast xmlnamespaces ordinality ties nulls
                         """)
-                .prefix(HARMLESS_CALL, "pg_get_", "pg_stat_get_")
+                .prefix(CALL_SERVER | NAME_SERVER, ServerWords.POSTGRES_FUNCTIONS_LIKE)
                 .prefix(CALL_PRIMARY_PINS, "pg_advisory", "pg_try_advisory")
                 .prefix(NAME_PRIMARY, "pg_temp_")
-                .prefix(CALL_PRIMARY, "pg_", "txid_")
+                .prefix(CALL_PRIMARY | NAME_SERVER, "pg_", "pg_stat_reset")
+                .prefix(CALL_PRIMARY, "txid_")
                 .prefix(CALL_WRITE, "lo_")
                 .prefix(CALL_WRITE | CALL_PINS, "dblink")
                 .build();
@@ -165,23 +164,20 @@ final class WordLists {
                         service_get_read_locks service_get_write_locks service_release_locks
                         """)
                 .words(CALL_PRIMARY, """
-                        nextval lastval setval last_insert_id row_count found_rows load_file master_pos_wait source_pos_wait
-                        master_gtid_wait wait_for_executed_gtid_set wait_until_sql_thread_after_gtids binlog_gtid_pos
+                        nextval lastval setval last_insert_id row_count found_rows
                         """)
+                .words(CALL_SERVER, ServerWords.BINLOG_FUNCTIONS)
+                .words(VARIABLE_PLAIN, ServerWords.BINLOG_PLAIN_VARIABLES)
                 .words(CALL_WRITE, """
                         sys_exec sys_eval sys_set spider_direct_sql spider_bg_direct_sql spider_copy_tables
                         spider_flush_table_mon_cache
                         """)
                 .words(NAME_PRIMARY, "sql_calc_found_rows")
                 .words(VARIABLE_PRIMARY, """
-                        identity last_insert_id insert_id last_gtid gtid_next pseudo_thread_id tx_read_only
-                        transaction_read_only transaction_allow_batching rand_seed1 rand_seed2 timestamp in_transaction
+                        identity last_insert_id insert_id last_gtid gtid_next pseudo_thread_id transaction_allow_batching
+                        rand_seed1 rand_seed2 timestamp in_transaction
                         """)
-                .words(SHOWN, """
-                        tables columns fields index indexes keys create databases schemas table triggers variables character
-                        charset collation engines grants privileges function procedure events warnings errors count
-                        plugins packages package
-                        """)
+                .words(SHOWN, ServerWords.BINLOG_SHOWN)
                 .words(HARMLESS_CALL, StandardNames.KEYWORDS)
                 .words(HARMLESS_CALL, StandardNames.TYPES)
                 .words(HARMLESS_CALL, StandardNames.FUNCTIONS)
