@@ -92,7 +92,12 @@ final class Story {
     private void aRule() {
         chapter("A rule in the file: the report has to come from the primary");
         Visitor carla = new Visitor("Carla", application.address());
-        claim("without the rule it comes from a replica", replicas().contains(serverOf(get(carla, "/reports/count"))));
+        claim(
+                "its first request comes from the primary, which is to see that it only reads",
+                serverOf(get(carla, "/reports/count")).equals(PRIMARY));
+        claim(
+                "without the rule it comes from a replica from then on",
+                replicas().contains(serverOf(get(carla, "/reports/count"))));
         file.routes("[{path: /reports/**, use: primary}]");
         say("(routes: [{path: /reports/**, use: primary}] is written to the file. Nothing is restarted.)");
         live("the report comes from the primary", carla, "/reports/count", true);

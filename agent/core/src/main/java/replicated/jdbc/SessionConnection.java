@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import replicated.context.CallingThread;
 import replicated.jdbc.inspect.Verdict;
 import replicated.position.Dialect;
+import replicated.route.Decision;
 import replicated.route.Reason;
 import replicated.route.StatementKind;
 
@@ -50,13 +51,15 @@ abstract class SessionConnection extends DecidingConnection {
     }
 
     /**
-     * Asks the server at hand. If there is none yet and the first read may go to a replica, then a connection of the primary that is
-     * taken for the question and given back: to be asked is no reason to be bound.
+     * Asks the server at hand. If there is none yet and the first read may go to a replica, now or once the route is trusted, then a
+     * connection of the primary that is taken for the question and given back: to be asked is no reason to be bound.
      */
     final <T> T ask(Question<T> question) throws SQLException {
         checkOpen();
         if (target == null) {
-            if (!home().settings().observe() && decide(StatementKind.READ).replica()) {
+            Decision read = decide(StatementKind.READ);
+            boolean mayGo = read.replica() || read.reason() == Reason.UNTRUSTED_ROUTE;
+            if (!home().settings().observe() && mayGo) {
                 return askPrimary(question);
             }
             standOnPrimary(Reason.UNSAFE_STATEMENT);

@@ -149,6 +149,9 @@ class LibrariesIT {
         Visitor visitor = new Visitor(true);
         long id = COUNTERS.incrementAndGet();
         get(visitor, "/jpa/plain/first/" + id);
+        assertThat(get(visitor, "/view/" + id).body())
+                .as("from then on the route is trusted")
+                .isEqualTo("1");
         for (int count = 1; count < 4; count++) {
             if (raising) {
                 assertThat(get(visitor, "/view/" + id + "/raise").body()).isEqualTo("" + count);

@@ -40,7 +40,8 @@ class MainJobIT {
 
     @Test
     void writesGoToThePrimaryAndPlainReadsToTheStandbysAndNoRequestFails() throws Exception {
-        Path configuration = Files.writeString(folder.resolve("replicated.yaml"), configuration(SERVERS.cluster()));
+        Path configuration = Files.writeString(
+                folder.resolve("replicated.yaml"), configuration(SERVERS.cluster()) + "trust-after: 0\n");
         try (TestApp app = TestApp.start(
                 folder,
                 configuration,

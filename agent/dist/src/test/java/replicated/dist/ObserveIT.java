@@ -76,7 +76,7 @@ class ObserveIT {
         Path report = folder.resolve("report.yaml");
         try (TestApp app = TestApp.start(
                 folder,
-                configuration("mode: observe\nlearn: false\n"),
+                configuration("mode: observe\nlearn: false\ntrust-after: 0\n"),
                 SERVERS.cluster().primary(),
                 Map.of(),
                 "-Dreplicated.report=" + report)) {
@@ -90,8 +90,8 @@ class ObserveIT {
                 .containsPattern("(?m)^  - \\{path: \"/api/transaction/\\*\", methods: \\[GET], use: primary}")
                 .containsPattern("(?m)^  # - \\{path: \"/api/search\", methods: \\[POST], use: replica}");
 
-        Map<String, Set<String>> without = routed("learn: false\n");
-        Map<String, Set<String>> with = routed("learn: false\n" + proposed);
+        Map<String, Set<String>> without = routed("learn: false\ntrust-after: 0\n");
+        Map<String, Set<String>> with = routed("learn: false\ntrust-after: 0\n" + proposed);
 
         assertThat(without.get("GET /api/visit/*")).contains("primary write-statement");
         assertThat(without.get("GET /api/transaction/*")).contains("standby-1 read-method", "primary write-statement");
