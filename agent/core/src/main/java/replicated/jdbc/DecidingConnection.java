@@ -161,6 +161,8 @@ abstract class DecidingConnection extends AsideConnection {
                 return;
             }
             if (!is(READ | SHARED)) {
+                // What was read in another request, and in no transaction, is not kept for this one.
+                openResults &= ~LOCATORS;
                 abandonReplica();
             } else if (!is(READ) || (!isStrict() && !is(FAILED))) {
                 toPrimary(Reason.BEHIND_BOOKMARK);

@@ -38,7 +38,12 @@ final class RealWorld implements Database, AutoCloseable {
     private final RoutedConnections observing = connections(true);
 
     RealWorld(Cluster cluster, Driver driver) {
-        String url = cluster.primary().jdbcUrl();
+        this(cluster, driver, "");
+    }
+
+    /** With parameters for the driver, as they stand at the end of each URL. */
+    RealWorld(Cluster cluster, Driver driver, String parameters) {
+        String url = cluster.primary().jdbcUrl() + parameters;
         dialect = Dialect.ofUrl(url);
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
@@ -62,7 +67,7 @@ final class RealWorld implements Database, AutoCloseable {
                 4,
                 null,
                 Duration.ofSeconds(5));
-        replicas = ReplicaSets.open("app", access, settings(cluster), Duration.ofSeconds(5));
+        replicas = ReplicaSets.open("app", access, settings(cluster, parameters), Duration.ofSeconds(5));
         awaitReplicas();
     }
 
@@ -71,10 +76,10 @@ final class RealWorld implements Database, AutoCloseable {
                 () -> new RoutingSettings(WritesOnReadRequests.MOVE, false, 5000, 0, observe), () -> null);
     }
 
-    private static DataSourceSettings settings(Cluster cluster) {
+    private static DataSourceSettings settings(Cluster cluster, String parameters) {
         List<ReplicaSettings> standbys = cluster.standbys().stream()
                 .map(server -> new ReplicaSettings(
-                        server.jdbcUrl(), server.name(), 1, null, Secret.NONE, null, Map.of(), Map.of()))
+                        server.jdbcUrl() + parameters, server.name(), 1, null, Secret.NONE, null, Map.of(), Map.of()))
                 .toList();
         return new DataSourceSettings(
                 null,
