@@ -502,6 +502,7 @@ abstract class DecidingConnection extends AsideConnection {
         if (replica == null) {
             if (verdict.commits() || (is(WROTE) && (verdict.implicitCommit() || autoCommit()))) {
                 committed();
+                settleReadOnly();
             }
             return;
         }
@@ -565,6 +566,25 @@ abstract class DecidingConnection extends AsideConnection {
         clear(WROTE);
         if (state != null) {
             state.transactionEnded(undone);
+            settleReadOnly();
+        }
+    }
+
+    /** What was asked of the next transaction holds from now on. */
+    private void settleReadOnly() {
+        if (state == null || state.readOnlyNext == null) {
+            return;
+        }
+        state.readOnly = state.readOnlyNext;
+        state.readOnlyNext = null;
+        if (replica == null && target != null) {
+            try {
+                target.setReadOnly(state.readOnly);
+            } catch (SQLException e) {
+                // It would not have failed where it was asked, unless the connection is broken: the next statement says
+                // so.
+                set(SPOILT);
+            }
         }
     }
 

@@ -103,6 +103,18 @@ final class LeftBehind {
         }
     }
 
+    /** What is read from here on is read as the application has said. */
+    void autoCommit(boolean autoCommit) {
+        try {
+            connection.setAutoCommit(autoCommit);
+        } catch (SQLException e) {
+            replica.failed(e);
+        }
+        if (earlier != null) {
+            earlier.autoCommit(autoCommit);
+        }
+    }
+
     /** Gives all back. */
     void close() {
         giveBack(replica, connection, statements, evict);

@@ -10,13 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import replicated.config.Balance;
+import replicated.config.Config;
 import replicated.config.Consistency;
 import replicated.config.DataSourceSettings;
 import replicated.config.ReadYourWrites;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
 import replicated.config.WritesOnReadRequests;
+import replicated.jdbc.catalogue.LiveCatalogue;
+import replicated.jdbc.inspect.Judge;
 import replicated.position.Dialect;
 import replicated.replica.Health;
 import replicated.replica.PrimaryAccess;
@@ -36,6 +41,9 @@ final class RealWorld implements Database, AutoCloseable {
     private final ReplicaSet replicas;
     private final RoutedConnections connections = connections(false);
     private final RoutedConnections observing = connections(true);
+
+    /** Null: texts are judged by what they say themselves. */
+    private LiveCatalogue catalogue;
 
     RealWorld(Cluster cluster, Driver driver) {
         this(cluster, driver, "");
@@ -99,13 +107,27 @@ final class RealWorld implements Database, AutoCloseable {
     }
 
     void awaitReplicas() {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (replicas.replicas().stream().anyMatch(replica -> replica.health().state() != Health.State.UP)) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException("replicas do not come up: "
+        await(
+                () -> replicas.replicas().stream()
+                        .allMatch(replica -> replica.health().state() == Health.State.UP),
+                () -> "replicas do not come up: "
                         + replicas.replicas().stream()
                                 .map(replica -> replica.health().why())
                                 .toList());
+    }
+
+    /** From now on texts are judged by what the primary's catalogue says of the functions and views in them. */
+    void judgeByTheCatalogue() {
+        catalogue = new LiveCatalogue("app", dialect, replicas, Config.DEFAULT.objects());
+        catalogue.start();
+        await(catalogue::known, () -> "the catalogue is not read");
+    }
+
+    private static void await(BooleanSupplier condition, Supplier<String> otherwise) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(otherwise.get());
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
@@ -154,6 +176,11 @@ final class RealWorld implements Database, AutoCloseable {
     @Override
     public Chooser chooser() {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Judge judge() {
+        return catalogue == null ? Judge.NONE : catalogue.judge();
     }
 
     @Override
