@@ -146,6 +146,22 @@ class MariaDbDifferentialServersTest {
                 new Step(Call.COMMIT, 0, 0))));
     }
 
+    /** It means the next one there, whichever server the open one goes on on. */
+    @Example
+    void applicationSeesTheSameOfAConnectionSetToReadOnlyWithinATransaction() throws SQLException {
+        Step write = new Step(Call.QUERY, 1, TEXTS.indexOf("SELECT add_note('f')"));
+        differential.applicationSeesTheSame(new JdbcProgram(List.of(
+                new Step(Call.AUTO_COMMIT, 1, 0),
+                new Step(Call.QUERY, 0, 0),
+                new Step(Call.READ_ONLY, 0, 0),
+                new Step(Call.STATE, 0, 0),
+                write,
+                new Step(Call.STATE, 0, 0),
+                new Step(Call.COMMIT, 0, 0),
+                new Step(Call.STATE, 0, 0),
+                write)));
+    }
+
     @Property(tries = 60, seed = "20261122")
     void applicationSeesTheSame(@ForAll("programs") JdbcProgram program) throws SQLException {
         differential.applicationSeesTheSame(program);

@@ -177,6 +177,16 @@ class PostgresDifferentialServersTest {
         }
     }
 
+    /** Auto-commit is told to the connection that was left, too: a large object can be read in a transaction, whichever it is. */
+    @Example
+    void applicationSeesTheSameOfALargeObjectReadInALaterTransaction() throws SQLException {
+        differential.applicationSeesTheSame(new JdbcProgram(List.of(
+                new Step(Call.FETCH_LOB, 0, 0),
+                new Step(Call.UPDATE, 1, TEXTS.indexOf("INSERT INTO notes (text) VALUES ('a')")),
+                new Step(Call.AUTO_COMMIT, 1, 0),
+                new Step(Call.READ_LOB, 0, 2))));
+    }
+
     @Property(tries = 60, seed = "20261122")
     void applicationSeesTheSame(@ForAll("programs") JdbcProgram program) throws SQLException {
         differential.applicationSeesTheSame(program);
