@@ -1,16 +1,24 @@
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Array;
+import java.sql.Blob;
 import java.sql.CallableStatement;
+import java.sql.Clob;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.NClob;
 import java.sql.PreparedStatement;
+import java.sql.Ref;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLXML;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +31,8 @@ import java.util.stream.IntStream;
  * written by hand. Run by the build: {@code java JdbcDelegates.java OUTPUT-DIRECTORY}.
  *
  * <p>Each method takes its object from {@code target()} and gives an error to {@code failed(SQLException)}, which throws
- * it, or returns where another server has taken over and the call is to be made again. Setters of parameters record themselves, so that a statement can be prepared again on another server. Methods that may not
+ * it, or returns where another server has taken over and the call is to be made again. What rows hand out goes through
+ * {@code handedOut(value)}. Setters of parameters record themselves, so that a statement can be prepared again on another server. Methods that may not
  * throw {@code SQLException} are left to the subclass.
  */
 final class JdbcDelegates {
@@ -42,6 +51,18 @@ final class JdbcDelegates {
             "setNClob",
             "setRef",
             "setSQLXML");
+
+    /** What rows hand out may need the connection it came from for longer than the rows are open. */
+    private static final Set<Class<?>> MAY_OUTLIVE_ROWS = Set.of(
+            Array.class,
+            Blob.class,
+            Clob.class,
+            InputStream.class,
+            NClob.class,
+            Object.class,
+            Reader.class,
+            Ref.class,
+            SQLXML.class);
 
     /** Parameters that are kept without an object. */
     private static final Set<String> KEPT_AS_NUMBERS = Set.of("setInt", "setLong");
@@ -93,6 +114,9 @@ final class JdbcDelegates {
             source.append("\n    abstract void record(int index, long value);\n");
             source.append("\n    abstract void readOnce(int index) throws java.sql.SQLException;\n");
         }
+        if (type == ResultSet.class) {
+            source.append("\n    abstract <T> T handedOut(T value);\n");
+        }
         if (type == DatabaseMetaData.class) {
             source.append(
                     "\n    abstract java.sql.ResultSet rows(java.sql.ResultSet rows) throws java.sql.SQLException;\n");
@@ -117,6 +141,9 @@ final class JdbcDelegates {
         String call = "target()." + method.getName() + "(" + arguments(method, false) + ")";
         if (type == DatabaseMetaData.class && method.getReturnType() == ResultSet.class) {
             call = "rows(" + call + ")";
+        }
+        if (type == ResultSet.class && MAY_OUTLIVE_ROWS.contains(method.getReturnType())) {
+            call = "handedOut(" + call + ")";
         }
         StringBuilder source = new StringBuilder("\n    @Override\n    public ");
         source.append(typeParameters(method))

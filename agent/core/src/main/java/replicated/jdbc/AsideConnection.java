@@ -42,7 +42,7 @@ abstract class AsideConnection extends BoundConnection {
         if (is(SHARED)) {
             // Another thread may be at a statement on it.
             state.aside = false;
-        } else if (kind == StatementKind.READ && openResults == 0) {
+        } else if (kind == StatementKind.READ && openResults == 0 && !keepsAReplica()) {
             state.aside = false;
             Decision decision = decide(kind);
             Connection own = target;
@@ -52,6 +52,11 @@ abstract class AsideConnection extends BoundConnection {
         } else if (!autoCommit() || !(kind == StatementKind.READ || kind.isBeside())) {
             state.aside = false;
         }
+    }
+
+    /** Another visit to a replica could leave another of its connections to be kept. */
+    private boolean keepsAReplica() {
+        return state.left != null && state.left.isKeptUntilClosed();
     }
 
     /** Its pool has it back; what is wrong with it is nothing to those who have another. */

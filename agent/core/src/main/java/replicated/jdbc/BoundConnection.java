@@ -62,6 +62,9 @@ abstract class BoundConnection extends ConnectionDelegate {
     /** A statement has failed in the open transaction on the replica, and perhaps the transaction with it. */
     static final int FAILED = 64;
 
+    /** In {@link #openResults}: the application was given what may read on from the replica's connection ({@link Attached}). */
+    static final int LOCATORS = 0x4000;
+
     /** In {@link #generation}: a thread is about to take or to leave a server. */
     private static final int CHANGING = 0x80;
 
@@ -86,7 +89,7 @@ abstract class BoundConnection extends ConnectionDelegate {
      */
     private FollowingStatement openStatements;
 
-    /** Result sets open on the target, counted on replicas only. */
+    /** Result sets open on the target, counted on replicas only; and {@link #LOCATORS}. */
     short openResults;
 
     /**
@@ -396,7 +399,7 @@ abstract class BoundConnection extends ConnectionDelegate {
 
     private void leaveReplica() {
         boolean evict = is(SPOILT | SHARED) || !undone();
-        int open = is(SHARED) ? LeftBehind.UNTIL_CLOSED : openResults;
+        int open = is(SHARED) || openResults >= LOCATORS ? LeftBehind.UNTIL_CLOSED : openResults;
         if (open > 0) {
             SessionState kept = state();
             kept.left = new LeftBehind(replica, target, takeOpenStatements(), generation(), open, evict, kept.left);
@@ -462,6 +465,20 @@ abstract class BoundConnection extends ConnectionDelegate {
             openResults--;
         } else if (state != null && state.left != null && !is(SHARED)) {
             state.left = state.left.resultClosed(of);
+        }
+    }
+
+    /**
+     * The application was given what reads on from a replica's connection. When it is done with that, nobody says: the connection stays
+     * until the routed one is closed.
+     *
+     * @param of the generation of that connection
+     */
+    final void keepForLocators(byte of) {
+        if (of == generation()) {
+            openResults |= LOCATORS;
+        } else if (state != null && state.left != null) {
+            state.left.keepUntilClosed(of);
         }
     }
 

@@ -162,6 +162,8 @@ abstract class DecidingConnection extends AsideConnection {
                 return;
             }
             if (!is(READ | SHARED)) {
+                // What was read in another request, and in no transaction, is not kept for this one.
+                openResults &= ~LOCATORS;
                 abandonReplica();
             } else if (!is(READ) || (!isStrict() && !is(FAILED))) {
                 toPrimary(Reason.BEHIND_BOOKMARK);
@@ -530,6 +532,7 @@ abstract class DecidingConnection extends AsideConnection {
         if (replica == null) {
             if (verdict.commits() || (is(WROTE) && (verdict.implicitCommit() || autoCommit()))) {
                 committed();
+                settleReadOnly();
             }
             return;
         }
@@ -593,6 +596,25 @@ abstract class DecidingConnection extends AsideConnection {
         clear(WROTE);
         if (state != null) {
             state.transactionEnded(undone);
+            settleReadOnly();
+        }
+    }
+
+    /** What was asked of the next transaction holds from now on. */
+    private void settleReadOnly() {
+        if (state == null || state.readOnlyNext == null) {
+            return;
+        }
+        state.readOnly = state.readOnlyNext;
+        state.readOnlyNext = null;
+        if (replica == null && target != null) {
+            try {
+                target.setReadOnly(state.readOnly);
+            } catch (SQLException e) {
+                // It would not have failed where it was asked, unless the connection is broken: the next statement says
+                // so.
+                set(SPOILT);
+            }
         }
     }
 

@@ -295,6 +295,7 @@ abstract class FollowingStatement extends StatementDelegate {
 
     final void endResult() {
         if (result != null) {
+            result.closeIfNotOf(generation);
             result.ended();
             result = null;
         }

@@ -9,7 +9,7 @@ import replicated.replica.Replica;
 
 /**
  * A replica's connection that its routed connection has moved away from, kept only while result sets opened on it are
- * still being read: rows of one result set never come from two servers. Owned by one routed connection, used by its
+ * still being read, or the application has locators of it: rows of one result set never come from two servers. Owned by one routed connection, used by its
  * thread.
  */
 final class LeftBehind {
@@ -71,6 +71,24 @@ final class LeftBehind {
         return earlier;
     }
 
+    /**
+     * It is needed until the routed connection is closed.
+     *
+     * @param of the generation of the connection that is meant
+     */
+    void keepUntilClosed(byte of) {
+        if (of == generation) {
+            openResults = UNTIL_CLOSED;
+        } else if (earlier != null) {
+            earlier.keepUntilClosed(of);
+        }
+    }
+
+    /** Whether one is kept for more than rows that are open. */
+    boolean isKeptUntilClosed() {
+        return openResults >= UNTIL_CLOSED / 2 || (earlier != null && earlier.isKeptUntilClosed());
+    }
+
     /** The transaction has ended, and with it the cursors that a single server would have closed. */
     void transactionEnded() {
         try {
@@ -82,6 +100,18 @@ final class LeftBehind {
         }
         if (earlier != null) {
             earlier.transactionEnded();
+        }
+    }
+
+    /** What is read from here on is read as the application has said. */
+    void autoCommit(boolean autoCommit) {
+        try {
+            connection.setAutoCommit(autoCommit);
+        } catch (SQLException e) {
+            replica.failed(e);
+        }
+        if (earlier != null) {
+            earlier.autoCommit(autoCommit);
         }
     }
 

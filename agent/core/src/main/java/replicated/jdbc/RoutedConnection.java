@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.SQLXML;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.sql.Struct;
 import java.util.concurrent.Executor;
 import replicated.context.CallingThread;
 import replicated.jdbc.inspect.Known;
@@ -267,10 +268,23 @@ class RoutedConnection extends SessionConnection {
         return target().createSQLXML();
     }
 
-    /** Values, not locators: an array made on a replica can be set on a statement of the primary. */
+    /** An array made on a replica can be set on a statement of the primary, but some drivers ask its connection for the types. */
     @Override
     public Array createArrayOf(String type, Object[] elements) throws SQLException {
-        return target().createArrayOf(type, elements);
+        return made(target().createArrayOf(type, elements));
+    }
+
+    /** As {@link #createArrayOf}. */
+    @Override
+    public Struct createStruct(String type, Object[] attributes) throws SQLException {
+        return made(target().createStruct(type, attributes));
+    }
+
+    private <T> T made(T value) {
+        if (replica != null) {
+            keepForLocators(generation());
+        }
+        return value;
     }
 
     /** Whether the database is there is a question about the application's own. */

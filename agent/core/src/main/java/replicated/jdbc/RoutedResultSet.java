@@ -39,6 +39,15 @@ final class RoutedResultSet extends ResultSetDelegate {
         }
     }
 
+    /** What still needs the replica's connection keeps it, as rows do that are open. */
+    @Override
+    <T> T handedOut(T value) {
+        if (counted && Attached.is(value)) {
+            statement.connection.keepForLocators(generation);
+        }
+        return value;
+    }
+
     @Override
     ResultSet target() {
         return delegate;
@@ -85,6 +94,18 @@ final class RoutedResultSet extends ResultSetDelegate {
         if (counted) {
             counted = false;
             statement.connection.resultClosed(generation);
+        }
+    }
+
+    /** Its statement has run again, on another server, which only a driver's own statement would close it for. */
+    void closeIfNotOf(byte present) {
+        if (generation == present) {
+            return;
+        }
+        try {
+            delegate.close();
+        } catch (SQLException e) {
+            // The server that it came from is no longer the application's concern.
         }
     }
 
@@ -139,7 +160,15 @@ final class RoutedResultSet extends ResultSetDelegate {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        return type.isInstance(this) ? type.cast(this) : delegate.unwrap(type);
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        T vendor = delegate.unwrap(type);
+        if (counted) {
+            // What is read through it cannot be seen.
+            statement.connection.keepForLocators(generation);
+        }
+        return vendor;
     }
 
     @Override

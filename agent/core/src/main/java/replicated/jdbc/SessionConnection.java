@@ -128,6 +128,9 @@ abstract class SessionConnection extends DecidingConnection {
         if (autoCommit && !before) {
             transactionEnded(false);
         }
+        if (autoCommit != before && state.left != null) {
+            state.left.autoCommit(autoCommit);
+        }
     }
 
     @Override
@@ -146,12 +149,20 @@ abstract class SessionConnection extends DecidingConnection {
             // Changes nothing, and costs nothing, but fails inside a transaction as it would on the primary.
             target.setReadOnly(true);
         }
-        state().readOnly = readOnly;
+        if (replica != null && is(READ) && database().dialect() != Dialect.POSTGRESQL) {
+            state().readOnlyNext = readOnly;
+        } else {
+            state().readOnly = readOnly;
+            state.readOnlyNext = null;
+        }
     }
 
     @Override
     public final boolean isReadOnly() throws SQLException {
         checkOpen();
+        if (state != null && state.readOnlyNext != null) {
+            return state.readOnlyNext;
+        }
         if (target != null && replica == null) {
             return target.isReadOnly();
         }

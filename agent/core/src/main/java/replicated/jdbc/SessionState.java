@@ -18,6 +18,13 @@ final class SessionState {
 
     Boolean autoCommit;
     Boolean readOnly;
+
+    /**
+     * Null, or what was asked within a transaction on a replica where that means the next one: the open one may move, and keeps what it
+     * began with.
+     */
+    Boolean readOnlyNext;
+
     int isolation = NOT_ASKED;
     /** Null: not asked, since JDBC gives a null schema or catalog no meaning. */
     String schema;

@@ -29,7 +29,7 @@ final class Differential implements AutoCloseable {
     private final Map<String, Integer> seen = new TreeMap<>();
 
     /**
-     * Makes the tables.
+     * Makes the tables. Programs read LOBs from {@code files(body, tags)}, which nothing changes.
      *
      * @param cluster with one standby; closed with this
      * @param driver of its servers
@@ -44,6 +44,7 @@ final class Differential implements AutoCloseable {
         this.reset = reset;
         execute(setup);
         world = new RealWorld(cluster, driver);
+        world.judgeByTheCatalogue();
     }
 
     private void execute(List<String> statements) throws SQLException {
@@ -62,7 +63,8 @@ final class Differential implements AutoCloseable {
         cluster.awaitCaughtUp();
     }
 
-    void applicationSeesTheSame(JdbcProgram program) throws SQLException {
+    /** One at a time: a search for a smaller program goes on for a while after its time is up. */
+    synchronized void applicationSeesTheSame(JdbcProgram program) throws SQLException {
         reset();
         List<String> plain = program.run(() -> onFreshSessions(world.pool::getConnection), texts);
         List<String> plainAfter = content();
@@ -96,7 +98,8 @@ final class Differential implements AutoCloseable {
 
     /**
      * As docs/limits.md says: warnings of what ran on the replica are gone after the move. Others may not be made up. And MariaDB's driver
-     * throws where a statement that failed is asked for more results; after the move its driver's statement is not there to be asked.
+     * throws where a statement that failed is asked for more results; after the move its driver's statement is not there to be asked. What
+     * was fetched before the move may be readable for longer, since its own transaction on the replica has not failed.
      */
     private static List<String> asAfterTheMove(List<String> plain, List<String> routed) {
         List<String> left = new ArrayList<>(plain);
@@ -105,7 +108,16 @@ final class Differential implements AutoCloseable {
                     plain.get(i).startsWith("WARNINGS ") && routed.get(i).equals("WARNINGS connection  statement ");
             boolean bug = plain.get(i).equals("MORE class java.lang.NullPointerException")
                     && routed.get(i).equals("MORE false -1");
-            if (lost || bug) {
+            boolean lasts = plain.get(i).startsWith("READ_LOB SQLSTATE")
+                    && routed.get(i).startsWith("READ_LOB ")
+                    && !routed.get(i).startsWith("READ_LOB SQLSTATE");
+            // A transaction has not begun there before its first statement, so what may stand only before that still
+            // may.
+            boolean early = plain.get(i).endsWith(" SQLSTATE 25001")
+                    && (routed.get(i).equals(plain.get(i).replace("SQLSTATE 25001", "rows 0 true none"))
+                            || routed.get(i).endsWith(" count 0 false")
+                            || routed.get(i).endsWith(" 0"));
+            if (lost || bug || lasts || early) {
                 left.set(i, routed.get(i));
             }
         }

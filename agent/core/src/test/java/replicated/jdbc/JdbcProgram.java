@@ -10,10 +10,12 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.arbitraries.ListArbitrary;
 
 /**
  * A generated sequence of JDBC calls, and all that an application can see of its run. Every step can follow every other: one
@@ -49,23 +51,46 @@ record JdbcProgram(List<Step> steps) {
         OPTIONS,
         MORE,
         REOPEN,
-        META
+        META,
+        TABLES,
+        FETCH_LOB,
+        READ_LOB
     }
+
+    /** What an application, or its framework, asks of a connection before it says anything to it. */
+    private static final Call[] FIRST = {Call.STATE, Call.META, Call.TABLES, Call.REOPEN};
 
     /** One call; what its numbers choose depends on the call. */
     record Step(Call call, int x, int y) {}
 
     static Arbitrary<JdbcProgram> programs(int texts) {
-        // Half of all calls send a text.
+        // Half of all calls send a text. What makes sense only behind another call comes more often than the others.
         Arbitrary<Call> call = Arbitraries.frequencyOf(
-                Tuple.of(1, Arbitraries.of(Call.class)),
-                Tuple.of(1, Arbitraries.of(Call.QUERY, Call.EXECUTE, Call.PREPARE, Call.RUN_QUERY, Call.RUN)));
-        Arbitrary<Step> step = Combinators.combine(
+                Tuple.of(2, Arbitraries.of(Call.class)),
+                Tuple.of(3, Arbitraries.of(Call.QUERY, Call.EXECUTE, Call.PREPARE, Call.RUN_QUERY, Call.RUN)),
+                Tuple.of(
+                        1,
+                        Arbitraries.of(
+                                Call.AUTO_COMMIT,
+                                Call.SAVEPOINT,
+                                Call.ROLLBACK_TO,
+                                Call.FETCH_LOB,
+                                Call.READ_LOB,
+                                Call.READ_LOB)));
+        return Combinators.combine(
+                        steps(Arbitraries.of(FIRST), texts).ofMaxSize(1),
+                        steps(call, texts).ofMinSize(1).ofMaxSize(14))
+                .as((first, steps) -> new JdbcProgram(
+                        Stream.concat(first.stream(), steps.stream()).toList()));
+    }
+
+    private static ListArbitrary<Step> steps(Arbitrary<Call> call, int texts) {
+        return Combinators.combine(
                         call,
                         Arbitraries.integers().between(0, 1),
                         Arbitraries.integers().between(0, texts - 1))
-                .as(Step::new);
-        return step.list().ofMinSize(1).ofMaxSize(14).map(JdbcProgram::new);
+                .as(Step::new)
+                .list();
     }
 
     /** Where connections come from. */
@@ -96,6 +121,7 @@ record JdbcProgram(List<Step> steps) {
         private final PreparedStatement[] prepared = new PreparedStatement[2];
         private final ResultSet[] rows = new ResultSet[2];
         private final Savepoint[] savepoints = new Savepoint[2];
+        private final Lobs[] lobs = new Lobs[2];
         private Connection connection;
 
         Run(Source source, List<String> texts) throws SQLException {
@@ -113,6 +139,7 @@ record JdbcProgram(List<Step> steps) {
                 prepared[i] = null;
                 rows[i] = null;
                 savepoints[i] = null;
+                lobs[i] = null;
             }
         }
 
@@ -273,6 +300,24 @@ record JdbcProgram(List<Step> steps) {
                     yield url + " " + facts.getUserName() + " " + facts.isReadOnly() + " "
                             + (facts.getConnection() == connection) + " " + (statement.getConnection() == connection);
                 }
+                case TABLES -> {
+                    java.sql.DatabaseMetaData facts = connection.getMetaData();
+                    try (ResultSet tables = facts.getTables(connection.getCatalog(), null, "notes", null)) {
+                        yield facts.getDatabaseProductName() + " " + facts.supportsTransactions() + " "
+                                + (tables.next() ? tables.getString("TABLE_NAME") : "none");
+                    }
+                }
+                case FETCH_LOB -> {
+                    executed[x] = true;
+                    ResultSet files = statement.executeQuery("SELECT body, tags FROM files");
+                    files.next();
+                    lobs[x] = new Lobs(files);
+                    if (step.y() % 2 == 0) {
+                        files.close();
+                    }
+                    yield "";
+                }
+                case READ_LOB -> lobs[x] == null ? "" : lobs[x].read(step.y());
             };
         }
 

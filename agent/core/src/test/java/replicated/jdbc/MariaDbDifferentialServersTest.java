@@ -63,6 +63,15 @@ class MariaDbDifferentialServersTest {
             "CALL add_one()",
             "CALL all_notes()",
             "SELECT 1; SELECT 2",
+            "SELECT set_v(5)",
+            "SELECT set_v_unsaid(6)",
+            "SELECT n FROM setting",
+            "SELECT @v",
+            "SELECT @v := 8",
+            "SELECT v()",
+            "SAVEPOINT t",
+            "ROLLBACK TO SAVEPOINT t",
+            "RELEASE SAVEPOINT t",
             "SET autocommit = 0",
             "SET autocommit = 1",
             "SET TRANSACTION ISOLATION LEVEL READ COMMITTED",
@@ -91,6 +100,12 @@ class MariaDbDifferentialServersTest {
                         "CREATE FUNCTION add_note(t varchar(100)) RETURNS int MODIFIES SQL DATA"
                                 + " BEGIN INSERT INTO notes (text) VALUES (t); RETURN 1; END",
                         "CREATE FUNCTION count_notes() RETURNS int READS SQL DATA RETURN (SELECT count(*) FROM notes)",
+                        "CREATE FUNCTION set_v(n int) RETURNS int BEGIN SET @v = n; RETURN n; END",
+                        "CREATE FUNCTION set_v_unsaid(n int) RETURNS int NO SQL BEGIN SET @v = n; RETURN n; END",
+                        "CREATE FUNCTION v() RETURNS int READS SQL DATA RETURN @v",
+                        "CREATE VIEW setting AS SELECT set_v(9) AS n",
+                        "CREATE TABLE files (body longblob, tags varchar(100))",
+                        "INSERT INTO files VALUES ('large object', 'one,two')",
                         "CREATE PROCEDURE add_one() INSERT INTO notes (text) VALUES ('p')",
                         "CREATE PROCEDURE all_notes() SELECT id, text FROM notes ORDER BY id"),
                 List.of(
@@ -129,6 +144,22 @@ class MariaDbDifferentialServersTest {
                 new Step(Call.UPDATE, 0, TEXTS.indexOf("INSERT INTO notes (text) VALUES ('a')")),
                 new Step(Call.RELEASE, 1, 0),
                 new Step(Call.COMMIT, 0, 0))));
+    }
+
+    /** It means the next one there, whichever server the open one goes on on. */
+    @Example
+    void applicationSeesTheSameOfAConnectionSetToReadOnlyWithinATransaction() throws SQLException {
+        Step write = new Step(Call.QUERY, 1, TEXTS.indexOf("SELECT add_note('f')"));
+        differential.applicationSeesTheSame(new JdbcProgram(List.of(
+                new Step(Call.AUTO_COMMIT, 1, 0),
+                new Step(Call.QUERY, 0, 0),
+                new Step(Call.READ_ONLY, 0, 0),
+                new Step(Call.STATE, 0, 0),
+                write,
+                new Step(Call.STATE, 0, 0),
+                new Step(Call.COMMIT, 0, 0),
+                new Step(Call.STATE, 0, 0),
+                write)));
     }
 
     @Property(tries = 60, seed = "20261122")

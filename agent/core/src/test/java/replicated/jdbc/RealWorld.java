@@ -10,13 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import replicated.config.Balance;
+import replicated.config.Config;
 import replicated.config.Consistency;
 import replicated.config.DataSourceSettings;
 import replicated.config.ReadYourWrites;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
 import replicated.config.WritesOnReadRequests;
+import replicated.jdbc.catalogue.LiveCatalogue;
+import replicated.jdbc.inspect.Judge;
 import replicated.position.Dialect;
 import replicated.replica.Health;
 import replicated.replica.PrimaryAccess;
@@ -37,8 +42,16 @@ final class RealWorld implements Database, AutoCloseable {
     private final RoutedConnections connections = connections(false);
     private final RoutedConnections observing = connections(true);
 
+    /** Null: texts are judged by what they say themselves. */
+    private LiveCatalogue catalogue;
+
     RealWorld(Cluster cluster, Driver driver) {
-        String url = cluster.primary().jdbcUrl();
+        this(cluster, driver, "");
+    }
+
+    /** With parameters for the driver, as they stand at the end of each URL. */
+    RealWorld(Cluster cluster, Driver driver, String parameters) {
+        String url = cluster.primary().jdbcUrl() + parameters;
         dialect = Dialect.ofUrl(url);
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
@@ -62,7 +75,7 @@ final class RealWorld implements Database, AutoCloseable {
                 4,
                 null,
                 Duration.ofSeconds(5));
-        replicas = ReplicaSets.open("app", access, settings(cluster), Duration.ofSeconds(5));
+        replicas = ReplicaSets.open("app", access, settings(cluster, parameters), Duration.ofSeconds(5));
         awaitReplicas();
     }
 
@@ -71,10 +84,10 @@ final class RealWorld implements Database, AutoCloseable {
                 () -> new RoutingSettings(WritesOnReadRequests.MOVE, false, 5000, 0, observe), () -> null);
     }
 
-    private static DataSourceSettings settings(Cluster cluster) {
+    private static DataSourceSettings settings(Cluster cluster, String parameters) {
         List<ReplicaSettings> standbys = cluster.standbys().stream()
                 .map(server -> new ReplicaSettings(
-                        server.jdbcUrl(), server.name(), 1, null, Secret.NONE, null, Map.of(), Map.of()))
+                        server.jdbcUrl() + parameters, server.name(), 1, null, Secret.NONE, null, Map.of(), Map.of()))
                 .toList();
         return new DataSourceSettings(
                 null,
@@ -94,13 +107,27 @@ final class RealWorld implements Database, AutoCloseable {
     }
 
     void awaitReplicas() {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (replicas.replicas().stream().anyMatch(replica -> replica.health().state() != Health.State.UP)) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException("replicas do not come up: "
+        await(
+                () -> replicas.replicas().stream()
+                        .allMatch(replica -> replica.health().state() == Health.State.UP),
+                () -> "replicas do not come up: "
                         + replicas.replicas().stream()
                                 .map(replica -> replica.health().why())
                                 .toList());
+    }
+
+    /** From now on texts are judged by what the primary's catalogue says of the functions and views in them. */
+    void judgeByTheCatalogue() {
+        catalogue = new LiveCatalogue("app", dialect, replicas, Config.DEFAULT.objects());
+        catalogue.start();
+        await(catalogue::known, () -> "the catalogue is not read");
+    }
+
+    private static void await(BooleanSupplier condition, Supplier<String> otherwise) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(otherwise.get());
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
@@ -149,6 +176,11 @@ final class RealWorld implements Database, AutoCloseable {
     @Override
     public Chooser chooser() {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Judge judge() {
+        return catalogue == null ? Judge.NONE : catalogue.judge();
     }
 
     @Override
