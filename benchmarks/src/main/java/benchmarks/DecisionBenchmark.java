@@ -10,6 +10,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import replicated.request.Decisions;
 import replicated.route.Decide;
+import replicated.route.RouteTrust;
 import replicated.route.Decision;
 import replicated.route.Intent;
 import replicated.route.Reason;
@@ -43,7 +44,7 @@ public class DecisionBenchmark {
     @Benchmark
     public Decision decide() {
         turn = turn == 2 ? 0 : turn + 1;
-        return Decide.statement(INTENTS[turn], KINDS[2 - turn], false, false, false);
+        return Decide.statement(INTENTS[turn], KINDS[2 - turn], false, false, RouteTrust.TRUSTED);
     }
 
     /** One more. */

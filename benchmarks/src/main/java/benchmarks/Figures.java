@@ -74,6 +74,7 @@ public final class Figures {
                 Files.createTempFile("replicated-benchmark-", ".yaml"), """
                 replicas:
                   - {url: '%s', name: replica-1}
+                trust-after: 0
                 log: {level: error}
                 """.formatted(NoopDriver.REPLICA));
         String agent = "-javaagent:" + arguments[0] + "=" + configuration;

@@ -21,6 +21,9 @@ final class RouteName {
     /** What the framework has told of this request; null where it has not. */
     private volatile String told;
 
+    /** The servlet's mapping was looked at: it is what it is from the start. Used by the thread that serves the request. */
+    private boolean mappingSeen;
+
     private record AtHand(ServletApi api, Object request, Thread thread) {}
 
     RouteName(PathRoutes paths, String method, String path) {
@@ -62,17 +65,20 @@ final class RouteName {
         return known;
     }
 
-    /** The calling thread has served the request, or will go on as another dispatch: the name stays what it is. */
+    /** The calling thread has served the request, or will go on as another dispatch: a name that was asked for stays what it is. */
     void served() {
-        get();
+        if (byPath != null) {
+            get();
+        }
         atHand = null;
     }
 
     private void look(AtHand now) {
         try {
             String pattern = FrameworkPattern.of(now.api.attribute(now.request, FrameworkPattern.SPRING), path);
-            if (pattern == null && now.api.isMappedExactly(now.request)) {
-                pattern = FrameworkPattern.of(path, path);
+            if (pattern == null && !mappingSeen) {
+                mappingSeen = true;
+                pattern = now.api.isMappedExactly(now.request) ? FrameworkPattern.of(path, path) : null;
             }
             if (pattern != null) {
                 told = method + " " + pattern;

@@ -152,13 +152,14 @@ final class Scope implements RoutingScope {
         }
         Config config = policy.config();
         LearnedRoutes learned = scopes.learned();
-        if (config.learn() && learned.contains(route())) {
+        String name = route();
+        if (config.learn() && learned.contains(name)) {
             return RouteTrust.WRITER;
         }
         // Where unexpected writes are refused, none can come of what a replica showed.
         boolean atOnce =
                 intent.reason() != Reason.READ_METHOD || config.writesOnReadRequests() == WritesOnReadRequests.REFUSE;
-        return atOnce || learned.trusted().trusts(route(), config.trustAfter())
+        return atOnce || learned.trusted().trusts(name, config.trustAfter())
                 ? RouteTrust.TRUSTED
                 : RouteTrust.UNTRUSTED;
     }

@@ -41,6 +41,7 @@ final class ServletApi {
     private final MethodHandle secure;
     private final MethodHandle asyncStarted;
     private final MethodHandle mapping;
+    private final MethodHandle mappingMatch;
     private final MethodHandle asyncContext;
 
     private ServletApi(Class<?> http) {
@@ -53,6 +54,7 @@ final class ServletApi {
         secure = handle(http, "isSecure", boolean.class);
         asyncStarted = handle(http, "isAsyncStarted", boolean.class);
         mapping = ofOwnType(http, "getHttpServletMapping");
+        mappingMatch = mapping == null ? null : ofOwnType(mapping.type().returnType(), "getMappingMatch");
         asyncContext = ofOwnType(http, "getAsyncContext");
     }
 
@@ -102,10 +104,10 @@ final class ServletApi {
     /** Whether the servlet is mapped to the request's very path; {@code false} before servlet 4. */
     boolean isMappedExactly(Object request) throws Throwable {
         Object found = mapping == null ? null : mapping.invoke(request);
-        if (found == null) {
+        if (found == null || mappingMatch == null) {
             return false;
         }
-        Object match = mapping.type().returnType().getMethod("getMappingMatch").invoke(found);
+        Object match = mappingMatch.invoke(found);
         return match != null && match.toString().equals("EXACT");
     }
 
