@@ -37,7 +37,7 @@ class VerdictCacheTest {
         for (int i = 0; i < 3; i++) {
             assertThat(cache.verdict(read).kind()).isEqualTo(StatementKind.READ);
             assertThat(cache.verdict(sameHash).kind()).isEqualTo(StatementKind.READ);
-            assertThat(cache.verdict(lock).kind()).isEqualTo(StatementKind.PRIMARY_ONLY);
+            assertThat(cache.verdict(lock).kind()).isEqualTo(StatementKind.TABLE);
         }
         assertThat(cache.size()).isEqualTo(3);
     }
