@@ -48,6 +48,8 @@ abstract class AsideConnection extends BoundConnection {
             Connection own = target;
             if (decision.replica() && toReplica(decision.reason(), null) == null) {
                 closeLeft(own);
+            } else if (!decision.replica()) {
+                tell("decided", () -> part.decided(null, decision.reason()));
             }
         } else if (!autoCommit() || !(kind == StatementKind.READ || kind.isBeside())) {
             state.aside = false;

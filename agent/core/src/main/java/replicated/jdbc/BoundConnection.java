@@ -484,6 +484,7 @@ abstract class BoundConnection extends ConnectionDelegate {
 
     /** Gives back whatever is held; each thing once, whoever else is at it. */
     final void release() throws SQLException {
+        forgetRefusal();
         if (state != null && state.left != null) {
             state.left.close();
             state.left = null;
@@ -534,6 +535,14 @@ abstract class BoundConnection extends ConnectionDelegate {
             part.decided(chosen, reason);
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("decided", e);
+        }
+    }
+
+    /** What a write was refused for is over with the transaction or the connection. */
+    final void forgetRefusal() {
+        if (state != null && state.refusedStale) {
+            state.refusedStale = false;
+            tell("read-anew", () -> part.readAnew());
         }
     }
 

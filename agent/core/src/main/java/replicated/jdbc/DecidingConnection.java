@@ -223,6 +223,8 @@ abstract class DecidingConnection extends AsideConnection {
             refuseWhereAsked(decision, kind);
             move(decision.reason(), kind);
         } else if (!is(READ) && !mayStay()) {
+            // Outside of requests what is read may have to grow newer with each write: nothing is kept of each replica.
+            openResults &= ~LOCATORS;
             abandonReplica();
             takeServer(kind);
         }
@@ -446,6 +448,7 @@ abstract class DecidingConnection extends AsideConnection {
         begin();
         try {
             if (replica != null) {
+                openResults &= ~LOCATORS;
                 abandonReplica();
             }
         } finally {
@@ -484,17 +487,19 @@ abstract class DecidingConnection extends AsideConnection {
             return;
         }
         learn();
+        state().refusedStale = true;
         throw new SQLException(
                 route() + " has read from a replica and now writes, and the primary may know more than the replica has"
                         + " shown. This was refused because of writes-on-read-requests: move-if-fresh. Run the"
-                        + " transaction again: the route starts on the primary from now on",
+                        + " transaction again, from its first read on; a route that this happens to by a rule or an annotation needs"
+                        + " use: primary",
                 Sqlstate.SERIALIZATION_FAILURE);
     }
 
     /** With a fault of ours as a reason to doubt it. */
     private boolean isFresh() {
         try {
-            return part.hasWritten() || part.isFresh();
+            return part.isFresh();
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("fresh", e);
             return false;
@@ -587,6 +592,9 @@ abstract class DecidingConnection extends AsideConnection {
     final void transactionEnded(boolean rolledBack) {
         boolean undone = rolledBack && undoesSettings();
         clear(READ | FAILED);
+        if (rolledBack) {
+            forgetRefusal();
+        }
         if (rolledBack && is(WROTE)) {
             tell("rolled-back", () -> part.rolledBack(this));
         }

@@ -52,6 +52,9 @@ public interface ScopedDatabase {
      */
     boolean isFresh();
 
+    /** A write was refused because of what the scope had read, and that is over: from now on it reads from the primary. */
+    void readAnew();
+
     /**
      * A statement that may write is about to be sent to the primary.
      *

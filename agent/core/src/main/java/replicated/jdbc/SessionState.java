@@ -37,6 +37,9 @@ final class SessionState {
     int networkTimeout = NOT_ASKED;
     Map<String, Class<?>> typeMap;
 
+    /** A write was refused that may have been computed from what a replica showed: whoever tries again reads anew. */
+    boolean refusedStale;
+
     /** A replica that failed has been left: the next to fail is left for the primary. */
     boolean rescued;
 

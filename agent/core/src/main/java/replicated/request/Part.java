@@ -42,6 +42,9 @@ final class Part implements ScopedDatabase {
     /** A connection was given a server or refused one, or other threads have taken one for this request. */
     volatile boolean used;
 
+    /** Something was read, from wherever. */
+    volatile boolean anything;
+
     /** Something was read from a replica; in mode observe, something would have been. */
     volatile boolean fromReplica;
 
@@ -49,6 +52,9 @@ final class Part implements ScopedDatabase {
     private volatile Position shown;
 
     private volatile boolean chosenBefore;
+
+    /** The scope may write: the primary had nothing more at its first write, and all that was read since came from there. */
+    private volatile boolean provedFresh;
 
     /** Something was read from the primary because the route is not trusted. */
     volatile boolean untrusted;
@@ -252,7 +258,16 @@ final class Part implements ScopedDatabase {
 
     @Override
     public boolean isFresh() {
-        return scope.isFresh();
+        if (!provedFresh) {
+            provedFresh = scope.isFresh();
+        }
+        return provedFresh;
+    }
+
+    @Override
+    public void readAnew() {
+        noteWrite();
+        provedFresh = true;
     }
 
     /** Whether the primary has nothing that was not shown. */
@@ -372,6 +387,10 @@ final class Part implements ScopedDatabase {
     }
 
     private void note(boolean toReplica, Reason reason) {
+        switch (reason) {
+            case WRITE_STATEMENT, UNSAFE_STATEMENT, FUNCTION, TABLE, UNWRAP -> {}
+            default -> anything = true;
+        }
         if (toReplica) {
             fromReplica = true;
         } else if (reason == Reason.UNTRUSTED_ROUTE) {

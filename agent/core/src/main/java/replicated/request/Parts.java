@@ -63,6 +63,16 @@ final class Parts {
         return false;
     }
 
+    /** Whether anything was read, from wherever. */
+    boolean readAnything() {
+        for (Part part = first; part != null; part = part.next) {
+            if (part.anything) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether anything was read from a replica, or would have been. */
     boolean readFromReplica() {
         for (Part part = first; part != null; part = part.next) {

@@ -17,6 +17,7 @@ final class PathGeneralizer {
     /** What FHIR, OData and others put before the name of an operation. */
     private static final String OPERATION_MARKS = "$:!";
 
+    private static final int LONGEST_ENDING = 5;
     private static final int SHORTEST_HEX = 8;
     private static final int SHORTEST_TOKEN = 16;
 
@@ -32,12 +33,22 @@ final class PathGeneralizer {
         List<String> segments = Paths.segments(path);
         boolean deeper = segments.size() > MOST_SEGMENTS;
         List<String> kept = deeper ? segments.subList(0, MOST_SEGMENTS) : segments;
-        kept.replaceAll(segment -> isIdentifier(segment) ? "*" : segment);
+        kept.replaceAll(PathGeneralizer::generalized);
         if (deeper) {
             segments.subList(MOST_SEGMENTS, segments.size()).clear();
             segments.add("**");
         }
         return segments;
+    }
+
+    /** Before a file's ending, too: {@code 123.html} is {@code *.html}. */
+    private static String generalized(String segment) {
+        if (isIdentifier(segment)) {
+            return "*";
+        }
+        int dot = segment.lastIndexOf('.');
+        boolean ending = dot > 0 && segment.length() - dot - 1 <= LONGEST_ENDING && segment.length() - dot > 1;
+        return ending && isIdentifier(segment.substring(0, dot)) ? "*" + segment.substring(dot) : segment;
     }
 
     static String joined(List<String> segments) {

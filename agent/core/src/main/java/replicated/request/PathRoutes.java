@@ -1,5 +1,6 @@
 package replicated.request;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +23,21 @@ final class PathRoutes {
     private final Position root = new Position();
     private final AtomicInteger nodes = new AtomicInteger();
 
+    /**
+     * Whether a framework has named any route. Then words are not taken for data: a page of its own would be known by another's name before the
+     * framework has found it.
+     */
+    private volatile boolean frameworkTells;
+
     /** One position after certain segments: the words seen there, and what was seen behind each. */
     private static final class Position {
 
         private final Map<String, Position> words = new ConcurrentHashMap<>();
         private volatile boolean varies;
         private volatile boolean holdsWriter;
+
+        /** A route that was seen to read only ends here. */
+        private volatile boolean ends;
 
         /** The route by the framework's pattern, of requests whose path ends here; null where none was told. */
         private volatile String told;
@@ -38,8 +48,13 @@ final class PathRoutes {
      *
      * @param name by the path alone, such as {@code GET /owners/*}
      * @param told the route that the framework was seen to make of it; null if it was not
+     * @param seen whether it was seen to read only
      */
-    record Named(String name, String told) {
+    record Named(String name, String told, boolean seen) {
+
+        boolean isKnownAs(String route) {
+            return seen && (route == null || route.equals(told));
+        }
 
         String best() {
             return told == null ? name : told;
@@ -51,12 +66,13 @@ final class PathRoutes {
         List<String> segments = PathGeneralizer.segments(path);
         Position at = root.words.get(method);
         for (int i = 0; i < segments.size() && at != null; i++) {
-            if (at.varies && isWord(segments.get(i))) {
+            if (at.varies && !frameworkTells && isWord(segments.get(i))) {
                 segments.set(i, "*");
             }
             at = at.words.get(segments.get(i));
         }
-        return new Named(method + " " + PathGeneralizer.joined(segments), at == null ? null : at.told);
+        return new Named(
+                method + " " + PathGeneralizer.joined(segments), at == null ? null : at.told, at != null && at.ends);
     }
 
     /**
@@ -76,15 +92,23 @@ final class PathRoutes {
                 if (next == null) {
                     return changed;
                 }
-                if (at != root && !at.varies && !at.holdsWriter && isWord(segment) && countsAsData(at.words.keySet())) {
+                if (at != root
+                        && !at.varies
+                        && !frameworkTells
+                        && !at.holdsWriter
+                        && isWord(segment)
+                        && countsAsData(at.words.keySet())) {
                     at.varies = true;
                     changed = true;
                 }
             }
             at = next;
         }
-        if (told != null && !told.equals(at.told)) {
-            at.told = told;
+        at.ends = true;
+        if (told != null) {
+            frameworkTells = true;
+            // Below that depth many paths end alike.
+            at.told = name.endsWith("**") ? null : told;
         }
         return changed;
     }
@@ -128,6 +152,10 @@ final class PathRoutes {
     }
 
     private static List<String> parts(String route) {
-        return List.of(route.replaceFirst(" /", "/").split("/"));
+        int method = route.indexOf(' ');
+        List<String> parts = new ArrayList<>();
+        parts.add(route.substring(0, method));
+        parts.addAll(Paths.segments(route.substring(method + 1)));
+        return parts;
     }
 }

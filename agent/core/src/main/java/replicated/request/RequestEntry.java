@@ -79,14 +79,16 @@ public final class RequestEntry {
             return;
         }
         Scope scope = visit.frame().scope();
-        scope.served();
         try {
-            if (visit.api().asyncStarted(visit.request())) {
+            boolean goesOn = visit.api().asyncStarted(visit.request());
+            scope.served(goesOn);
+            if (goesOn) {
                 visit.api().onComplete(visit.request(), () -> scope.finish(succeeded(visit.response())));
                 return;
             }
         } catch (Throwable ended) {
             // Containers throw once an asynchronous request has completed elsewhere.
+            scope.served(false);
             scope.finish(false);
             return;
         }

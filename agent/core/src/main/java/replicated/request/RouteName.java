@@ -53,7 +53,8 @@ final class RouteName {
      * @return whether other routes are named otherwise from now on
      */
     boolean read() {
-        return paths.read(byPath().name(), told);
+        PathRoutes.Named known = byPath();
+        return !known.isKnownAs(told) && paths.read(known.name(), told);
     }
 
     private PathRoutes.Named byPath() {
@@ -65,9 +66,9 @@ final class RouteName {
         return known;
     }
 
-    /** The calling thread has served the request, or will go on as another dispatch: a name that was asked for stays what it is. */
-    void served() {
-        if (byPath != null) {
+    /** The calling thread has served the request, or will go on as another dispatch: a name that is asked for is what it is now. */
+    void served(boolean goesOn) {
+        if (goesOn || byPath != null) {
             get();
         }
         atHand = null;

@@ -46,9 +46,12 @@ final class Scope implements RoutingScope {
 
     private final RouteName route;
 
+    /** The name of the route when it was found not to be trusted; null before. */
+    private volatile String untrustedAs;
+
     private volatile boolean finished;
 
-    /** It has written without having read from a replica, and that was let pass. */
+    /** It has written without having read anything, and that was let pass. */
     private volatile boolean wroteApart;
 
     /** Keys of databases that were written to before any scope had taken a connection of theirs. Replaced under the scope's lock. */
@@ -156,12 +159,18 @@ final class Scope implements RoutingScope {
         if (config.learn() && learned.contains(name)) {
             return RouteTrust.WRITER;
         }
+        if (name.equals(untrustedAs)) {
+            // Other requests were seen meanwhile, but a view that began on the primary does not go back in time.
+            return RouteTrust.UNTRUSTED;
+        }
         // Where unexpected writes are refused, none can come of what a replica showed.
         boolean atOnce =
                 intent.reason() != Reason.READ_METHOD || config.writesOnReadRequests() == WritesOnReadRequests.REFUSE;
-        return atOnce || learned.trusted().trusts(name, config.trustAfter())
-                ? RouteTrust.TRUSTED
-                : RouteTrust.UNTRUSTED;
+        if (atOnce || learned.trusted().trusts(name, config.trustAfter())) {
+            return RouteTrust.TRUSTED;
+        }
+        untrustedAs = name;
+        return RouteTrust.UNTRUSTED;
     }
 
     @Override
@@ -179,10 +188,10 @@ final class Scope implements RoutingScope {
 
     @Override
     public void wroteOnPrimary() {
-        if (wroteApart || trust() == RouteTrust.WRITER) {
+        if (trust() == RouteTrust.WRITER) {
             return;
         }
-        if (!parts.readFromReplica() && scopes.learned().trusted().wroteSeldom(route())) {
+        if (!parts.readAnything() && (wroteApart || scopes.learned().trusted().wroteSeldom(route()))) {
             wroteApart = true;
         } else {
             learnWriter();
@@ -199,9 +208,13 @@ final class Scope implements RoutingScope {
         route.serving(api, request);
     }
 
-    /** The calling thread no longer does. */
-    void served() {
-        route.served();
+    /**
+     * The calling thread no longer does.
+     *
+     * @param goesOn whether others do
+     */
+    void served(boolean goesOn) {
+        route.served(goesOn);
     }
 
     /** Whether nothing but what the scope was opened with says where its reads go, and that is: to replicas. */
@@ -295,6 +308,10 @@ final class Scope implements RoutingScope {
             }
         }
         boolean wrote = parts.proved();
+        if (this.wrote && !wrote && parts.readFromReplica()) {
+            // A function, or the vendor's own object, may have written what was computed from that.
+            scopes.learned().distrust(route());
+        }
         if (!parts.none()) {
             scopes.decisions().finished(route(), wrote);
         }

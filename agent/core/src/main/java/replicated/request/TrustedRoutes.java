@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import replicated.config.Config.Level;
+import replicated.log.Log;
 
 /** Routes whose requests were seen to read only, with how many did. Thread-safe. */
 final class TrustedRoutes {
@@ -31,7 +33,7 @@ final class TrustedRoutes {
     }
 
     /**
-     * A request has read only. Beyond {@link LearnedRoutes#MOST} routes, no more are counted.
+     * A request has read only. Beyond {@link LearnedRoutes#MOST} routes, another one has to be seen anew for each.
      *
      * @return whether it is the first of its route
      */
@@ -40,7 +42,13 @@ final class TrustedRoutes {
         boolean first = seen == null;
         if (first) {
             if (routes.size() >= LearnedRoutes.MOST) {
-                return false;
+                Log.limited(
+                        Level.WARN,
+                        "trusted-routes",
+                        "trusted routes: more than " + LearnedRoutes.MOST
+                                + " routes are read from, so some have to be seen to read only"
+                                + " again; is an identifier in the path not recognised as one?");
+                routes.keySet().stream().findAny().ifPresent(routes::remove);
             }
             seen = routes.computeIfAbsent(route, fresh -> new Seen());
         }

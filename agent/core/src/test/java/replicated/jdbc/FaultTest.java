@@ -148,6 +148,7 @@ class FaultTest {
         world.writesOnRead = WritesOnReadRequests.MOVE_IF_FRESH;
         world.scope.hasWritten = false;
         world.scope.learned = false;
+        world.scope.fresh = false;
         try (Connection connection = world.open(broken(broken));
                 Statement statement = connection.createStatement()) {
             BindingTest.ask(connection);

@@ -69,6 +69,23 @@ class MoveTest {
         assertThat(ask(connection)).isEqualTo("primary");
     }
 
+    /** As {@code @Retryable} does it, within one request. */
+    @Test
+    void whereFreshIsAskedForTheTransactionGoesThroughWhenItIsTriedAgain() throws SQLException {
+        world.writesOnRead = WritesOnReadRequests.MOVE_IF_FRESH;
+        world.scope.fresh = false;
+        connection.setAutoCommit(false);
+        ask(connection);
+        assertThatThrownBy(this::write).isInstanceOf(SQLException.class);
+        connection.rollback();
+
+        assertThat(ask(connection)).isEqualTo("primary");
+        write();
+        connection.commit();
+
+        assertThat(world.scope.heard).contains("committed");
+    }
+
     /** Also on another connection than the one that read. */
     @Test
     void whereFreshIsAskedForAWriteOutOfAStaleReadIsASerializationFailureAndNothingIsWritten() throws SQLException {

@@ -233,6 +233,12 @@ final class World implements AutoCloseable {
         }
 
         @Override
+        public void readAnew() {
+            fresh = true;
+            hasWritten = true;
+        }
+
+        @Override
         public void wroteOnPrimary() {
             if (!learned) {
                 learnWriter();

@@ -79,6 +79,22 @@ class PathRoutesTest {
         assertThat(routes.of("GET", "/blog/autumn").best()).isEqualTo("GET /blog/autumn");
     }
 
+    /** Another handler's path may be a word there, and is only told once that was found. */
+    @Test
+    void whereAFrameworkTellsWordsAreNotTakenForData() {
+        routes.read("GET /elsewhere", "GET /elsewhere");
+
+        assertThat(readMany("/blog/", "")).isFalse();
+        assertThat(name("/blog/autumn")).isEqualTo("GET /blog/autumn");
+    }
+
+    @Test
+    void pathsTooDeepToBeToldApartHaveNoRouteOfTheFrameworks() {
+        routes.read("GET /a/b/c/d/e/f/g/h/**", "GET /a/b/c/d/e/f/g/h/i");
+
+        assertThat(routes.of("GET", "/a/b/c/d/e/f/g/h/x").told()).isNull();
+    }
+
     @Test
     void theRootIsARoute() {
         routes.read("GET /", null);

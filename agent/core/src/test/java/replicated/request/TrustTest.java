@@ -207,6 +207,43 @@ class TrustTest {
         assertThat(get("/owners/1", NOTHING)).isEqualTo(RouteTrust.TRUSTED);
     }
 
+    /** A list from the primary, and then a replica that does not have what was in it. */
+    @Test
+    void aRequestThatBeganOnThePrimaryDoesNotGoBackToAReplica() throws Exception {
+        get("/owners/1", scope -> {
+            read(scope);
+            learned.readOnly("GET /owners/*");
+
+            assertThat(scope.trust()).isEqualTo(RouteTrust.UNTRUSTED);
+        });
+    }
+
+    /** A function that was called, or the vendor's own object: nobody can tell what of. */
+    @Test
+    void aTrustedRouteThatMayHaveWrittenAfterReadingHasToBeSeenAnew() throws Exception {
+        get("/owners/1", this::read);
+        get("/owners/1", scope -> {
+            read(scope);
+            scope.on(database).writing(this, false);
+            scope.on(database).committed(this);
+        });
+
+        assertThat(get("/owners/1", NOTHING)).isEqualTo(RouteTrust.UNTRUSTED);
+    }
+
+    @Test
+    void aReadFromThePrimaryBeforeTheWriteIsNoWriteOfItsOwn() throws Exception {
+        for (int i = 0; i < 2 * TrustedRoutes.SELDOM; i++) {
+            get("/owners/1", this::read);
+        }
+        get("/owners/1", scope -> {
+            scope.on(database).decided(null, Reason.WINDOW);
+            write(scope);
+        });
+
+        assertThat(get("/owners/1", NOTHING)).isEqualTo(RouteTrust.WRITER);
+    }
+
     private RouteTrust slug(String slug, Work work) throws Exception {
         FakeHttp http = new FakeHttp("GET", "/shop/blog/" + slug);
         return serve(http, scope -> {
@@ -260,6 +297,9 @@ class TrustTest {
         get("/owners/1", scope -> {
             read(scope);
             assertThat(scope.on(database).isFresh()).isTrue();
+        });
+        get("/owners/1", scope -> {
+            read(scope);
             database.captured = CompletableFuture.completedFuture(FakeDatabase.at(101));
             assertThat(scope.on(database).isFresh()).isFalse();
         });

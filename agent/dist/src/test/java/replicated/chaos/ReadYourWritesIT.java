@@ -103,6 +103,7 @@ class ReadYourWritesIT {
     @ParameterizedTest
     @MethodSource("replicated.chaos.Product#checked")
     void whereNothingHasToBeSeenFirstTheCheckerFindsLostUpdates(Product product) throws Exception {
+        assumeTrue(Boolean.getBoolean("replicated.long"), "in the profile long");
         Tally tally = new Tally();
         Set<Door> counter = EnumSet.of(Door.COUNTER);
         try (Stage stage = stage(product, new Setting("trust-after: 0\n", counter))) {

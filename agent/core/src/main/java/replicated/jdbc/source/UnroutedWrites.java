@@ -146,6 +146,9 @@ final class UnroutedWrites {
         } else {
             ScopedDatabase part = scope.on(database);
             part.writing(this, proved);
+            if (proved && scope.intent().read()) {
+                scope.wroteOnPrimary();
+            }
             part.committed(this);
         }
     }

@@ -23,7 +23,7 @@ import replicated.servers.Cluster;
  */
 abstract class BinlogLiteralsContract {
 
-    private static final int ROUNDS = Integer.getInteger("literals.rounds", 20_000);
+    private static final int ROUNDS = Integer.getInteger("literals.rounds", 5_000);
     private static final long SEED = Long.getLong("literals.seed", 12);
 
     private static final String[] LOCKS = {
