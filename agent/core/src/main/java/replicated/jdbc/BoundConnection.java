@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.List;
+import replicated.context.CallingThread;
 import replicated.log.Faults;
 import replicated.replica.Health;
 import replicated.replica.Replica;
@@ -336,6 +337,9 @@ abstract class BoundConnection extends ConnectionDelegate {
     private Reason tryReplica(ScopedDatabase.Choice choice, long timeoutMillis, Reason reason) {
         Replica chosen = choice.replica();
         Connection borrowed;
+        // A server may be asked where it is, which is nothing that the request has written.
+        CallingThread thread = CallingThread.current();
+        thread.suppress();
         try {
             borrowed = chosen.borrow(timeoutMillis, choice.required());
         } catch (SQLException e) {
@@ -347,6 +351,8 @@ abstract class BoundConnection extends ConnectionDelegate {
             }
             chosen.failed(e);
             return Reason.NO_REPLICA;
+        } finally {
+            thread.resume();
         }
         try {
             if (state != null) {

@@ -308,8 +308,8 @@ final class Scope implements RoutingScope {
             }
         }
         boolean wrote = parts.proved();
-        if (this.wrote && !wrote && parts.readFromReplica()) {
-            // A function, or the vendor's own object, may have written what was computed from that.
+        if (this.wrote && parts.readFromReplica()) {
+            // What was written may have been computed from that, by a function or past routed connections, too.
             scopes.learned().distrust(route());
         }
         if (!parts.none()) {

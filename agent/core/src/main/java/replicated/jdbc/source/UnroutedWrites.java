@@ -146,9 +146,6 @@ final class UnroutedWrites {
         } else {
             ScopedDatabase part = scope.on(database);
             part.writing(this, proved);
-            if (proved && scope.intent().read()) {
-                scope.wroteOnPrimary();
-            }
             part.committed(this);
         }
     }

@@ -18,7 +18,6 @@ import replicated.context.CallingThread;
 import replicated.jdbc.JvmWrites;
 import replicated.jdbc.RoutingScope;
 import replicated.jdbc.ScopedDatabase;
-import replicated.route.Intent;
 
 /**
  * A statement that a driver runs past routed connections counts for the scope of its thread if it may have written (P2). Fails if
@@ -34,7 +33,6 @@ class UnroutedStatementsTest {
     private final Heard writes = new Heard();
     private final RoutingScope scope = stub(RoutingScope.class);
     private boolean expectedToWrite;
-    private Intent intent = Intent.WRITE_METHOD;
     private RoutingScope present = scope;
     private final UnroutedStatements hook = new UnroutedStatements(frame -> present, sources, writes);
     private Connection connection;
@@ -72,16 +70,6 @@ class UnroutedStatementsTest {
             }
             hook.exit(token, thrown);
         }
-    }
-
-    /** As a routed connection's would: its route is learnt. */
-    @Test
-    void writeOfARequestThatIsToReadTellsOfIt() throws SQLException {
-        intent = Intent.READ_METHOD;
-
-        run("INSERT INTO note VALUES (1)");
-
-        assertThat(heard).containsExactly("writing true", "on primary", "committed");
     }
 
     @Test
@@ -246,10 +234,6 @@ class UnroutedStatementsTest {
                         case "on" -> {
                             return stub(ScopedDatabase.class);
                         }
-                        case "intent" -> {
-                            return intent;
-                        }
-                        case "wroteOnPrimary" -> heard.add("on primary");
                         case "writing" -> heard.add("writing " + arguments[1]);
                         case "committed" -> heard.add("committed");
                         case "wroteEarly" -> heard.add("early " + arguments[0]);
