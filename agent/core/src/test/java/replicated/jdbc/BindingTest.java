@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import replicated.config.WritesOnReadRequests;
+import replicated.context.CallingThread;
 import replicated.route.Intent;
 import replicated.route.Reason;
 
@@ -43,6 +44,17 @@ class BindingTest {
             rows.next();
             return rows.getString(1);
         }
+    }
+
+    /** Behind an endpoint the server is asked where it is: that is no statement of the request. */
+    @Test
+    void whatIsAskedOfAReplicaWhenItIsBorrowedIsTheAgentsOwn() throws SQLException {
+        try (Connection connection = world.open()) {
+            ask(connection);
+            assertThat(CallingThread.current().isSuppressed()).isFalse();
+        }
+
+        assertThat(world.first.asked).containsExactly(true);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.h2.Driver;
 import replicated.config.Secret;
 import replicated.config.WritesOnReadRequests;
+import replicated.context.CallingThread;
 import replicated.jdbc.inspect.Judge;
 import replicated.jdbc.inspect.Known;
 import replicated.position.Dialect;
@@ -369,6 +370,9 @@ final class World implements AutoCloseable {
 
     /** A replica without a pool: what is lent is closed on return. */
     final class StubReplica implements Replica {
+        /** Whether the hooks did nothing on the thread that borrowed, for each time. */
+        final List<Boolean> asked = new ArrayList<>();
+
         final List<Connection> lent = new ArrayList<>();
         final List<String> heard = new ArrayList<>();
         SQLException refuses;
@@ -410,6 +414,7 @@ final class World implements AutoCloseable {
 
         @Override
         public Connection borrow(long timeoutMillis) throws SQLException {
+            asked.add(CallingThread.current().isSuppressed());
             if (refuses != null) {
                 throw refuses;
             }
