@@ -106,7 +106,7 @@ final class Request {
 
         @Override
         public Object getAttribute(String name) {
-            return attribute;
+            return name.equals("replicated.scope") ? attribute : null;
         }
 
         @Override

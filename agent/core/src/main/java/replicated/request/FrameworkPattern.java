@@ -21,10 +21,10 @@ final class FrameworkPattern {
      * @return null where nothing is told that bounds the path: none, one of any depth, or one of another path (an error page's)
      */
     static String of(Object told, String path) {
-        if (told == null) {
+        if (!(told instanceof String text)) {
             return null;
         }
-        String pattern = withStars(told.toString());
+        String pattern = withStars(text);
         List<String> segments = Paths.segments(path);
         List<String> ofPattern = Paths.segments(pattern);
         int before = segments.size() - ofPattern.size();
