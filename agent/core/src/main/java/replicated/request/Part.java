@@ -71,8 +71,13 @@ final class Part implements ScopedDatabase {
     /** Something has been committed: the response carries a bookmark. */
     volatile boolean committed;
 
-    /** Whose writing transactions are open. Replaced under this object's lock; mostly none or one. */
-    private volatile List<Object> writers = List.of();
+    /** A writing transaction is open. Written under this object's lock, as are those whose it is. */
+    private volatile boolean open;
+
+    /** Mostly the only one; null for none. */
+    private Object oneWriter;
+
+    private final List<Object> writers = new ArrayList<>(0);
 
     /** The choice of the replica that all reads of the scope go to, or null. */
     private volatile Choice chosen;
@@ -150,28 +155,31 @@ final class Part implements ScopedDatabase {
 
     /** Whether a writing transaction is open. */
     boolean open() {
-        return !writers.isEmpty();
+        return open;
     }
 
     /** Whether it is the first of them. */
+    @SuppressWarnings("ReferenceEquality")
     private synchronized boolean begins(Object writer) {
-        List<Object> before = writers;
-        if (indexOf(writer, before) < 0) {
-            List<Object> more = new ArrayList<>(before);
-            more.add(writer);
-            writers = List.copyOf(more);
+        boolean first = !open;
+        if (oneWriter == null) {
+            oneWriter = writer;
+        } else if (oneWriter != writer && indexOf(writer, writers) < 0) {
+            writers.add(writer);
         }
-        return before.isEmpty();
+        open = true;
+        return first;
     }
 
+    @SuppressWarnings("ReferenceEquality")
     private synchronized void ends(Object writer) {
-        List<Object> before = writers;
-        int index = indexOf(writer, before);
-        if (index >= 0) {
-            List<Object> less = new ArrayList<>(before);
-            less.remove(index);
-            writers = List.copyOf(less);
+        int index = indexOf(writer, writers);
+        if (oneWriter == writer) {
+            oneWriter = null;
+        } else if (index >= 0) {
+            writers.remove(index);
         }
+        open = oneWriter != null || !writers.isEmpty();
     }
 
     /** By identity: a connection may be equal to others. */
