@@ -395,8 +395,12 @@ abstract class BoundConnection extends ConnectionDelegate {
         TARGET.setRelease(this, next);
     }
 
-    /** Lets go of a replica at the end of a transaction: the next statement takes a server anew. */
+    /**
+     * Lets go of a replica at the end of a transaction: the next statement takes a server anew. Locators that were read in no transaction
+     * are not kept: a connection that goes from replica to replica would hold one of each.
+     */
     final void abandonReplica() {
+        openResults &= ~LOCATORS;
         leaveReplica();
         target = null;
         replica = null;

@@ -162,8 +162,6 @@ abstract class DecidingConnection extends AsideConnection {
                 return;
             }
             if (!is(READ | SHARED)) {
-                // What was read in another request, and in no transaction, is not kept for this one.
-                openResults &= ~LOCATORS;
                 abandonReplica();
             } else if (!is(READ) || (!isStrict() && !is(FAILED))) {
                 toPrimary(Reason.BEHIND_BOOKMARK);
@@ -223,15 +221,13 @@ abstract class DecidingConnection extends AsideConnection {
             refuseWhereAsked(decision, kind);
             move(decision.reason(), kind);
         } else if (!is(READ) && !mayStay()) {
-            // Outside of requests what is read may have to grow newer with each write: nothing is kept of each replica.
-            openResults &= ~LOCATORS;
             abandonReplica();
             takeServer(kind);
         }
     }
 
     /** What is learnt of the route meanwhile counts for its next requests. */
-    private static boolean isOnlyOfTheRoute(Reason reason) {
+    static boolean isOnlyOfTheRoute(Reason reason) {
         return reason == Reason.LEARNED_WRITER || reason == Reason.UNTRUSTED_ROUTE;
     }
 
@@ -448,7 +444,6 @@ abstract class DecidingConnection extends AsideConnection {
         begin();
         try {
             if (replica != null) {
-                openResults &= ~LOCATORS;
                 abandonReplica();
             }
         } finally {

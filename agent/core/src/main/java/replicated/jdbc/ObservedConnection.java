@@ -54,7 +54,7 @@ final class ObservedConnection extends RoutedConnection {
         if (against != null) {
             return;
         }
-        boolean stays = wouldBeOnReplica && would.reason() == Reason.LEARNED_WRITER;
+        boolean stays = wouldBeOnReplica && isOnlyOfTheRoute(would.reason());
         if (would.replica() || stays) {
             wouldBeOnReplica = true;
             return;

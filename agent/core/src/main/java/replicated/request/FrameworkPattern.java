@@ -1,10 +1,11 @@
 package replicated.request;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The pattern by which the application's own framework found the handler of a request, as a route. Spring MVC tells it in a request
- * attribute, before the handler runs; a servlet that is mapped to exactly one path is found by that. Stateless.
+ * attribute, before the handler runs. Stateless.
  */
 final class FrameworkPattern {
 
@@ -33,10 +34,9 @@ final class FrameworkPattern {
                 || !new RoutePattern(pattern).matches(segments.subList(before, segments.size()))) {
             return null;
         }
-        StringBuilder route = new StringBuilder();
-        segments.subList(0, before).forEach(segment -> route.append('/').append(segment));
-        ofPattern.forEach(segment -> route.append('/').append(segment));
-        return route.length() == 0 ? "/" : route.toString();
+        List<String> route = new ArrayList<>(segments.subList(0, before));
+        route.addAll(ofPattern);
+        return PathGeneralizer.joined(route);
     }
 
     /** Variables become stars, and so do the wildcards of a single character. A variable may hold a regular expression with braces. */

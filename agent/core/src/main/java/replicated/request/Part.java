@@ -1,8 +1,6 @@
 package replicated.request;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import replicated.config.Balance;
 import replicated.config.Consistency;
 import replicated.config.Mode;
@@ -16,7 +14,6 @@ import replicated.jdbc.inspect.Known;
 import replicated.log.Log;
 import replicated.position.Bookmark;
 import replicated.position.Position;
-import replicated.position.Position.Reached;
 import replicated.replica.Health;
 import replicated.replica.Replica;
 import replicated.replica.ReplicaSet;
@@ -48,10 +45,8 @@ final class Part implements ScopedDatabase {
     /** Something was read from a replica; in mode observe, something would have been. */
     volatile boolean fromReplica;
 
-    /** What the replicas surely showed that the scope has read from: the least of it. Null where that cannot be told. */
-    private volatile Position shown;
-
-    private volatile boolean chosenBefore;
+    /** What the replicas showed that were chosen; null before the first, and where nobody asks. */
+    private volatile Shown shown;
 
     /** The scope may write: the primary had nothing more at its first write, and all that was read since came from there. */
     private volatile boolean provedFresh;
@@ -71,13 +66,8 @@ final class Part implements ScopedDatabase {
     /** Something has been committed: the response carries a bookmark. */
     volatile boolean committed;
 
-    /** A writing transaction is open. Written under this object's lock, as are those whose it is. */
-    private volatile boolean open;
-
-    /** Mostly the only one; null for none. */
-    private Object oneWriter;
-
-    private final List<Object> writers = new ArrayList<>(0);
+    /** Connections of the scope whose transactions have written. */
+    private final OpenWriters writers = new OpenWriters();
 
     /** The choice of the replica that all reads of the scope go to, or null. */
     private volatile Choice chosen;
@@ -148,55 +138,20 @@ final class Part implements ScopedDatabase {
             proving = true;
         }
         noteWrite();
-        if (begins(writer)) {
+        if (writers.begins(writer)) {
             scope.tellBookmarkEarly();
         }
     }
 
     /** Whether a writing transaction is open. */
     boolean open() {
-        return open;
-    }
-
-    /** Whether it is the first of them. */
-    @SuppressWarnings("ReferenceEquality")
-    private synchronized boolean begins(Object writer) {
-        boolean first = !open;
-        if (oneWriter == null) {
-            oneWriter = writer;
-        } else if (oneWriter != writer && indexOf(writer, writers) < 0) {
-            writers.add(writer);
-        }
-        open = true;
-        return first;
-    }
-
-    @SuppressWarnings("ReferenceEquality")
-    private synchronized void ends(Object writer) {
-        int index = indexOf(writer, writers);
-        if (oneWriter == writer) {
-            oneWriter = null;
-        } else if (index >= 0) {
-            writers.remove(index);
-        }
-        open = oneWriter != null || !writers.isEmpty();
-    }
-
-    /** By identity: a connection may be equal to others. */
-    @SuppressWarnings("ReferenceEquality")
-    private static int indexOf(Object writer, List<Object> writers) {
-        for (int i = 0; i < writers.size(); i++) {
-            if (writers.get(i) == writer) {
-                return i;
-            }
-        }
-        return -1;
+        return writers.any();
     }
 
     @Override
     public void committed(Object writer) {
         noteWrite();
-        ends(writer);
+        writers.ends(writer);
         if (proving) {
             proving = false;
             proved = true;
@@ -209,7 +164,7 @@ final class Part implements ScopedDatabase {
     /** Reads stay on the primary all the same: the scope may try again, and nothing is lost by it. */
     @Override
     public void rolledBack(Object writer) {
-        ends(writer);
+        writers.ends(writer);
         proving = false;
     }
 
@@ -255,13 +210,8 @@ final class Part implements ScopedDatabase {
 
     /** A connection may have been chosen a replica for and not have read from it: then a write is refused once too often. */
     private void noteShown(Position position) {
-        Position before = shown;
-        if (!chosenBefore) {
-            chosenBefore = true;
-            shown = position;
-        } else if (before != null && (position == null || position.covers(before) != Reached.YES)) {
-            shown = position != null && before.covers(position) == Reached.YES ? position : null;
-        }
+        Shown before = shown;
+        shown = before == null ? new Shown(position) : before.and(position);
     }
 
     @Override
@@ -280,12 +230,11 @@ final class Part implements ScopedDatabase {
 
     /** Whether the primary has nothing that was not shown. */
     boolean showedAll() {
-        Position least = shown;
-        if (!fromReplica) {
-            return true;
-        }
-        Position now = least == null ? null : BookmarkHeaders.positionNow(database, scope.policy());
-        return now != null && least.covers(now) == Reached.YES;
+        Shown least = shown;
+        return !fromReplica
+                || (least != null
+                        && least.least() != null
+                        && least.isAllOf(BookmarkHeaders.positionNow(database, scope.policy())));
     }
 
     private Grounds settle(Choice choice, Duration lag, Policy policy, int learnedChanges) {

@@ -2,6 +2,7 @@ package replicated.request;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import replicated.jdbc.Database;
 
 /** What one scope does with each database: one or two entries, linked. Thread-safe; entries are added, never removed. */
@@ -20,12 +21,7 @@ final class Parts {
 
     /** Whether the scope has used no database at all. */
     boolean none() {
-        for (Part part = first; part != null; part = part.next) {
-            if (part.used) {
-                return false;
-            }
-        }
-        return true;
+        return !any(part -> part.used);
     }
 
     /** What the scope does with a database. */
@@ -65,51 +61,36 @@ final class Parts {
 
     /** Whether anything was read, from wherever. */
     boolean readAnything() {
-        for (Part part = first; part != null; part = part.next) {
-            if (part.anything) {
-                return true;
-            }
-        }
-        return false;
+        return any(part -> part.anything);
     }
 
     /** Whether anything was read from a replica, or would have been. */
     boolean readFromReplica() {
-        for (Part part = first; part != null; part = part.next) {
-            if (part.fromReplica) {
-                return true;
-            }
-        }
-        return false;
+        return any(part -> part.fromReplica);
     }
 
     /** Whether no primary knows more than was read from its replicas: each is asked. */
     boolean showedAll() {
-        for (Part part = first; part != null; part = part.next) {
-            if (!part.showedAll()) {
-                return false;
-            }
-        }
-        return true;
+        return !any(part -> !part.showedAll());
     }
 
     /** Whether anything was read that may come from a replica, were the route trusted. */
     boolean read() {
-        for (Part part = first; part != null; part = part.next) {
-            if (part.fromReplica || part.untrusted) {
-                return true;
-            }
-        }
-        return false;
+        return any(part -> part.fromReplica || part.untrusted);
     }
 
     /** Whether any statement was known to be more than a read. */
     boolean proved() {
-        boolean proved = false;
+        return any(part -> part.proved);
+    }
+
+    private boolean any(Predicate<Part> holds) {
         for (Part part = first; part != null; part = part.next) {
-            proved |= part.proved;
+            if (holds.test(part)) {
+                return true;
+            }
         }
-        return proved;
+        return false;
     }
 
     /** Those that a response has to tell of, or will have to: an open transaction may still be committed. */

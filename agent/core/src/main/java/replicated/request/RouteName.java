@@ -79,7 +79,7 @@ final class RouteName {
             String pattern = FrameworkPattern.of(now.api.attribute(now.request, FrameworkPattern.SPRING), path);
             if (pattern == null && !mappingSeen) {
                 mappingSeen = true;
-                pattern = now.api.isMappedExactly(now.request) ? FrameworkPattern.of(path, path) : null;
+                pattern = now.api.isMappedExactly(now.request) ? PathGeneralizer.joined(Paths.segments(path)) : null;
             }
             if (pattern != null) {
                 told = method + " " + pattern;

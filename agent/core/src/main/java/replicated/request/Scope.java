@@ -297,30 +297,34 @@ final class Scope implements RoutingScope {
             }
             finished = true;
         }
-        if (succeeded
-                && !this.wrote
-                && writtenEarly.isEmpty()
-                && intent.reason() == Reason.READ_METHOD
-                && parts.read()) {
-            scopes.learned().readOnly(route());
-            if (route.read()) {
-                scopes.learned().renamed(scopes.paths());
-            }
-        }
-        boolean wrote = parts.proved();
-        if (this.wrote && parts.readFromReplica()) {
-            // What was written may have been computed from that, by a function or past routed connections, too.
-            scopes.learned().distrust(route());
-        }
-        if (!parts.none()) {
-            scopes.decisions().finished(route(), wrote);
-        }
-        if (wrote && intent.read() && policy.config().learn()) {
-            scopes.learned().wrote(route(), System.currentTimeMillis());
+        if (wrote || !parts.none()) {
+            noteWhatWasSeen(succeeded);
         }
         EagerHeaders early = eager;
         if (early != null) {
             early.tellLast(this, policy.bookmarkHeader());
+        }
+    }
+
+    private void noteWhatWasSeen(boolean succeeded) {
+        LearnedRoutes learned = scopes.learned();
+        String name = route();
+        boolean readOnly = !wrote && writtenEarly.isEmpty() && intent.reason() == Reason.READ_METHOD && parts.read();
+        if (succeeded && readOnly) {
+            learned.readOnly(name);
+            if (route.read()) {
+                learned.renamed(scopes.paths());
+            }
+        } else if (wrote && parts.readFromReplica()) {
+            // What was written may have been computed from that, by a function or past routed connections, too.
+            learned.distrust(name);
+        }
+        boolean proved = parts.proved();
+        if (!parts.none()) {
+            scopes.decisions().finished(name, proved);
+        }
+        if (proved && intent.read() && policy.config().learn()) {
+            learned.wrote(name, System.currentTimeMillis());
         }
     }
 

@@ -1,7 +1,6 @@
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -12,11 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import replicated.servers.Availability;
 import replicated.servers.Cluster;
-import replicated.servers.MariaDbCluster;
-import replicated.servers.MySqlCluster;
-import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
 
 /**
@@ -27,62 +22,12 @@ class TrustIT {
 
     private static final String COUNTER = "/api/doors/counter/";
 
-    enum Product {
-        POSTGRESQL {
-            @Override
-            Availability availability() {
-                return PostgresCluster.availability();
-            }
-
-            @Override
-            Cluster start() {
-                return PostgresCluster.builder()
-                        .standbys(1)
-                        .setting("max_prepared_transactions", "10")
-                        .start();
-            }
-        },
-        MARIADB {
-            @Override
-            Availability availability() {
-                return MariaDbCluster.availability();
-            }
-
-            @Override
-            Cluster start() {
-                return MariaDbCluster.builder()
-                        .standbys(1)
-                        .setting("log_bin_trust_function_creators", "ON")
-                        .start();
-            }
-        },
-        MYSQL {
-            @Override
-            Availability availability() {
-                return MySqlCluster.availability();
-            }
-
-            @Override
-            Cluster start() {
-                return MySqlCluster.builder()
-                        .standbys(1)
-                        .setting("log_bin_trust_function_creators", "ON")
-                        .start();
-            }
-        };
-
-        abstract Availability availability();
-
-        abstract Cluster start();
-    }
-
     @TempDir
     Path folder;
 
     @ParameterizedTest
     @EnumSource
-    void noUpdateIsLostByTheFirstVisitsOfARoute(Product product) throws Exception {
-        assumeTrue(product.availability().isAvailable(), product.availability().reason());
+    void noUpdateIsLostByTheFirstVisitsOfARoute(OneStandby product) throws Exception {
         try (Cluster cluster = product.start()) {
             Server standby = cluster.standby(0);
             try (TestApp app = start(cluster, "")) {

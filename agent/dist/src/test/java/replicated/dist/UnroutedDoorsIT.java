@@ -1,7 +1,6 @@
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -9,17 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-import replicated.servers.Availability;
+import org.junit.jupiter.params.provider.EnumSource;
 import replicated.servers.Cluster;
-import replicated.servers.MariaDbCluster;
-import replicated.servers.MySqlCluster;
-import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
 
 /**
@@ -29,9 +21,6 @@ import replicated.servers.Server;
 class UnroutedDoorsIT {
 
     private static final int TIMES = 5;
-
-    /** Lets the application make functions. */
-    private static final String FUNCTIONS_ALLOWED = "log_bin_trust_function_creators";
 
     /** Those of the test application that change a note; see {@code notes.doors}. */
     private static final List<String> DOORS = List.of(
@@ -48,46 +37,10 @@ class UnroutedDoorsIT {
     @TempDir
     Path folder;
 
-    @FunctionalInterface
-    private interface Start {
-        Cluster cluster();
-    }
-
-    private static Stream<Arguments> products() {
-        return Stream.of(
-                product(
-                        "PostgreSQL",
-                        PostgresCluster.availability(),
-                        () -> PostgresCluster.builder()
-                                .standbys(1)
-                                // For transactions in two phases.
-                                .setting("max_prepared_transactions", "10")
-                                .start()),
-                product(
-                        "MariaDB",
-                        MariaDbCluster.availability(),
-                        () -> MariaDbCluster.builder()
-                                .standbys(1)
-                                .setting(FUNCTIONS_ALLOWED, "ON")
-                                .start()),
-                product(
-                        "MySQL",
-                        MySqlCluster.availability(),
-                        () -> MySqlCluster.builder()
-                                .standbys(1)
-                                .setting(FUNCTIONS_ALLOWED, "ON")
-                                .start()));
-    }
-
-    private static Arguments product(String name, Availability availability, Start start) {
-        return Arguments.of(availability, Named.of(name, start));
-    }
-
-    @ParameterizedTest(name = "{1}")
-    @MethodSource("products")
-    void writeIsShownByWhateverConnectionItWent(Availability availability, Start start) throws Exception {
-        assumeTrue(availability.isAvailable(), availability::reason);
-        try (Cluster cluster = start.cluster()) {
+    @ParameterizedTest
+    @EnumSource
+    void writeIsShownByWhateverConnectionItWent(OneStandby product) throws Exception {
+        try (Cluster cluster = product.start()) {
             Server standby = cluster.standbys().get(0);
             Path file = Files.writeString(folder.resolve("replicated.yaml"), """
                     status: {response-header: true}
