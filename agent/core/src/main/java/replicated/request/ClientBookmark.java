@@ -189,17 +189,17 @@ final class ClientBookmark {
     /**
      * A write has been committed.
      *
-     * @param route of the request
+     * @param route of the request: asked for its name only where the response cannot tell any more
      * @param ended whether the request has ended
      */
-    void committed(Part part, String route, boolean ended) {
+    void committed(Part part, RouteName route, boolean ended) {
         Database database = part.database;
         ReadYourWrites protection = database.replicas().settings().consistency().readYourWrites();
         if (!fixed || protection == ReadYourWrites.OFF || !policy.readsClients()) {
             return;
         }
         if (policy.config().learn()) {
-            scopes.learned().late().wrote(route, database.key(), ended);
+            scopes.learned().late().wrote(route.get(), database.key(), ended);
         }
         scopes.ours().add(database.key());
         long now = policy.now();

@@ -259,7 +259,7 @@ final class Scope implements RoutingScope {
     /** A part has committed what may be a write: the response tells of it, or the node remembers it if that cannot tell any more. */
     void committed(Part part) {
         tellBookmarkEarly();
-        bookmark.committed(part, route(), finished);
+        bookmark.committed(part, route, finished);
     }
 
     /** A connection goes to a server: the primary, or a replica of that name. */
