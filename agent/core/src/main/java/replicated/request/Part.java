@@ -156,7 +156,9 @@ final class Part implements ScopedDatabase {
             proving = false;
             proved = true;
         }
-        committed = true;
+        if (!committed) {
+            committed = true;
+        }
         scopes.floors().written(database.key());
         scope.committed(this);
     }
@@ -170,8 +172,11 @@ final class Part implements ScopedDatabase {
 
     /** The scope keeps it too: reads ask that first, and mostly nothing else. */
     private void noteWrite() {
-        wrote = true;
-        scope.noteWrite();
+        // Each statement of a request that writes comes here: a volatile write costs more than a look.
+        if (!wrote) {
+            wrote = true;
+            scope.noteWrite();
+        }
     }
 
     /** Other threads have taken connections while the request ran. */
