@@ -12,6 +12,8 @@ public final class CallingThread {
 
     private static final ThreadLocal<CallingThread> CURRENT = new ThreadLocal<>();
 
+    private final Thread thread = Thread.currentThread();
+
     private ScopeFrame frame;
 
     /** That of the frame, or null: asked at every statement. */
@@ -45,6 +47,15 @@ public final class CallingThread {
             CURRENT.set(thread);
         }
         return thread;
+    }
+
+    /**
+     * Whether the calling thread is the one that this is about: takes less than {@link #current} to find out.
+     *
+     * @return {@code false} for another thread's
+     */
+    public boolean isCurrent() {
+        return thread == Thread.currentThread();
     }
 
     /**

@@ -101,8 +101,8 @@ abstract class BoundConnection extends ConnectionDelegate {
 
     byte bits;
 
-    /** The thread that opened it, or took its first server. */
-    private Thread user = Thread.currentThread();
+    /** The thread that used it first, or took its first server; null before. */
+    private CallingThread user;
 
     BoundConnection(ScopedDatabase part) {
         this.part = part;
@@ -112,9 +112,28 @@ abstract class BoundConnection extends ConnectionDelegate {
         return part.connections();
     }
 
+    /** The calling thread; found at once where it has used the connection before. */
+    final CallingThread caller() {
+        CallingThread known = user;
+        if (known != null && known.isCurrent()) {
+            return known;
+        }
+        CallingThread calling = CallingThread.current();
+        if (known == null) {
+            user = calling;
+        }
+        return calling;
+    }
+
     /** Whether only the calling thread has used the connection so far, as far as that can tell. */
     final boolean isOwn() {
-        return user == Thread.currentThread() && !is(SHARED);
+        return (user == null || isUsersThread()) && !is(SHARED);
+    }
+
+    /** Another thread may see the target before it sees whose it is. */
+    private boolean isUsersThread() {
+        CallingThread known = user;
+        return known != null && known.isCurrent();
     }
 
     /** Whether several threads use the connection, as far as the calling one can tell. */
@@ -122,7 +141,7 @@ abstract class BoundConnection extends ConnectionDelegate {
         if (is(SHARED)) {
             return true;
         }
-        if (user == Thread.currentThread() || target == null) {
+        if (target == null || isUsersThread()) {
             // Whoever takes the first server is the user from then on: a connection may be handed over.
             return false;
         }
@@ -137,7 +156,7 @@ abstract class BoundConnection extends ConnectionDelegate {
      */
     final void begin() throws SQLException {
         waitForTurn();
-        if (target != null && user != Thread.currentThread()) {
+        if (target != null && !isUsersThread()) {
             set(SHARED);
         }
     }
@@ -338,7 +357,7 @@ abstract class BoundConnection extends ConnectionDelegate {
         Replica chosen = choice.replica();
         Connection borrowed;
         // A server may be asked where it is, which is nothing that the request has written.
-        CallingThread thread = CallingThread.current();
+        CallingThread thread = caller();
         thread.suppress();
         try {
             borrowed = chosen.borrow(timeoutMillis, choice.required());
@@ -379,6 +398,7 @@ abstract class BoundConnection extends ConnectionDelegate {
 
     /** For a connection that is made with its server. */
     final void takeOver(Connection own) {
+        user = caller();
         target = own;
         generation++;
     }
@@ -388,7 +408,7 @@ abstract class BoundConnection extends ConnectionDelegate {
             leaveReplica();
         }
         if (target == null) {
-            user = Thread.currentThread();
+            user = caller();
         }
         nextGeneration();
         replica = nextReplica;

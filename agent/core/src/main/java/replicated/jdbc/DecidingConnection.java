@@ -52,8 +52,13 @@ abstract class DecidingConnection extends AsideConnection {
     @Override
     final Decision decide(StatementKind kind) {
         try {
+            Intent intent = intent();
+            if (!intent.read()) {
+                // What is known of the route and of the statement says nothing against that, and takes longer to ask.
+                return Decision.primary(intent.reason());
+            }
             return Decide.statement(
-                    intent(),
+                    intent,
                     kind,
                     part.hasWritten(),
                     isolation() == TRANSACTION_SERIALIZABLE,
@@ -243,7 +248,7 @@ abstract class DecidingConnection extends AsideConnection {
 
     /** Goes to the primary for something other than a statement. */
     final void standOnPrimary(Reason reason) throws SQLException {
-        usedBy(CallingThread.current());
+        usedBy(caller());
         if (target != null && replica == null) {
             staysOnPrimary();
             return;
@@ -470,10 +475,23 @@ abstract class DecidingConnection extends AsideConnection {
         }
         refuseUnlessFresh();
         set(WROTE);
+        if (!proved && autoCommit() && isToldAnyhow()) {
+            return;
+        }
         tell("writing", () -> part.writing(this, proved));
         if ((kind == StatementKind.WRITE || kind == StatementKind.UNKNOWN)
                 && scopeIntent().read()) {
             tell("learn", () -> part.scope().wroteOnPrimary());
+        }
+    }
+
+    /** Whether the end of a statement says all there is to say of it: that the database was written to is known. */
+    private boolean isToldAnyhow() {
+        try {
+            return part.hasCommitted();
+        } catch (RuntimeException | LinkageError e) {
+            Faults.caught("writing", e);
+            return false;
         }
     }
 

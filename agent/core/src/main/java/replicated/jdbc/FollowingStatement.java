@@ -200,7 +200,7 @@ abstract class FollowingStatement extends StatementDelegate {
 
     /** Runs on the server where statements of this kind may run, and again elsewhere where a replica failed it. */
     final <R> R run(Verdict asked, String sql, Execution<Statement, R> execution) throws SQLException {
-        CallingThread thread = CallingThread.current();
+        CallingThread thread = connection.caller();
         connection.usedBy(thread);
         // What the driver is told from here on is noted here.
         thread.suppress();

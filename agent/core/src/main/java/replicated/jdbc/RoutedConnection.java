@@ -162,7 +162,7 @@ class RoutedConnection extends SessionConnection {
     @Override
     public void commit() throws SQLException {
         if (endsTransaction()) {
-            CallingThread thread = CallingThread.current();
+            CallingThread thread = caller();
             thread.suppress();
             try {
                 target.commit();
@@ -195,7 +195,7 @@ class RoutedConnection extends SessionConnection {
     /** In auto-commit drivers differ in what they say to a commit, so theirs is the answer. */
     private boolean endsTransaction() throws SQLException {
         checkOpen();
-        isNowOf(CallingThread.current());
+        isNowOf(caller());
         if (target == null && autoCommit()) {
             stand(StatementKind.READ);
         }

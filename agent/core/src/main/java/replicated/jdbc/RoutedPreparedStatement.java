@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
-import replicated.context.CallingThread;
 import replicated.jdbc.inspect.Verdict;
 import replicated.route.Reason;
 import replicated.route.StatementKind;
@@ -37,7 +36,7 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
 
     /** Prepares where the connection is or, since it is the first statement, will be. */
     final void prepare() throws SQLException {
-        connection.usedBy(CallingThread.current());
+        connection.usedBy(connection.caller());
         try {
             prepareWhereItMayRun();
         } finally {

@@ -64,6 +64,13 @@ public interface ScopedDatabase {
     void writing(Object writer, boolean proved);
 
     /**
+     * Whether {@link #committed} has been called, so that the response will tell of this database anyhow.
+     *
+     * @return {@code false} before the first call
+     */
+    boolean hasCommitted();
+
+    /**
      * A transaction that may have written, or a statement of its own in auto-commit, has been committed on the primary:
      * called after the commit returned.
      *

@@ -32,7 +32,7 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     final Connection target() throws SQLException {
         checkOpen();
-        usedBy(CallingThread.current());
+        usedBy(caller());
         if (target == null) {
             stand(StatementKind.READ);
         }
@@ -69,7 +69,7 @@ abstract class SessionConnection extends DecidingConnection {
 
     /** The driver is told nothing here that anyone should take note of. */
     private <T> T askPrimary(Question<T> question) throws SQLException {
-        CallingThread thread = CallingThread.current();
+        CallingThread thread = caller();
         thread.suppress();
         try (Connection primary = database().primary()) {
             return question.of(primary);
@@ -109,7 +109,7 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final void setAutoCommit(boolean autoCommit) throws SQLException {
         checkOpen();
-        CallingThread thread = CallingThread.current();
+        CallingThread thread = caller();
         isNowOf(thread);
         boolean before = autoCommit();
         if (target != null) {

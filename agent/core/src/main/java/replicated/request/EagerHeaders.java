@@ -14,7 +14,7 @@ final class EagerHeaders {
     private static final String TIMING = "Server-Timing";
 
     /** So often a bookmark is set on one response before its end, since each time adds a line to its header. */
-    private static final int MOST = 8;
+    private static final int MOST = 3;
 
     private final Object response;
     private final ServletApi.ResponseApi api;
@@ -49,6 +49,11 @@ final class EagerHeaders {
         } catch (Throwable fault) {
             Faults.caught("eager-headers", fault);
         }
+    }
+
+    /** Whether what is told of changes with what the scope does; if not, only its commits matter, which the response may have been too early for. */
+    boolean mayTellMore() {
+        return told.get() < MOST;
     }
 
     /** Where a decision went; the header is a list, to which the application may have added as well. */

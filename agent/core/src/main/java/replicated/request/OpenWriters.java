@@ -36,8 +36,14 @@ final class OpenWriters {
     }
 
     /** Its transaction has ended, if there was one. */
+    void ends(Object writer) {
+        if (any) {
+            remove(writer);
+        }
+    }
+
     @SuppressWarnings("ReferenceEquality")
-    synchronized void ends(Object writer) {
+    private synchronized void remove(Object writer) {
         int index = indexOf(writer);
         if (one == writer) {
             one = null;

@@ -139,8 +139,13 @@ final class Part implements ScopedDatabase {
         }
         noteWrite();
         if (writers.begins(writer)) {
-            scope.tellBookmarkEarly();
+            scope.writing();
         }
+    }
+
+    @Override
+    public boolean hasCommitted() {
+        return committed;
     }
 
     /** Whether a writing transaction is open. */

@@ -32,6 +32,7 @@ final class Scope implements RoutingScope {
     private final Duration maxLag;
     private final Client client;
     private final boolean outside;
+    private final boolean expectedToWrite;
 
     /** When the request began, as {@link OutsideUse} counts. */
     private final long began;
@@ -82,6 +83,7 @@ final class Scope implements RoutingScope {
         this.maxLag = maxLag;
         this.client = client;
         this.outside = outside;
+        this.expectedToWrite = method != null && !policy.config().readMethods().contains(method);
         this.bookmark = new ClientBookmark(scopes, policy, client);
         this.parts = new Parts(this, scopes);
         this.route = new RouteName(scopes.paths(), method, path);
@@ -120,7 +122,7 @@ final class Scope implements RoutingScope {
 
     @Override
     public boolean expectedToWrite() {
-        return method != null && !policy.config().readMethods().contains(method);
+        return expectedToWrite;
     }
 
     @Override
@@ -248,17 +250,20 @@ final class Scope implements RoutingScope {
         wrote = true;
     }
 
-    /** A part has begun a transaction that writes, or has rolled one back. */
-    void tellBookmarkEarly() {
+    /** A part has begun a transaction that writes, and had none open. */
+    void writing() {
         EagerHeaders early = eager;
-        if (early != null) {
+        if (early != null && early.mayTellMore()) {
             early.tellBookmark(this);
         }
     }
 
     /** A part has committed what may be a write: the response tells of it, or the node remembers it if that cannot tell any more. */
     void committed(Part part) {
-        tellBookmarkEarly();
+        EagerHeaders early = eager;
+        if (early != null) {
+            early.tellBookmark(this);
+        }
         bookmark.committed(part, route, finished);
     }
 

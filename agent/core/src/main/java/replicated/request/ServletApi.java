@@ -185,7 +185,10 @@ final class ServletApi {
             return null;
         }
         try {
-            return MethodHandles.publicLookup().findVirtual(type, name, MethodType.methodType(result, parameters));
+            // Of the type it is called with: to adapt it at each call costs more than the call.
+            return MethodHandles.publicLookup()
+                    .findVirtual(type, name, MethodType.methodType(result, parameters))
+                    .asType(MethodType.methodType(result, parameters).insertParameterTypes(0, Object.class));
         } catch (NoSuchMethodException | IllegalAccessException e) {
             return null;
         }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import replicated.config.WritesOnReadRequests;
 import replicated.log.Faults;
+import replicated.route.Intent;
 
 /**
  * A fault of ours, wherever it is, never reaches the application: it goes on, and the fault is counted (P5). Fails if {@code
@@ -119,6 +120,7 @@ class FaultTest {
             assertThat(e.getSQLState()).isEqualTo("25006");
         }
 
+        readWhereWritesAreExpected(broken);
         writeAfterReading(broken);
         readTwiceWithoutReplicas(broken);
         readWithSomethingAsked(broken);
@@ -130,6 +132,16 @@ class FaultTest {
         }
 
         assertThat(faults()).isGreaterThan(before);
+    }
+
+    private void readWhereWritesAreExpected(String broken) throws SQLException {
+        world.scope.expectedToWrite = true;
+        world.scope.intent = Intent.WRITE_METHOD;
+        try (Connection connection = world.open(broken(broken))) {
+            BindingTest.ask(connection);
+        }
+        world.scope.expectedToWrite = false;
+        world.scope.intent = Intent.READ_METHOD;
     }
 
     /** On a replica: then what was decided before is not all that counts. */

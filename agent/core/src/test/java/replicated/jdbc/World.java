@@ -219,6 +219,11 @@ final class World implements AutoCloseable {
         }
 
         @Override
+        public boolean hasCommitted() {
+            return heard.contains("committed");
+        }
+
+        @Override
         public void rolledBack(Object writer) {
             heard.add("rolledBack");
         }
