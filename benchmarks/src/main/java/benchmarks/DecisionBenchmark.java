@@ -10,10 +10,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import replicated.request.Decisions;
 import replicated.route.Decide;
-import replicated.route.RouteTrust;
 import replicated.route.Decision;
 import replicated.route.Intent;
 import replicated.route.Reason;
+import replicated.route.RouteTrust;
 import replicated.route.StatementKind;
 import replicated.status.Counters;
 

@@ -11,10 +11,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
-import replicated.jdbc.inspect.Inspector;
-import replicated.jdbc.inspect.Verdict;
-import replicated.jdbc.inspect.VerdictCache;
-import replicated.position.Dialect;
+import replicated.dialect.Dialect;
+import replicated.sql.Inspector;
+import replicated.sql.Verdict;
+import replicated.sql.VerdictCache;
 
 /** The verdict on a text that is known, as the same String or another, and on one that is new. */
 @State(Scope.Thread)

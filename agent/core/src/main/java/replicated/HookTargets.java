@@ -8,11 +8,11 @@ import javax.sql.DataSource;
 import replicated.hooks.ReplicatedHooks;
 import replicated.instrument.AgentHooks;
 import replicated.instrument.ResponseHeaders;
-import replicated.jdbc.source.DataSourceHook;
-import replicated.jdbc.source.UnroutedStatements;
 import replicated.request.AnnotatedCalls;
 import replicated.request.RequestEntry;
 import replicated.request.ResponseCommit;
+import replicated.source.DataSourceHook;
+import replicated.source.UnroutedStatements;
 
 /** Where the hooks lead: each call goes straight on to the part that it concerns. */
 final class HookTargets {

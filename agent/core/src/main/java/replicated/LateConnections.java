@@ -7,7 +7,7 @@ import replicated.jdbc.Database;
 import replicated.jdbc.RoutedConnections;
 import replicated.jdbc.RoutingScope;
 import replicated.jdbc.RoutingSettings;
-import replicated.jdbc.source.DataSourceHook;
+import replicated.source.DataSourceHook;
 
 /**
  * Makes routed connections, but nothing of what that takes before the first one: the types of {@code java.sql} are read by JDK

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import replicated.position.Dialect;
+import replicated.dialect.Dialect;
 
 /**
  * What the user who connects may and may not: privileges that are worth having, and those that a replica's user had better not have.

@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import replicated.position.Dialect;
-import replicated.position.DriverSession;
-import replicated.position.Position;
-import replicated.position.ServerProbe;
-import replicated.position.ServerSample;
+import replicated.bookmark.Position;
+import replicated.dialect.Dialect;
+import replicated.dialect.DriverSession;
+import replicated.dialect.ServerProbe;
+import replicated.dialect.ServerSample;
 
 /**
  * Connects to one server and asks what a watcher would ask. Immutable.

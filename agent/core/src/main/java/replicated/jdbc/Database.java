@@ -2,11 +2,11 @@ package replicated.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import replicated.jdbc.inspect.Judge;
-import replicated.position.Dialect;
+import replicated.dialect.Dialect;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.ReplicaSet;
 import replicated.route.Chooser;
+import replicated.sql.Judge;
 
 /** One data source of the application that has replicas. Thread-safe. */
 public interface Database {

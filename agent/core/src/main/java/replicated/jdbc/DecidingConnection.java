@@ -5,15 +5,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import replicated.config.WritesOnReadRequests;
 import replicated.context.CallingThread;
-import replicated.jdbc.inspect.Verdict;
+import replicated.dialect.Dialect;
 import replicated.log.Faults;
-import replicated.position.Dialect;
 import replicated.route.Decide;
 import replicated.route.Decision;
 import replicated.route.Intent;
 import replicated.route.Reason;
 import replicated.route.RouteTrust;
 import replicated.route.StatementKind;
+import replicated.sql.Verdict;
 
 /**
  * When a routed connection goes where: the decision before each statement, the rules of moving and of rescuing, and what

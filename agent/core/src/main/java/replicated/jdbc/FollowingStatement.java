@@ -9,8 +9,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import replicated.context.CallingThread;
-import replicated.jdbc.inspect.Verdict;
 import replicated.route.StatementKind;
+import replicated.sql.Verdict;
 
 /**
  * A statement that follows its connection: its driver's statement is made at first use, and made again where the

@@ -2,10 +2,10 @@ package replicated.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import replicated.jdbc.inspect.Verdict;
 import replicated.route.Decision;
 import replicated.route.Reason;
 import replicated.route.StatementKind;
+import replicated.sql.Verdict;
 
 /**
  * The connection an application gets in mode observe: its own, taken at once and never left, with a notebook beside it. Each

@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
-import replicated.position.Dialect;
+import replicated.dialect.Dialect;
 
 /**
  * Which errors of a replica are the replica's own, so that the statement is worth running elsewhere. Codes: PostgreSQL

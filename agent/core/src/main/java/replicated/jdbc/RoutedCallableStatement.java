@@ -4,8 +4,8 @@ import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import replicated.jdbc.inspect.Verdict;
 import replicated.route.StatementKind;
+import replicated.sql.Verdict;
 
 /** A call of a procedure. Always on the primary, so there is nothing of it to be carried anywhere. */
 final class RoutedCallableStatement extends CallableStatementDelegate {

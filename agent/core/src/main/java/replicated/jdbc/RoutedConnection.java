@@ -15,11 +15,11 @@ import java.sql.Statement;
 import java.sql.Struct;
 import java.util.concurrent.Executor;
 import replicated.context.CallingThread;
-import replicated.jdbc.inspect.Known;
-import replicated.jdbc.inspect.Verdict;
 import replicated.log.Faults;
 import replicated.route.Reason;
 import replicated.route.StatementKind;
+import replicated.sql.Known;
+import replicated.sql.Verdict;
 
 /**
  * The connection an application gets inside a scope. It takes a server at its first statement and stands on the primary

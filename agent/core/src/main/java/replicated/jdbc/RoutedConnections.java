@@ -9,12 +9,12 @@ import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import replicated.config.WritesOnReadRequests;
-import replicated.jdbc.inspect.Known;
-import replicated.jdbc.inspect.VerdictCache;
+import replicated.dialect.Dialect;
 import replicated.log.Faults;
-import replicated.position.Dialect;
 import replicated.replica.PrimaryAccess;
 import replicated.route.StatementKind;
+import replicated.sql.Known;
+import replicated.sql.VerdictCache;
 
 /** Makes the connections that an application gets inside a scope. One for the agent; thread-safe. */
 public final class RoutedConnections {

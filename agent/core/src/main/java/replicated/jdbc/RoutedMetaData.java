@@ -9,7 +9,7 @@ import java.sql.Driver;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.function.ToIntFunction;
-import replicated.position.Dialect;
+import replicated.dialect.Dialect;
 
 /**
  * Facts about the database, from the server that the connection is on at the time of asking; while it is on none, from a connection of

@@ -6,9 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
-import replicated.jdbc.inspect.Verdict;
 import replicated.route.Reason;
 import replicated.route.StatementKind;
+import replicated.sql.Verdict;
 
 /**
  * A prepared statement that follows its connection. Parameters set on a replica are kept, so that it can be prepared again

@@ -3,7 +3,7 @@ package replicated.jdbc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import replicated.jdbc.inspect.Verdict;
+import replicated.sql.Verdict;
 
 /**
  * Rows of one server, which know their routed statement. On a replica they are counted while open, so that their

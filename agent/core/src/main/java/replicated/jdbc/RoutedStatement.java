@@ -5,8 +5,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
-import replicated.jdbc.inspect.Verdict;
 import replicated.route.Reason;
+import replicated.sql.Verdict;
 
 /**
  * A statement that an application cannot tell from its pool's: what JDBC's methods come to on one that follows its connection.

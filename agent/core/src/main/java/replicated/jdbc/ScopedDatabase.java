@@ -1,10 +1,10 @@
 package replicated.jdbc;
 
-import replicated.jdbc.inspect.Known;
-import replicated.position.Position;
+import replicated.bookmark.Position;
 import replicated.replica.Replica;
 import replicated.route.Decision;
 import replicated.route.Reason;
+import replicated.sql.Known;
 
 /** One database as one scope uses it: what its routed connections ask and tell. Implementations are thread-safe. */
 public interface ScopedDatabase {

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import replicated.context.CallingThread;
-import replicated.jdbc.inspect.Verdict;
-import replicated.position.Dialect;
+import replicated.dialect.Dialect;
 import replicated.route.Decision;
 import replicated.route.Reason;
 import replicated.route.StatementKind;
+import replicated.sql.Verdict;
 
 /**
  * What an application sets on its connection and asks of it: remembered for the server to come, told to the one at hand.

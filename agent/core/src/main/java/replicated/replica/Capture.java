@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import replicated.position.Position;
+import replicated.bookmark.Position;
 
 /**
  * Those who want the primary's position after now. All who ask before a question is put share its answer; a question that was put

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import replicated.position.Dialect;
+import replicated.dialect.Dialect;
 
 /**
  * Time-outs for connecting that applications hardly ever set, as each driver names them: without them a server that

@@ -1,7 +1,7 @@
 package replicated.replica;
 
 import java.time.Duration;
-import replicated.position.Position;
+import replicated.bookmark.Position;
 
 /**
  * What is known of a replica at one moment. Immutable; replaced as a whole by the replica's watcher or by a request

@@ -2,9 +2,9 @@ package replicated.replica;
 
 import java.time.Duration;
 import java.util.Optional;
-import replicated.position.Dialect;
-import replicated.position.Position;
-import replicated.position.ServerSample;
+import replicated.bookmark.Position;
+import replicated.dialect.Dialect;
+import replicated.dialect.ServerSample;
 import replicated.replica.Health.State;
 
 /**

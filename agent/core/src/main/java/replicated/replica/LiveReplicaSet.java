@@ -10,12 +10,12 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import replicated.bookmark.Position;
 import replicated.config.Consistency;
 import replicated.config.DataSourceSettings;
 import replicated.config.ReplicaSettings;
+import replicated.dialect.Dialect;
 import replicated.log.Faults;
-import replicated.position.Dialect;
-import replicated.position.Position;
 import replicated.replica.Health.State;
 
 /** The replica set of a running application. Thread-safe; changes are made one at a time. */

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
-import replicated.position.ServerSample;
+import replicated.dialect.ServerSample;
 
 /**
  * Makes the physical connections of one replica's pool and knows which server each of them leads to. A connection to a

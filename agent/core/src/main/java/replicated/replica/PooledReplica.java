@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import replicated.bookmark.Position;
 import replicated.config.ReplicaSettings;
+import replicated.dialect.ServerSample;
 import replicated.log.Faults;
-import replicated.position.Position;
-import replicated.position.ServerSample;
 import replicated.replica.Health.State;
 
 /**

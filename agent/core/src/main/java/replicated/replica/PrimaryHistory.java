@@ -2,8 +2,8 @@ package replicated.replica;
 
 import java.util.ArrayList;
 import java.util.List;
-import replicated.position.Position;
-import replicated.position.Position.Reached;
+import replicated.bookmark.Position;
+import replicated.bookmark.Position.Reached;
 
 /**
  * Where the primary was, and when: what the lag of a replica is measured against. It needs no agreement of clocks, since

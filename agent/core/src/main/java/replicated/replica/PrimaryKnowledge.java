@@ -3,10 +3,10 @@ package replicated.replica;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.CompletionStage;
+import replicated.bookmark.Position;
+import replicated.dialect.Dialect;
+import replicated.dialect.ServerSample;
 import replicated.log.Log;
-import replicated.position.Dialect;
-import replicated.position.Position;
-import replicated.position.ServerSample;
 import replicated.replica.Health.State;
 
 /**

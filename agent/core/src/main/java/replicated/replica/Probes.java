@@ -3,11 +3,11 @@ package replicated.replica;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import replicated.dialect.Dialect;
+import replicated.dialect.DriverSession;
+import replicated.dialect.ServerProbe;
+import replicated.dialect.ServerSample;
 import replicated.log.Log;
-import replicated.position.Dialect;
-import replicated.position.DriverSession;
-import replicated.position.ServerProbe;
-import replicated.position.ServerSample;
 
 /** The questions for one server, once it is known what kind of server it really is. Thread-safe. */
 class Probes {

@@ -2,7 +2,7 @@ package replicated.replica;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import replicated.position.Position;
+import replicated.bookmark.Position;
 
 /** One replica: its pool and what its watcher knows. Thread-safe. */
 public interface Replica {

@@ -3,9 +3,9 @@ package replicated.replica;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import replicated.bookmark.Position;
 import replicated.config.DataSourceSettings;
-import replicated.position.Dialect;
-import replicated.position.Position;
+import replicated.dialect.Dialect;
 
 /** The replicas of one database and the watcher of its primary. Thread-safe. */
 public interface ReplicaSet extends AutoCloseable {

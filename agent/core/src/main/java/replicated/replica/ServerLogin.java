@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
-import replicated.position.Dialect;
-import replicated.position.DriverSession;
+import replicated.dialect.Dialect;
+import replicated.dialect.DriverSession;
 
 /**
  * Opens physical connections to one server through the application's own driver instance: never through

@@ -1,6 +1,6 @@
 package replicated.replica;
 
-import replicated.position.Position;
+import replicated.bookmark.Position;
 
 /**
  * A server and where it surely is. Immutable.

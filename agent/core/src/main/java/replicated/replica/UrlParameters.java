@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import replicated.config.JdbcUrl;
-import replicated.position.Dialect;
+import replicated.dialect.Dialect;
 
 /**
  * The parameters in a JDBC URL's query part, such as {@code ?currentSchema=app&sslmode=require}. A replica inherits those of the

@@ -1,7 +1,7 @@
 package replicated.replica;
 
 import java.sql.SQLException;
-import replicated.position.ServerSample;
+import replicated.dialect.ServerSample;
 
 /** Who is told what a {@link Watcher} sees. Called on the watcher's thread, except {@link #silent}. */
 interface Watched {

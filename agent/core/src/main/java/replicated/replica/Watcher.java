@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import replicated.dialect.ServerSample;
 import replicated.log.Faults;
-import replicated.position.ServerSample;
 
 /**
  * Asks one server again and again for its role and position, over one connection of its own and on one thread of its own, so

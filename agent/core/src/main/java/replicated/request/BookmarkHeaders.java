@@ -8,12 +8,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import replicated.bookmark.Bookmark;
+import replicated.bookmark.BookmarkCodec;
+import replicated.bookmark.Position;
 import replicated.config.ReadYourWrites;
 import replicated.jdbc.Database;
 import replicated.log.Log;
-import replicated.position.Bookmark;
-import replicated.position.BookmarkCodec;
-import replicated.position.Position;
 
 /** What a response tells its client of the writes of its request. Stateless but for what it is given. */
 final class BookmarkHeaders {

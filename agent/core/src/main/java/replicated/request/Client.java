@@ -2,7 +2,7 @@ package replicated.request;
 
 import java.util.ArrayList;
 import java.util.List;
-import replicated.position.BookmarkCodec;
+import replicated.bookmark.BookmarkCodec;
 
 /**
  * What a request tells of its client. Immutable.

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import replicated.bookmark.Bookmark;
+import replicated.bookmark.BookmarkCodec;
+import replicated.bookmark.Position;
+import replicated.bookmark.ReceivedBookmark;
 import replicated.config.ReadYourWrites;
 import replicated.jdbc.Database;
 import replicated.log.Faults;
-import replicated.position.Bookmark;
-import replicated.position.BookmarkCodec;
-import replicated.position.Position;
-import replicated.position.ReceivedBookmark;
 import replicated.request.ClientMemory.Remembered;
 
 /**

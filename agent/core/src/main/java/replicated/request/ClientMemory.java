@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import replicated.position.Bookmark;
+import replicated.bookmark.Bookmark;
 
 /**
  * What this node knows of the writes of each client beyond what the client itself brings back: of two responses that overtook each other a

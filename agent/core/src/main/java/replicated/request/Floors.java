@@ -4,11 +4,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import replicated.bookmark.Bookmark;
+import replicated.bookmark.Position;
 import replicated.config.Mode;
 import replicated.jdbc.Database;
 import replicated.jdbc.JvmWrites;
-import replicated.position.Bookmark;
-import replicated.position.Position;
 
 /**
  * What reads outside of requests must at least see: all that this JVM has committed, on whichever thread. Writes are only counted; the

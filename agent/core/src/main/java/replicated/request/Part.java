@@ -1,6 +1,8 @@
 package replicated.request;
 
 import java.time.Duration;
+import replicated.bookmark.Bookmark;
+import replicated.bookmark.Position;
 import replicated.config.Balance;
 import replicated.config.Consistency;
 import replicated.config.Mode;
@@ -10,10 +12,7 @@ import replicated.jdbc.Database;
 import replicated.jdbc.RoutedConnections;
 import replicated.jdbc.RoutingScope;
 import replicated.jdbc.ScopedDatabase;
-import replicated.jdbc.inspect.Known;
 import replicated.log.Log;
-import replicated.position.Bookmark;
-import replicated.position.Position;
 import replicated.replica.Health;
 import replicated.replica.Replica;
 import replicated.replica.ReplicaSet;
@@ -23,6 +22,7 @@ import replicated.route.Chooser.Need;
 import replicated.route.Decision;
 import replicated.route.Reason;
 import replicated.route.RouteTrust;
+import replicated.sql.Known;
 
 /**
  * What one scope does with one database. Fields are written by the thread that uses a connection of the scope to that

@@ -2,12 +2,12 @@ package replicated.request;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import replicated.bookmark.BookmarkCodec;
 import replicated.config.Config;
 import replicated.config.Consistency;
 import replicated.config.Mode;
 import replicated.config.ReadYourWrites;
 import replicated.config.RouteRule;
-import replicated.position.BookmarkCodec;
 import replicated.route.Intent;
 
 /**

@@ -1,7 +1,7 @@
 package replicated.request;
 
-import replicated.position.Position;
-import replicated.position.Position.Reached;
+import replicated.bookmark.Position;
+import replicated.bookmark.Position.Reached;
 
 /**
  * What replicas surely showed to a reader: the least of it, where there were several. Immutable.

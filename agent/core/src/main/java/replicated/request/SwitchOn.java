@@ -3,9 +3,9 @@ package replicated.request;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import replicated.bookmark.Bookmark;
+import replicated.bookmark.Position;
 import replicated.jdbc.Database;
-import replicated.position.Bookmark;
-import replicated.position.Position;
 
 /**
  * The moment from which a running application is routed. What was written before it left no bookmark with anybody, so for as long as

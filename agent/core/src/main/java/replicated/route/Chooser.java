@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import replicated.bookmark.Position;
 import replicated.config.Balance;
-import replicated.position.Position;
 import replicated.replica.Health;
 import replicated.replica.Replica;
 

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import replicated.bookmark.Position;
 import replicated.config.JdbcUrl;
 import replicated.jdbc.Database;
 import replicated.log.Faults;
-import replicated.position.Position;
 import replicated.replica.Health;
 import replicated.replica.Replica;
 

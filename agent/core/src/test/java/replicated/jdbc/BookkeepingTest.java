@@ -14,8 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import replicated.config.ObjectNames;
-import replicated.jdbc.catalogue.LiveCatalogue;
-import replicated.position.Dialect;
+import replicated.dialect.Dialect;
+import replicated.sql.catalogue.LiveCatalogue;
 
 /** Bookkeeping runs on the primary and says nothing about its request; what else the names in a text come to. */
 class BookkeepingTest {

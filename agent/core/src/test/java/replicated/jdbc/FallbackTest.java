@@ -11,7 +11,7 @@ import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import replicated.position.Dialect;
+import replicated.dialect.Dialect;
 import replicated.route.Intent;
 import replicated.route.Reason;
 

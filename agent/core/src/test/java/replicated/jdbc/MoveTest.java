@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import replicated.config.WritesOnReadRequests;
-import replicated.position.Dialect;
+import replicated.dialect.Dialect;
 import replicated.route.Intent;
 
 /** A connection that is on a replica and writes goes on, on the primary, for good. */

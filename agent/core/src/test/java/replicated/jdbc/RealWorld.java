@@ -20,15 +20,15 @@ import replicated.config.ReadYourWrites;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
 import replicated.config.WritesOnReadRequests;
-import replicated.jdbc.catalogue.LiveCatalogue;
-import replicated.jdbc.inspect.Judge;
-import replicated.position.Dialect;
+import replicated.dialect.Dialect;
 import replicated.replica.Health;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.ReplicaSet;
 import replicated.replica.ReplicaSets;
 import replicated.route.Chooser;
 import replicated.servers.Cluster;
+import replicated.sql.Judge;
+import replicated.sql.catalogue.LiveCatalogue;
 
 /** A cluster of real servers as the application's data source and its replicas. */
 final class RealWorld implements Database, AutoCloseable {

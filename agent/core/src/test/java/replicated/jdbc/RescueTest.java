@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import replicated.config.WritesOnReadRequests;
-import replicated.position.Dialect;
+import replicated.dialect.Dialect;
 
 /** A replica's own errors are not the application's, as long as it has seen nothing that depends on that replica. */
 class RescueTest {

@@ -12,9 +12,7 @@ import org.h2.Driver;
 import replicated.config.Secret;
 import replicated.config.WritesOnReadRequests;
 import replicated.context.CallingThread;
-import replicated.jdbc.inspect.Judge;
-import replicated.jdbc.inspect.Known;
-import replicated.position.Dialect;
+import replicated.dialect.Dialect;
 import replicated.replica.Health;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.Replica;
@@ -24,6 +22,8 @@ import replicated.route.Decision;
 import replicated.route.Intent;
 import replicated.route.Reason;
 import replicated.route.RouteTrust;
+import replicated.sql.Judge;
+import replicated.sql.Known;
 
 /**
  * A primary and two replicas of one database, as H2 databases in memory whose table {@code server} says which one answers,

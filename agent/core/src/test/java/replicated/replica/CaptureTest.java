@@ -6,7 +6,7 @@ import static replicated.replica.NumberPosition.at;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import replicated.position.Position;
+import replicated.bookmark.Position;
 
 /** Captures share questions, and none may take an answer that is older than its asking. */
 class CaptureTest {

@@ -2,7 +2,7 @@ package replicated.replica;
 
 import java.util.List;
 import java.util.Optional;
-import replicated.position.Position;
+import replicated.bookmark.Position;
 
 /** A position that is a number in a named history. */
 record NumberPosition(String history, long number) implements Position {

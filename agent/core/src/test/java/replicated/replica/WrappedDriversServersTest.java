@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import replicated.config.Secret;
-import replicated.position.Dialect;
+import replicated.dialect.Dialect;
 import replicated.replica.Health.State;
 import replicated.servers.Cluster;
 import replicated.servers.MariaDbCluster;

@@ -8,8 +8,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import replicated.position.Bookmark;
-import replicated.position.PostgresPosition;
+import replicated.bookmark.Bookmark;
+import replicated.bookmark.PostgresPosition;
 import replicated.request.ClientMemory.Remembered;
 
 /** The node's memory finds a client by any of its names, confuses none with another to their harm, and is bounded. */

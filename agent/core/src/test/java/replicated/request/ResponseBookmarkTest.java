@@ -12,10 +12,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import replicated.bookmark.Position;
 import replicated.config.Config;
 import replicated.config.ReadYourWrites;
 import replicated.jdbc.ScopedDatabase;
-import replicated.position.Position;
 import replicated.route.Reason;
 
 /**

@@ -1,0 +1,2 @@
+/** Replication positions, and bookmarks as clients carry them: values, codec, signature. No threads. */
+package replicated.bookmark;

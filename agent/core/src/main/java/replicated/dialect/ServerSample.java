@@ -1,0 +1,30 @@
+package replicated.dialect;
+
+import replicated.bookmark.Position;
+
+/**
+ * What one round trip tells of the very server behind a connection. Immutable.
+ *
+ * <p>A position sampled earlier is a lower bound of where the server is now, unless it was restarted in between: a server
+ * that crashed may come back behind where it was. Whoever keeps a sample forgets it when the connection breaks, or
+ * when a new connection's sample does not cover it.
+ *
+ * @param role what the server takes itself for
+ * @param writable whether the server would take writes from an ordinary user; {@code true} where it cannot be asked
+ * @param position the write position of a primary, the applied position of a replica (never the received one, which is not
+ *     visible yet); null where there is none
+ * @param server identity of the server (and, on PostgreSQL, of this run of it); empty where it has none
+ * @param database name of the database the connection is in; empty where unknown
+ * @param session the server's own number of the session that answered; 0 where it has none
+ */
+public record ServerSample(
+        Role role, boolean writable, Position position, String server, String database, long session) {
+
+    /** What a server takes itself for. */
+    public enum Role {
+        PRIMARY,
+        REPLICA,
+        /** The database has no such notion, or does not tell. */
+        UNKNOWN
+    }
+}

@@ -1,2 +1,0 @@
-/** Replication positions, bookmarks and the SQL of each database: values only, no threads. */
-package replicated.position;

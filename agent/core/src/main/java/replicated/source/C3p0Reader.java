@@ -1,0 +1,40 @@
+package replicated.source;
+
+import java.util.Set;
+
+/** c3p0, set up as one bean ({@code ComboPooledDataSource}) or out of parts ({@code DataSources.pooledDataSource}). */
+final class C3p0Reader implements SourceReader {
+
+    @Override
+    public Set<String> classNames() {
+        return Set.of("com.mchange.v2.c3p0.impl.AbstractPoolBackedDataSource");
+    }
+
+    @Override
+    public SourceKind kind() {
+        return SourceKind.POOL;
+    }
+
+    @Override
+    public void read(Bean source, SourceFacts facts) {
+        Bean pooled = source.bean("getConnectionPoolDataSource");
+        Bean nested = pooled == null ? null : pooled.bean("getNestedDataSource");
+        Bean driver = nested == null ? source : nested;
+        facts.url = driver.text("getJdbcUrl");
+        facts.username = driver.text("getUser");
+        facts.password = driver.text("getPassword");
+        facts.driverClassName = driver.text("getDriverClass");
+        facts.driverProperties.putAll(Bean.properties(driver.call("getProperties")));
+
+        if (facts.url == null && nested != null) {
+            SourceReaders.readInner(nested.target(), facts);
+        }
+        facts.poolName = source.text("getDataSourceName");
+        facts.maximumPoolSize = pooled == null ? -1 : pooled.number("getMaxPoolSize", -1);
+    }
+
+    @Override
+    public Life life(Bean source) {
+        return Boolean.TRUE.equals(source.field("is_closed")) ? Life.CLOSED : Life.OPEN;
+    }
+}

@@ -1,0 +1,101 @@
+package replicated.source;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Function;
+import replicated.context.CallingThread;
+import replicated.context.ScopeFrame;
+import replicated.jdbc.Database;
+import replicated.jdbc.RoutingScope;
+
+/**
+ * What calls of {@code DataSource.getConnection()} come to. Outside a scope each call costs a read of a thread-local and, of a
+ * database with replicas, one increment. Thread-safe.
+ */
+public final class DataSourceHook {
+
+    /** Makes routed connections. */
+    public interface Opener {
+
+        /**
+         * A connection that takes its server at the first statement.
+         *
+         * @param scope the scope of the calling thread
+         * @param database the data source that was asked
+         * @return null: the application gets its own
+         * @throws SQLException for the application: its own data source's
+         */
+        Connection open(RoutingScope scope, Database database) throws SQLException;
+    }
+
+    private final Function<ScopeFrame, ? extends RoutingScope> scopes;
+    private final DataSources sources;
+    private final Opener opener;
+
+    /**
+     * Wires the hook.
+     *
+     * @param scopes the scope of a thread by what is kept on it (null outside of all scopes); null where connections are left alone
+     * @param sources which data source leads where
+     * @param opener makes routed connections
+     */
+    public DataSourceHook(Function<ScopeFrame, ? extends RoutingScope> scopes, DataSources sources, Opener opener) {
+        this.scopes = scopes;
+        this.sources = sources;
+        this.opener = opener;
+    }
+
+    /**
+     * A call starts.
+     *
+     * @param source the {@code DataSource}
+     * @return the routed connection, to be handed out without running the method, and {@link #exit} must not be called; or null:
+     *     the method runs, and {@link #exit} is called when it ends
+     * @throws SQLException for the application: its own data source's, asked in mode observe
+     */
+    public Connection enter(Object source) throws SQLException {
+        CallingThread thread = CallingThread.currentOrNull();
+        if (thread != null && thread.isSuppressed()) {
+            return null;
+        }
+        RoutingScope scope = scopes.apply(thread == null ? null : thread.currentFrame());
+        if (scope == null || !scope.ofRequest()) {
+            sources.taken().take(source);
+        }
+        if (scope == null) {
+            return null;
+        }
+        SourceEntry entry = sources.entry(source);
+        Database database = entry.database();
+        if (database != null
+                && mayRoute(scope, entry)
+                && (thread == null || thread.admits(entry.routedAs() == SourceKind.POOL))) {
+            Connection routed = opener.open(scope, database);
+            if (routed != null) {
+                return routed;
+            }
+        }
+        if (entry.kind() != SourceKind.WRAPPER) {
+            CallingThread.push(source, entry.kind() == SourceKind.UNKNOWN);
+        }
+        return null;
+    }
+
+    /** Outside of all scopes it may be a pool's own thread that asks, and within one a pool that is started by the request. */
+    private static boolean mayRoute(RoutingScope scope, SourceEntry entry) {
+        return entry.routedAs() == SourceKind.POOL || (!scope.outside() && !PoolCode.isCalling());
+    }
+
+    /**
+     * A call for which {@link #enter} returned null, or failed, has ended.
+     *
+     * @param source the {@code DataSource}
+     */
+    public void exit(Object source) {
+        // The scope is not asked: the mode may have changed since the call started.
+        CallingThread thread = CallingThread.currentOrNull();
+        if (thread != null && !thread.isSuppressed()) {
+            thread.pop(source);
+        }
+    }
+}

@@ -1,0 +1,412 @@
+package replicated.source;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import replicated.config.Config;
+import replicated.config.DataSourceSettings;
+import replicated.jdbc.Database;
+import replicated.jdbc.OutsideUse;
+import replicated.log.Log;
+import replicated.replica.PrimaryAccess;
+import replicated.replica.ReplicaSet;
+
+/**
+ * The data sources of the application and the replicas they lead to. A data source is read when it is first asked inside a scope, on that
+ * thread, because that thread's context class loader knows the application's driver; nothing connects then. Thread-safe.
+ *
+ * <p>Data sources are held weakly and by identity. A database with replicas does hold the application's driver, and with it its
+ * class loader, until the data source is closed or its web application stopped: {@link #sweep} finds that out.
+ */
+public final class DataSources {
+
+    /** Opens the replicas of one database, without waiting for any server. */
+    public interface Opening {
+
+        /**
+         * Opens a replica set.
+         *
+         * @param databaseName name in logs and status
+         * @param access how the application's pool reaches the primary
+         * @param settings the replicas
+         * @param replicaTimeout the most a request may lose to a replica
+         * @return to be closed
+         * @throws IllegalArgumentException if the settings cannot be used
+         */
+        ReplicaSet open(
+                String databaseName, PrimaryAccess access, DataSourceSettings settings, Duration replicaTimeout);
+    }
+
+    /**
+     * A data source that goes on as if there were no agent.
+     *
+     * @param name the pool's name, else the class
+     * @param why one sentence
+     */
+    public record Unrouted(String name, String why) {}
+
+    private final SourceTable table = new SourceTable();
+
+    private final TakenOutside taken = new TakenOutside(table);
+
+    /** Guards what follows and the mutable fields of entries; nothing of the application is called under it. */
+    private final Object lock = new Object();
+
+    private Config config;
+    /** Counts changes, so that a reading of data sources that was overtaken by one is done again. */
+    private long version;
+
+    private final OpenDatabases open;
+    /** What was logged since the file was read: each thing once. */
+    private final Set<String> said = new HashSet<>();
+
+    /**
+     * A registry without data sources.
+     *
+     * @param config the file in force
+     * @param opening opens replica sets
+     */
+    public DataSources(Config config, Opening opening) {
+        this.config = config;
+        this.open = new OpenDatabases(opening);
+    }
+
+    /**
+     * The database of a data source.
+     *
+     * @param source the data source
+     * @return null: not ours
+     */
+    public Database find(Object source) {
+        return entry(source).database();
+    }
+
+    /**
+     * All databases with replicas.
+     *
+     * @return a copy
+     */
+    public List<Database> databases() {
+        return new ArrayList<>(open());
+    }
+
+    /**
+     * The databases with replicas that a connection leads to, of whatever pool.
+     *
+     * @param url the driver's own URL of the connection
+     * @return a copy; empty if no scope has asked for any of them yet
+     */
+    List<SourceDatabase> leadingTo(String url) {
+        List<SourceDatabase> found = open();
+        found.removeIf(database -> !DatabaseUrls.mayBeTheSame(database.access().url(), url));
+        return found;
+    }
+
+    /** The databases with replicas; a copy. */
+    List<SourceDatabase> open() {
+        List<SourceDatabase> open = new ArrayList<>();
+        for (SourceEntry entry : table.all()) {
+            SourceDatabase database = entry.database();
+            if (database != null) {
+                open.add(database);
+            }
+        }
+        return open;
+    }
+
+    /**
+     * Whether a connection may lead to a database that the file has replicas of.
+     *
+     * @param url the driver's own URL of the connection
+     * @return {@code true} where it cannot be excluded
+     */
+    boolean mayLeadTo(String url) {
+        Config inForce;
+        synchronized (lock) {
+            inForce = config;
+        }
+        return Stream.concat(Stream.of(inForce.top()), inForce.dataSources().stream())
+                .flatMap(settings -> settings.replicas().stream())
+                .anyMatch(replica -> DatabaseUrls.mayBeTheSame(replica.url(), url));
+    }
+
+    /**
+     * The data sources that were asked inside a scope and are not routed, wrappers excepted.
+     *
+     * @return a copy
+     */
+    public List<Unrouted> unrouted() {
+        List<Unrouted> unrouted = new ArrayList<>();
+        for (SourceEntry entry : table.all()) {
+            String why = entry.why();
+            if (why != null) {
+                Assignment.Candidate read = entry.candidate();
+                boolean named = read != null && read.poolName() != null;
+                unrouted.add(new Unrouted(named ? read.poolName() : entry.className(), why));
+            }
+        }
+        return unrouted;
+    }
+
+    /**
+     * What was taken of them outside of all requests.
+     *
+     * @return of these data sources, and no others
+     */
+    public OutsideUse outsideUse() {
+        return taken;
+    }
+
+    TakenOutside taken() {
+        return taken;
+    }
+
+    SourceEntry entry(Object source) {
+        SourceEntry known = table.find(source);
+        if (known == null) {
+            return register(source);
+        }
+        if (known.database() == null) {
+            known.awaitFirstReading();
+        }
+        return known;
+    }
+
+    private SourceEntry register(Object source) {
+        SourceEntry fresh = new SourceEntry(
+                source,
+                SourceReaders.kind(source.getClass()),
+                Thread.currentThread().getContextClassLoader());
+        if (fresh.kind() == SourceKind.PLAIN && PoolCode.isCalling()) {
+            // The way of a pool to its connections is no rival of the pool, and has no replicas of its own.
+            return fresh;
+        }
+        SourceEntry entry = table.add(source, fresh);
+        if (entry != fresh) {
+            entry.awaitFirstReading();
+            return entry;
+        }
+        try {
+            if (entry.kind() != SourceKind.WRAPPER) {
+                changed();
+            }
+        } finally {
+            entry.firstReadingIsOver();
+        }
+        return entry;
+    }
+
+    /**
+     * Takes over a new file: replicas that stay keep their connections.
+     *
+     * @param changed the file, already checked
+     */
+    public void reload(Config changed) {
+        synchronized (lock) {
+            config = changed;
+            said.clear();
+        }
+        changed();
+    }
+
+    /**
+     * Lets go of what the application has let go of: of data sources that it has closed or dropped, and of those of web applications
+     * that were stopped. To be called every second or so, by a thread of the agent.
+     */
+    public void sweep() {
+        boolean found = false;
+        for (SourceEntry entry : table.all()) {
+            Object source = entry.get();
+            if (source != null && entry.candidate() != null && !entry.isClosed() && isOver(entry, source)) {
+                entry.markClosed();
+                found = true;
+            }
+        }
+        List<SourceEntry> collected = table.purge();
+        for (SourceEntry entry : collected) {
+            SourceDatabase database;
+            synchronized (lock) {
+                database = entry.database();
+                withdraw(entry, "the application has dropped it");
+            }
+            if (database != null) {
+                database.close();
+            }
+        }
+        if (found || !collected.isEmpty()) {
+            changed();
+        }
+    }
+
+    private static boolean isOver(SourceEntry entry, Object source) {
+        SourceReader reader = SourceReaders.of(source.getClass());
+        return (reader != null && entry.isOver(reader.life(new Bean(source))))
+                || WebApplication.isStopped(entry.application());
+    }
+
+    /** Reads all data sources again and gives each what the file says. */
+    private void changed() {
+        synchronized (lock) {
+            version++;
+        }
+        while (true) {
+            long seen;
+            Config inForce;
+            synchronized (lock) {
+                seen = version;
+                inForce = config;
+            }
+            List<SourceEntry> entries = table.all();
+            Map<SourceEntry, Reading> readings = read(entries, inForce);
+            List<SourceDatabase> over = new ArrayList<>();
+            List<Runnable> lines = new ArrayList<>();
+            synchronized (lock) {
+                if (version != seen) {
+                    continue;
+                }
+                apply(inForce, entries, readings, over, lines);
+            }
+            lines.forEach(Runnable::run);
+            over.forEach(SourceDatabase::close);
+            return;
+        }
+    }
+
+    private static Map<SourceEntry, Reading> read(List<SourceEntry> entries, Config config) {
+        Map<SourceEntry, Reading> readings = new HashMap<>();
+        for (SourceEntry entry : entries) {
+            Object source = entry.get();
+            boolean known = entry.kind() == SourceKind.POOL || entry.kind() == SourceKind.PLAIN;
+            boolean named = entry.kind() == SourceKind.UNKNOWN && Assignment.namesClass(config, entry.className());
+            if (source != null && !entry.isClosed() && (known || named)) {
+                readings.put(entry, Reading.of(source, entry.application()));
+            }
+        }
+        return readings;
+    }
+
+    private void apply(
+            Config inForce,
+            List<SourceEntry> entries,
+            Map<SourceEntry, Reading> readings,
+            List<SourceDatabase> over,
+            List<Runnable> lines) {
+        List<SourceEntry> read = entries.stream().filter(readings::containsKey).toList();
+        List<Assignment.Candidate> candidates = new ArrayList<>();
+        for (SourceEntry entry : read) {
+            Reading reading = readings.get(entry);
+            entry.candidate(new Assignment.Candidate(
+                    entry.number(),
+                    reading.className(),
+                    reading.poolName(),
+                    reading.url(),
+                    System.identityHashCode(entry.application())));
+            candidates.add(entry.candidate());
+        }
+        List<Assignment.Outcome> outcomes = Assignment.of(inForce, candidates);
+        for (SourceEntry entry : entries) {
+            int at = read.indexOf(entry);
+            SourceDatabase before = entry.database();
+            if (at < 0) {
+                withdrawUnread(entry, lines);
+            } else {
+                settle(entry, readings.get(entry), outcomes.get(at), inForce, lines);
+            }
+            if (before != null && entry.database() != before) {
+                over.add(before);
+            }
+        }
+    }
+
+    private void withdrawUnread(SourceEntry entry, List<Runnable> lines) {
+        if (entry.isClosed()) {
+            withdraw(entry, "the application has closed it");
+        } else if (entry.kind() == SourceKind.UNKNOWN) {
+            withdraw(
+                    entry,
+                    "its class " + entry.className() + " is not known; if it is a pool, and not a wrapper over one,"
+                            + " name it: datasources: - match: {class: " + entry.className() + "}");
+            if (said.add(entry.why())) {
+                String line = "a data source is not routed: " + entry.why();
+                lines.add(() -> Log.info(line));
+            }
+        } else {
+            withdraw(entry, null);
+        }
+    }
+
+    /** Gives one data source what was decided for it. Under the lock. */
+    private void settle(
+            SourceEntry entry, Reading reading, Assignment.Outcome outcome, Config inForce, List<Runnable> lines) {
+        DataSourceSettings settings = outcome.settings();
+        String why = settings == null ? outcome.why() : reading.missing();
+        SourceDatabase before = entry.database();
+        if (why != null) {
+            refuse(entry, why, settings != null || outcome.warning(), lines);
+        } else if (before != null && OpenDatabases.sameLogin(before.access(), reading.access())) {
+            before.catalogue().rules(inForce.objects());
+            update(entry, before, settings, lines);
+        } else {
+            withdraw(entry, null);
+            open(entry, reading, settings, inForce, lines);
+        }
+    }
+
+    private void update(SourceEntry entry, SourceDatabase database, DataSourceSettings settings, List<Runnable> lines) {
+        try {
+            if (!database.replicas().settings().equals(settings)) {
+                database.replicas().update(settings);
+            }
+        } catch (IllegalArgumentException unusable) {
+            refuse(entry, unusable.getMessage(), true, lines);
+        }
+    }
+
+    private void open(
+            SourceEntry entry, Reading reading, DataSourceSettings settings, Config inForce, List<Runnable> lines) {
+        if (!(entry.get() instanceof DataSource source)) {
+            return;
+        }
+        try {
+            SourceDatabase database = open.open(source, reading, settings, inForce);
+            entry.database(database, null);
+            lines.add(() -> Log.info("the data source " + entry.candidate().described() + " reads from "
+                    + settings.replicas().size() + " replica(s), as '" + database.name() + "'"));
+        } catch (IllegalArgumentException unusable) {
+            refuse(entry, unusable.getMessage(), true, lines);
+        }
+    }
+
+    private void refuse(SourceEntry entry, String why, boolean warning, List<Runnable> lines) {
+        withdraw(entry, why);
+        say(entry.candidate(), why, warning, lines);
+    }
+
+    private void withdraw(SourceEntry entry, String why) {
+        if (entry.database() != null) {
+            open.forget(entry.database());
+        }
+        entry.database(null, why);
+    }
+
+    private void say(Assignment.Candidate candidate, String why, boolean warning, List<Runnable> lines) {
+        // An ambiguity names all of those it concerns: one line is enough for them.
+        boolean aboutSeveral = why.startsWith("the top-level replicas match several");
+        String line = aboutSeveral ? why : "the data source " + candidate.described() + " is not routed: " + why;
+        if (said.add(aboutSeveral ? "several" : line)) {
+            lines.add(() -> {
+                if (warning) {
+                    Log.warn(line);
+                } else {
+                    Log.info(line);
+                }
+            });
+        }
+    }
+}

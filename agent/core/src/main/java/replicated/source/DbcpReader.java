@@ -1,0 +1,54 @@
+package replicated.source;
+
+import java.sql.Driver;
+import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Commons DBCP 2, also as repackaged by Tomcat. */
+final class DbcpReader implements SourceReader {
+
+    @Override
+    public Set<String> classNames() {
+        return Set.of("org.apache.commons.dbcp2.BasicDataSource", "org.apache.tomcat.dbcp.dbcp2.BasicDataSource");
+    }
+
+    @Override
+    public SourceKind kind() {
+        return SourceKind.POOL;
+    }
+
+    @Override
+    public void read(Bean source, SourceFacts facts) {
+        if (source.call("getTransactionManager") != null) {
+            facts.leftAlone = "it takes part in JTA transactions";
+        }
+        facts.url = source.text("getUrl");
+        facts.username = source.text("getUsername");
+        facts.password = Bean.nonBlank(source.call("getPassword"));
+        facts.driver = source.call("getDriver") instanceof Driver driver ? driver : null;
+        facts.driverClassName = source.text("getDriverClassName");
+        if (source.call("getDriverClassLoader") instanceof ClassLoader loader) {
+            facts.loaders.add(0, loader);
+        }
+        facts.driverProperties.putAll(Bean.properties(source.field("connectionProperties")));
+
+        // Set only where the pool is registered in JMX; DBCP has no other name.
+        facts.poolName = source.text("getJmxName");
+        facts.autoCommit = source.flag("getDefaultAutoCommit", true);
+        facts.readOnly = source.flag("getDefaultReadOnly", false);
+        facts.isolation = source.number("getDefaultTransactionIsolation", -1);
+        facts.schema = source.text("getDefaultSchema");
+        facts.catalog = source.text("getDefaultCatalog");
+        facts.initSql = joined(source.call("getConnectionInitSqls"));
+        facts.maximumPoolSize = source.number("getMaxTotal", -1);
+    }
+
+    /** Several statements become one text: the servers that have replicas accept that. Null for none. */
+    static String joined(Object statements) {
+        if (!(statements instanceof Collection<?> several) || several.isEmpty()) {
+            return null;
+        }
+        return several.stream().map(String::valueOf).collect(Collectors.joining("; "));
+    }
+}

@@ -1,0 +1,39 @@
+package replicated.source;
+
+import java.sql.Driver;
+import java.util.Set;
+
+/** Alibaba Druid. */
+final class DruidReader implements SourceReader {
+
+    @Override
+    public Set<String> classNames() {
+        return Set.of("com.alibaba.druid.pool.DruidDataSource");
+    }
+
+    @Override
+    public SourceKind kind() {
+        return SourceKind.POOL;
+    }
+
+    @Override
+    public void read(Bean source, SourceFacts facts) {
+        facts.url = source.text("getUrl");
+        facts.username = source.text("getUsername");
+        facts.password = source.text("getPassword");
+        facts.driver = source.call("getDriver") instanceof Driver driver ? driver : null;
+        facts.driverClassName = source.text("getDriverClassName");
+        if (source.call("getDriverClassLoader") instanceof ClassLoader loader) {
+            facts.loaders.add(0, loader);
+        }
+        facts.driverProperties.putAll(Bean.properties(source.call("getConnectProperties")));
+
+        facts.poolName = source.text("getName");
+        facts.autoCommit = source.flag("isDefaultAutoCommit", true);
+        facts.readOnly = source.flag("getDefaultReadOnly", false);
+        facts.isolation = source.number("getDefaultTransactionIsolation", -1);
+        facts.catalog = source.text("getDefaultCatalog");
+        facts.initSql = DbcpReader.joined(source.call("getConnectionInitSqls"));
+        facts.maximumPoolSize = source.number("getMaxActive", -1);
+    }
+}

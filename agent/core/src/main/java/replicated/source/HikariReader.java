@@ -1,0 +1,57 @@
+package replicated.source;
+
+import java.time.Duration;
+import java.util.Set;
+
+/** HikariCP. */
+final class HikariReader implements SourceReader {
+
+    @Override
+    public Set<String> classNames() {
+        return Set.of("com.zaxxer.hikari.HikariDataSource");
+    }
+
+    @Override
+    public SourceKind kind() {
+        return SourceKind.POOL;
+    }
+
+    @Override
+    public void read(Bean source, SourceFacts facts) {
+        Object inner = source.call("getDataSource");
+        String innerClass = source.text("getDataSourceClassName");
+        if (inner != null) {
+            SourceReaders.readInner(inner, facts);
+        } else if (innerClass != null) {
+            Instantiated.of(innerClass, Bean.properties(source.call("getDataSourceProperties")), facts)
+                    .ifPresent(made -> SourceReaders.readInner(made, facts));
+        } else {
+            facts.driverProperties.putAll(Bean.properties(source.call("getDataSourceProperties")));
+        }
+        String url = source.text("getJdbcUrl");
+        facts.url = facts.url == null ? url : facts.url;
+        facts.driverClassName = source.text("getDriverClassName");
+        readCredentials(source, facts);
+
+        facts.poolName = source.text("getPoolName");
+        facts.autoCommit = source.flag("isAutoCommit", true);
+        facts.readOnly = source.flag("isReadOnly", false);
+        facts.isolation = Isolation.of(source.text("getTransactionIsolation"));
+        facts.schema = source.text("getSchema");
+        facts.catalog = source.text("getCatalog");
+        facts.initSql = source.text("getConnectionInitSql");
+        facts.maximumPoolSize = source.number("getMaximumPoolSize", -1);
+        facts.validationTimeout = Duration.ofMillis(source.number("getValidationTimeout", 5_000));
+    }
+
+    /** From 6.0 on the two are changed together, and read together through {@code getCredentials}. */
+    private static void readCredentials(Bean source, SourceFacts facts) {
+        Bean provider = source.bean("getCredentialsProvider");
+        Bean credentials = provider == null ? source.bean("getCredentials") : provider.bean("getCredentials");
+        Bean holder = credentials == null ? source : credentials;
+        String username = holder.text("getUsername");
+        String password = holder.text("getPassword");
+        facts.username = username == null ? facts.username : username;
+        facts.password = password == null ? facts.password : password;
+    }
+}

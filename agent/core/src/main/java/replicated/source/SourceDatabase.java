@@ -1,0 +1,165 @@
+package replicated.source;
+
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+import replicated.context.CallingThread;
+import replicated.dialect.Dialect;
+import replicated.jdbc.Database;
+import replicated.replica.PrimaryAccess;
+import replicated.replica.ReplicaSet;
+import replicated.route.Chooser;
+import replicated.sql.Judge;
+import replicated.sql.catalogue.LiveCatalogue;
+
+/**
+ * A data source with replicas. Holds the data source weakly, but the application's driver strongly: {@link DataSources} closes
+ * it when the application is done with its data source, and from then on it holds neither. Thread-safe.
+ */
+final class SourceDatabase implements Database {
+
+    private final String name;
+    private final String key;
+    private final Reference<DataSource> source;
+    private final ReplicaSet replicas;
+    private final LiveCatalogue catalogue;
+    private final Chooser chooser = new Chooser();
+
+    /** Number of the latest connection taken outside of all requests. */
+    private final AtomicLong lastTakenOutside = new AtomicLong();
+
+    /** Without the driver once closed. */
+    private volatile PrimaryAccess access;
+
+    SourceDatabase(
+            String name,
+            String key,
+            DataSource source,
+            PrimaryAccess access,
+            ReplicaSet replicas,
+            LiveCatalogue catalogue) {
+        this.name = name;
+        this.key = key;
+        this.source = new WeakReference<>(source);
+        this.access = access;
+        this.replicas = replicas;
+        this.catalogue = catalogue;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String key() {
+        return key;
+    }
+
+    @Override
+    public Dialect dialect() {
+        return replicas.dialect();
+    }
+
+    @Override
+    public PrimaryAccess access() {
+        return access;
+    }
+
+    @Override
+    public ReplicaSet replicas() {
+        return replicas;
+    }
+
+    @Override
+    public Judge judge() {
+        return catalogue.judge();
+    }
+
+    LiveCatalogue catalogue() {
+        return catalogue;
+    }
+
+    @Override
+    public Chooser chooser() {
+        return chooser;
+    }
+
+    @Override
+    public Connection primary() throws SQLException {
+        DataSource called = source.get();
+        if (called == null) {
+            return withoutSource();
+        }
+        CallingThread thread = CallingThread.current();
+        thread.suppress();
+        try {
+            return called.getConnection();
+        } finally {
+            thread.resume();
+        }
+    }
+
+    /**
+     * An application may make a data source, ask it once and drop it while it keeps the connection. A data source that keeps no
+     * connections gives what its driver gives.
+     */
+    private Connection withoutSource() throws SQLException {
+        PrimaryAccess known = access;
+        Connection connection = null;
+        if (known.driver() != null) {
+            Properties properties = new Properties();
+            properties.putAll(known.driverProperties());
+            if (known.username() != null) {
+                properties.setProperty("user", known.username());
+            }
+            if (known.password().present()) {
+                properties.setProperty("password", known.password().value());
+            }
+            connection = known.driver().connect(known.url(), properties);
+        }
+        if (connection == null) {
+            throw new SQLTransientConnectionException(
+                    "the data source " + name + " is gone: the application has let go of it", "08003");
+        }
+        return connection;
+    }
+
+    void takenOutside(long number) {
+        lastTakenOutside.accumulateAndGet(number, Math::max);
+    }
+
+    long lastTakenOutside() {
+        return lastTakenOutside.get();
+    }
+
+    void close() {
+        replicas.close();
+        PrimaryAccess known = access;
+        access = new PrimaryAccess(
+                known.poolName(),
+                known.url(),
+                known.username(),
+                known.password(),
+                known.driverProperties(),
+                null,
+                known.autoCommit(),
+                known.isolation(),
+                known.readOnly(),
+                known.schema(),
+                known.catalog(),
+                known.maximumPoolSize(),
+                known.initSql(),
+                known.validationTimeout());
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

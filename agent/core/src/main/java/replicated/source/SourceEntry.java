@@ -1,0 +1,139 @@
+package replicated.source;
+
+import java.lang.ref.WeakReference;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import replicated.log.Log;
+
+/**
+ * What is known of one data source of the application. Refers to it weakly, by identity, and holds nothing that leads to its class
+ * loader except while it has a {@link SourceDatabase}. The mutable fields are written under the lock of {@link DataSources}.
+ */
+final class SourceEntry extends WeakReference<Object> {
+
+    private static final long LONGEST_READING_SECONDS = 5;
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    /** Identity hash: the data source's own {@code hashCode} is never called. */
+    final int hash;
+
+    private final int number = COUNT.incrementAndGet();
+    private final SourceKind kind;
+    private final String className;
+    private final WeakReference<ClassLoader> application;
+
+    /** Read on the path of each {@code getConnection}. Null: not ours. */
+    private volatile SourceDatabase database;
+
+    /** Null until it was read. */
+    private volatile Assignment.Candidate candidate;
+
+    /** Whoever is the first to read it; null once that is over. */
+    private volatile Thread firstReader = Thread.currentThread();
+
+    private final CountDownLatch firstReading = new CountDownLatch(1);
+
+    /** Why it is not routed; null while it is, and before it was read. */
+    private volatile String why;
+
+    /** Used by the sweeping thread only. */
+    private boolean seenOpen;
+
+    /** The application has closed it: it is never routed again. */
+    private volatile boolean closed;
+
+    SourceEntry(Object source, SourceKind kind, ClassLoader application) {
+        super(source);
+        this.hash = System.identityHashCode(source);
+        this.kind = kind;
+        this.className = source.getClass().getName();
+        this.application = new WeakReference<>(application);
+    }
+
+    /**
+     * Waits for the first reading, of which another thread may be in the middle: a connection that is handed out before it would
+     * not be routed, and what is written through it would be told to nobody. Not for long, whatever hinders the reader.
+     */
+    void awaitFirstReading() {
+        Thread reader = firstReader;
+        if (reader != null && reader != Thread.currentThread()) {
+            try {
+                if (!firstReading.await(LONGEST_READING_SECONDS, TimeUnit.SECONDS)) {
+                    Log.warn("a data source (" + className + ") has not been read within " + LONGEST_READING_SECONDS
+                            + " s, and until then is not routed");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    void firstReadingIsOver() {
+        firstReader = null;
+        firstReading.countDown();
+    }
+
+    /** Tells it from all others. */
+    int number() {
+        return number;
+    }
+
+    SourceKind kind() {
+        return kind;
+    }
+
+    /** A class that nobody knows is routed only where the file names it, and then it is a pool. */
+    SourceKind routedAs() {
+        return kind == SourceKind.UNKNOWN ? SourceKind.POOL : kind;
+    }
+
+    String className() {
+        return className;
+    }
+
+    ClassLoader application() {
+        return application.get();
+    }
+
+    SourceDatabase database() {
+        return database;
+    }
+
+    void database(SourceDatabase routed, String reason) {
+        database = routed;
+        why = reason;
+    }
+
+    String why() {
+        return why;
+    }
+
+    Assignment.Candidate candidate() {
+        return candidate;
+    }
+
+    void candidate(Assignment.Candidate read) {
+        candidate = read;
+    }
+
+    /**
+     * Takes note of how far the data source is.
+     *
+     * @param life as seen now
+     * @return whether the application has closed it
+     */
+    boolean isOver(SourceReader.Life life) {
+        boolean over = life == SourceReader.Life.CLOSED || (life == SourceReader.Life.RESTING && seenOpen);
+        seenOpen |= life == SourceReader.Life.OPEN;
+        return over;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void markClosed() {
+        closed = true;
+    }
+}

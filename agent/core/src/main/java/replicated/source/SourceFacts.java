@@ -1,0 +1,67 @@
+package replicated.source;
+
+import java.sql.Driver;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import replicated.config.Secret;
+import replicated.replica.PrimaryAccess;
+
+/** What was read from a data source so far; a reader fills it in. Null or -1: not known. For one thread at a time. */
+final class SourceFacts {
+
+    private static final int USUAL_POOL_SIZE = 10;
+    private static final Duration USUAL_VALIDATION = Duration.ofSeconds(5);
+
+    String poolName;
+    String url;
+    String username;
+    String password;
+    /** The class keeps its password to itself. */
+    boolean passwordHidden;
+    /** Why this data source must not be routed although its class is known; null: no reason. */
+    String leftAlone;
+
+    final Map<String, String> driverProperties = new TreeMap<>();
+    Driver driver;
+    String driverClassName;
+    /** Where the driver may be found, the best first. */
+    final List<ClassLoader> loaders = new ArrayList<>();
+
+    boolean autoCommit = true;
+    int isolation = -1;
+    boolean readOnly;
+    String schema;
+    String catalog;
+    int maximumPoolSize = -1;
+    String initSql;
+    Duration validationTimeout = USUAL_VALIDATION;
+
+    /** User and password among the driver's properties are what they are called; only one of each is kept. */
+    void takeCredentialsFromProperties() {
+        String user = driverProperties.remove("user");
+        String secret = driverProperties.remove("password");
+        username = username == null ? user : username;
+        password = password == null ? secret : password;
+    }
+
+    PrimaryAccess access(String name, Driver found) {
+        return new PrimaryAccess(
+                name,
+                url,
+                username,
+                password == null || password.isEmpty() ? Secret.NONE : new Secret(password),
+                Map.copyOf(driverProperties),
+                found,
+                autoCommit,
+                isolation,
+                readOnly,
+                schema,
+                catalog,
+                maximumPoolSize < 1 ? USUAL_POOL_SIZE : maximumPoolSize,
+                initSql,
+                validationTimeout);
+    }
+}

@@ -1,0 +1,47 @@
+package replicated.source;
+
+import java.util.Set;
+
+/** Knows one kind of data source. Stateless. */
+interface SourceReader {
+
+    /**
+     * The classes it knows; subclasses count.
+     *
+     * @return full names
+     */
+    Set<String> classNames();
+
+    /**
+     * What they do.
+     *
+     * @return never null
+     */
+    SourceKind kind();
+
+    /**
+     * Reads how the data source is set up. Calls getters only: nothing connects, nothing is changed.
+     *
+     * @param source an instance
+     * @param facts filled in
+     */
+    void read(Bean source, SourceFacts facts);
+
+    /**
+     * How far the data source is in its life.
+     *
+     * @param source an instance
+     * @return {@link Life#OPEN} where it cannot be closed, or does not tell
+     */
+    default Life life(Bean source) {
+        return source.flag("isClosed", false) ? Life.CLOSED : Life.OPEN;
+    }
+
+    /** What a data source is in the course of its life. */
+    enum Life {
+        /** Not started; for a pool that forgets when it is closed also: closed. */
+        RESTING,
+        OPEN,
+        CLOSED
+    }
+}

@@ -1,0 +1,90 @@
+package replicated.source;
+
+import java.util.List;
+import java.util.Set;
+import javax.sql.XADataSource;
+
+/** Which reader knows which class. Stateless. */
+final class SourceReaders {
+
+    /** For a class that the file names. */
+    static final SourceReader NAMED = new NamedClassReader();
+
+    private static final List<SourceReader> ALL = List.of(
+            new HikariReader(),
+            new TomcatReader(),
+            new DbcpReader(),
+            new C3p0Reader(),
+            new AgroalReader(),
+            new DruidReader(),
+            new UcpReader(),
+            new ViburReader(),
+            new BoneCpReader(),
+            new VendorPoolReader(),
+            new VendorReader(),
+            new SpringReader());
+
+    /** Wrappers and routers over other data sources, and those of tracing libraries. */
+    private static final Set<String> WRAPPERS = Set.of(
+            "org.springframework.jdbc.datasource.DelegatingDataSource",
+            "org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource",
+            "net.ttddyy.dsproxy.support.ProxyDataSource",
+            "com.p6spy.engine.spy.P6DataSource",
+            "io.opentelemetry.instrumentation.jdbc.datasource.OpenTelemetryDataSource",
+            "com.github.gavlyukovskiy.boot.jdbc.decorator.DecoratedDataSource");
+
+    private SourceReaders() {}
+
+    /**
+     * The reader of a class, by the names of its superclasses. An XA data source that is a subclass of a known one is left to
+     * its transaction manager; drivers whose only class is both are not meant.
+     *
+     * @param type class of a data source
+     * @return null if none knows it
+     */
+    static SourceReader of(Class<?> type) {
+        for (Class<?> known = type; known != null; known = known.getSuperclass()) {
+            for (SourceReader reader : ALL) {
+                if (reader.classNames().contains(known.getName())) {
+                    boolean xa =
+                            XADataSource.class.isAssignableFrom(type) && !XADataSource.class.isAssignableFrom(known);
+                    return xa ? null : reader;
+                }
+            }
+        }
+        return null;
+    }
+
+    static SourceKind kind(Class<?> type) {
+        if (isA(type, WRAPPERS)) {
+            return SourceKind.WRAPPER;
+        }
+        SourceReader reader = of(type);
+        return reader == null ? SourceKind.UNKNOWN : reader.kind();
+    }
+
+    static boolean isA(Class<?> type, Set<String> names) {
+        for (Class<?> known = type; known != null; known = known.getSuperclass()) {
+            if (names.contains(known.getName())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Reads a data source that stands inside a pool: where the database is and how to log in. The driver comes from the loader
+     * of its class.
+     *
+     * @param inner what the pool makes its connections with
+     * @param facts of the pool
+     */
+    static void readInner(Object inner, SourceFacts facts) {
+        ClassLoader loader = inner.getClass().getClassLoader();
+        if (loader != null) {
+            facts.loaders.add(0, loader);
+        }
+        SourceReader reader = of(inner.getClass());
+        (reader == null ? NAMED : reader).read(new Bean(inner), facts);
+    }
+}

@@ -1,0 +1,57 @@
+package replicated.source;
+
+import java.util.Set;
+
+/** Tomcat's JDBC pool. */
+final class TomcatReader implements SourceReader {
+
+    @Override
+    public Set<String> classNames() {
+        return Set.of("org.apache.tomcat.jdbc.pool.DataSourceProxy");
+    }
+
+    @Override
+    public SourceKind kind() {
+        return SourceKind.POOL;
+    }
+
+    @Override
+    public void read(Bean source, SourceFacts facts) {
+        // The getters of the data source itself hide the password from JMX; those of its properties do not.
+        Bean properties = source.bean("getPoolProperties");
+        if (properties == null) {
+            return;
+        }
+        Object inner = properties.call("getDataSource");
+        if (inner != null) {
+            SourceReaders.readInner(inner, facts);
+        }
+        String url = properties.text("getUrl");
+        facts.url = url == null ? facts.url : url;
+        String username = properties.text("getUsername");
+        if (username != null) {
+            facts.username = username;
+            facts.password = properties.text("getPassword");
+        }
+        facts.driverClassName = properties.text("getDriverClassName");
+        facts.driverProperties.putAll(Bean.properties(properties.call("getDbProperties")));
+
+        facts.poolName = properties.text("getName");
+        facts.autoCommit = properties.flag("isDefaultAutoCommit", properties.flag("getDefaultAutoCommit", true));
+        facts.readOnly = properties.flag("isDefaultReadOnly", properties.flag("getDefaultReadOnly", false));
+        facts.isolation = properties.number("getDefaultTransactionIsolation", -1);
+        facts.catalog = properties.text("getDefaultCatalog");
+        facts.initSql = properties.text("getInitSQL");
+        facts.maximumPoolSize = properties.number("getMaxActive", -1);
+    }
+
+    /** Not {@code getPool}, which starts the pool. */
+    @Override
+    public Life life(Bean source) {
+        Object pool = source.field("pool");
+        if (pool == null) {
+            return Life.RESTING;
+        }
+        return new Bean(pool).flag("isClosed", false) ? Life.CLOSED : Life.OPEN;
+    }
+}

@@ -1,0 +1,30 @@
+package replicated.source;
+
+import java.util.Set;
+
+/** Oracle's Universal Connection Pool. */
+final class UcpReader implements SourceReader {
+
+    @Override
+    public Set<String> classNames() {
+        return Set.of("oracle.ucp.jdbc.PoolDataSourceImpl");
+    }
+
+    @Override
+    public SourceKind kind() {
+        return SourceKind.POOL;
+    }
+
+    @Override
+    public void read(Bean source, SourceFacts facts) {
+        facts.url = source.text("getURL");
+        facts.username = source.text("getUser");
+        facts.password = Bean.nonBlank(source.call("getPasswordReal"));
+        facts.passwordHidden = facts.password == null;
+        facts.driverClassName = source.text("getConnectionFactoryClassName");
+        facts.driverProperties.putAll(Bean.properties(source.call("getConnectionProperties")));
+
+        facts.poolName = source.text("getConnectionPoolName");
+        facts.maximumPoolSize = source.number("getMaxPoolSize", -1);
+    }
+}

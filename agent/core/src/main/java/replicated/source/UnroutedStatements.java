@@ -1,0 +1,111 @@
+package replicated.source;
+
+import java.util.function.Function;
+import replicated.context.CallingThread;
+import replicated.context.ScopeFrame;
+import replicated.jdbc.JvmWrites;
+import replicated.jdbc.RoutingScope;
+import replicated.replica.DaemonThreads;
+
+/**
+ * Statements that drivers run for nobody's routed connection: through a pool that is not routed, a container's managed data source, XA,
+ * {@code DriverManager}, a connection kept for years. Nothing is changed about them; what they may have written to a database with
+ * replicas counts as written by the scope of their thread, or by this JVM where there is none. Thread-safe.
+ */
+public final class UnroutedStatements {
+
+    private final Function<ScopeFrame, ? extends RoutingScope> scopes;
+    private final DataSources sources;
+    private final JvmWrites writes;
+
+    /** Null before the first call that was looked at: it takes the types of {@code java.sql}, which are the application's to load first. */
+    private volatile UnroutedWrites noted;
+
+    /**
+     * Wires the hook.
+     *
+     * @param scopes the scope of a thread by what is kept on it; null outside of all scopes
+     * @param sources which databases have replicas
+     * @param writes hears of what no scope has written
+     */
+    public UnroutedStatements(
+            Function<ScopeFrame, ? extends RoutingScope> scopes, DataSources sources, JvmWrites writes) {
+        this.scopes = scopes;
+        this.sources = sources;
+        this.writes = writes;
+    }
+
+    /**
+     * A call under way.
+     *
+     * @param thread it runs on
+     * @param target the driver's statement, or its connection
+     * @param sql null: none, or the statement has it
+     * @param writes whether the call is one for writes
+     * @param ends whether it is the end of a transaction
+     */
+    record Call(CallingThread thread, Object target, String sql, boolean writes, boolean ends) {}
+
+    /**
+     * A driver is about to run a statement.
+     *
+     * @param statement the driver's
+     * @param sql its text; null: the statement has it
+     * @param writesForSure whether the call is one for writes
+     * @return a token for {@link #exit}; null: it is none of ours to look at
+     */
+    public Object enter(Object statement, String sql, boolean writesForSure) {
+        CallingThread thread = lookedAt();
+        return thread == null ? null : new Call(thread, statement, sql, writesForSure, false);
+    }
+
+    /**
+     * A driver may be about to commit.
+     *
+     * @param connection the driver's
+     * @return a token for {@link #exit}; null: it is none of ours to look at
+     */
+    public Object commit(Object connection) {
+        CallingThread thread = lookedAt();
+        return thread == null ? null : new Call(thread, connection, null, false, true);
+    }
+
+    /** Null where the caller is the agent, a pool about its own affairs, or a statement that is looked at already. */
+    private CallingThread lookedAt() {
+        CallingThread thread = CallingThread.currentOrNull();
+        if (thread != null && (thread.isSuppressed() || thread.isInSource())) {
+            return null;
+        }
+        if (!writes.wanted() || DaemonThreads.isCurrent()) {
+            return null;
+        }
+        if (thread == null) {
+            thread = CallingThread.current();
+        }
+        thread.suppress();
+        return thread;
+    }
+
+    /**
+     * The call has ended.
+     *
+     * @param token what {@link #enter} or {@link #commit} returned
+     * @param thrown what the driver threw, or null
+     */
+    public void exit(Object token, Throwable thrown) {
+        Call call = (Call) token;
+        try {
+            UnroutedWrites known = noted;
+            (known == null ? make() : known).ended(call, thrown);
+        } finally {
+            call.thread.resume();
+        }
+    }
+
+    private synchronized UnroutedWrites make() {
+        if (noted == null) {
+            noted = new UnroutedWrites(scopes, sources, writes);
+        }
+        return noted;
+    }
+}

@@ -1,0 +1,159 @@
+package replicated.source;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.function.Function;
+import replicated.context.CallingThread;
+import replicated.context.ScopeFrame;
+import replicated.dialect.Dialect;
+import replicated.jdbc.JvmWrites;
+import replicated.jdbc.RoutingScope;
+import replicated.jdbc.ScopedDatabase;
+import replicated.route.StatementKind;
+import replicated.sql.Known;
+import replicated.sql.Verdict;
+import replicated.sql.VerdictCache;
+
+/** What {@link UnroutedStatements} come to: which of them may have written, where, and to whom that is told. Thread-safe. */
+final class UnroutedWrites {
+
+    /** Whatever cannot be looked into. */
+    private static final Known WRITES = new Known(null, 0, Verdict.UNKNOWN);
+
+    private final Function<ScopeFrame, ? extends RoutingScope> scopes;
+    private final DataSources sources;
+    private final JvmWrites writes;
+    private final UncommittedWrites uncommitted = new UncommittedWrites();
+
+    /** One by dialect; racing writers make the like. */
+    private final VerdictCache[] verdicts = new VerdictCache[Dialect.values().length];
+
+    UnroutedWrites(Function<ScopeFrame, ? extends RoutingScope> scopes, DataSources sources, JvmWrites writes) {
+        this.scopes = scopes;
+        this.sources = sources;
+        this.writes = writes;
+    }
+
+    /** A call has ended; null: nothing was thrown. */
+    void ended(UnroutedStatements.Call call, Throwable thrown) {
+        try {
+            if (call.ends()) {
+                committed((Connection) call.target());
+            } else {
+                ran((Statement) call.target(), call, thrown);
+            }
+        } catch (SQLException closed) {
+            if (thrown != null) {
+                // The connection broke, so nobody knows what became of it, nor can it be asked where it led.
+                anywhere(scopes.apply(call.thread().currentFrame()));
+            }
+        }
+    }
+
+    private void committed(Connection connection) throws SQLException {
+        if (uncommitted.remove(connection)) {
+            note(url(connection), scopes.apply(CallingThread.frame()), WRITES);
+        }
+    }
+
+    private void ran(Statement statement, UnroutedStatements.Call call, Throwable thrown) throws SQLException {
+        Connection connection = statement.getConnection();
+        boolean open = !connection.getAutoCommit();
+        String url = url(connection);
+        Known text = call.writes() ? WRITES : text(statement, call, url);
+        if (thrown != null && !open && changedNothing(thrown, text.inspected(), Dialect.ofUrl(url))) {
+            return;
+        }
+        if (note(url, scopes.apply(call.thread().currentFrame()), text) && open) {
+            uncommitted.add(connection);
+        }
+    }
+
+    private Known text(Statement statement, UnroutedStatements.Call call, String url) {
+        String sql = call.sql() == null ? StatementText.of(statement) : call.sql();
+        return sql == null ? WRITES : verdicts(Dialect.ofUrl(url)).known(sql);
+    }
+
+    private VerdictCache verdicts(Dialect dialect) {
+        VerdictCache known = verdicts[dialect.ordinal()];
+        if (known == null) {
+            known = new VerdictCache(dialect);
+            verdicts[dialect.ordinal()] = known;
+        }
+        return known;
+    }
+
+    private static boolean proved(Verdict verdict) {
+        return verdict.commits() || verdict.kind().writes();
+    }
+
+    private static boolean counts(Verdict verdict, RoutingScope scope) {
+        return proved(verdict)
+                || (!verdict.kind().isBeside()
+                        && (verdict.callsUnlisted() || (scope != null && scope.expectedToWrite())));
+    }
+
+    /** The server has refused a single statement, of which it then leaves nothing; elsewhere rows may be left. */
+    private static boolean changedNothing(Throwable thrown, Verdict verdict, Dialect dialect) {
+        boolean undoes = dialect == Dialect.POSTGRESQL || dialect == Dialect.H2;
+        return undoes
+                && verdict.kind() == StatementKind.WRITE
+                && !verdict.implicitCommit()
+                && thrown instanceof SQLException error
+                && error.getSQLState() != null
+                && !error.getSQLState().startsWith("08");
+    }
+
+    private void anywhere(RoutingScope scope) {
+        for (SourceDatabase database : sources.open()) {
+            written(database, scope, false);
+        }
+    }
+
+    private static String url(Connection connection) throws SQLException {
+        String url = connection.getMetaData().getURL();
+        return url == null ? "" : url;
+    }
+
+    /**
+     * Notes what may have been written, and may be committed.
+     *
+     * @return whether anything was, to a database that has replicas
+     */
+    private boolean note(String url, RoutingScope scope, Known text) {
+        boolean noted = false;
+        List<SourceDatabase> open = sources.leadingTo(url);
+        for (SourceDatabase database : open) {
+            Verdict verdict = text.verdict(database.judge());
+            if (counts(verdict, scope)) {
+                noted = true;
+                written(database, scope, proved(verdict));
+            }
+        }
+        if (open.isEmpty() && counts(text.inspected(), scope) && sources.mayLeadTo(url)) {
+            noted = true;
+            writtenEarly(OpenDatabases.key(url), scope);
+        }
+        return noted;
+    }
+
+    private void written(SourceDatabase database, RoutingScope scope, boolean proved) {
+        if (scope == null) {
+            sources.taken().took(database);
+            writes.written(database.key());
+        } else {
+            ScopedDatabase part = scope.on(database);
+            part.writing(this, proved);
+            part.committed(this);
+        }
+    }
+
+    private void writtenEarly(String key, RoutingScope scope) {
+        writes.writtenEarly(key);
+        if (scope != null) {
+            scope.wroteEarly(key);
+        }
+    }
+}

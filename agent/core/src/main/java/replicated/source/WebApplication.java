@@ -1,0 +1,29 @@
+package replicated.source;
+
+/** Tells from a class loader whether its web application was stopped. Knows containers by their getters only. Stateless. */
+final class WebApplication {
+
+    private WebApplication() {}
+
+    /**
+     * Whether the application of a context class loader has ended.
+     *
+     * @param loader may be null
+     * @return {@code false} where the loader does not tell
+     */
+    static boolean isStopped(ClassLoader loader) {
+        if (loader == null) {
+            return false;
+        }
+        Bean bean = new Bean(loader);
+        if (loader.getClass().getName().startsWith("org.apache.catalina.loader.")) {
+            Bean state = bean.bean("getState");
+            return state != null && !state.flag("isAvailable", true);
+        }
+        if (loader.getClass().getName().endsWith(".WebAppClassLoader")) {
+            Bean context = bean.bean("getContext");
+            return context != null && context.flag("isStopped", false);
+        }
+        return false;
+    }
+}

@@ -1,0 +1,219 @@
+package replicated.sql.catalogue;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import replicated.config.Glob;
+import replicated.config.ObjectNames;
+import replicated.dialect.Dialect;
+import replicated.route.StatementKind;
+import replicated.sql.Inspector;
+import replicated.sql.Judge;
+import replicated.sql.Known;
+import replicated.sql.Names;
+import replicated.sql.Names.Name;
+import replicated.sql.ServerQuestions;
+import replicated.sql.Verdict;
+
+/**
+ * Judges texts by the names in them: by what the server's catalogue has shown and by what the file says, which wins. One is in force until
+ * anything of that changes; then there is another. Immutable and thread-safe.
+ */
+final class Catalogue implements Judge {
+
+    /** Verdicts on longer texts are not kept, and a load of rows is not what books are kept with. */
+    private static final int LONGEST_BOOKKEEPING = 8192;
+
+    private final Dialect dialect;
+    private final Inspector inspector;
+    private final ObjectNames rules;
+    private final Facts facts;
+    private final Consumer<String> unknown;
+
+    /**
+     * A judge.
+     *
+     * @param unknown told of each function that nothing is known of; must not block
+     */
+    Catalogue(Dialect dialect, ObjectNames rules, Facts facts, Consumer<String> unknown) {
+        this.dialect = dialect;
+        this.inspector = new Inspector(dialect);
+        this.rules = rules;
+        this.facts = facts;
+        this.unknown = unknown;
+    }
+
+    /** Whether a dialect has a catalogue that is asked. */
+    static boolean isAsked(Dialect dialect) {
+        return switch (dialect) {
+            case POSTGRESQL, MARIADB, MYSQL -> true;
+            case H2, OTHER -> false;
+        };
+    }
+
+    ObjectNames rules() {
+        return rules;
+    }
+
+    Facts facts() {
+        return facts;
+    }
+
+    @Override
+    public Verdict judge(Known text) {
+        Verdict inspected = text.inspected();
+        return switch (inspected.kind()) {
+            case READ -> read(text.sql(), inspector.names(text.sql()));
+            case TABLE -> atLeastTable(read(text.sql(), inspector.names(text.sql())));
+            case WRITE, PRIMARY_ONLY -> isBookkeeping(text.sql(), inspected) ? Verdict.BOOKKEEPING : inspected;
+            case UNKNOWN -> unguarded(text.sql(), inspected);
+            default -> inspected;
+        };
+    }
+
+    /** What looks like a read. */
+    private Verdict read(String sql, Names names) {
+        if (doesMore(sql, names)) {
+            return Verdict.FUNCTION;
+        }
+        boolean onlyPrimary =
+                !facts.known() ? !names.relations().isEmpty() : meets(facts.primaryRelations(), names.words());
+        return onlyPrimary
+                        || meetsSequence(names)
+                        || namesBookkeeping(names)
+                        || ServerQuestions.areIn(dialect, sql, names)
+                ? Verdict.TABLE
+                : Verdict.READ;
+    }
+
+    /** What asks a server about itself, unless it may do more than that. */
+    private static Verdict atLeastTable(Verdict read) {
+        return read.kind() == StatementKind.READ ? Verdict.TABLE : read;
+    }
+
+    /** Read as a table, a sequence shows what its server has drawn, which runs ahead on others. Columns may share its name. */
+    private boolean meetsSequence(Names names) {
+        for (Name relation : names.relations()) {
+            if (facts.sequences().contains(relation.name())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether anything is called that is not proved to only read. */
+    private boolean doesMore(String sql, Names names) {
+        for (Name called : names.called()) {
+            if (!reads(called)) {
+                return true;
+            }
+        }
+        if (meets(facts.callingRelations(), names.words()) || meets(facts.words(), names.words())) {
+            return true;
+        }
+        for (String operator : facts.operators()) {
+            if (sql.contains(operator)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean reads(Name called) {
+        String name = called.name();
+        if (matches(rules.primaryFunctions(), called, true)) {
+            return false;
+        }
+        if (!isAsked(dialect) || matches(rules.readFunctions(), called, false)) {
+            return true;
+        }
+        if (facts.unproved().contains(name) || isPackaged(called)) {
+            return false;
+        }
+        boolean ofTheServer = called.qualifier() == null || called.qualifier().equals("pg_catalog");
+        if ((called.listed() && ofTheServer) || facts.reading().contains(name)) {
+            return true;
+        }
+        unknown.accept(name);
+        return false;
+    }
+
+    /** A function of a package of MariaDB's, of which the catalogue lists nothing but the package. */
+    private boolean isPackaged(Name called) {
+        return called.qualifier() != null && facts.packages().contains(called.qualifier());
+    }
+
+    private boolean namesBookkeeping(Names names) {
+        for (Name relation : names.relations()) {
+            if (matches(rules.primaryTables(), relation, true)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a write or a lock concerns tables that are said to be bookkeeping, and nothing else. */
+    private boolean isBookkeeping(String sql, Verdict inspected) {
+        if (rules.primaryTables().isEmpty() || !inspected.isPlain() || sql.length() > LONGEST_BOOKKEEPING) {
+            return false;
+        }
+        Names names = inspector.names(sql);
+        boolean plain =
+                inspected.kind() == StatementKind.WRITE ? names.changesOnlyItsRelations() : names.queriesItsRelations();
+        if (!plain || doesMore(sql, names)) {
+            return false;
+        }
+        for (Name relation : names.relations()) {
+            if (!matches(rules.primaryTables(), relation, true)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Where no catalogue tells what functions do, and no replica refuses what they write, the file may tell. */
+    private Verdict unguarded(String sql, Verdict inspected) {
+        if (isAsked(dialect) || rules.readFunctions().isEmpty() || !inspected.callsUnlisted()) {
+            return inspected;
+        }
+        Names names = inspector.names(sql);
+        for (Name called : names.called()) {
+            boolean listed = called.listed() && called.qualifier() == null;
+            if (!listed && !matches(rules.readFunctions(), called, false)) {
+                return inspected;
+            }
+        }
+        Verdict besides = inspector.inspectBesidesCalls(sql);
+        return besides.kind() == StatementKind.READ ? read(sql, names) : besides;
+    }
+
+    /**
+     * Whether a name is meant by one of some patterns.
+     *
+     * @param loosely whether it is enough that it may be meant: without its schema it can be anyone's
+     */
+    private static boolean matches(List<String> patterns, Name name, boolean loosely) {
+        for (String pattern : patterns) {
+            int dot = pattern.indexOf('.');
+            boolean schema = dot < 0
+                    || (name.qualifier() == null ? loosely : Glob.matches(pattern.substring(0, dot), name.qualifier()));
+            if (schema && Glob.matches(pattern.substring(dot + 1), name.name())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean meets(Set<String> some, Collection<String> others) {
+        if (some.isEmpty()) {
+            return false;
+        }
+        for (String other : others) {
+            if (some.contains(other)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,397 @@
+package replicated.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.alibaba.druid.pool.DruidDataSource;
+import com.alibaba.druid.pool.xa.DruidXADataSource;
+import com.mchange.v2.c3p0.ComboPooledDataSource;
+import com.mchange.v2.c3p0.DataSources;
+import com.mysql.cj.jdbc.MysqlDataSource;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.Credentials;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration.TransactionIsolation;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.apache.commons.dbcp2.BasicDataSource;
+import org.apache.tomcat.jdbc.pool.PoolProperties;
+import org.h2.Driver;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Test;
+import org.mariadb.jdbc.MariaDbDataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import replicated.replica.PrimaryAccess;
+import replicated.source.SourceReader.Life;
+
+/** Each kind of pool is read through the real pool: a getter that was renamed in a new version shows here. */
+class SourceReadersTest {
+
+    private static final String URL = "jdbc:h2:mem:readers";
+
+    @Test
+    void hikari() {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(URL);
+        config.setUsername("app");
+        config.setPassword("secret");
+        config.addDataSourceProperty("IFEXISTS", "FALSE");
+        config.setDriverClassName("org.h2.Driver");
+        config.setPoolName("orders");
+        config.setAutoCommit(false);
+        config.setReadOnly(true);
+        config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+        config.setSchema("PUBLIC");
+        config.setCatalog("READERS");
+        config.setConnectionInitSql("SET LOCK_TIMEOUT 5");
+        config.setMaximumPoolSize(7);
+        config.setValidationTimeout(1_500);
+        config.setInitializationFailTimeout(-1);
+        config.setMinimumIdle(0);
+        try (HikariDataSource pool = new HikariDataSource(config) {}) {
+            PrimaryAccess access = read(pool);
+
+            assertLogin(access);
+            assertThat(access.poolName()).isEqualTo("orders");
+            assertThat(access.driverProperties()).containsExactly(Map.entry("IFEXISTS", "FALSE"));
+            assertThat(access.autoCommit()).isFalse();
+            assertThat(access.readOnly()).isTrue();
+            assertThat(access.isolation()).isEqualTo(Connection.TRANSACTION_REPEATABLE_READ);
+            assertThat(access.schema()).isEqualTo("PUBLIC");
+            assertThat(access.catalog()).isEqualTo("READERS");
+            assertThat(access.initSql()).isEqualTo("SET LOCK_TIMEOUT 5");
+            assertThat(access.maximumPoolSize()).isEqualTo(7);
+            assertThat(access.validationTimeout()).isEqualTo(Duration.ofMillis(1_500));
+        }
+    }
+
+    @Test
+    void hikariThatHasNotStartedYet() {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setJdbcUrl(URL);
+        pool.setCredentials(Credentials.of("app", "secret"));
+
+        PrimaryAccess access = read(pool);
+
+        assertLogin(access);
+        assertThat(access.poolName()).isEqualTo("HikariDataSource");
+        assertThat(access.maximumPoolSize()).isEqualTo(10);
+        assertThat(access.isolation()).isEqualTo(-1);
+        pool.close();
+        assertThat(new HikariReader().life(new Bean(pool))).isEqualTo(Life.CLOSED);
+    }
+
+    @Test
+    void hikariOverADataSource() {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setDataSource(vendor());
+        assertLogin(read(pool));
+    }
+
+    @Test
+    void hikariOverTheClassOfADataSource() {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setDataSourceClassName("org.postgresql.ds.PGSimpleDataSource");
+        pool.addDataSourceProperty("serverName", "db.example");
+        pool.addDataSourceProperty("portNumber", 5433);
+        pool.addDataSourceProperty("databaseName", "orders");
+        pool.setUsername("app");
+        pool.setPassword("secret");
+
+        PrimaryAccess access = read(pool);
+
+        assertThat(access.url()).startsWith("jdbc:postgresql://db.example:5433/orders");
+        assertThat(access.driver()).isInstanceOf(org.postgresql.Driver.class);
+        assertThat(access.username()).isEqualTo("app");
+        assertThat(access.password().value()).isEqualTo("secret");
+        assertThat(access.driverProperties()).isEmpty();
+    }
+
+    @Test
+    void tomcat() {
+        PoolProperties properties = new PoolProperties();
+        properties.setUrl(URL);
+        properties.setUsername("app");
+        properties.setPassword("secret");
+        properties.setDriverClassName("org.h2.Driver");
+        properties.setName("orders");
+        properties.setDefaultAutoCommit(false);
+        properties.setDefaultReadOnly(true);
+        properties.setDefaultTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+        properties.setDefaultCatalog("READERS");
+        properties.setInitSQL("SET LOCK_TIMEOUT 5");
+        properties.setMaxActive(7);
+        properties.setConnectionProperties("IFEXISTS=FALSE");
+        var pool = new org.apache.tomcat.jdbc.pool.DataSource(properties);
+
+        PrimaryAccess access = read(pool);
+
+        assertLogin(access);
+        assertPool(access, "orders");
+        assertThat(access.isolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
+        assertThat(access.driverProperties()).containsEntry("IFEXISTS", "FALSE");
+        assertThat(access.initSql()).isEqualTo("SET LOCK_TIMEOUT 5");
+    }
+
+    @Test
+    void tomcatOnceClosed() throws SQLException {
+        PoolProperties properties = new PoolProperties();
+        properties.setUrl(URL);
+        properties.setInitialSize(0);
+        var pool = new org.apache.tomcat.jdbc.pool.DataSource(properties);
+        Bean source = new Bean(pool);
+        assertThat(new TomcatReader().life(source)).isEqualTo(Life.RESTING);
+        pool.createPool();
+        assertThat(new TomcatReader().life(source)).isEqualTo(Life.OPEN);
+        pool.close(true);
+        assertThat(new TomcatReader().life(source)).isEqualTo(Life.RESTING);
+    }
+
+    @Test
+    void dbcp() throws SQLException {
+        try (BasicDataSource pool = new BasicDataSource()) {
+            pool.setUrl(URL);
+            pool.setUsername("app");
+            pool.setPassword("secret");
+            pool.setDefaultAutoCommit(false);
+            pool.setDefaultReadOnly(true);
+            pool.setDefaultTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+            pool.setDefaultCatalog("READERS");
+            pool.setDefaultSchema("PUBLIC");
+            pool.setConnectionInitSqls(List.of("SET LOCK_TIMEOUT 5", "SET LOCK_TIMEOUT 6"));
+            pool.setMaxTotal(7);
+            pool.setConnectionProperties("IFEXISTS=FALSE");
+
+            PrimaryAccess access = read(pool);
+
+            assertLogin(access);
+            assertPool(access, "BasicDataSource");
+            assertThat(access.isolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
+            assertThat(access.schema()).isEqualTo("PUBLIC");
+            assertThat(access.driverProperties()).containsEntry("IFEXISTS", "FALSE");
+            assertThat(access.initSql()).isEqualTo("SET LOCK_TIMEOUT 5; SET LOCK_TIMEOUT 6");
+            pool.close();
+            assertThat(new DbcpReader().life(new Bean(pool))).isEqualTo(Life.CLOSED);
+        }
+    }
+
+    @Test
+    void dbcpAsRepackagedByTomcat() throws SQLException {
+        try (var pool = new org.apache.tomcat.dbcp.dbcp2.BasicDataSource()) {
+            pool.setDriver(new Driver());
+            pool.setUrl(URL);
+            pool.setUsername("app");
+            pool.setPassword("secret");
+            assertLogin(read(pool));
+        }
+    }
+
+    @Test
+    void c3p0() throws Exception {
+        ComboPooledDataSource pool = new ComboPooledDataSource("orders-config");
+        pool.setDataSourceName("orders");
+        pool.setJdbcUrl(URL);
+        pool.setUser("app");
+        pool.setPassword("secret");
+        pool.setMaxPoolSize(7);
+
+        PrimaryAccess access = read(pool);
+
+        assertLogin(access);
+        assertThat(access.poolName()).isEqualTo("orders");
+        assertThat(access.maximumPoolSize()).isEqualTo(7);
+        assertThat(access.driverProperties()).doesNotContainKeys("user", "password");
+        pool.close();
+        assertThat(new C3p0Reader().life(new Bean(pool))).isEqualTo(Life.CLOSED);
+    }
+
+    @Test
+    void c3p0OutOfParts() throws SQLException {
+        DataSource pool = DataSources.pooledDataSource(DataSources.unpooledDataSource(URL, "app", "secret"));
+        assertLogin(read(pool));
+        DataSources.destroy(pool);
+    }
+
+    @Test
+    void agroal() throws SQLException {
+        var configuration = new AgroalDataSourceConfigurationSupplier()
+                .connectionPoolConfiguration(pool -> pool.maxSize(7)
+                        .connectionFactoryConfiguration(factory -> factory.jdbcUrl(URL)
+                                .autoCommit(false)
+                                .initialSql("SET LOCK_TIMEOUT 5")
+                                .jdbcTransactionIsolation(TransactionIsolation.SERIALIZABLE)
+                                .jdbcProperty("IFEXISTS", "FALSE")
+                                .principal(new NamePrincipal("app"))
+                                .credential(new SimplePassword("secret"))));
+        AgroalDataSource pool = AgroalDataSource.from(configuration);
+
+        PrimaryAccess access = read(pool);
+
+        assertLogin(access);
+        assertThat(access.autoCommit()).isFalse();
+        assertThat(access.isolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
+        assertThat(access.initSql()).isEqualTo("SET LOCK_TIMEOUT 5");
+        assertThat(access.maximumPoolSize()).isEqualTo(7);
+        assertThat(access.driverProperties()).containsExactly(Map.entry("IFEXISTS", "FALSE"));
+        pool.close();
+        assertThat(new AgroalReader().life(new Bean(pool))).isEqualTo(Life.CLOSED);
+    }
+
+    @Test
+    void druid() throws SQLException {
+        try (DruidDataSource pool = new DruidDataSource()) {
+            pool.setName("orders");
+            pool.setUrl(URL);
+            pool.setUsername("app");
+            pool.setPassword("secret");
+            pool.setDefaultAutoCommit(false);
+            pool.setDefaultReadOnly(true);
+            pool.setDefaultTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+            pool.setDefaultCatalog("READERS");
+            pool.setConnectionInitSqls(List.of("SET LOCK_TIMEOUT 5"));
+            pool.setMaxActive(7);
+            pool.setConnectionProperties("IFEXISTS=FALSE");
+
+            PrimaryAccess access = read(pool);
+
+            assertLogin(access);
+            assertPool(access, "orders");
+            assertThat(access.isolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
+            assertThat(access.driverProperties()).containsEntry("IFEXISTS", "FALSE");
+            pool.init();
+            pool.close();
+            assertThat(new DruidReader().life(new Bean(pool))).isEqualTo(Life.CLOSED);
+        }
+    }
+
+    @Test
+    void ucp() {
+        // By name: compiling against it warns of annotations that are not on the class path.
+        SourceFacts facts = new SourceFacts();
+        facts.loaders.add(getClass().getClassLoader());
+        Map<String, String> properties = Map.of(
+                "connectionFactoryClassName", "org.h2.jdbcx.JdbcDataSource",
+                "URL", URL,
+                "user", "app",
+                "password", "secret",
+                "connectionPoolName", "orders",
+                "maxPoolSize", "7");
+        DataSource pool = (DataSource) Instantiated.of("oracle.ucp.jdbc.PoolDataSourceImpl", properties, facts)
+                .orElseThrow();
+
+        PrimaryAccess access = read(pool);
+
+        assertLogin(access);
+        assertThat(access.poolName()).isEqualTo("orders");
+        assertThat(access.maximumPoolSize()).isEqualTo(7);
+    }
+
+    @Test
+    void springsOnes() {
+        assertLogin(read(new DriverManagerDataSource(URL, "app", "secret")));
+        Properties properties = new Properties();
+        properties.setProperty("IFEXISTS", "FALSE");
+        SimpleDriverDataSource simple = new SimpleDriverDataSource(new Driver(), URL, properties);
+        simple.setUsername("app");
+        simple.setPassword("secret");
+
+        PrimaryAccess access = read(simple);
+
+        assertLogin(access);
+        assertThat(access.driver()).isSameAs(simple.getDriver());
+        assertThat(access.driverProperties()).containsExactly(Map.entry("IFEXISTS", "FALSE"));
+    }
+
+    @Test
+    void theDriversOwn() throws SQLException {
+        assertLogin(read(vendor()));
+        assertLogin(read(JdbcConnectionPool.create(URL, "app", "secret")));
+
+        PGSimpleDataSource postgres = new PGSimpleDataSource();
+        postgres.setUrl("jdbc:postgresql://db.example/orders");
+        postgres.setUser("app");
+        postgres.setPassword("secret");
+        assertVendor(read(postgres), "jdbc:postgresql://db.example", org.postgresql.Driver.class);
+
+        MysqlDataSource mysql = new MysqlDataSource();
+        mysql.setUrl("jdbc:mysql://db.example:3306/orders");
+        mysql.setUser("app");
+        mysql.setPassword("secret");
+        assertVendor(read(mysql), "jdbc:mysql://db.example", com.mysql.cj.jdbc.Driver.class);
+
+        MariaDbDataSource mariaDb = new MariaDbDataSource("jdbc:mariadb://db.example/orders");
+        mariaDb.setUser("app");
+        mariaDb.setPassword("secret");
+        assertVendor(read(mariaDb), "jdbc:mariadb://db.example", org.mariadb.jdbc.Driver.class);
+
+        mariaDb.setUrl(
+                "jdbc:mariadb://db.example/orders?user=app&password=secret&keyStorePassword=other&socketTimeout=5");
+        assertVendor(read(mariaDb), "jdbc:mariadb://db.example", org.mariadb.jdbc.Driver.class);
+        assertThat(read(mariaDb).url()).doesNotContain("***").contains("socketTimeout=5");
+        assertThat(read(mariaDb).driverProperties()).containsEntry("keyStorePassword", "other");
+    }
+
+    @Test
+    void whatIsManagedByOthersIsLeftAlone() {
+        assertThat(SourceReaders.kind(DruidXADataSource.class)).isEqualTo(SourceKind.UNKNOWN);
+        assertThat(Reading.of(new SingleConnectionDataSource(URL, false), null).missing())
+                .contains("share one connection");
+    }
+
+    @Test
+    void whatIsMissingIsNamed() {
+        HikariDataSource withoutDriver = new HikariDataSource();
+        withoutDriver.setJdbcUrl("jdbc:nobody://db/x");
+        assertThat(Reading.of(withoutDriver, getClass().getClassLoader()).missing())
+                .startsWith("no driver for its URL was found");
+        assertThat(Reading.of(new HikariDataSource(), getClass().getClassLoader())
+                        .missing())
+                .startsWith("its JDBC URL cannot be read from com.zaxxer.hikari.HikariDataSource");
+    }
+
+    private static PrimaryAccess read(DataSource source) {
+        Reading reading = Reading.of(source, SourceReadersTest.class.getClassLoader());
+        assertThat(reading.missing()).isNull();
+        return reading.access();
+    }
+
+    private static void assertLogin(PrimaryAccess access) {
+        assertVendor(access, URL, Driver.class);
+    }
+
+    private static void assertVendor(PrimaryAccess access, String url, Class<?> driver) {
+        assertThat(access.url()).startsWith(url);
+        assertThat(access.username()).isEqualTo("app");
+        assertThat(access.password().value()).isEqualTo("secret");
+        assertThat(access.driver()).isInstanceOf(driver);
+        assertThat(access.driverProperties()).doesNotContainKeys("user", "password");
+    }
+
+    private static void assertPool(PrimaryAccess access, String name) {
+        assertThat(access.poolName()).isEqualTo(name);
+        assertThat(access.autoCommit()).isFalse();
+        assertThat(access.readOnly()).isTrue();
+        assertThat(access.catalog()).isEqualTo("READERS");
+        assertThat(access.maximumPoolSize()).isEqualTo(7);
+    }
+
+    private static JdbcDataSource vendor() {
+        JdbcDataSource vendor = new JdbcDataSource();
+        vendor.setURL(URL);
+        vendor.setUser("app");
+        vendor.setPassword("secret");
+        return vendor;
+    }
+}

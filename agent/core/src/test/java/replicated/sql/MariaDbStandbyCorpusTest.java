@@ -1,0 +1,27 @@
+package replicated.sql;
+
+import replicated.dialect.Dialect;
+import replicated.servers.Availability;
+import replicated.servers.Cluster;
+import replicated.servers.MariaDbCluster;
+
+/** MariaDB's read-only replica agrees with the corpus of MySQL and MariaDB. */
+class MariaDbStandbyCorpusTest extends BinlogStandbyCorpusContract {
+
+    @Override
+    Availability availability() {
+        return MariaDbCluster.availability();
+    }
+
+    @Override
+    Cluster startCluster() {
+        return MariaDbCluster.builder()
+                .setting("log_bin_trust_function_creators", "1")
+                .start();
+    }
+
+    @Override
+    Dialect dialect() {
+        return Dialect.MARIADB;
+    }
+}
