@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
  */
 public final class StatusPage {
     // The contract.
-    private static final double MOST_SHARE_OF_A_CORE = 0.01;
-    private static final long MOST_MILLIS_TO_READY = 1_000;
+    private static final double MAX_SHARE_OF_A_CORE = 0.01;
+    private static final long MAX_MILLIS_TO_READY = 1_000;
 
     private static final int ROUTES = 300;
     private static final Duration AS_THE_PAGE_ASKS = Duration.ofSeconds(2);
@@ -81,7 +81,7 @@ public final class StatusPage {
         System.out.printf(
                 "Of a core: unwatched %.2f %%, watched %.2f %% (%d bytes every %d s); the page costs %.2f %%.%n",
                 100 * unwatched, 100 * watched, bytes, AS_THE_PAGE_ASKS.toSeconds(), 100 * (watched - unwatched));
-        return ready <= MOST_MILLIS_TO_READY && watched - unwatched <= MOST_SHARE_OF_A_CORE;
+        return ready <= MAX_MILLIS_TO_READY && watched - unwatched <= MAX_SHARE_OF_A_CORE;
     }
 
     private static double share(Process process, Duration span, URI asked) throws Exception {

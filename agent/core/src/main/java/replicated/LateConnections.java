@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
 import replicated.jdbc.Database;
-import replicated.jdbc.RoutedConnections;
+import replicated.jdbc.RoutedConnectionFactory;
 import replicated.jdbc.RoutingScope;
 import replicated.jdbc.RoutingSettings;
 import replicated.source.DataSourceHook;
@@ -18,7 +18,7 @@ final class LateConnections implements DataSourceHook.Opener {
 
     private final Supplier<RoutingSettings> settings;
     private final Supplier<RoutingScope> present;
-    private volatile RoutedConnections connections;
+    private volatile RoutedConnectionFactory connections;
 
     LateConnections(Supplier<RoutingSettings> settings, Supplier<RoutingScope> present) {
         this.settings = settings;
@@ -27,13 +27,13 @@ final class LateConnections implements DataSourceHook.Opener {
 
     @Override
     public Connection open(RoutingScope scope, Database database) throws SQLException {
-        RoutedConnections made = connections;
+        RoutedConnectionFactory made = connections;
         return (made == null ? make() : made).open(scope, database);
     }
 
-    private synchronized RoutedConnections make() {
+    private synchronized RoutedConnectionFactory make() {
         if (connections == null) {
-            connections = new RoutedConnections(settings, present);
+            connections = new RoutedConnectionFactory(settings, present);
         }
         return connections;
     }

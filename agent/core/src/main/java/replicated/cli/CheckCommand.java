@@ -98,7 +98,7 @@ public record CheckCommand(File file, List<File> drivers, String primaryUrl, Str
     }
 
     private boolean servers(Config config, PrintStream out) throws IOException {
-        Drivers found = Drivers.of(drivers);
+        DriverJars found = DriverJars.of(drivers);
         Login application = new Login(username, passwordFile == null ? Secret.NONE : password(), Map.of());
         boolean well = true;
         ServerCheck primary = null;

@@ -25,9 +25,9 @@ import replicated.dialect.ServerSample;
  * @param drivers to connect with
  * @param primary to measure lag against, or null
  */
-record ServerCheck(String name, String url, Login login, Drivers drivers, ServerCheck primary) {
+record ServerCheck(String name, String url, Login login, DriverJars drivers, ServerCheck primary) {
 
-    private static final long LONGEST_LAG_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long MAX_LAG_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long PAUSE_MILLIS = 10;
     private static final int AT_ONCE = 4;
     private static final int AT_ONCE_MILLIS = 500;
@@ -211,8 +211,8 @@ record ServerCheck(String name, String url, Login login, Drivers drivers, Server
                 findings.wrong("this is no replica of that primary: their positions belong to different histories");
                 return;
             }
-            if (waited > LONGEST_LAG_NANOS) {
-                findings.wrong("it is more than " + TimeUnit.NANOSECONDS.toSeconds(LONGEST_LAG_NANOS)
+            if (waited > MAX_LAG_NANOS) {
+                findings.wrong("it is more than " + TimeUnit.NANOSECONDS.toSeconds(MAX_LAG_NANOS)
                         + " s behind the primary, or does not replicate");
                 return;
             }

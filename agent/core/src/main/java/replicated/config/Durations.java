@@ -5,7 +5,7 @@ import java.time.Duration;
 /** Durations as they are written in the file: {@code 250ms}, {@code 5s}, {@code 2m}, {@code 1h}. */
 public final class Durations {
 
-    private static final long LONGEST_MILLIS = Duration.ofDays(365).toMillis();
+    private static final long MAX_MILLIS = Duration.ofDays(365).toMillis();
 
     private Durations() {}
 
@@ -33,7 +33,7 @@ public final class Durations {
             case "" -> count == 0 ? 1 : -1;
             default -> -1;
         };
-        return unit < 0 || count > LONGEST_MILLIS / unit ? null : Duration.ofMillis(count * unit);
+        return unit < 0 || count > MAX_MILLIS / unit ? null : Duration.ofMillis(count * unit);
     }
 
     /**

@@ -19,7 +19,7 @@ public final class JdbcUrl {
     private static final Pattern WORD = Pattern.compile("([A-Za-z][\\w.+-]*):");
 
     /** {@code jdbc:tracing:p6spy:aws-wrapper:postgresql:} is more than anybody has. */
-    private static final int MOST_WORDS = 6;
+    private static final int MAX_WORDS = 6;
 
     /**
      * Databases by the words that name them. Those that have nothing to do with us end the search too: what follows theirs is their
@@ -95,7 +95,7 @@ public final class JdbcUrl {
             return url;
         }
         Matcher word = WORD.matcher(url).region(scheme.end(), url.length());
-        for (int words = 0; words < MOST_WORDS && word.lookingAt(); words++) {
+        for (int words = 0; words < MAX_WORDS && word.lookingAt(); words++) {
             String kind = KINDS.get(word.group(1).toLowerCase(Locale.ROOT));
             if (kind != null) {
                 return "jdbc:" + kind + url.substring(word.end(1));

@@ -8,7 +8,7 @@ import java.util.List;
 final class Problems {
 
     /** Enough to see the pattern; a file of another kind altogether would give thousands. */
-    private static final int MOST = 40;
+    private static final int MAX_PROBLEMS = 40;
 
     private record Problem(int line, String text) {}
 
@@ -48,11 +48,11 @@ final class Problems {
         List<Problem> sorted = new ArrayList<>(problems);
         sorted.sort(Comparator.comparingInt(Problem::line));
         List<String> texts = new ArrayList<>();
-        for (Problem problem : sorted.subList(0, Math.min(MOST, sorted.size()))) {
+        for (Problem problem : sorted.subList(0, Math.min(MAX_PROBLEMS, sorted.size()))) {
             texts.add(problem.text());
         }
-        if (sorted.size() > MOST) {
-            texts.add(file + ": and " + (sorted.size() - MOST) + " more");
+        if (sorted.size() > MAX_PROBLEMS) {
+            texts.add(file + ": and " + (sorted.size() - MAX_PROBLEMS) + " more");
         }
         return new ConfigException(texts, off);
     }

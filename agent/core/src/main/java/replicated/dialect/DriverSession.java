@@ -13,15 +13,15 @@ import java.util.Map;
  */
 public final class DriverSession {
 
-    private record Known(String type, String method) {}
+    private record IdMethod(String type, String method) {}
 
-    private static final List<Known> POSTGRESQL = List.of(
-            new Known("org.postgresql.PGConnection", "getBackendPID"),
-            new Known("com.edb.PGConnection", "getBackendPID"));
+    private static final List<IdMethod> POSTGRESQL = List.of(
+            new IdMethod("org.postgresql.PGConnection", "getBackendPID"),
+            new IdMethod("com.edb.PGConnection", "getBackendPID"));
 
-    private static final List<Known> MYSQL = List.of(
-            new Known("org.mariadb.jdbc.Connection", "getThreadId"),
-            new Known("com.mysql.cj.jdbc.JdbcConnection", "getId"));
+    private static final List<IdMethod> MYSQL = List.of(
+            new IdMethod("org.mariadb.jdbc.Connection", "getThreadId"),
+            new IdMethod("com.mysql.cj.jdbc.JdbcConnection", "getId"));
 
     private DriverSession() {}
 
@@ -56,12 +56,12 @@ public final class DriverSession {
     }
 
     private static long number(Connection connection, Dialect dialect) {
-        List<Known> drivers = switch (dialect) {
+        List<IdMethod> drivers = switch (dialect) {
             case POSTGRESQL -> POSTGRESQL;
             case MARIADB, MYSQL -> MYSQL;
             case H2, OTHER -> List.of();
         };
-        for (Known driver : drivers) {
+        for (IdMethod driver : drivers) {
             try {
                 Class<?> type = Class.forName(
                         driver.type(), false, connection.getClass().getClassLoader());

@@ -39,15 +39,15 @@ public final class HookTransformer implements ClassFileTransformer {
     };
 
     /** Change together and never in place. */
-    private record Work(List<Part> parts) {
+    private record Work(List<Group> groups) {
 
         /** Those that may have something to do with a class. */
         List<Instrumentation> concerning(String className, byte[] classFile) {
             List<Instrumentation> concerning = List.of();
-            for (Part part : parts) {
-                if (part.isIn(className) && part.scan.matches(classFile)) {
+            for (Group group : groups) {
+                if (group.isIn(className) && group.scan.matches(classFile)) {
                     concerning =
-                            concerning.isEmpty() ? part.instrumentations : joined(concerning, part.instrumentations);
+                            concerning.isEmpty() ? group.instrumentations : joined(concerning, group.instrumentations);
                 }
             }
             return concerning;
@@ -61,7 +61,7 @@ public final class HookTransformer implements ClassFileTransformer {
     }
 
     /** Instrumentations that look at the same packages. */
-    private record Part(List<String> packages, List<Instrumentation> instrumentations, ConstantScan scan) {
+    private record Group(List<String> packages, List<Instrumentation> instrumentations, ConstantScan scan) {
 
         boolean isIn(String className) {
             if (packages.isEmpty()) {
@@ -100,13 +100,13 @@ public final class HookTransformer implements ClassFileTransformer {
                     .computeIfAbsent(each.packages(), key -> new ArrayList<>())
                     .add(each);
         }
-        List<Part> parts = new ArrayList<>();
+        List<Group> groups = new ArrayList<>();
         byPackages.forEach((packages, some) -> {
-            List<List<String>> groups = new ArrayList<>();
-            some.forEach(each -> groups.addAll(each.constants()));
-            parts.add(new Part(packages, List.copyOf(some), new ConstantScan(groups)));
+            List<List<String>> constants = new ArrayList<>();
+            some.forEach(each -> constants.addAll(each.constants()));
+            groups.add(new Group(packages, List.copyOf(some), new ConstantScan(constants)));
         });
-        work = new Work(List.copyOf(parts));
+        work = new Work(List.copyOf(groups));
     }
 
     @Override

@@ -12,7 +12,7 @@ import net.bytebuddy.jar.asm.ClassReader;
 final class Supertypes {
 
     /** Far more than any real class has; a bound for class files that name each other in circles. */
-    private static final int MOST = 200;
+    private static final int MAX_TYPES = 200;
 
     private final ClassLoader loader;
 
@@ -65,7 +65,7 @@ final class Supertypes {
             if (name.startsWith("java/") || !seen.add(name)) {
                 continue;
             }
-            ClassReader ancestor = seen.size() > MOST ? null : read(name);
+            ClassReader ancestor = seen.size() > MAX_TYPES ? null : read(name);
             if (ancestor == null) {
                 otherwise = Found.UNKNOWN;
                 continue;

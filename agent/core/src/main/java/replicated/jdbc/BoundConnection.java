@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.List;
-import replicated.context.CallingThread;
+import replicated.context.RoutingContext;
 import replicated.log.Faults;
 import replicated.replica.Health;
 import replicated.replica.Replica;
@@ -21,7 +21,7 @@ import replicated.route.Reason;
  * thread at a time: {@link #begin} and {@link #end}, which the others wait for. A thread that did not open the connection and finds it
  * bound marks it {@link #SHARED}: from then on statements are made within {@link #begin} and {@link #end} too, and a replica's
  * connection is kept until the routed one is closed, and then closed instead of pooled, since another thread may be using it.
- * {@code abort} and {@code cancel} come from any thread and see {@link #target} through the release store of {@link #standOn}.
+ * {@code abort} and {@code cancel} come from any thread and see {@link #target} through the release store of {@link #attachTo}.
  */
 abstract class BoundConnection extends ConnectionDelegate {
 
@@ -46,34 +46,34 @@ abstract class BoundConnection extends ConnectionDelegate {
     static final int CLOSED = 1;
 
     /** The open transaction may have written on the primary. */
-    static final int WROTE = 2;
+    static final int TX_DIRTY = 2;
 
     /** The open transaction has begun on the replica: it has run a statement or set a savepoint there. */
-    static final int READ = 4;
+    static final int TX_ON_REPLICA = 4;
 
     /** The application holds the vendor's own object, so anything may be written at any time. */
-    static final int UNSEEN = 8;
+    static final int UNWRAPPED = 8;
 
     /** Several threads use it. Never cleared. */
     static final int SHARED = 32;
 
     /** The session carries settings that its pool would not reset, or is broken: not to be used by anyone else. */
-    static final int SPOILT = 16;
+    static final int MUST_EVICT = 16;
 
     /** A statement has failed in the open transaction on the replica, and perhaps the transaction with it. */
-    static final int FAILED = 64;
+    static final int TX_FAILED = 64;
 
-    /** In {@link #openResults}: the application was given what may read on from the replica's connection ({@link Attached}). */
+    /** In {@link #openResults}: the application was given what may read on from the replica's connection ({@link StreamingValues}). */
     static final int LOCATORS = 0x4000;
 
     /** In {@link #generation}: a thread is about to take or to leave a server. */
-    private static final int CHANGING = 0x80;
+    private static final int SWITCHING_SERVER = 0x80;
 
     /** Where threads wait for another to have taken or left a server; for all connections, since it hardly ever happens. */
-    private static final Turns TURNS = new Turns();
+    private static final TurnWaiters TURNS = new TurnWaiters();
 
     /** The database in the scope of whoever uses the connection. */
-    ScopedDatabase part;
+    ScopedDatabase scoped;
 
     /** Null until bound, and after close. */
     Connection target;
@@ -88,7 +88,7 @@ abstract class BoundConnection extends ConnectionDelegate {
      * The statements open on the replica, the latest first. They are made past its pool, which would stand in for each of them and their
      * rows with objects of its own, so it is here that they are closed when the connection goes back. Null on the primary.
      */
-    private FollowingStatement openStatements;
+    private RebindingStatement openStatements;
 
     /** Result sets open on the target, counted on replicas only; and {@link #LOCATORS}. */
     short openResults;
@@ -102,23 +102,23 @@ abstract class BoundConnection extends ConnectionDelegate {
     byte bits;
 
     /** The thread that used it first, or took its first server; null before. */
-    private CallingThread user;
+    private RoutingContext user;
 
-    BoundConnection(ScopedDatabase part) {
-        this.part = part;
+    BoundConnection(ScopedDatabase scoped) {
+        this.scoped = scoped;
     }
 
-    final RoutedConnections home() {
-        return part.connections();
+    final RoutedConnectionFactory factory() {
+        return scoped.factory();
     }
 
     /** The calling thread; found at once where it has used the connection before. */
-    final CallingThread caller() {
-        CallingThread known = user;
+    final RoutingContext caller() {
+        RoutingContext known = user;
         if (known != null && known.isCurrent()) {
             return known;
         }
-        CallingThread calling = CallingThread.current();
+        RoutingContext calling = RoutingContext.current();
         if (known == null) {
             user = calling;
         }
@@ -132,7 +132,7 @@ abstract class BoundConnection extends ConnectionDelegate {
 
     /** Another thread may see the target before it sees whose it is. */
     private boolean isUsersThread() {
-        CallingThread known = user;
+        RoutingContext known = user;
         return known != null && known.isCurrent();
     }
 
@@ -163,34 +163,34 @@ abstract class BoundConnection extends ConnectionDelegate {
 
     private void waitForTurn() throws SQLException {
         if (!takeTurn()) {
-            TURNS.await(this::takeTurnOfAnother);
+            TURNS.await(this::takeTurnFreedByAnother);
         }
     }
 
     /** As {@link #begin}, for a thread that closes the connection: who has used it before need not be at it still. */
     final void waitForTurnUninterruptibly() {
         if (!takeTurn()) {
-            TURNS.awaitUninterruptibly(this::takeTurnOfAnother);
+            TURNS.awaitUninterruptibly(this::takeTurnFreedByAnother);
         }
     }
 
     private boolean takeTurn() {
         byte seen = generation;
-        if (seen >= 0 && GENERATION.compareAndSet(this, seen, (byte) (seen | CHANGING))) {
+        if (seen >= 0 && GENERATION.compareAndSet(this, seen, (byte) (seen | SWITCHING_SERVER))) {
             return true;
         }
         set(SHARED);
         return false;
     }
 
-    private boolean takeTurnOfAnother() {
+    private boolean takeTurnFreedByAnother() {
         byte now = (byte) GENERATION.getAcquire(this);
-        return now >= 0 && GENERATION.compareAndSet(this, now, (byte) (now | CHANGING));
+        return now >= 0 && GENERATION.compareAndSet(this, now, (byte) (now | SWITCHING_SERVER));
     }
 
     /** It has taken or left a server, or has not. */
     final void end() {
-        GENERATION.setRelease(this, (byte) (generation & ~CHANGING));
+        GENERATION.setRelease(this, (byte) (generation & ~SWITCHING_SERVER));
         if (is(SHARED)) {
             TURNS.over();
         }
@@ -198,16 +198,16 @@ abstract class BoundConnection extends ConnectionDelegate {
 
     /** Another target: what was made on the one before is seen to be of that. */
     private void nextGeneration() {
-        generation = (byte) ((generation & ~CHANGING) + 1 | CHANGING);
+        generation = (byte) ((generation & ~SWITCHING_SERVER) + 1 | SWITCHING_SERVER);
     }
 
     /** Tells the target from those before. */
     final byte generation() {
-        return (byte) (generation & ~CHANGING);
+        return (byte) (generation & ~SWITCHING_SERVER);
     }
 
     final Database database() {
-        return part.database();
+        return scoped.database();
     }
 
     final boolean is(int bit) {
@@ -268,14 +268,14 @@ abstract class BoundConnection extends ConnectionDelegate {
      * @throws SQLTransientConnectionException if the primary serves as many of them as it may
      */
     final void fallBack(Reason reason) throws SQLException {
-        int most = home().settings().fallbackMaxConcurrent();
+        int most = factory().settings().fallbackMaxConcurrent();
         if (most == 0 || !FallbackBudget.covers(reason)) {
             toPrimary(reason);
             return;
         }
-        FallbackBudget budget = home().fallback(database());
+        FallbackBudget budget = factory().fallback(database());
         if (!budget.take(most)) {
-            tell("fallback", () -> part.refusedFallback());
+            tell("fallback", () -> scoped.refusedFallback());
             throw new SQLTransientConnectionException(
                     "No replica of " + database().name() + " can serve this read (" + reason.code()
                             + "), and the primary already serves " + most + " such reads, as many as"
@@ -305,9 +305,9 @@ abstract class BoundConnection extends ConnectionDelegate {
         if (replica != null) {
             // What made the connection move may have marked the session before, and nothing of it may meet anybody
             // else.
-            set(SPOILT);
+            set(MUST_EVICT);
         }
-        standOn(primary, null);
+        attachTo(primary, null);
     }
 
     private static void closeAfter(Exception error, Connection connection) {
@@ -327,7 +327,7 @@ abstract class BoundConnection extends ConnectionDelegate {
     final Reason toReplica(Reason reason, Replica excluded) {
         ScopedDatabase.Choice choice;
         try {
-            choice = part.replica(excluded);
+            choice = scoped.replica(excluded);
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("choose-replica", e);
             return Reason.FAULT;
@@ -338,12 +338,12 @@ abstract class BoundConnection extends ConnectionDelegate {
     /** As {@link #toReplica(Reason, Replica)}, with the choice already made. */
     final Reason toReplica(ScopedDatabase.Choice choice, Reason reason, Replica excluded) {
         try {
-            long timeout = home().settings().replicaTimeoutMillis();
+            long timeout = factory().settings().replicaTimeoutMillis();
             Reason against = tryReplica(choice, timeout, reason);
             if (against != Reason.NO_REPLICA || excluded != null) {
                 return against;
             }
-            ScopedDatabase.Choice other = part.replica(choice.replica());
+            ScopedDatabase.Choice other = scoped.replica(choice.replica());
             return other.replica() == null || other.replica() == choice.replica()
                     ? against
                     : tryReplica(other, 1, reason);
@@ -357,7 +357,7 @@ abstract class BoundConnection extends ConnectionDelegate {
         Replica chosen = choice.replica();
         Connection borrowed;
         // A server may be asked where it is, which is nothing that the request has written.
-        CallingThread thread = caller();
+        RoutingContext thread = caller();
         thread.suppress();
         try {
             borrowed = chosen.borrow(timeoutMillis, choice.required());
@@ -389,9 +389,9 @@ abstract class BoundConnection extends ConnectionDelegate {
             throw e;
         }
         decided(chosen, reason);
-        standOn(borrowed, chosen);
+        attachTo(borrowed, chosen);
         if (state != null && state.hasSettings()) {
-            set(SPOILT);
+            set(MUST_EVICT);
         }
         return null;
     }
@@ -403,7 +403,7 @@ abstract class BoundConnection extends ConnectionDelegate {
         generation++;
     }
 
-    final void standOn(Connection next, Replica nextReplica) {
+    final void attachTo(Connection next, Replica nextReplica) {
         if (replica != null) {
             leaveReplica();
         }
@@ -428,16 +428,17 @@ abstract class BoundConnection extends ConnectionDelegate {
     }
 
     private void leaveReplica() {
-        boolean evict = is(SPOILT | SHARED) || !undone();
-        int open = is(SHARED) || openResults >= LOCATORS ? LeftBehind.UNTIL_CLOSED : openResults;
+        boolean evict = is(MUST_EVICT | SHARED) || !undone();
+        int open = is(SHARED) || openResults >= LOCATORS ? DrainingConnection.UNTIL_CLOSED : openResults;
         if (open > 0) {
             SessionState kept = state();
-            kept.left = new LeftBehind(replica, target, takeOpenStatements(), generation(), open, evict, kept.left);
+            kept.left =
+                    new DrainingConnection(replica, target, takeOpenStatements(), generation(), open, evict, kept.left);
         } else {
-            LeftBehind.giveBack(replica, target, takeOpenStatements(), evict);
+            DrainingConnection.giveBack(replica, target, takeOpenStatements(), evict);
         }
         openResults = 0;
-        clear(SPOILT | READ | FAILED);
+        clear(MUST_EVICT | TX_ON_REPLICA | TX_FAILED);
     }
 
     /**
@@ -458,7 +459,7 @@ abstract class BoundConnection extends ConnectionDelegate {
     }
 
     /** A statement has been made by {@link #maker}. */
-    final void opened(FollowingStatement statement) {
+    final void track(RebindingStatement statement) {
         if (replica != null) {
             statement.nextOpen = openStatements;
             openStatements = statement;
@@ -466,15 +467,15 @@ abstract class BoundConnection extends ConnectionDelegate {
     }
 
     /** A statement is closed. Of a shared connection all go with its physical one. */
-    final void closed(FollowingStatement statement) {
+    final void untrack(RebindingStatement statement) {
         if (!is(SHARED)) {
-            openStatements = FollowingStatement.without(openStatements, statement);
+            openStatements = RebindingStatement.without(openStatements, statement);
         }
     }
 
     /** The driver's statements that are open on the replica; it is about to be left. */
     private List<Statement> takeOpenStatements() {
-        List<Statement> all = FollowingStatement.delegates(openStatements);
+        List<Statement> all = RebindingStatement.delegates(openStatements);
         openStatements = null;
         return all;
     }
@@ -527,7 +528,7 @@ abstract class BoundConnection extends ConnectionDelegate {
             return;
         }
         if (replica != null) {
-            LeftBehind.giveBack(replica, held, takeOpenStatements(), is(SPOILT | SHARED) || !undone());
+            DrainingConnection.giveBack(replica, held, takeOpenStatements(), is(MUST_EVICT | SHARED) || !undone());
             replica = null;
         } else {
             try {
@@ -535,7 +536,7 @@ abstract class BoundConnection extends ConnectionDelegate {
             } finally {
                 giveBackFallback();
                 // What a driver does with an open transaction on close is its own affair: some commit.
-                if (is(WROTE | UNSEEN)) {
+                if (is(TX_DIRTY | UNWRAPPED)) {
                     committed();
                 }
             }
@@ -562,7 +563,7 @@ abstract class BoundConnection extends ConnectionDelegate {
     /** As {@link #tell}, without an object for each connection. */
     private void decided(Replica chosen, Reason reason) {
         try {
-            part.decided(chosen, reason);
+            scoped.decided(chosen, reason);
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("decided", e);
         }
@@ -572,13 +573,13 @@ abstract class BoundConnection extends ConnectionDelegate {
     final void forgetRefusal() {
         if (state != null && state.refusedStale) {
             state.refusedStale = false;
-            tell("read-anew", () -> part.readAnew());
+            tell("read-anew", () -> scoped.readAnew());
         }
     }
 
     final void committed() {
-        clear(WROTE);
-        tell("committed", () -> part.committed(this));
+        clear(TX_DIRTY);
+        tell("committed", () -> scoped.committed(this));
     }
 
     static void tell(String place, Runnable news) {

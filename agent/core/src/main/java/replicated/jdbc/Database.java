@@ -6,7 +6,7 @@ import replicated.dialect.Dialect;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.ReplicaSet;
 import replicated.route.Chooser;
-import replicated.sql.Judge;
+import replicated.sql.VerdictRefiner;
 
 /** One data source of the application that has replicas. Thread-safe. */
 public interface Database {
@@ -58,8 +58,8 @@ public interface Database {
      *
      * @return another one whenever anything has changed that it judges by; asked for each statement, so it should cost a field read
      */
-    default Judge judge() {
-        return Judge.NONE;
+    default VerdictRefiner judge() {
+        return VerdictRefiner.NONE;
     }
 
     /**

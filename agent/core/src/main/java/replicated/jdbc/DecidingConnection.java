@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import replicated.config.WritesOnReadRequests;
-import replicated.context.CallingThread;
+import replicated.context.RoutingContext;
 import replicated.dialect.Dialect;
 import replicated.log.Faults;
 import replicated.route.Decide;
@@ -19,18 +19,18 @@ import replicated.sql.Verdict;
  * When a routed connection goes where: the decision before each statement, the rules of moving and of rescuing, and what
  * the scope hears of all this.
  */
-abstract class DecidingConnection extends AsideConnection {
+abstract class DecidingConnection extends DetouringConnection {
 
     private static final Intent FAULT = new Intent(false, Reason.FAULT);
 
-    DecidingConnection(ScopedDatabase part) {
-        super(part);
+    DecidingConnection(ScopedDatabase scoped) {
+        super(scoped);
     }
 
     /** The scope's intent, with a fault of ours as a reason for the primary. */
     private Intent scopeIntent() {
         try {
-            return part.scope().intent();
+            return scoped.scope().intent();
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("intent", e);
             return FAULT;
@@ -46,7 +46,7 @@ abstract class DecidingConnection extends AsideConnection {
             case OFF, ANNOTATION_PRIMARY, RULE_PRIMARY -> true;
             default -> false;
         };
-        return saidOtherwise || !home().settings().readOnlyTransactions() ? intent : Intent.READ_ONLY_TRANSACTION;
+        return saidOtherwise || !factory().settings().readOnlyTransactions() ? intent : Intent.READ_ONLY_TRANSACTION;
     }
 
     @Override
@@ -60,9 +60,9 @@ abstract class DecidingConnection extends AsideConnection {
             return Decide.statement(
                     intent,
                     kind,
-                    part.hasWritten(),
+                    scoped.hasWritten(),
                     isolation() == TRANSACTION_SERIALIZABLE,
-                    part.scope().trust());
+                    scoped.scope().trust());
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("decide", e);
             return Decision.primary(Reason.FAULT);
@@ -74,36 +74,37 @@ abstract class DecidingConnection extends AsideConnection {
      *
      * @param kind the inspector's verdict
      */
-    final void stand(StatementKind kind) throws SQLException {
+    final void routeFor(StatementKind kind) throws SQLException {
         Connection on = target;
         boolean there = on != null
                 && (replica == null
-                        ? state == null || !state.aside
-                        : kind == StatementKind.READ && state == null && isUnchanged());
+                        ? state == null || !state.onDetour
+                        : kind == StatementKind.READ && state == null && isStillValid());
         if (!there) {
             begin();
             try {
-                standAlone(kind);
+                routeExclusively(kind);
             } finally {
                 end();
             }
         }
     }
 
-    /** As {@link #stand}, between {@link #begin} and {@link #end}. */
-    final void standAlone(StatementKind kind) throws SQLException {
+    /** As {@link #routeFor}, between {@link #begin} and {@link #end}. */
+    final void routeExclusively(StatementKind kind) throws SQLException {
         if (target == null) {
             checkOpen();
-            ScopedDatabase.Settled settled = kind == StatementKind.READ && state == null ? settled() : null;
-            if (settled == null) {
+            ScopedDatabase.CachedDecision cached =
+                    kind == StatementKind.READ && state == null ? cachedDecision() : null;
+            if (cached == null) {
                 takeServer(kind);
             } else {
-                fallBackIf(toReplica(settled.choice(), settled.reason(), null));
+                fallBackIf(toReplica(cached.choice(), cached.reason(), null));
             }
-        } else if (replica != null && !(kind == StatementKind.READ && state == null && isUnchanged())) {
+        } else if (replica != null && !(kind == StatementKind.READ && state == null && isStillValid())) {
             stay(kind);
-        } else if (isAside()) {
-            comeBack(kind);
+        } else if (isOnDetour()) {
+            endDetour(kind);
         }
     }
 
@@ -113,7 +114,7 @@ abstract class DecidingConnection extends AsideConnection {
      *
      * @param thread the calling thread
      */
-    final void usedBy(CallingThread thread) throws SQLException {
+    final void usedBy(RoutingContext thread) throws SQLException {
         if (isNowOf(thread) && replica != null) {
             goOnInAnotherScope();
         }
@@ -125,8 +126,8 @@ abstract class DecidingConnection extends AsideConnection {
      * @param thread the calling thread
      * @return whether the connection has gone over to another scope
      */
-    final boolean isNowOf(CallingThread thread) {
-        RoutingScope own = part.scope();
+    final boolean isNowOf(RoutingContext thread) {
+        RoutingScope own = scoped.scope();
         if (thread.scope() == own) {
             return false;
         }
@@ -134,21 +135,21 @@ abstract class DecidingConnection extends AsideConnection {
         if (other == null) {
             return false;
         }
-        other.connections(home());
-        part = other;
-        if (is(WROTE)) {
-            tell("writing", () -> part.writing(this, true));
+        other.setFactory(factory());
+        scoped = other;
+        if (is(TX_DIRTY)) {
+            tell("writing", () -> scoped.writing(this, true));
         }
         return true;
     }
 
     /** Null where the connection stays in its own scope, which it also does after a fault of ours. */
-    private ScopedDatabase inPresentScope(CallingThread thread, RoutingScope own) {
+    private ScopedDatabase inPresentScope(RoutingContext thread, RoutingScope own) {
         try {
             if (thread.scope() == null && (!own.isOver() || own.outside())) {
                 return null;
             }
-            RoutingScope present = home().present();
+            RoutingScope present = factory().present();
             return present == null || present == own ? null : present.on(database());
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("present-scope", e);
@@ -166,11 +167,11 @@ abstract class DecidingConnection extends AsideConnection {
             if (replica == null) {
                 return;
             }
-            if (!is(READ | SHARED)) {
+            if (!is(TX_ON_REPLICA | SHARED)) {
                 abandonReplica();
-            } else if (!is(READ) || (!isStrict() && !is(FAILED))) {
+            } else if (!is(TX_ON_REPLICA) || (!isStrict() && !is(TX_FAILED))) {
                 toPrimary(Reason.BEHIND_BOOKMARK);
-                tell("moved", () -> part.moved());
+                tell("moved", () -> scoped.moved());
             }
         } finally {
             end();
@@ -178,27 +179,27 @@ abstract class DecidingConnection extends AsideConnection {
     }
 
     /** With a fault of ours as a reason to decide anew. */
-    private ScopedDatabase.Settled settled() {
+    private ScopedDatabase.CachedDecision cachedDecision() {
         try {
-            return part.settled();
+            return scoped.cachedDecision();
         } catch (RuntimeException | LinkageError e) {
-            Faults.caught("settled", e);
+            Faults.caught("cached", e);
             return null;
         }
     }
 
-    /** As {@link #settled()}, where there is a server: how the replica does is of no account to a connection that is on it. */
-    private boolean isUnchanged() {
+    /** As {@link #cachedDecision()}, where there is a server: how the replica does is of no account to a connection that is on it. */
+    private boolean isStillValid() {
         try {
-            return part.isUnchanged();
+            return scoped.isStillValid();
         } catch (RuntimeException | LinkageError e) {
-            Faults.caught("settled", e);
+            Faults.caught("cached", e);
             return false;
         }
     }
 
     private void takeServer(StatementKind kind) throws SQLException {
-        if (home().settings().observe()) {
+        if (factory().settings().observe()) {
             toPrimary(Reason.OBSERVE);
             return;
         }
@@ -208,7 +209,7 @@ abstract class DecidingConnection extends AsideConnection {
         } else {
             refuseWhereAsked(decision, kind);
             toPrimary(decision.reason());
-            goAside(kind, decision.reason());
+            beginDetour(kind, decision.reason());
         }
     }
 
@@ -225,7 +226,7 @@ abstract class DecidingConnection extends AsideConnection {
         if (!decision.replica() && !isOnlyOfTheRoute(decision.reason())) {
             refuseWhereAsked(decision, kind);
             move(decision.reason(), kind);
-        } else if (!is(READ) && !mayStay()) {
+        } else if (!is(TX_ON_REPLICA) && !mayStay()) {
             abandonReplica();
             takeServer(kind);
         }
@@ -239,7 +240,7 @@ abstract class DecidingConnection extends AsideConnection {
     /** With a fault of ours as a reason to choose anew. */
     private boolean mayStay() {
         try {
-            return part.mayStayOn(replica);
+            return scoped.mayStayOn(replica);
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("may-stay", e);
             return false;
@@ -247,10 +248,10 @@ abstract class DecidingConnection extends AsideConnection {
     }
 
     /** Goes to the primary for something other than a statement. */
-    final void standOnPrimary(Reason reason) throws SQLException {
+    final void routeToPrimary(Reason reason) throws SQLException {
         usedBy(caller());
         if (target != null && replica == null) {
-            staysOnPrimary();
+            cancelDetour();
             return;
         }
         begin();
@@ -262,7 +263,7 @@ abstract class DecidingConnection extends AsideConnection {
             } else if (replica != null) {
                 move(reason, StatementKind.READ);
             } else {
-                staysOnPrimary();
+                cancelDetour();
             }
         } finally {
             end();
@@ -271,7 +272,7 @@ abstract class DecidingConnection extends AsideConnection {
 
     private void refuseWhereAsked(Decision decision, StatementKind kind) throws SQLException {
         boolean writes = decision.reason() == Reason.WRITE_STATEMENT || kind == StatementKind.UNKNOWN;
-        if (writes && home().settings().writesOnRead() == WritesOnReadRequests.REFUSE && isUnexpected()) {
+        if (writes && factory().settings().writesOnRead() == WritesOnReadRequests.REFUSE && isUnexpected()) {
             learn();
             throw new SQLException(
                     route() + " was expected to read only, and writes. This was refused because of"
@@ -284,7 +285,9 @@ abstract class DecidingConnection extends AsideConnection {
     /** Whether nothing has said so far that this scope writes. */
     private boolean isUnexpected() {
         try {
-            return part.scope().intent().read() && part.scope().trust() != RouteTrust.WRITER && !part.hasWritten();
+            return scoped.scope().intent().read()
+                    && scoped.scope().trust() != RouteTrust.WRITER
+                    && !scoped.hasWritten();
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("refuse", e);
             return false;
@@ -293,7 +296,7 @@ abstract class DecidingConnection extends AsideConnection {
 
     private String route() {
         try {
-            return part.scope().route();
+            return scoped.scope().route();
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("route", e);
             return "This request";
@@ -302,10 +305,10 @@ abstract class DecidingConnection extends AsideConnection {
 
     /** Leaves the replica for good. Result sets that are open on it can be read to their end. */
     final void move(Reason reason, StatementKind kind) throws SQLException {
-        if (maySeeItsTransactionOut(reason, kind) && is(READ) && isStrict()) {
+        if (maySeeItsTransactionOut(reason, kind) && is(TX_ON_REPLICA) && isStrict()) {
             return;
         }
-        if (is(FAILED) && kind == StatementKind.TRANSACTION) {
+        if (is(TX_FAILED) && kind == StatementKind.TRANSACTION) {
             // Text that ends the failed transaction has to end it where it is; to all other the replica says what the
             // primary would.
             return;
@@ -316,9 +319,9 @@ abstract class DecidingConnection extends AsideConnection {
             learn();
         }
         toPrimary(reason);
-        goAside(kind, reason);
-        if (!isAside()) {
-            tell("moved", () -> part.moved());
+        beginDetour(kind, reason);
+        if (!isOnDetour()) {
+            tell("moved", () -> scoped.moved());
         }
     }
 
@@ -335,16 +338,16 @@ abstract class DecidingConnection extends AsideConnection {
      * replica itself says whether it is so, since errors of the driver do not count.
      */
     private void failAsTheTransactionDid() throws SQLException {
-        if (is(FAILED)) {
+        if (is(TX_FAILED)) {
             try (Statement probe = target.createStatement()) {
                 probe.execute("SELECT 1");
             }
-            clear(FAILED);
+            clear(TX_FAILED);
         }
     }
 
     private void refuseInStrictTransaction(Reason reason) throws SQLException {
-        if (is(READ) && isStrict()) {
+        if (is(TX_ON_REPLICA) && isStrict()) {
             learn();
             throw new SQLException(
                     "The transaction has read from a replica at an isolation level above READ COMMITTED and now needs the"
@@ -385,7 +388,7 @@ abstract class DecidingConnection extends AsideConnection {
             return verdict;
         }
         noteState(rescue, error);
-        if (is(FAILED)) {
+        if (is(TX_FAILED)) {
             throw error;
         }
         if (rescue == Rescue.REFUSED) {
@@ -393,11 +396,11 @@ abstract class DecidingConnection extends AsideConnection {
             refuseWhereAsked(found, StatementKind.WRITE);
             refuseInStrictTransaction(found.reason());
             learn();
-        } else if (is(READ) && isStrict()) {
+        } else if (is(TX_ON_REPLICA) && isStrict()) {
             throw error;
         }
         boolean elsewhere = rescue == Rescue.CONFLICT || rescue == Rescue.CONNECTION;
-        if (!elsewhere || is(READ) || state().rescued || toReplica(Reason.RESCUED, replica) != null) {
+        if (!elsewhere || is(TX_ON_REPLICA) || state().rescued || toReplica(Reason.RESCUED, replica) != null) {
             try {
                 if (rescue == Rescue.REFUSED) {
                     toPrimary(Reason.RESCUED);
@@ -408,10 +411,10 @@ abstract class DecidingConnection extends AsideConnection {
                 e.addSuppressed(error);
                 throw e;
             }
-            tell("moved", () -> part.moved());
+            tell("moved", () -> scoped.moved());
         }
         state().rescued = true;
-        tell("rescued", () -> part.rescued(rescue.cause()));
+        tell("rescued", () -> scoped.rescued(rescue.cause()));
         return rescue == Rescue.REFUSED ? Verdict.WRITE : verdict;
     }
 
@@ -419,13 +422,13 @@ abstract class DecidingConnection extends AsideConnection {
     private void noteState(Rescue rescue, SQLException error) {
         try {
             if (rescue == Rescue.CONNECTION) {
-                set(SPOILT);
+                set(MUST_EVICT);
                 replica.failed(error);
             } else if (rescue == Rescue.CONFLICT && !target.isValid(1)) {
-                set(SPOILT);
+                set(MUST_EVICT);
             }
         } catch (SQLException | RuntimeException e) {
-            set(SPOILT);
+            set(MUST_EVICT);
         }
     }
 
@@ -474,21 +477,21 @@ abstract class DecidingConnection extends AsideConnection {
             return;
         }
         refuseUnlessFresh();
-        set(WROTE);
+        set(TX_DIRTY);
         if (!proved && autoCommit() && isToldAnyhow()) {
             return;
         }
-        tell("writing", () -> part.writing(this, proved));
+        tell("writing", () -> scoped.writing(this, proved));
         if ((kind == StatementKind.WRITE || kind == StatementKind.UNKNOWN)
                 && scopeIntent().read()) {
-            tell("learn", () -> part.scope().wroteOnPrimary());
+            tell("learn", () -> scoped.scope().wroteOnPrimary());
         }
     }
 
     /** Whether the end of a statement says all there is to say of it: that the database was written to is known. */
     private boolean isToldAnyhow() {
         try {
-            return part.hasCommitted();
+            return scoped.hasCommitted();
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("writing", e);
             return false;
@@ -496,7 +499,7 @@ abstract class DecidingConnection extends AsideConnection {
     }
 
     private void refuseUnlessFresh() throws SQLException {
-        if (home().settings().writesOnRead() != WritesOnReadRequests.MOVE_IF_FRESH || isFresh()) {
+        if (factory().settings().writesOnRead() != WritesOnReadRequests.MOVE_IF_FRESH || isFresh()) {
             return;
         }
         learn();
@@ -512,7 +515,7 @@ abstract class DecidingConnection extends AsideConnection {
     /** With a fault of ours as a reason to doubt it. */
     private boolean isFresh() {
         try {
-            return part.isFresh();
+            return scoped.isFresh();
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("fresh", e);
             return false;
@@ -524,12 +527,12 @@ abstract class DecidingConnection extends AsideConnection {
      * bookmark.
      */
     boolean countsAsWrite(Verdict read) {
-        return read.callsUnlisted() || (!read.kind().isBeside() && isExpectedToWrite());
+        return read.callsUnlisted() || (!read.kind().allowsDetour() && isExpectedToWrite());
     }
 
     private boolean isExpectedToWrite() {
         try {
-            return part.scope().expectedToWrite();
+            return scoped.scope().expectedToWrite();
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("intent", e);
             return true;
@@ -548,7 +551,7 @@ abstract class DecidingConnection extends AsideConnection {
      */
     final void answered(Verdict verdict, String sql, boolean failed) {
         if (replica == null) {
-            if (verdict.commits() || (is(WROTE) && (verdict.implicitCommit() || autoCommit()))) {
+            if (verdict.commits() || (is(TX_DIRTY) && (verdict.implicitCommit() || autoCommit()))) {
                 committed();
                 settleReadOnly();
             }
@@ -559,18 +562,18 @@ abstract class DecidingConnection extends AsideConnection {
             return;
         }
         if (!autoCommit()) {
-            if (!failed && is(FAILED) && verdict.kind() == StatementKind.TRANSACTION && state != null) {
+            if (!failed && is(TX_FAILED) && verdict.kind() == StatementKind.TRANSACTION && state != null) {
                 state.rolledBackToByText(sql, undoesSettings());
             }
-            set(READ);
+            set(TX_ON_REPLICA);
             if (failed && database().dialect() == Dialect.POSTGRESQL) {
-                set(FAILED);
+                set(TX_FAILED);
             }
         }
         if (verdict.kind() == StatementKind.SESSION && !(verdict.transactionLocal() && autoCommit())) {
             state().steps().setting(sql, verdict.transactionLocal(), failed, !autoCommit());
             if (!verdict.transactionLocal()) {
-                set(SPOILT);
+                set(MUST_EVICT);
             }
         }
     }
@@ -586,15 +589,15 @@ abstract class DecidingConnection extends AsideConnection {
         String state = error.getSQLState();
         boolean byTheServer = state != null && !state.startsWith("08");
         if (replica == null
-                && is(WROTE)
+                && is(TX_DIRTY)
                 && byTheServer
                 && verdict.kind() == StatementKind.WRITE
                 && !verdict.implicitCommit()
                 && !sql.isEmpty()
                 && database().dialect() == Dialect.POSTGRESQL
                 && autoCommit()) {
-            clear(WROTE);
-            tell("rolled-back", () -> part.rolledBack(this));
+            clear(TX_DIRTY);
+            tell("rolled-back", () -> scoped.rolledBack(this));
         }
     }
 
@@ -604,17 +607,17 @@ abstract class DecidingConnection extends AsideConnection {
      */
     final void transactionEnded(boolean rolledBack) {
         boolean undone = rolledBack && undoesSettings();
-        clear(READ | FAILED);
+        clear(TX_ON_REPLICA | TX_FAILED);
         if (rolledBack) {
             forgetRefusal();
         }
-        if (rolledBack && is(WROTE)) {
-            tell("rolled-back", () -> part.rolledBack(this));
+        if (rolledBack && is(TX_DIRTY)) {
+            tell("rolled-back", () -> scoped.rolledBack(this));
         }
-        if (is(UNSEEN) || (is(WROTE) && !undone)) {
+        if (is(UNWRAPPED) || (is(TX_DIRTY) && !undone)) {
             committed();
         }
-        clear(WROTE);
+        clear(TX_DIRTY);
         if (state != null) {
             state.transactionEnded(undone);
             settleReadOnly();
@@ -634,7 +637,7 @@ abstract class DecidingConnection extends AsideConnection {
             } catch (SQLException e) {
                 // It would not have failed where it was asked, unless the connection is broken: the next statement says
                 // so.
-                set(SPOILT);
+                set(MUST_EVICT);
             }
         }
     }
@@ -645,15 +648,15 @@ abstract class DecidingConnection extends AsideConnection {
     }
 
     /** The application holds the vendor's own object, and what is done through it cannot be seen. */
-    final void unseen() {
-        set(UNSEEN);
-        tell("writing", () -> part.writing(this, false));
+    final void unwrapped() {
+        set(UNWRAPPED);
+        tell("writing", () -> scoped.writing(this, false));
     }
 
     final void learn() {
         tell("learn", () -> {
-            if (part.scope().trust() != RouteTrust.WRITER) {
-                part.scope().learnWriter();
+            if (scoped.scope().trust() != RouteTrust.WRITER) {
+                scoped.scope().learnWriter();
             }
         });
     }

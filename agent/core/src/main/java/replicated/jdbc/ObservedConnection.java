@@ -27,8 +27,8 @@ final class ObservedConnection extends RoutedConnection {
      *
      * @param primary just taken from its data source
      */
-    ObservedConnection(ScopedDatabase part, Connection primary) {
-        super(part);
+    ObservedConnection(ScopedDatabase scoped, Connection primary) {
+        super(scoped);
         takeOver(primary);
     }
 
@@ -46,11 +46,11 @@ final class ObservedConnection extends RoutedConnection {
     private void note(Verdict verdict) {
         if (!noted) {
             noted = true;
-            part.decided(null, Reason.OBSERVE);
+            scoped.decided(null, Reason.OBSERVE);
         }
         StatementKind kind = verdict.kind();
         Decision would = against == null ? decide(kind) : against;
-        part.observed(would);
+        scoped.observed(would);
         if (against != null) {
             return;
         }
@@ -65,7 +65,7 @@ final class ObservedConnection extends RoutedConnection {
         }
         against = would;
         if (wouldBeOnReplica) {
-            part.observedMove();
+            scoped.observedMove();
             if (kind.teaches()) {
                 learn();
             }

@@ -12,7 +12,7 @@ import replicated.replica.PrimaryAccess;
 final class PoolDefaults {
 
     /** Bounds what names made by machines can fill. */
-    private static final int MOST_KEPT = 100;
+    private static final int MAX_KEPT = 100;
 
     private final String url;
     private final String username;
@@ -46,7 +46,7 @@ final class PoolDefaults {
      * @param answer null is one, too; nothing that can be changed
      */
     void remember(String question, Object answer) {
-        if (answers.size() < MOST_KEPT) {
+        if (answers.size() < MAX_KEPT) {
             answers.put(question, Optional.ofNullable(answer));
         }
     }

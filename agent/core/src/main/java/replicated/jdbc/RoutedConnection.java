@@ -14,11 +14,11 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Struct;
 import java.util.concurrent.Executor;
-import replicated.context.CallingThread;
+import replicated.context.RoutingContext;
 import replicated.log.Faults;
 import replicated.route.Reason;
 import replicated.route.StatementKind;
-import replicated.sql.Known;
+import replicated.sql.InspectedText;
 import replicated.sql.Verdict;
 
 /**
@@ -27,13 +27,13 @@ import replicated.sql.Verdict;
  */
 class RoutedConnection extends SessionConnection {
 
-    RoutedConnection(ScopedDatabase part) {
-        super(part);
+    RoutedConnection(ScopedDatabase scoped) {
+        super(scoped);
     }
 
     Verdict verdict(String sql) {
         try {
-            Known latest = part.latest();
+            InspectedText latest = scoped.latestText();
             if (latest != null && latest.isOf(sql)) {
                 return latest.verdict(database().judge());
             }
@@ -44,17 +44,17 @@ class RoutedConnection extends SessionConnection {
     }
 
     private Verdict inspected(String sql) {
-        Known known;
+        InspectedText known;
         Verdict verdict;
         try {
-            known = home().known(database().dialect(), sql);
+            known = factory().known(database().dialect(), sql);
             verdict = known.verdict(database().judge());
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("inspect", e);
             return Verdict.UNKNOWN;
         }
         try {
-            part.latest(known);
+            scoped.setLatestText(known);
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("latest", e);
         }
@@ -63,8 +63,8 @@ class RoutedConnection extends SessionConnection {
 
     /** A replica has refused what looked like a read. */
     final void foundToWrite(String sql) {
-        home().foundToWrite(sql);
-        tell("found-to-write", () -> part.latest(null));
+        factory().foundToWrite(sql);
+        tell("found-to-write", () -> scoped.setLatestText(null));
     }
 
     @Override
@@ -162,7 +162,7 @@ class RoutedConnection extends SessionConnection {
     @Override
     public void commit() throws SQLException {
         if (endsTransaction()) {
-            CallingThread thread = caller();
+            RoutingContext thread = caller();
             thread.suppress();
             try {
                 target.commit();
@@ -197,7 +197,7 @@ class RoutedConnection extends SessionConnection {
         checkOpen();
         isNowOf(caller());
         if (target == null && autoCommit()) {
-            stand(StatementKind.READ);
+            routeFor(StatementKind.READ);
         }
         return target != null;
     }
@@ -223,7 +223,7 @@ class RoutedConnection extends SessionConnection {
     private Savepoint savepoint(String name) throws SQLException {
         target();
         if (replica == null) {
-            staysOnPrimary();
+            cancelDetour();
             return name == null ? target.setSavepoint() : target.setSavepoint(name);
         }
         RoutedSavepoint savepoint = RoutedSavepoint.on(target, name);
@@ -232,7 +232,7 @@ class RoutedConnection extends SessionConnection {
             return savepoint;
         }
         state().steps().savepoint(savepoint);
-        set(READ);
+        set(TX_ON_REPLICA);
         return savepoint;
     }
 
@@ -246,25 +246,25 @@ class RoutedConnection extends SessionConnection {
 
     @Override
     public Blob createBlob() throws SQLException {
-        standOnPrimary(Reason.UNSAFE_STATEMENT);
+        routeToPrimary(Reason.UNSAFE_STATEMENT);
         return target().createBlob();
     }
 
     @Override
     public Clob createClob() throws SQLException {
-        standOnPrimary(Reason.UNSAFE_STATEMENT);
+        routeToPrimary(Reason.UNSAFE_STATEMENT);
         return target().createClob();
     }
 
     @Override
     public NClob createNClob() throws SQLException {
-        standOnPrimary(Reason.UNSAFE_STATEMENT);
+        routeToPrimary(Reason.UNSAFE_STATEMENT);
         return target().createNClob();
     }
 
     @Override
     public SQLXML createSQLXML() throws SQLException {
-        standOnPrimary(Reason.UNSAFE_STATEMENT);
+        routeToPrimary(Reason.UNSAFE_STATEMENT);
         return target().createSQLXML();
     }
 
@@ -305,7 +305,8 @@ class RoutedConnection extends SessionConnection {
             }
             // Not atomic, which would be half the cost of a close. From another thread come an abort, which sets this
             // bit and
-            // SPOILT, and the first statement of a thread that did not open the connection. Should SPOILT be lost, the
+            // MUST_EVICT, and the first statement of a thread that did not open the connection. Should MUST_EVICT be
+            // lost, the
             // next
             // user of the broken connection is rescued from it; the statement looks again when it ends.
             bits |= CLOSED;
@@ -332,7 +333,7 @@ class RoutedConnection extends SessionConnection {
     @Override
     public void abort(Executor executor) throws SQLException {
         // First, so that the error of a statement that runs is not taken for the replica's.
-        set(CLOSED | SPOILT);
+        set(CLOSED | MUST_EVICT);
         Connection held = targetSeenFromOutside();
         if (held != null) {
             held.abort(executor);
@@ -359,9 +360,9 @@ class RoutedConnection extends SessionConnection {
         if (type.isInstance(this)) {
             return type.cast(this);
         }
-        standOnPrimary(Reason.UNWRAP);
+        routeToPrimary(Reason.UNWRAP);
         T vendor = target().unwrap(type);
-        unseen();
+        unwrapped();
         return vendor;
     }
 

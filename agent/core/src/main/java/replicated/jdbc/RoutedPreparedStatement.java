@@ -48,8 +48,8 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
         while (true) {
             // To prepare is not to send: in a failed transaction it is for the execution to fail, if it still comes to
             // that.
-            if (!connection.is(BoundConnection.FAILED)) {
-                connection.stand(verdict.kind());
+            if (!connection.is(BoundConnection.TX_FAILED)) {
+                connection.routeFor(verdict.kind());
             }
             try {
                 made();
@@ -95,7 +95,7 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
 
     @Override
     final boolean recording() {
-        return connection.replica != null || connection.isAside();
+        return connection.replica != null || connection.isOnDetour();
     }
 
     @Override
@@ -154,8 +154,8 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
     /** A value that can be given to a statement only once is given to that of the primary, if the connection may go there. */
     @Override
     final void readOnce(int index) throws SQLException {
-        if (connection.replica != null || connection.isAside()) {
-            connection.standOnPrimary(Reason.UNSAFE_STATEMENT);
+        if (connection.replica != null || connection.isOnDetour()) {
+            connection.routeToPrimary(Reason.UNSAFE_STATEMENT);
         }
         if (connection.replica != null) {
             record(index, Parameter.LOST);
@@ -210,8 +210,8 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
     @Override
     public void addBatch() throws SQLException {
         checkOpen();
-        connection.stand(updating(verdict).kind());
-        connection.staysOnPrimary();
+        connection.routeFor(updating(verdict).kind());
+        connection.cancelDetour();
         target().addBatch();
     }
 

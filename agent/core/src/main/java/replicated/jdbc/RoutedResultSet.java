@@ -11,7 +11,7 @@ import replicated.sql.Verdict;
  */
 final class RoutedResultSet extends ResultSetDelegate {
 
-    private final FollowingStatement statement;
+    private final RebindingStatement statement;
     private ResultSet delegate;
 
     /** The connection's generation the rows belong to. */
@@ -23,7 +23,7 @@ final class RoutedResultSet extends ResultSetDelegate {
     /** Whether it still counts as open on a replica. */
     private boolean counted;
 
-    RoutedResultSet(FollowingStatement statement, ResultSet delegate, byte generation, boolean only) {
+    RoutedResultSet(RebindingStatement statement, ResultSet delegate, byte generation, boolean only) {
         this.statement = statement;
         this.delegate = delegate;
         this.generation = generation;
@@ -33,7 +33,7 @@ final class RoutedResultSet extends ResultSetDelegate {
 
     private void count() {
         RoutedConnection connection = statement.connection;
-        if ((connection.replica != null || connection.isAside()) && generation == connection.generation()) {
+        if ((connection.replica != null || connection.isOnDetour()) && generation == connection.generation()) {
             counted = true;
             connection.openResults++;
         }
@@ -42,7 +42,7 @@ final class RoutedResultSet extends ResultSetDelegate {
     /** What still needs the replica's connection keeps it, as rows do that are open. */
     @Override
     <T> T handedOut(T value) {
-        if (counted && Attached.is(value)) {
+        if (counted && StreamingValues.is(value)) {
             statement.connection.keepForLocators(generation);
         }
         return value;

@@ -12,7 +12,7 @@ import replicated.sql.Verdict;
  * A statement that an application cannot tell from its pool's: what JDBC's methods come to on one that follows its connection.
  * Used by the connection's thread, except for {@link #cancel}.
  */
-class RoutedStatement extends FollowingStatement {
+class RoutedStatement extends RebindingStatement {
 
     private static final Execution<Statement, Void> CLOSE = statement -> {
         statement.close();
@@ -102,8 +102,8 @@ class RoutedStatement extends FollowingStatement {
     @Override
     public void addBatch(String sql) throws SQLException {
         checkOpen();
-        connection.stand(updating(of(sql)).kind());
-        connection.staysOnPrimary();
+        connection.routeFor(updating(of(sql)).kind());
+        connection.cancelDetour();
         current().addBatch(sql);
     }
 
@@ -126,7 +126,7 @@ class RoutedStatement extends FollowingStatement {
     @Override
     public void setCursorName(String name) throws SQLException {
         checkOpen();
-        connection.standOnPrimary(Reason.UNSAFE_STATEMENT);
+        connection.routeToPrimary(Reason.UNSAFE_STATEMENT);
         current().setCursorName(name);
     }
 
@@ -217,7 +217,7 @@ class RoutedStatement extends FollowingStatement {
             closed = true;
             endResult();
             if (delegate != null) {
-                connection.closed(this);
+                connection.untrack(this);
                 ask(delegate, CLOSE);
             }
         }
@@ -317,9 +317,9 @@ class RoutedStatement extends FollowingStatement {
             return type.cast(this);
         }
         checkOpen();
-        connection.standOnPrimary(Reason.UNWRAP);
+        connection.routeToPrimary(Reason.UNWRAP);
         T vendor = current().unwrap(type);
-        connection.unseen();
+        connection.unwrapped();
         return vendor;
     }
 

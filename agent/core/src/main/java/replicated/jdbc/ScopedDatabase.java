@@ -4,7 +4,7 @@ import replicated.bookmark.Position;
 import replicated.replica.Replica;
 import replicated.route.Decision;
 import replicated.route.Reason;
-import replicated.sql.Known;
+import replicated.sql.InspectedText;
 
 /** One database as one scope uses it: what its routed connections ask and tell. Implementations are thread-safe. */
 public interface ScopedDatabase {
@@ -28,14 +28,14 @@ public interface ScopedDatabase {
      *
      * @return never null once there is a connection
      */
-    RoutedConnections connections();
+    RoutedConnectionFactory factory();
 
     /**
      * Says so.
      *
      * @param connections what makes them
      */
-    void connections(RoutedConnections connections);
+    void setFactory(RoutedConnectionFactory connections);
 
     /**
      * Whether the scope has written to the database: from then on its reads go to the primary.
@@ -109,29 +109,29 @@ public interface ScopedDatabase {
      *
      * @return null where it has to be decided anew
      */
-    Settled settled();
+    CachedDecision cachedDecision();
 
     /**
-     * Whether a pure read that has been sent to a replica may be followed by another there: as {@link #settled}, but for the state of
+     * Whether a pure read that has been sent to a replica may be followed by another there: as {@link #cachedDecision}, but for the state of
      * the replicas.
      *
      * @return {@code false} where that has to be decided anew
      */
-    boolean isUnchanged();
+    boolean isStillValid();
 
     /**
      * The text that was looked at last: a request often sends one many times.
      *
      * @return null before the first
      */
-    Known latest();
+    InspectedText latestText();
 
     /**
      * Takes note of a text.
      *
      * @param known null: of none
      */
-    void latest(Known known);
+    void setLatestText(InspectedText known);
 
     /**
      * A connection has been given its server, or moves to another. Called once per decision, before the server is used.
@@ -187,5 +187,5 @@ public interface ScopedDatabase {
      * @param choice of a replica
      * @param reason why a replica
      */
-    record Settled(Choice choice, Reason reason) {}
+    record CachedDecision(Choice choice, Reason reason) {}
 }

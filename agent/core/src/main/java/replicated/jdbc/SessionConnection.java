@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executor;
-import replicated.context.CallingThread;
+import replicated.context.RoutingContext;
 import replicated.dialect.Dialect;
 import replicated.route.Decision;
 import replicated.route.Reason;
@@ -25,8 +25,8 @@ abstract class SessionConnection extends DecidingConnection {
 
     private static final String ISOLATION = "isolation";
 
-    SessionConnection(ScopedDatabase part) {
-        super(part);
+    SessionConnection(ScopedDatabase scoped) {
+        super(scoped);
     }
 
     @Override
@@ -34,7 +34,7 @@ abstract class SessionConnection extends DecidingConnection {
         checkOpen();
         usedBy(caller());
         if (target == null) {
-            stand(StatementKind.READ);
+            routeFor(StatementKind.READ);
         }
         return target;
     }
@@ -59,17 +59,17 @@ abstract class SessionConnection extends DecidingConnection {
         if (target == null) {
             Decision read = decide(StatementKind.READ);
             boolean mayGo = read.replica() || read.reason() == Reason.UNTRUSTED_ROUTE;
-            if (!home().settings().observe() && mayGo) {
+            if (!factory().settings().observe() && mayGo) {
                 return askPrimary(question);
             }
-            standOnPrimary(Reason.UNSAFE_STATEMENT);
+            routeToPrimary(Reason.UNSAFE_STATEMENT);
         }
         return question.of(target);
     }
 
     /** The driver is told nothing here that anyone should take note of. */
     private <T> T askPrimary(Question<T> question) throws SQLException {
-        CallingThread thread = caller();
+        RoutingContext thread = caller();
         thread.suppress();
         try (Connection primary = database().primary()) {
             return question.of(primary);
@@ -91,10 +91,10 @@ abstract class SessionConnection extends DecidingConnection {
             return question.of(target);
         }
         if (state != null && state.changesAnswers()) {
-            standOnPrimary(Reason.UNSAFE_STATEMENT);
+            routeToPrimary(Reason.UNSAFE_STATEMENT);
             return question.of(target);
         }
-        PoolDefaults defaults = home().defaults(database());
+        PoolDefaults defaults = factory().defaults(database());
         Optional<Object> known = defaults.answer(name);
         if (known != null) {
             return (T) known.orElse(null);
@@ -109,7 +109,7 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final void setAutoCommit(boolean autoCommit) throws SQLException {
         checkOpen();
-        CallingThread thread = caller();
+        RoutingContext thread = caller();
         isNowOf(thread);
         boolean before = autoCommit();
         if (target != null) {
@@ -149,7 +149,7 @@ abstract class SessionConnection extends DecidingConnection {
             // Changes nothing, and costs nothing, but fails inside a transaction as it would on the primary.
             target.setReadOnly(true);
         }
-        if (replica != null && is(READ) && database().dialect() != Dialect.POSTGRESQL) {
+        if (replica != null && is(TX_ON_REPLICA) && database().dialect() != Dialect.POSTGRESQL) {
             state().readOnlyNext = readOnly;
         } else {
             state().readOnly = readOnly;
@@ -174,7 +174,7 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final void setTransactionIsolation(int level) throws SQLException {
         checkOpen();
-        if (target != null && (replica == null || level != TRANSACTION_SERIALIZABLE || is(READ))) {
+        if (target != null && (replica == null || level != TRANSACTION_SERIALIZABLE || is(TX_ON_REPLICA))) {
             target.setTransactionIsolation(level);
         }
         state().isolation = level;
@@ -190,7 +190,7 @@ abstract class SessionConnection extends DecidingConnection {
         if (isolation() != SessionState.NOT_ASKED) {
             return isolation();
         }
-        Optional<Object> known = home().defaults(database()).answer(ISOLATION);
+        Optional<Object> known = factory().defaults(database()).answer(ISOLATION);
         return known == null ? askOnce(ISOLATION, Connection::getTransactionIsolation) : (Integer) known.orElseThrow();
     }
 
@@ -361,7 +361,7 @@ abstract class SessionConnection extends DecidingConnection {
     private void bindForClientInfo() throws SQLException {
         checkOpen();
         if (target == null && state != null && state.hasClientInfo()) {
-            standOnPrimary(Reason.UNSAFE_STATEMENT);
+            routeToPrimary(Reason.UNSAFE_STATEMENT);
         }
     }
 

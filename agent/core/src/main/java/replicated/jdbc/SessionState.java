@@ -44,7 +44,7 @@ final class SessionState {
     boolean rescued;
 
     /** Replica connections kept for open result sets, or null. */
-    LeftBehind left;
+    DrainingConnection left;
 
     /** What the connection holds a place of while the primary serves its reads in place of a replica, or null. */
     FallbackBudget fallback;
@@ -53,7 +53,7 @@ final class SessionState {
      * The connection is on the primary for a statement that says nothing about the others, in auto-commit: the next read may go to a
      * replica.
      */
-    boolean aside;
+    boolean onDetour;
 
     /** Null values: cleared by the application. */
     private Map<String, String> clientInfo;

@@ -55,7 +55,7 @@ final class SessionSteps {
     private final List<Step> steps = new ArrayList<>();
 
     /** How many settings outlive the open transaction whatever becomes of it: they come before all else. */
-    private int settled;
+    private int cached;
 
     /**
      * Keeps a setting.
@@ -67,7 +67,7 @@ final class SessionSteps {
     void setting(String sql, boolean local, boolean doubtful, boolean inTransaction) {
         steps.add(new Setting(sql, local, doubtful));
         if (!inTransaction) {
-            settled = steps.size();
+            cached = steps.size();
         }
     }
 
@@ -130,10 +130,10 @@ final class SessionSteps {
      */
     void transactionEnded(boolean undone) {
         if (undone) {
-            steps.subList(settled, steps.size()).clear();
+            steps.subList(cached, steps.size()).clear();
         }
         steps.removeIf(step -> step instanceof Mark || (step instanceof Setting setting && setting.local()));
-        settled = steps.size();
+        cached = steps.size();
     }
 
     void makeOn(Connection target) throws SQLException {

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class Faults {
 
-    private static final int MOST_PLACES = 200;
+    private static final int MAX_PLACES = 200;
     private static final String OTHER = "other";
     private static final int STACK_CHARACTERS = 8_000;
 
@@ -48,7 +48,7 @@ public final class Faults {
     public static void caught(String place, Throwable fault) {
         try {
             long now = System.currentTimeMillis();
-            String bounded = PLACES.size() < MOST_PLACES || PLACES.containsKey(place) ? place : OTHER;
+            String bounded = PLACES.size() < MAX_PLACES || PLACES.containsKey(place) ? place : OTHER;
             Tally fresh = new Tally(now);
             Tally known = PLACES.putIfAbsent(bounded, fresh);
             Tally tally = known == null ? fresh : known;

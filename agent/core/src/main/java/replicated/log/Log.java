@@ -20,11 +20,11 @@ public final class Log {
     private static final PrintStream STDERR = System.err;
 
     private static final long BETWEEN_NANOS = 10_000_000_000L;
-    private static final int MOST_KEYS = 256;
+    private static final int MAX_KEYS = 256;
     private static final long FILE_BYTES = 10L << 20;
     private static final int FILES = 3;
 
-    /** Keys of {@link #limited}; beyond {@link #MOST_KEYS} all others share one. */
+    /** Keys of {@link #limited}; beyond {@link #MAX_KEYS} all others share one. */
     private static final Map<String, Limit> LIMITS = new ConcurrentHashMap<>();
 
     private static volatile Level level = Level.INFO;
@@ -132,7 +132,7 @@ public final class Log {
         if (severity.compareTo(level) > 0) {
             return;
         }
-        String bounded = LIMITS.size() < MOST_KEYS || LIMITS.containsKey(key) ? key : "";
+        String bounded = LIMITS.size() < MAX_KEYS || LIMITS.containsKey(key) ? key : "";
         int leftOut = LIMITS.computeIfAbsent(bounded, fresh -> new Limit()).pass(now);
         if (leftOut >= 0) {
             write(severity, leftOut == 0 ? message : message + " (" + leftOut + " more like this were left out)");

@@ -11,7 +11,7 @@ import java.sql.SQLRecoverableException;
 final class ConnectionErrors {
 
     /** SQLException chains are short; a cycle would be a driver's bug. */
-    private static final int LONGEST_CHAIN = 10;
+    private static final int MAX_CHAIN = 10;
 
     private ConnectionErrors() {}
 
@@ -23,7 +23,7 @@ final class ConnectionErrors {
      */
     static boolean broken(SQLException error) {
         SQLException next = error;
-        for (int depth = 0; next != null && depth < LONGEST_CHAIN; depth++) {
+        for (int depth = 0; next != null && depth < MAX_CHAIN; depth++) {
             if (itself(next)) {
                 return true;
             }

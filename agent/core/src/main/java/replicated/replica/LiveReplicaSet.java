@@ -25,11 +25,11 @@ final class LiveReplicaSet implements ReplicaSet {
     private static final Duration ERRAND_LIMIT = Duration.ofSeconds(60);
 
     private final String database;
-    private final PrimaryKnowledge primary;
-    private final Probes probes;
-    private final Judge judge;
-    private final Waiting waiting = new Waiting();
-    private final SetThreads threads;
+    private final PrimaryState primary;
+    private final ProbeSelector probes;
+    private final HealthEvaluator judge;
+    private final PositionWaiters waiting = new PositionWaiters();
+    private final ReplicaSetThreads threads;
     private final Duration patience;
 
     /** Null once closed, so that a set somebody still holds does not hold the application's driver. Guarded by this. */
@@ -47,11 +47,11 @@ final class LiveReplicaSet implements ReplicaSet {
         check(settings);
         this.database = database;
         this.access = access;
-        this.threads = new SetThreads(database);
+        this.threads = new ReplicaSetThreads(database);
         this.patience = patience(replicaTimeout);
-        this.probes = new Probes("the primary of " + database, access.url());
-        this.primary = new PrimaryKnowledge(database, probes);
-        this.judge = new Judge(primary, settings.consistency().maxLag());
+        this.probes = new ProbeSelector("the primary of " + database, access.url());
+        this.primary = new PrimaryState(database, probes);
+        this.judge = new HealthEvaluator(primary, settings.consistency().maxLag());
         this.primaryWatcher = new Watcher(
                 database + "-primary",
                 ServerLogin.primary(access),
@@ -143,11 +143,11 @@ final class LiveReplicaSet implements ReplicaSet {
     }
 
     @Override
-    public void askPrimary(PrimaryErrand errand, Duration delay) {
+    public void askPrimary(PrimaryQuery errand, Duration delay) {
         Future<?> unused = threads.later(() -> threads.errand(() -> ask(errand)), delay);
     }
 
-    private void ask(PrimaryErrand errand) {
+    private void ask(PrimaryQuery errand) {
         ServerLogin login;
         synchronized (this) {
             if (access == null) {
@@ -156,7 +156,7 @@ final class LiveReplicaSet implements ReplicaSet {
             login = ServerLogin.primary(access);
         }
         try (Connection connection = login.connect(threads.errands(), probes)) {
-            Future<?> limit = threads.later(() -> threads.errand(() -> BrokenOff.now(connection)), ERRAND_LIMIT);
+            Future<?> limit = threads.later(() -> threads.errand(() -> ConnectionKiller.now(connection)), ERRAND_LIMIT);
             try {
                 errand.run(connection);
             } finally {

@@ -28,12 +28,12 @@ final class PhysicalConnections implements DataSource {
     private static final int AT_ONCE_MILLIS = 500;
 
     private final String name;
-    private final SetThreads threads;
-    private final Probes probes;
+    private final ReplicaSetThreads threads;
+    private final ProbeSelector probes;
     private final String initSql;
 
     private final Consumer<String> refused;
-    private final Alias alias = new Alias();
+    private final PoolerAlias alias = new PoolerAlias();
 
     private volatile ServerLogin login;
 
@@ -56,8 +56,8 @@ final class PhysicalConnections implements DataSource {
             String name,
             ServerLogin login,
             String initSql,
-            Probes probes,
-            SetThreads threads,
+            ProbeSelector probes,
+            ReplicaSetThreads threads,
             Consumer<String> refused) {
         this.refused = refused;
         this.name = name;
@@ -101,7 +101,7 @@ final class PhysicalConnections implements DataSource {
             lookForStrangers();
             return connection;
         } catch (SQLException | RuntimeException | LinkageError failed) {
-            BrokenOff.closeQuietly(connection);
+            ConnectionKiller.closeQuietly(connection);
             throw failed;
         }
     }
@@ -111,7 +111,7 @@ final class PhysicalConnections implements DataSource {
         if (!madeForPooler) {
             why = "a connection pooler stands before it by now; connections are made anew";
         } else if (!usable(server)) {
-            why = BehindPooler.ANOTHER_SERVER;
+            why = PoolerHealth.ANOTHER_SERVER;
         }
         if (why != null) {
             refused.accept(why);
@@ -171,10 +171,10 @@ final class PhysicalConnections implements DataSource {
         try {
             connection.rollback();
         } catch (SQLException | RuntimeException | LinkageError broken) {
-            BrokenOff.now(connection);
+            ConnectionKiller.now(connection);
             return;
         }
-        BrokenOff.closeQuietly(connection);
+        ConnectionKiller.closeQuietly(connection);
     }
 
     /** Whether the pool may call {@code setReadOnly(true)} on these connections. */
@@ -199,7 +199,7 @@ final class PhysicalConnections implements DataSource {
      *
      * @return {@code false}: what the watcher knows holds for all
      */
-    boolean strangers() {
+    boolean servesSeveralHosts() {
         return strangers;
     }
 
@@ -268,7 +268,7 @@ final class PhysicalConnections implements DataSource {
      */
     void abort(Connection physical) {
         servers.remove(physical);
-        BrokenOff.now(physical);
+        ConnectionKiller.now(physical);
     }
 
     private static void run(Connection connection, String sql) throws SQLException {

@@ -18,19 +18,19 @@ import replicated.replica.Health.State;
  * A replica with its pool and its watcher. Its health is judged from what the watcher sees and what requests meet; it serves
  * nobody before its server, its position and its pool have all been seen well. Thread-safe.
  */
-final class PooledReplica implements Replica, Watched {
+final class PooledReplica implements Replica, SampleListener {
 
     private static final Duration WARM = Duration.ofSeconds(2);
-    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(30);
+    private static final Duration MAX_DRAIN = Duration.ofSeconds(30);
     private static final Duration LAGGING_LOOKS = Duration.ofSeconds(1);
     private static final Duration STRANGE_LOOKS = Duration.ofSeconds(10);
-    private static final int MOST_STRANGERS = 3;
+    private static final int MAX_UNFIT_CONNECTIONS = 3;
 
     private final String database;
-    private final Judge judge;
-    private final Waiting waiting;
-    private final SetThreads threads;
-    private final Probes probes;
+    private final HealthEvaluator judge;
+    private final PositionWaiters waiting;
+    private final ReplicaSetThreads threads;
+    private final ProbeSelector probes;
     private final PhysicalConnections connections;
     private final ReplicaPool pool;
     private final Watcher watcher;
@@ -41,12 +41,12 @@ final class PooledReplica implements Replica, Watched {
     private volatile Health health = new Health(State.UNKNOWN, null, null, "not asked yet");
 
     /** Written by the watcher, before the connections and the health are judged by it. */
-    private volatile Sighting sighting = new Sighting("", null);
+    private volatile ConfirmedPosition sighting = new ConfirmedPosition("", null);
 
     /** Counts ejections, so that an answer to a question put before one does not undo it; guarded by this. */
     private int ejections;
 
-    private final Readmission readmission = new Readmission();
+    private final ReadmissionBackoff readmission = new ReadmissionBackoff();
 
     /** Only for the watcher's thread. */
     private int ejectionsWhenAsked;
@@ -61,9 +61,9 @@ final class PooledReplica implements Replica, Watched {
             String database,
             ReplicaSettings settings,
             PrimaryAccess access,
-            Judge judge,
-            Waiting waiting,
-            SetThreads threads,
+            HealthEvaluator judge,
+            PositionWaiters waiting,
+            ReplicaSetThreads threads,
             Duration pollInterval,
             Duration patience) {
         this.database = database;
@@ -71,7 +71,7 @@ final class PooledReplica implements Replica, Watched {
         this.judge = judge;
         this.waiting = waiting;
         this.threads = threads;
-        this.probes = new Probes("replica '" + settings.name() + "' of " + database, settings.url());
+        this.probes = new ProbeSelector("replica '" + settings.name() + "' of " + database, settings.url());
         ServerLogin login = ServerLogin.replica(access, settings);
         this.connections =
                 new PhysicalConnections(settings.name(), login, access.initSql(), probes, threads, this::unusable);
@@ -136,13 +136,13 @@ final class PooledReplica implements Replica, Watched {
         if (!serves(now.state())) {
             throw notNow("does not serve: " + now.why());
         }
-        Sighting before = sighting;
-        if (!connections.strangers() && !before.shows(required)) {
+        ConfirmedPosition before = sighting;
+        if (!connections.servesSeveralHosts() && !before.shows(required)) {
             throw notNow("does not show yet what has to be seen");
         }
         Connection borrowed = lent(timeoutMillis);
-        boolean known = !connections.strangers() && sighting.server().equals(before.server());
-        return known ? borrowed : fitStranger(borrowed, timeoutMillis, required);
+        boolean known = !connections.servesSeveralHosts() && sighting.server().equals(before.server());
+        return known ? borrowed : confirmOwnPosition(borrowed, timeoutMillis, required);
     }
 
     /** With a cause, unlike that of a pool which is merely lent out: another replica may do. */
@@ -157,16 +157,16 @@ final class PooledReplica implements Replica, Watched {
             return pool.borrow(timeoutMillis);
         } catch (SQLException none) {
             if (none.getCause() instanceof SQLException && pool.empty()) {
-                eject(new Health(State.DOWN, null, null, Reports.text(none)));
+                eject(new Health(State.DOWN, null, null, HealthLog.text(none)));
             }
             throw none;
         }
     }
 
     /** One URL, several servers: what the watcher knows is not true of the connection in hand, so it is asked itself. */
-    private Connection fitStranger(Connection first, long timeoutMillis, Position required) throws SQLException {
+    private Connection confirmOwnPosition(Connection first, long timeoutMillis, Position required) throws SQLException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-        List<Connection> unfit = new ArrayList<>(MOST_STRANGERS);
+        List<Connection> unfit = new ArrayList<>(MAX_UNFIT_CONNECTIONS);
         try {
             Connection borrowed = first;
             while (true) {
@@ -175,7 +175,7 @@ final class PooledReplica implements Replica, Watched {
                 }
                 unfit.add(borrowed);
                 long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-                if (unfit.size() == MOST_STRANGERS || left <= 0) {
+                if (unfit.size() == MAX_UNFIT_CONNECTIONS || left <= 0) {
                     throw notNow("leads to servers of which those tried do not show what has to be seen");
                 }
                 borrowed = pool.borrow(left);
@@ -188,17 +188,18 @@ final class PooledReplica implements Replica, Watched {
     private boolean fit(Connection borrowed, Position required) {
         try {
             Connection physical = borrowed.unwrap(Connection.class);
-            Sighting watched = sighting;
+            ConfirmedPosition watched = sighting;
             if (connections.leadsTo(watched.server(), physical)) {
                 return serves(health.state()) && watched.shows(required);
             }
             ServerSample sample = connections.ask(physical);
             if (probes.pooled() && !connections.usable(sample.server())) {
-                unusable(BehindPooler.ANOTHER_SERVER);
+                unusable(PoolerHealth.ANOTHER_SERVER);
                 return false;
             }
             Health there = judge.judge(sample, probes.dialect());
-            return there.state() == State.UP && new Sighting(sample.server(), sample.position()).shows(required);
+            return there.state() == State.UP
+                    && new ConfirmedPosition(sample.server(), sample.position()).shows(required);
         } catch (SQLException | LinkageError broken) {
             pool.evict(borrowed);
             return false;
@@ -223,7 +224,7 @@ final class PooledReplica implements Replica, Watched {
     public void failed(SQLException cause) {
         if (inService()
                 && ConnectionErrors.broken(cause)
-                && eject(new Health(State.DOWN, null, null, Reports.text(cause)))) {
+                && eject(new Health(State.DOWN, null, null, HealthLog.text(cause)))) {
             pool.suspect();
             watcher.wake();
         }
@@ -237,16 +238,16 @@ final class PooledReplica implements Replica, Watched {
     }
 
     @Override
-    public void seen(ServerSample sample, long askedAt) {
-        sighting = new Sighting(sample.server(), sample.position());
+    public void onSample(ServerSample sample, long askedAt) {
+        sighting = new ConfirmedPosition(sample.server(), sample.position());
         connections.watched(sample.server());
         Health verdict = judge.judge(sample, probes.dialect());
         if (probes.pooled()) {
             if (inService() && !connections.usable(sample.server())) {
-                unusable(BehindPooler.ANOTHER_SERVER);
+                unusable(PoolerHealth.ANOTHER_SERVER);
                 return;
             }
-            verdict = BehindPooler.noted(verdict);
+            verdict = PoolerHealth.noted(verdict);
         }
         if (serves(verdict.state()) && !serves(health.state())) {
             synchronized (this) {
@@ -257,13 +258,13 @@ final class PooledReplica implements Replica, Watched {
             try {
                 if (probes.pooled() && !connections.oneServer()) {
                     postpone();
-                    eject(BehindPooler.SEVERAL);
+                    eject(PoolerHealth.SEVERAL);
                     return;
                 }
                 pool.warm(WARM);
             } catch (SQLException noConnection) {
                 postpone();
-                publish(new Health(State.DOWN, null, null, Reports.text(noConnection)));
+                publish(new Health(State.DOWN, null, null, HealthLog.text(noConnection)));
                 return;
             }
         }
@@ -292,14 +293,14 @@ final class PooledReplica implements Replica, Watched {
     }
 
     @Override
-    public void lost(SQLException cause) {
-        if (eject(new Health(State.DOWN, null, null, Reports.text(cause)))) {
+    public void onError(SQLException cause) {
+        if (eject(new Health(State.DOWN, null, null, HealthLog.text(cause)))) {
             pool.suspect();
         }
     }
 
     @Override
-    public void silent(long afterMillis) {
+    public void onTimeout(long afterMillis) {
         if (eject(new Health(State.DOWN, null, null, "no answer within " + afterMillis + " ms"))) {
             pool.cut();
         }
@@ -340,7 +341,7 @@ final class PooledReplica implements Replica, Watched {
     void retire() {
         leave();
         threads.errand(() -> {
-            pool.awaitReturns(LONGEST_DRAIN);
+            pool.awaitReturns(MAX_DRAIN);
             pool.close();
         });
     }
@@ -378,7 +379,7 @@ final class PooledReplica implements Replica, Watched {
                 readmission.failed(System.nanoTime());
             }
         }
-        Reports.change("replica '" + name() + "' of " + database, before, down);
+        HealthLog.change("replica '" + name() + "' of " + database, before, down);
         return serves(before.state());
     }
 
@@ -392,7 +393,7 @@ final class PooledReplica implements Replica, Watched {
             before = health;
             health = now;
         }
-        Reports.change("replica '" + name() + "' of " + database, before, now);
+        HealthLog.change("replica '" + name() + "' of " + database, before, now);
         waiting.published();
     }
 }

@@ -21,7 +21,7 @@ final class PrimaryHistory {
     /** Behind all that is remembered: by less than a poll's interval or by days, nobody can say. */
     static final long BEHIND_MEMORY = -3;
 
-    private static final int MOST_POINTS = 512;
+    private static final int MAX_POINTS = 512;
 
     private static final class Point {
         private final Position position;
@@ -55,7 +55,7 @@ final class PrimaryHistory {
             return;
         }
         points.add(new Point(position, now));
-        if (points.size() > MOST_POINTS) {
+        if (points.size() > MAX_POINTS) {
             thinOut(now);
         }
     }

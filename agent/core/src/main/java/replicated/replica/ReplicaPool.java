@@ -25,7 +25,7 @@ final class ReplicaPool {
     private final PrimaryAccess access;
     private final PhysicalConnections connections;
     private final Map<String, String> settings;
-    private final SetThreads threads;
+    private final ReplicaSetThreads threads;
 
     /** Set by the watcher's thread. */
     private volatile HikariPool pool;
@@ -41,7 +41,7 @@ final class ReplicaPool {
             PrimaryAccess access,
             Map<String, String> settings,
             PhysicalConnections connections,
-            SetThreads threads) {
+            ReplicaSetThreads threads) {
         this.name = name;
         this.access = access;
         this.settings = settings;

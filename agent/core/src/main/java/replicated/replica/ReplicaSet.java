@@ -69,7 +69,7 @@ public interface ReplicaSet extends AutoCloseable {
      * @param errand what to ask
      * @param delay from now
      */
-    default void askPrimary(PrimaryErrand errand, Duration delay) {}
+    default void askPrimary(PrimaryQuery errand, Duration delay) {}
 
     /**
      * Takes over new settings: replicas come, go and change weight or password, and no request fails of it.

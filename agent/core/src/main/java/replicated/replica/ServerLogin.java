@@ -99,7 +99,7 @@ final class ServerLogin {
      * @return in auto-commit, as the driver makes it
      * @throws SQLException what the driver throws, or if the URL or the password file is of no use
      */
-    Connection connect(Executor errands, Probes probes) throws SQLException {
+    Connection connect(Executor errands, ProbeSelector probes) throws SQLException {
         Properties all = new Properties();
         properties.forEach(all::setProperty);
         if (probes.pooled()) {

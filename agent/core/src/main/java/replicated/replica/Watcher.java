@@ -18,17 +18,17 @@ import replicated.log.Faults;
 final class Watcher implements AutoCloseable {
 
     private static final long HURRIED_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(2);
+    private static final long MAX_PAUSE = TimeUnit.SECONDS.toNanos(2);
     /** Logging in takes several round trips and, with TLS, some work. */
     private static final Duration LOGIN = Duration.ofSeconds(4);
 
     private final ServerLogin login;
-    private final Probes probes;
-    private final Watched watched;
-    private final SetThreads threads;
+    private final ProbeSelector probes;
+    private final SampleListener watched;
+    private final ReplicaSetThreads threads;
     private final Duration patience;
     private final Thread thread;
-    private final Alarm alarm;
+    private final QueryWatchdog alarm;
 
     private volatile long intervalNanos;
     private volatile ServerLogin otherLogin;
@@ -57,9 +57,9 @@ final class Watcher implements AutoCloseable {
     Watcher(
             String name,
             ServerLogin login,
-            Probes probes,
-            Watched watched,
-            SetThreads threads,
+            ProbeSelector probes,
+            SampleListener watched,
+            ReplicaSetThreads threads,
             Duration interval,
             Duration patience) {
         this.login = login;
@@ -67,7 +67,7 @@ final class Watcher implements AutoCloseable {
         this.watched = watched;
         this.threads = threads;
         this.patience = patience;
-        this.alarm = new Alarm(threads);
+        this.alarm = new QueryWatchdog(threads);
         this.intervalNanos = interval.toNanos();
         this.thread = new DaemonThreads("watch-" + name).newThread(this::run);
     }
@@ -99,7 +99,7 @@ final class Watcher implements AutoCloseable {
         LockSupport.unpark(thread);
         Connection open = connection;
         if (open != null) {
-            threads.errand(() -> BrokenOff.now(open));
+            threads.errand(() -> ConnectionKiller.now(open));
         }
     }
 
@@ -151,10 +151,10 @@ final class Watcher implements AutoCloseable {
             return false;
         }
         if (failure != null) {
-            watched.lost(failure);
+            watched.onError(failure);
             return false;
         }
-        watched.seen(sample, askedAt);
+        watched.onSample(sample, askedAt);
         return true;
     }
 
@@ -205,15 +205,15 @@ final class Watcher implements AutoCloseable {
         }
         Connection open = connection;
         if (open != null) {
-            threads.errand(() -> BrokenOff.now(open));
+            threads.errand(() -> ConnectionKiller.now(open));
         }
-        watched.silent(limit.toMillis());
+        watched.onTimeout(limit.toMillis());
     }
 
     private void pause(int failures) {
         long nanos = intervalNanos;
         if (failures > 0) {
-            nanos = Math.max(nanos, Math.min(LONGEST_PAUSE, nanos << Math.min(failures, 10)));
+            nanos = Math.max(nanos, Math.min(MAX_PAUSE, nanos << Math.min(failures, 10)));
         } else if (watched.hurried()) {
             nanos = Math.min(nanos, HURRIED_NANOS);
         }
@@ -233,7 +233,7 @@ final class Watcher implements AutoCloseable {
         connection = null;
         told = null;
         if (open != null) {
-            BrokenOff.closeQuietly(open);
+            ConnectionKiller.closeQuietly(open);
         }
     }
 }

@@ -1,7 +1,7 @@
 package replicated.request;
 
 import replicated.config.Mode;
-import replicated.request.Current.Frame;
+import replicated.request.CurrentScope.Frame;
 
 /**
  * Annotated methods: the innermost one that runs decides for the statements of its thread. Outside a request a
@@ -38,13 +38,13 @@ public final class AnnotatedCalls {
         if (scopes.policy().mode() == Mode.OFF) {
             return null;
         }
-        Frame outer = Current.frame();
+        Frame outer = CurrentScope.frame();
         if (outer == null && kind == Kind.PRIMARY) {
             return null;
         }
         Scope scope = outer == null ? scopes.ofCall() : outer.scope();
         Frame frame = new Frame(scope, kind, outer);
-        Current.enter(frame);
+        CurrentScope.enter(frame);
         return frame;
     }
 
@@ -55,7 +55,7 @@ public final class AnnotatedCalls {
      */
     public void exit(Object token) {
         if (token instanceof Frame frame) {
-            Current.leave(frame);
+            CurrentScope.leave(frame);
         }
     }
 }

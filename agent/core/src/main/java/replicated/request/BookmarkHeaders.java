@@ -27,9 +27,13 @@ final class BookmarkHeaders {
      * @param expected keys of databases to which a write may follow
      */
     static Bookmark after(
-            Bookmark before, List<Part> written, Collection<String> expected, Policy policy, Decisions decisions) {
+            Bookmark before,
+            List<ScopedDatabaseState> written,
+            Collection<String> expected,
+            Policy policy,
+            Decisions decisions) {
         List<CompletionStage<Position>> asked = new ArrayList<>();
-        for (Part part : written) {
+        for (ScopedDatabaseState part : written) {
             asked.add(
                     byPosition(part.database) && part.committed
                             ? part.database.replicas().capture()
@@ -39,7 +43,7 @@ final class BookmarkHeaders {
         long now = policy.now();
         Bookmark bookmark = before;
         for (int i = 0; i < written.size(); i++) {
-            Part part = written.get(i);
+            ScopedDatabaseState part = written.get(i);
             Position position = null;
             if (asked.get(i) != null) {
                 position = await(asked.get(i), deadline);

@@ -22,13 +22,13 @@ import replicated.request.ClientMemory.Remembered;
 final class ClientBookmark {
 
     /** So many entries are looked at to find a client. */
-    private static final int MOST_NAMES = 2 * Bookmark.MAX_ENTRIES;
+    private static final int MAX_NAMES = 2 * Bookmark.MAX_ENTRIES;
 
     private static final Remembered[] NOBODY = {};
 
     private final Scopes scopes;
     private final Policy policy;
-    private final Client client;
+    private final ClientIdentity client;
 
     /** Null until it is asked for. */
     private volatile ReceivedBookmark received;
@@ -47,7 +47,7 @@ final class ClientBookmark {
 
     private record Merged(Bookmark remembered, Bookmark all) {}
 
-    ClientBookmark(Scopes scopes, Policy policy, Client client) {
+    ClientBookmark(Scopes scopes, Policy policy, ClientIdentity client) {
         this.scopes = scopes;
         this.policy = policy;
         this.client = client;
@@ -141,7 +141,7 @@ final class ClientBookmark {
         Set<String> ours = scopes.ours();
         received().entries().stream()
                 .filter(entry -> entry.verified() && ours.contains(entry.database()))
-                .limit(MOST_NAMES)
+                .limit(MAX_NAMES)
                 .forEach(entry -> names.add(scopes.memory().name(entry.text())));
         return names;
     }
@@ -158,7 +158,7 @@ final class ClientBookmark {
      * @param expected keys of databases to which a write may follow that no header can tell of
      * @return empty where there is nothing to tell
      */
-    List<Map.Entry<String, String>> headers(List<Part> written, Collection<String> expected) {
+    List<Map.Entry<String, String>> headers(List<ScopedDatabaseState> written, Collection<String> expected) {
         if (written.isEmpty() && expected.isEmpty()) {
             return List.of();
         }
@@ -192,7 +192,7 @@ final class ClientBookmark {
      * @param route of the request: asked for its name only where the response cannot tell any more
      * @param ended whether the request has ended
      */
-    void committed(Part part, RouteName route, boolean ended) {
+    void committed(ScopedDatabaseState part, RouteName route, boolean ended) {
         Database database = part.database;
         ReadYourWrites protection = database.replicas().settings().consistency().readYourWrites();
         if (!fixed || protection == ReadYourWrites.OFF || !policy.readsClients()) {

@@ -21,12 +21,12 @@ import replicated.bookmark.Bookmark;
 final class ClientMemory {
 
     /** So many clients are remembered, the oldest go first. Each takes about a kilobyte. */
-    static final int MOST = 50_000;
+    static final int MAX_CLIENTS = 50_000;
 
-    private static final int MOST_NAMES = 8;
+    private static final int MAX_NAMES = 8;
 
     /** Clients that were given the same entry; more have to be known by their sessions. */
-    private static final int MOST_SHARING = 32;
+    private static final int MAX_SHARING = 32;
 
     private static final Remembered[] NOBODY = {};
 
@@ -117,13 +117,13 @@ final class ClientMemory {
     private void call(Remembered client, Long name) {
         Remembered[] known = byName.getOrDefault(name, NOBODY);
         Remembered[] more = with(known, client);
-        if (more.length > MOST_SHARING) {
+        if (more.length > MAX_SHARING) {
             return;
         }
         byName.put(name, more);
         client.names.remove(name);
         client.names.add(name);
-        if (client.names.size() > MOST_NAMES) {
+        if (client.names.size() > MAX_NAMES) {
             Iterator<Long> oldest = client.names.iterator();
             Long dropped = oldest.next();
             oldest.remove();

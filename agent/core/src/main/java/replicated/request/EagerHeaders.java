@@ -14,7 +14,7 @@ final class EagerHeaders {
     private static final String TIMING = "Server-Timing";
 
     /** So often a bookmark is set on one response before its end, since each time adds a line to its header. */
-    private static final int MOST = 3;
+    private static final int MAX_BOOKMARKS_BEFORE_END = 3;
 
     private final Object response;
     private final ServletApi.ResponseApi api;
@@ -41,8 +41,8 @@ final class EagerHeaders {
         try {
             if (isOver()) {
                 scope.bookmark().fix();
-            } else if (told.get() < MOST) {
-                boolean more = told.get() == MOST - 1;
+            } else if (told.get() < MAX_BOOKMARKS_BEFORE_END) {
+                boolean more = told.get() == MAX_BOOKMARKS_BEFORE_END - 1;
                 set(scope.bookmarkHeaders(more));
                 provisional = more || scope.mayWriteMore();
             }
@@ -53,7 +53,7 @@ final class EagerHeaders {
 
     /** Whether what is told of changes with what the scope does; if not, only its commits matter, which the response may have been too early for. */
     boolean mayTellMore() {
-        return told.get() < MOST;
+        return told.get() < MAX_BOOKMARKS_BEFORE_END;
     }
 
     /** Where a decision went; the header is a list, to which the application may have added as well. */

@@ -36,7 +36,7 @@ final class LateRoutes {
      */
     void wrote(String route, String database, boolean ended) {
         Late known = routes.get(route);
-        if (known == null && routes.size() >= LearnedRoutes.MOST) {
+        if (known == null && routes.size() >= LearnedRoutes.MAX_ROUTES) {
             return;
         }
         if (known == null || !known.databases.contains(database) || (ended && !known.afterEnd)) {

@@ -30,7 +30,7 @@ import replicated.request.LearnedRoutes.Evidence;
 final class LearnedFile {
 
     private static final long LOOK_MILLIS = 1_000;
-    private static final long LONGEST_WRITE_MILLIS = 5_000;
+    private static final long MAX_WRITE_MILLIS = 5_000;
 
     /** How old the evidence in the file may be; a route itself is written at once. */
     private static final long EVIDENCE_MILLIS = 60_000;
@@ -106,7 +106,7 @@ final class LearnedFile {
     void close() {
         keeper.interrupt();
         try {
-            keeper.join(LONGEST_WRITE_MILLIS);
+            keeper.join(MAX_WRITE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -242,7 +242,9 @@ final class LearnedFile {
         try (BufferedReader in =
                 new BufferedReader(new InputStreamReader(new FileInputStream(file), StandardCharsets.UTF_8))) {
             int number = 0;
-            for (String line = in.readLine(); line != null && number < 2 * LearnedRoutes.MOST; line = in.readLine()) {
+            for (String line = in.readLine();
+                    line != null && number < 2 * LearnedRoutes.MAX_ROUTES;
+                    line = in.readLine()) {
                 number++;
                 String text = line.strip();
                 if (text.isEmpty() || text.startsWith("#")) {

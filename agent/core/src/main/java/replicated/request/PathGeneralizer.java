@@ -9,15 +9,15 @@ import java.util.List;
 final class PathGeneralizer {
 
     /** A route has no more segments than this; what follows becomes {@code **}. */
-    static final int MOST_SEGMENTS = 8;
+    static final int MAX_SEGMENTS = 8;
 
     /** A longer segment is taken for an opaque token. */
-    static final int LONGEST_WORD = 40;
+    static final int MAX_WORD = 40;
 
     /** What FHIR, OData and others put before the name of an operation. */
     private static final String OPERATION_MARKS = "$:!";
 
-    private static final int LONGEST_ENDING = 5;
+    private static final int MAX_ENDING = 5;
     private static final int SHORTEST_HEX = 8;
     private static final int SHORTEST_TOKEN = 16;
 
@@ -31,11 +31,11 @@ final class PathGeneralizer {
     /** The segments of the pattern, in a list of its own. */
     static List<String> segments(String path) {
         List<String> segments = Paths.segments(path);
-        boolean deeper = segments.size() > MOST_SEGMENTS;
-        List<String> kept = deeper ? segments.subList(0, MOST_SEGMENTS) : segments;
+        boolean deeper = segments.size() > MAX_SEGMENTS;
+        List<String> kept = deeper ? segments.subList(0, MAX_SEGMENTS) : segments;
         kept.replaceAll(PathGeneralizer::generalized);
         if (deeper) {
-            segments.subList(MOST_SEGMENTS, segments.size()).clear();
+            segments.subList(MAX_SEGMENTS, segments.size()).clear();
             segments.add("**");
         }
         return segments;
@@ -47,7 +47,7 @@ final class PathGeneralizer {
             return "*";
         }
         int dot = segment.lastIndexOf('.');
-        boolean ending = dot > 0 && segment.length() - dot - 1 <= LONGEST_ENDING && segment.length() - dot > 1;
+        boolean ending = dot > 0 && segment.length() - dot - 1 <= MAX_ENDING && segment.length() - dot > 1;
         return ending && isIdentifier(segment.substring(0, dot)) ? "*" + segment.substring(dot) : segment;
     }
 
@@ -60,7 +60,7 @@ final class PathGeneralizer {
      * itself as one, such as {@code $everything}, is a word.
      */
     private static boolean isIdentifier(String segment) {
-        if (segment.length() > LONGEST_WORD) {
+        if (segment.length() > MAX_WORD) {
             return true;
         }
         if (segment.length() > 1 && OPERATION_MARKS.indexOf(segment.charAt(0)) >= 0) {

@@ -15,10 +15,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class PathRoutes {
 
     /** So many words at one position are taken for data. */
-    static final int MOST_WORDS = 100;
+    static final int MAX_WORDS = 100;
 
     /** A client that makes up paths cannot grow the memory further. */
-    private static final int MOST_NODES = 2 * LearnedRoutes.MOST;
+    private static final int MAX_NODES = 2 * LearnedRoutes.MAX_ROUTES;
 
     private final Position root = new Position();
     private final AtomicInteger nodes = new AtomicInteger();
@@ -130,7 +130,7 @@ final class PathRoutes {
     }
 
     private Position added(Position at, String segment) {
-        if (nodes.get() >= MOST_NODES) {
+        if (nodes.get() >= MAX_NODES) {
             return null;
         }
         Position made = new Position();
@@ -142,8 +142,8 @@ final class PathRoutes {
     }
 
     private static boolean countsAsData(Collection<String> words) {
-        return words.size() > MOST_WORDS
-                && words.stream().filter(PathRoutes::isWord).count() > MOST_WORDS;
+        return words.size() > MAX_WORDS
+                && words.stream().filter(PathRoutes::isWord).count() > MAX_WORDS;
     }
 
     /** Names with an extension are those of pages ({@code edit.do}), however many there are. */

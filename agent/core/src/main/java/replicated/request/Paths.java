@@ -8,7 +8,7 @@ import java.util.List;
 final class Paths {
 
     /** A path of more segments is cut here: no rule and no route needs more, and a hostile one may have thousands. */
-    static final int MOST_SEGMENTS = 64;
+    static final int MAX_SEGMENTS = 64;
 
     private Paths() {}
 
@@ -19,7 +19,7 @@ final class Paths {
     static List<String> segments(String path) {
         List<String> segments = new ArrayList<>();
         int from = 0;
-        while (from < path.length() && segments.size() < MOST_SEGMENTS) {
+        while (from < path.length() && segments.size() < MAX_SEGMENTS) {
             int end = path.indexOf('/', from);
             if (end < 0) {
                 end = path.length();

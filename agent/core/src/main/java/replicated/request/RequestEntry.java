@@ -3,7 +3,7 @@ package replicated.request;
 import java.util.Collections;
 import replicated.config.Mode;
 import replicated.log.Faults;
-import replicated.request.Current.Frame;
+import replicated.request.CurrentScope.Frame;
 
 /**
  * The ways into and out of a request. The scope is a request attribute, which goes through wrappers, dispatches and
@@ -44,7 +44,7 @@ public final class RequestEntry {
             if (api == null) {
                 return null;
             }
-            Frame outer = Current.frame();
+            Frame outer = CurrentScope.frame();
             if (api.attribute(request) instanceof Scope scope) {
                 if (outer != null && outer.scope() == scope) {
                     return null;
@@ -74,7 +74,7 @@ public final class RequestEntry {
         if (!(token instanceof Visit visit)) {
             return;
         }
-        Current.leave(visit.frame());
+        CurrentScope.leave(visit.frame());
         if (visit.api() == null) {
             return;
         }
@@ -111,20 +111,20 @@ public final class RequestEntry {
      * @return a task that runs in the same scope, or {@code task} itself outside of all scopes
      */
     public Runnable asyncTask(Object asyncContext, Runnable task) {
-        Frame frame = Current.frame();
+        Frame frame = CurrentScope.frame();
         return frame == null ? task : new ScopedTask(frame.scope(), task);
     }
 
     private static Visit enter(Visit visit) {
-        Current.enter(visit.frame());
+        CurrentScope.enter(visit.frame());
         return visit;
     }
 
-    private static Client client(Policy policy, ServletApi api, Object request) throws Throwable {
+    private static ClientIdentity client(Policy policy, ServletApi api, Object request) throws Throwable {
         if (!policy.readsClients()) {
-            return Client.NONE;
+            return ClientIdentity.NONE;
         }
-        return Client.of(
+        return ClientIdentity.of(
                 Collections.list(api.headers(request, policy.bookmarkHeader())),
                 Collections.list(api.headers(request, "Cookie")),
                 policy.bookmarkCookie(),
@@ -138,12 +138,12 @@ public final class RequestEntry {
     private record ScopedTask(Scope scope, Runnable task) implements Runnable {
         @Override
         public void run() {
-            Frame frame = new Frame(scope, null, Current.frame());
-            Current.enter(frame);
+            Frame frame = new Frame(scope, null, CurrentScope.frame());
+            CurrentScope.enter(frame);
             try {
                 task.run();
             } finally {
-                Current.leave(frame);
+                CurrentScope.leave(frame);
             }
         }
     }

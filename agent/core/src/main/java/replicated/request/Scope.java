@@ -12,9 +12,9 @@ import replicated.config.Mode;
 import replicated.config.ReadYourWrites;
 import replicated.config.WritesOnReadRequests;
 import replicated.jdbc.Database;
-import replicated.jdbc.OutsideUse;
 import replicated.jdbc.RoutingScope;
 import replicated.jdbc.ScopedDatabase;
+import replicated.jdbc.UntrackedUse;
 import replicated.route.Intent;
 import replicated.route.Reason;
 import replicated.route.RouteTrust;
@@ -30,20 +30,20 @@ final class Scope implements RoutingScope {
     private final String method;
     private final Intent intent;
     private final Duration maxLag;
-    private final Client client;
+    private final ClientIdentity client;
     private final boolean outside;
     private final boolean expectedToWrite;
 
-    /** When the request began, as {@link OutsideUse} counts. */
+    /** When the request began, as {@link UntrackedUse} counts. */
     private final long began;
 
     /** What the client must at least see, and what it is told. */
     private final ClientBookmark bookmark;
 
-    private final Parts parts;
+    private final ScopedDatabaseStates parts;
 
     /** The part that was asked for last, or null. Not volatile: what has to be seen of a part from the start is final. */
-    private Part recent;
+    private ScopedDatabaseState recent;
 
     private final RouteName route;
 
@@ -74,7 +74,7 @@ final class Scope implements RoutingScope {
             String path,
             Intent intent,
             Duration maxLag,
-            Client client,
+            ClientIdentity client,
             boolean outside) {
         this.scopes = scopes;
         this.policy = policy;
@@ -85,7 +85,7 @@ final class Scope implements RoutingScope {
         this.outside = outside;
         this.expectedToWrite = method != null && !policy.config().readMethods().contains(method);
         this.bookmark = new ClientBookmark(scopes, policy, client);
-        this.parts = new Parts(this, scopes);
+        this.parts = new ScopedDatabaseStates(this, scopes);
         this.route = new RouteName(scopes.paths(), method, path);
         this.began = scopes.outsideUse().now();
     }
@@ -103,7 +103,7 @@ final class Scope implements RoutingScope {
         if (scopes.policy().mode() == Mode.OFF) {
             return Intent.OFF;
         }
-        AnnotatedCalls.Kind annotation = Current.annotation(this);
+        AnnotatedCalls.Kind annotation = CurrentScope.annotation(this);
         if (annotation == null) {
             return intent;
         }
@@ -141,7 +141,7 @@ final class Scope implements RoutingScope {
 
     @Override
     public ScopedDatabase on(Database database) {
-        Part known = recent;
+        ScopedDatabaseState known = recent;
         if (known == null || known.database != database) {
             known = parts.of(database);
             recent = known;
@@ -221,7 +221,7 @@ final class Scope implements RoutingScope {
 
     /** Whether nothing but what the scope was opened with says where its reads go, and that is: to replicas. */
     boolean readsAsItBegan() {
-        return intent.read() && !wrote && Current.neverAnnotated() && scopes.switchOn() == null;
+        return intent.read() && !wrote && CurrentScope.neverAnnotated() && scopes.routingStart() == null;
     }
 
     Policy policy() {
@@ -259,7 +259,7 @@ final class Scope implements RoutingScope {
     }
 
     /** A part has committed what may be a write: the response tells of it, or the node remembers it if that cannot tell any more. */
-    void committed(Part part) {
+    void committed(ScopedDatabaseState part) {
         EagerHeaders early = eager;
         if (early != null) {
             early.tellBookmark(this);
@@ -360,7 +360,7 @@ final class Scope implements RoutingScope {
             return List.of();
         }
         countWorkOfOtherThreads();
-        List<Part> written = written();
+        List<ScopedDatabaseState> written = written();
         Set<String> expected = new HashSet<>(expected());
         expected.addAll(writtenEarly);
         if (more) {
@@ -371,7 +371,8 @@ final class Scope implements RoutingScope {
 
     /** Whether the client is not told of committed writes only. */
     boolean mayWriteMore() {
-        return written().stream().anyMatch(Part::open) || !expected().isEmpty();
+        return written().stream().anyMatch(ScopedDatabaseState::open)
+                || !expected().isEmpty();
     }
 
     private boolean tellsTiming() {
@@ -398,8 +399,8 @@ final class Scope implements RoutingScope {
     }
 
     /** Databases whose writes this response can still tell of, or may have to: an open transaction counts. */
-    private List<Part> written() {
-        List<Part> written = parts.written();
+    private List<ScopedDatabaseState> written() {
+        List<ScopedDatabaseState> written = parts.written();
         written.removeIf(part -> !tracked(part.database));
         return written;
     }

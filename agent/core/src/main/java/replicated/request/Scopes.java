@@ -7,9 +7,9 @@ import replicated.config.Config;
 import replicated.config.Mode;
 import replicated.context.ScopeFrame;
 import replicated.jdbc.JvmWrites;
-import replicated.jdbc.OutsideUse;
 import replicated.jdbc.RoutingScope;
-import replicated.request.Current.Frame;
+import replicated.jdbc.UntrackedUse;
+import replicated.request.CurrentScope.Frame;
 import replicated.route.Intent;
 
 /** Makes scopes, and keeps what all of them share. Thread-safe; {@link #apply} may be called at any time. */
@@ -18,9 +18,9 @@ public final class Scopes {
     private final LearnedRoutes learned;
     private final PathRoutes paths = new PathRoutes();
     private final Decisions decisions;
-    private final OutsideUse outsideUse;
-    private final Floors floors = new Floors(this);
-    private final ClientMemory memory = new ClientMemory(ClientMemory.MOST);
+    private final UntrackedUse outsideUse;
+    private final WriteFloors floors = new WriteFloors(this);
+    private final ClientMemory memory = new ClientMemory(ClientMemory.MAX_CLIENTS);
 
     /** Keys of the databases that this node has told clients of: the others in their bookmarks are other applications'. */
     private final Set<String> ours = ConcurrentHashMap.newKeySet();
@@ -28,7 +28,7 @@ public final class Scopes {
     private volatile Policy policy;
 
     /** Null where the agent has routed since the application's start, or for longer than any bookmark counts. */
-    private final AtomicReference<SwitchOn> switchOn = new AtomicReference<>();
+    private final AtomicReference<RoutingStart> routingStart = new AtomicReference<>();
 
     /**
      * For the wiring.
@@ -38,7 +38,7 @@ public final class Scopes {
      * @param decisions hears of every decision
      * @param outsideUse knows of what other threads may have written for a request
      */
-    public Scopes(Config config, LearnedRoutes learned, Decisions decisions, OutsideUse outsideUse) {
+    public Scopes(Config config, LearnedRoutes learned, Decisions decisions, UntrackedUse outsideUse) {
         this.learned = learned;
         this.decisions = decisions;
         this.outsideUse = outsideUse;
@@ -59,16 +59,16 @@ public final class Scopes {
 
     /** Tells that the application has written without the agent's seeing it. To be called before the first connection is routed. */
     public void switchedOn() {
-        switchOn.set(new SwitchOn(policy.now()));
+        routingStart.set(new RoutingStart(policy.now()));
     }
 
-    SwitchOn switchOn() {
-        return switchOn.get();
+    RoutingStart routingStart() {
+        return routingStart.get();
     }
 
     /** Spares later reads the asking. */
-    void forget(SwitchOn over) {
-        switchOn.compareAndSet(over, null);
+    void forget(RoutingStart over) {
+        routingStart.compareAndSet(over, null);
     }
 
     /**
@@ -95,7 +95,7 @@ public final class Scopes {
      * @return outside of all scopes one of its own, in which nothing is known of any client; null in mode off
      */
     public RoutingScope present() {
-        Frame frame = Current.frame();
+        Frame frame = CurrentScope.frame();
         return policy.routes() ? frame == null ? of(true) : frame.scope() : null;
     }
 
@@ -122,7 +122,7 @@ public final class Scopes {
         return floors;
     }
 
-    Floors floors() {
+    WriteFloors floors() {
         return floors;
     }
 
@@ -146,11 +146,11 @@ public final class Scopes {
         return ours;
     }
 
-    OutsideUse outsideUse() {
+    UntrackedUse outsideUse() {
         return outsideUse;
     }
 
-    Scope ofRequest(String method, String path, Client client) {
+    Scope ofRequest(String method, String path, ClientIdentity client) {
         Policy now = policy;
         Rules.Verdict rule = now.rule(method, path);
         return new Scope(this, now, method, path, now.intent(method, rule), rule.maxLag(), client, false);
@@ -162,6 +162,6 @@ public final class Scopes {
     }
 
     private Scope of(boolean outside) {
-        return new Scope(this, policy, null, "", Intent.WRITE_METHOD, null, Client.NONE, outside);
+        return new Scope(this, policy, null, "", Intent.WRITE_METHOD, null, ClientIdentity.NONE, outside);
     }
 }

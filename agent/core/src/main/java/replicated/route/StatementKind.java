@@ -44,7 +44,7 @@ public enum StatementKind {
      *
      * @return {@code true} for tables that only the primary has right
      */
-    public boolean isBeside() {
+    public boolean allowsDetour() {
         return this == TABLE || this == BOOKKEEPING;
     }
 

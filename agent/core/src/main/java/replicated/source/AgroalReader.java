@@ -19,21 +19,21 @@ final class AgroalReader implements SourceReader {
     }
 
     @Override
-    public void read(Bean source, SourceFacts facts) {
-        Bean configuration = source.bean("getConfiguration");
-        Bean pool = configuration == null ? null : configuration.bean("connectionPoolConfiguration");
-        Bean factory = pool == null ? null : pool.bean("connectionFactoryConfiguration");
+    public void read(ReflectedObject source, SourceFacts facts) {
+        ReflectedObject configuration = source.bean("getConfiguration");
+        ReflectedObject pool = configuration == null ? null : configuration.bean("connectionPoolConfiguration");
+        ReflectedObject factory = pool == null ? null : pool.bean("connectionFactoryConfiguration");
         if (factory == null) {
             return;
         }
         Object integration = pool.call("transactionIntegration");
         if (integration != null && !isNone(integration)) {
-            facts.leftAlone = "it takes part in JTA transactions";
+            facts.notRoutedReason = "it takes part in JTA transactions";
         }
         facts.url = factory.text("jdbcUrl");
         facts.username = factory.call("principal") instanceof Principal principal ? principal.getName() : null;
         facts.password = password(factory.call("credentials"));
-        facts.driverProperties.putAll(Bean.properties(factory.call("jdbcProperties")));
+        facts.driverProperties.putAll(ReflectedObject.properties(factory.call("jdbcProperties")));
         if (factory.call("connectionProviderClass") instanceof Class<?> provider) {
             facts.driverClassName = provider.getName();
             facts.loaders.add(0, provider.getClassLoader());
@@ -41,7 +41,7 @@ final class AgroalReader implements SourceReader {
 
         facts.autoCommit = factory.flag("autoCommit", true);
         facts.readOnly = factory.flag("readOnly", false);
-        Bean isolation = factory.bean("jdbcTransactionIsolation");
+        ReflectedObject isolation = factory.bean("jdbcTransactionIsolation");
         // UNDEFINED has the level -1; a level of the driver's own is passed on as it is.
         facts.isolation = isolation == null ? -1 : isolation.number("level", -1);
         facts.initSql = factory.text("initialSql");
@@ -59,7 +59,7 @@ final class AgroalReader implements SourceReader {
     private static String password(Object credentials) {
         if (credentials instanceof Collection<?> several) {
             for (Object credential : several) {
-                String word = new Bean(credential).text("getWord");
+                String word = new ReflectedObject(credential).text("getWord");
                 if (word != null) {
                     return word;
                 }
@@ -69,10 +69,10 @@ final class AgroalReader implements SourceReader {
     }
 
     @Override
-    public Life life(Bean source) {
+    public Life life(ReflectedObject source) {
         Object pool = source.field("connectionPool");
-        Object executor = pool == null ? null : new Bean(pool).field("housekeepingExecutor");
-        boolean over = executor != null && new Bean(executor).flag("isShutdown", false);
+        Object executor = pool == null ? null : new ReflectedObject(pool).field("housekeepingExecutor");
+        boolean over = executor != null && new ReflectedObject(executor).flag("isShutdown", false);
         return over ? Life.CLOSED : Life.OPEN;
     }
 }

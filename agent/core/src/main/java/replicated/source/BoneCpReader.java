@@ -16,7 +16,7 @@ final class BoneCpReader implements SourceReader {
     }
 
     @Override
-    public void read(Bean source, SourceFacts facts) {
+    public void read(ReflectedObject source, SourceFacts facts) {
         Object inner = source.call("getDatasourceBean");
         if (inner != null) {
             SourceReaders.readInner(inner, facts);
@@ -29,7 +29,7 @@ final class BoneCpReader implements SourceReader {
             facts.password = source.text("getPassword");
         }
         facts.driverClassName = source.text("getDriverClass");
-        facts.driverProperties.putAll(Bean.properties(source.call("getDriverProperties")));
+        facts.driverProperties.putAll(ReflectedObject.properties(source.call("getDriverProperties")));
 
         facts.poolName = source.text("getPoolName");
         facts.autoCommit = source.flag("getDefaultAutoCommit", true);
@@ -42,8 +42,8 @@ final class BoneCpReader implements SourceReader {
     }
 
     @Override
-    public Life life(Bean source) {
-        Bean pool = source.bean("getPool");
+    public Life life(ReflectedObject source) {
+        ReflectedObject pool = source.bean("getPool");
         if (pool == null) {
             return Life.RESTING;
         }

@@ -16,15 +16,15 @@ final class C3p0Reader implements SourceReader {
     }
 
     @Override
-    public void read(Bean source, SourceFacts facts) {
-        Bean pooled = source.bean("getConnectionPoolDataSource");
-        Bean nested = pooled == null ? null : pooled.bean("getNestedDataSource");
-        Bean driver = nested == null ? source : nested;
+    public void read(ReflectedObject source, SourceFacts facts) {
+        ReflectedObject pooled = source.bean("getConnectionPoolDataSource");
+        ReflectedObject nested = pooled == null ? null : pooled.bean("getNestedDataSource");
+        ReflectedObject driver = nested == null ? source : nested;
         facts.url = driver.text("getJdbcUrl");
         facts.username = driver.text("getUser");
         facts.password = driver.text("getPassword");
         facts.driverClassName = driver.text("getDriverClass");
-        facts.driverProperties.putAll(Bean.properties(driver.call("getProperties")));
+        facts.driverProperties.putAll(ReflectedObject.properties(driver.call("getProperties")));
 
         if (facts.url == null && nested != null) {
             SourceReaders.readInner(nested.target(), facts);
@@ -34,7 +34,7 @@ final class C3p0Reader implements SourceReader {
     }
 
     @Override
-    public Life life(Bean source) {
+    public Life life(ReflectedObject source) {
         return Boolean.TRUE.equals(source.field("is_closed")) ? Life.CLOSED : Life.OPEN;
     }
 }

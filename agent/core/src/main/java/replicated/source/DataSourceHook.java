@@ -3,7 +3,7 @@ package replicated.source;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Function;
-import replicated.context.CallingThread;
+import replicated.context.RoutingContext;
 import replicated.context.ScopeFrame;
 import replicated.jdbc.Database;
 import replicated.jdbc.RoutingScope;
@@ -54,7 +54,7 @@ public final class DataSourceHook {
      * @throws SQLException for the application: its own data source's, asked in mode observe
      */
     public Connection enter(Object source) throws SQLException {
-        CallingThread thread = CallingThread.currentOrNull();
+        RoutingContext thread = RoutingContext.currentOrNull();
         if (thread != null && thread.isSuppressed()) {
             return null;
         }
@@ -76,14 +76,14 @@ public final class DataSourceHook {
             }
         }
         if (entry.kind() != SourceKind.WRAPPER) {
-            CallingThread.push(source, entry.kind() == SourceKind.UNKNOWN);
+            RoutingContext.push(source, entry.kind() == SourceKind.UNKNOWN);
         }
         return null;
     }
 
     /** Outside of all scopes it may be a pool's own thread that asks, and within one a pool that is started by the request. */
     private static boolean mayRoute(RoutingScope scope, SourceEntry entry) {
-        return entry.routedAs() == SourceKind.POOL || (!scope.outside() && !PoolCode.isCalling());
+        return entry.routedAs() == SourceKind.POOL || (!scope.outside() && !PoolFillDetector.isCalling());
     }
 
     /**
@@ -93,7 +93,7 @@ public final class DataSourceHook {
      */
     public void exit(Object source) {
         // The scope is not asked: the mode may have changed since the call started.
-        CallingThread thread = CallingThread.currentOrNull();
+        RoutingContext thread = RoutingContext.currentOrNull();
         if (thread != null && !thread.isSuppressed()) {
             thread.pop(source);
         }

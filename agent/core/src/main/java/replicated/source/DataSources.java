@@ -12,7 +12,7 @@ import javax.sql.DataSource;
 import replicated.config.Config;
 import replicated.config.DataSourceSettings;
 import replicated.jdbc.Database;
-import replicated.jdbc.OutsideUse;
+import replicated.jdbc.UntrackedUse;
 import replicated.log.Log;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.ReplicaSet;
@@ -53,7 +53,7 @@ public final class DataSources {
 
     private final SourceTable table = new SourceTable();
 
-    private final TakenOutside taken = new TakenOutside(table);
+    private final UntrackedUseCounter taken = new UntrackedUseCounter(table);
 
     /** Guards what follows and the mutable fields of entries; nothing of the application is called under it. */
     private final Object lock = new Object();
@@ -146,7 +146,7 @@ public final class DataSources {
         for (SourceEntry entry : table.all()) {
             String why = entry.why();
             if (why != null) {
-                Assignment.Candidate read = entry.candidate();
+                ReplicaAssignment.Candidate read = entry.candidate();
                 boolean named = read != null && read.poolName() != null;
                 unrouted.add(new Unrouted(named ? read.poolName() : entry.className(), why));
             }
@@ -159,11 +159,11 @@ public final class DataSources {
      *
      * @return of these data sources, and no others
      */
-    public OutsideUse outsideUse() {
+    public UntrackedUse outsideUse() {
         return taken;
     }
 
-    TakenOutside taken() {
+    UntrackedUseCounter taken() {
         return taken;
     }
 
@@ -183,7 +183,7 @@ public final class DataSources {
                 source,
                 SourceReaders.kind(source.getClass()),
                 Thread.currentThread().getContextClassLoader());
-        if (fresh.kind() == SourceKind.PLAIN && PoolCode.isCalling()) {
+        if (fresh.kind() == SourceKind.PLAIN && PoolFillDetector.isCalling()) {
             // The way of a pool to its connections is no rival of the pool, and has no replicas of its own.
             return fresh;
         }
@@ -246,7 +246,7 @@ public final class DataSources {
 
     private static boolean isOver(SourceEntry entry, Object source) {
         SourceReader reader = SourceReaders.of(source.getClass());
-        return (reader != null && entry.isOver(reader.life(new Bean(source))))
+        return (reader != null && entry.isOver(reader.life(new ReflectedObject(source))))
                 || WebApplication.isStopped(entry.application());
     }
 
@@ -263,7 +263,7 @@ public final class DataSources {
                 inForce = config;
             }
             List<SourceEntry> entries = table.all();
-            Map<SourceEntry, Reading> readings = read(entries, inForce);
+            Map<SourceEntry, SourceDescription> readings = read(entries, inForce);
             List<SourceDatabase> over = new ArrayList<>();
             List<Runnable> lines = new ArrayList<>();
             synchronized (lock) {
@@ -278,14 +278,15 @@ public final class DataSources {
         }
     }
 
-    private static Map<SourceEntry, Reading> read(List<SourceEntry> entries, Config config) {
-        Map<SourceEntry, Reading> readings = new HashMap<>();
+    private static Map<SourceEntry, SourceDescription> read(List<SourceEntry> entries, Config config) {
+        Map<SourceEntry, SourceDescription> readings = new HashMap<>();
         for (SourceEntry entry : entries) {
             Object source = entry.get();
             boolean known = entry.kind() == SourceKind.POOL || entry.kind() == SourceKind.PLAIN;
-            boolean named = entry.kind() == SourceKind.UNKNOWN && Assignment.namesClass(config, entry.className());
+            boolean named =
+                    entry.kind() == SourceKind.UNKNOWN && ReplicaAssignment.namesClass(config, entry.className());
             if (source != null && !entry.isClosed() && (known || named)) {
-                readings.put(entry, Reading.of(source, entry.application()));
+                readings.put(entry, SourceDescription.of(source, entry.application()));
             }
         }
         return readings;
@@ -294,14 +295,14 @@ public final class DataSources {
     private void apply(
             Config inForce,
             List<SourceEntry> entries,
-            Map<SourceEntry, Reading> readings,
+            Map<SourceEntry, SourceDescription> readings,
             List<SourceDatabase> over,
             List<Runnable> lines) {
         List<SourceEntry> read = entries.stream().filter(readings::containsKey).toList();
-        List<Assignment.Candidate> candidates = new ArrayList<>();
+        List<ReplicaAssignment.Candidate> candidates = new ArrayList<>();
         for (SourceEntry entry : read) {
-            Reading reading = readings.get(entry);
-            entry.candidate(new Assignment.Candidate(
+            SourceDescription reading = readings.get(entry);
+            entry.candidate(new ReplicaAssignment.Candidate(
                     entry.number(),
                     reading.className(),
                     reading.poolName(),
@@ -309,14 +310,14 @@ public final class DataSources {
                     System.identityHashCode(entry.application())));
             candidates.add(entry.candidate());
         }
-        List<Assignment.Outcome> outcomes = Assignment.of(inForce, candidates);
+        List<ReplicaAssignment.Outcome> outcomes = ReplicaAssignment.of(inForce, candidates);
         for (SourceEntry entry : entries) {
             int at = read.indexOf(entry);
             SourceDatabase before = entry.database();
             if (at < 0) {
                 withdrawUnread(entry, lines);
             } else {
-                settle(entry, readings.get(entry), outcomes.get(at), inForce, lines);
+                assign(entry, readings.get(entry), outcomes.get(at), inForce, lines);
             }
             if (before != null && entry.database() != before) {
                 over.add(before);
@@ -342,15 +343,19 @@ public final class DataSources {
     }
 
     /** Gives one data source what was decided for it. Under the lock. */
-    private void settle(
-            SourceEntry entry, Reading reading, Assignment.Outcome outcome, Config inForce, List<Runnable> lines) {
+    private void assign(
+            SourceEntry entry,
+            SourceDescription reading,
+            ReplicaAssignment.Outcome outcome,
+            Config inForce,
+            List<Runnable> lines) {
         DataSourceSettings settings = outcome.settings();
         String why = settings == null ? outcome.why() : reading.missing();
         SourceDatabase before = entry.database();
         if (why != null) {
             refuse(entry, why, settings != null || outcome.warning(), lines);
         } else if (before != null && OpenDatabases.sameLogin(before.access(), reading.access())) {
-            before.catalogue().rules(inForce.objects());
+            before.catalogue().setRules(inForce.objects());
             update(entry, before, settings, lines);
         } else {
             withdraw(entry, null);
@@ -369,7 +374,11 @@ public final class DataSources {
     }
 
     private void open(
-            SourceEntry entry, Reading reading, DataSourceSettings settings, Config inForce, List<Runnable> lines) {
+            SourceEntry entry,
+            SourceDescription reading,
+            DataSourceSettings settings,
+            Config inForce,
+            List<Runnable> lines) {
         if (!(entry.get() instanceof DataSource source)) {
             return;
         }
@@ -395,7 +404,7 @@ public final class DataSources {
         entry.database(null, why);
     }
 
-    private void say(Assignment.Candidate candidate, String why, boolean warning, List<Runnable> lines) {
+    private void say(ReplicaAssignment.Candidate candidate, String why, boolean warning, List<Runnable> lines) {
         // An ambiguity names all of those it concerns: one line is enough for them.
         boolean aboutSeveral = why.startsWith("the top-level replicas match several");
         String line = aboutSeveral ? why : "the data source " + candidate.described() + " is not routed: " + why;

@@ -19,19 +19,19 @@ final class DbcpReader implements SourceReader {
     }
 
     @Override
-    public void read(Bean source, SourceFacts facts) {
+    public void read(ReflectedObject source, SourceFacts facts) {
         if (source.call("getTransactionManager") != null) {
-            facts.leftAlone = "it takes part in JTA transactions";
+            facts.notRoutedReason = "it takes part in JTA transactions";
         }
         facts.url = source.text("getUrl");
         facts.username = source.text("getUsername");
-        facts.password = Bean.nonBlank(source.call("getPassword"));
+        facts.password = ReflectedObject.nonBlank(source.call("getPassword"));
         facts.driver = source.call("getDriver") instanceof Driver driver ? driver : null;
         facts.driverClassName = source.text("getDriverClassName");
         if (source.call("getDriverClassLoader") instanceof ClassLoader loader) {
             facts.loaders.add(0, loader);
         }
-        facts.driverProperties.putAll(Bean.properties(source.field("connectionProperties")));
+        facts.driverProperties.putAll(ReflectedObject.properties(source.field("connectionProperties")));
 
         // Set only where the pool is registered in JMX; DBCP has no other name.
         facts.poolName = source.text("getJmxName");

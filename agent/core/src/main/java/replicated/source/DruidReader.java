@@ -17,7 +17,7 @@ final class DruidReader implements SourceReader {
     }
 
     @Override
-    public void read(Bean source, SourceFacts facts) {
+    public void read(ReflectedObject source, SourceFacts facts) {
         facts.url = source.text("getUrl");
         facts.username = source.text("getUsername");
         facts.password = source.text("getPassword");
@@ -26,7 +26,7 @@ final class DruidReader implements SourceReader {
         if (source.call("getDriverClassLoader") instanceof ClassLoader loader) {
             facts.loaders.add(0, loader);
         }
-        facts.driverProperties.putAll(Bean.properties(source.call("getConnectProperties")));
+        facts.driverProperties.putAll(ReflectedObject.properties(source.call("getConnectProperties")));
 
         facts.poolName = source.text("getName");
         facts.autoCommit = source.flag("isDefaultAutoCommit", true);

@@ -17,16 +17,16 @@ final class HikariReader implements SourceReader {
     }
 
     @Override
-    public void read(Bean source, SourceFacts facts) {
+    public void read(ReflectedObject source, SourceFacts facts) {
         Object inner = source.call("getDataSource");
         String innerClass = source.text("getDataSourceClassName");
         if (inner != null) {
             SourceReaders.readInner(inner, facts);
         } else if (innerClass != null) {
-            Instantiated.of(innerClass, Bean.properties(source.call("getDataSourceProperties")), facts)
+            DataSourceCopy.of(innerClass, ReflectedObject.properties(source.call("getDataSourceProperties")), facts)
                     .ifPresent(made -> SourceReaders.readInner(made, facts));
         } else {
-            facts.driverProperties.putAll(Bean.properties(source.call("getDataSourceProperties")));
+            facts.driverProperties.putAll(ReflectedObject.properties(source.call("getDataSourceProperties")));
         }
         String url = source.text("getJdbcUrl");
         facts.url = facts.url == null ? url : facts.url;
@@ -45,10 +45,11 @@ final class HikariReader implements SourceReader {
     }
 
     /** From 6.0 on the two are changed together, and read together through {@code getCredentials}. */
-    private static void readCredentials(Bean source, SourceFacts facts) {
-        Bean provider = source.bean("getCredentialsProvider");
-        Bean credentials = provider == null ? source.bean("getCredentials") : provider.bean("getCredentials");
-        Bean holder = credentials == null ? source : credentials;
+    private static void readCredentials(ReflectedObject source, SourceFacts facts) {
+        ReflectedObject provider = source.bean("getCredentialsProvider");
+        ReflectedObject credentials =
+                provider == null ? source.bean("getCredentials") : provider.bean("getCredentials");
+        ReflectedObject holder = credentials == null ? source : credentials;
         String username = holder.text("getUsername");
         String password = holder.text("getPassword");
         facts.username = username == null ? facts.username : username;

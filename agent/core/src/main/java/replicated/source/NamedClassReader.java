@@ -25,10 +25,10 @@ final class NamedClassReader implements SourceReader {
     }
 
     @Override
-    public void read(Bean source, SourceFacts facts) {
+    public void read(ReflectedObject source, SourceFacts facts) {
         facts.url = first(source, URL);
         facts.username = first(source, USER);
-        facts.password = Bean.nonBlank(source.call("getPassword"));
+        facts.password = ReflectedObject.nonBlank(source.call("getPassword"));
         facts.passwordHidden = facts.password == null;
         facts.driverClassName = first(source, DRIVER);
         facts.poolName = first(source, NAME);
@@ -39,7 +39,7 @@ final class NamedClassReader implements SourceReader {
         }
     }
 
-    private static String first(Bean source, String[] getters) {
+    private static String first(ReflectedObject source, String[] getters) {
         for (String getter : getters) {
             String value = source.text(getter);
             if (value != null) {

@@ -40,7 +40,7 @@ final class OpenDatabases {
      * @return to be closed, and {@link #forget} to be called
      * @throws IllegalArgumentException if it cannot be, with the remedy
      */
-    SourceDatabase open(DataSource source, Reading reading, DataSourceSettings settings, Config inForce) {
+    SourceDatabase open(DataSource source, SourceDescription reading, DataSourceSettings settings, Config inForce) {
         if (namesInUse.size() >= MAX) {
             throw new IllegalArgumentException("the application has " + MAX
                     + " data sources with replicas already; if it makes" + " a data source per call, let it keep one");
@@ -61,7 +61,7 @@ final class OpenDatabases {
         namesInUse.remove(database.name());
     }
 
-    private static void requireOwnPasswords(Reading reading, DataSourceSettings settings) {
+    private static void requireOwnPasswords(SourceDescription reading, DataSourceSettings settings) {
         for (ReplicaSettings replica : settings.replicas()) {
             if (!replica.password().present() && replica.passwordFile() == null) {
                 throw new IllegalArgumentException("its password cannot be read from " + reading.className()

@@ -8,13 +8,13 @@ import java.sql.SQLTransientConnectionException;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
-import replicated.context.CallingThread;
+import replicated.context.RoutingContext;
 import replicated.dialect.Dialect;
 import replicated.jdbc.Database;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.ReplicaSet;
 import replicated.route.Chooser;
-import replicated.sql.Judge;
+import replicated.sql.VerdictRefiner;
 import replicated.sql.catalogue.LiveCatalogue;
 
 /**
@@ -77,7 +77,7 @@ final class SourceDatabase implements Database {
     }
 
     @Override
-    public Judge judge() {
+    public VerdictRefiner judge() {
         return catalogue.judge();
     }
 
@@ -96,7 +96,7 @@ final class SourceDatabase implements Database {
         if (called == null) {
             return withoutSource();
         }
-        CallingThread thread = CallingThread.current();
+        RoutingContext thread = RoutingContext.current();
         thread.suppress();
         try {
             return called.getConnection();

@@ -12,7 +12,7 @@ import replicated.log.Log;
  */
 final class SourceEntry extends WeakReference<Object> {
 
-    private static final long LONGEST_READING_SECONDS = 5;
+    private static final long MAX_READING_SECONDS = 5;
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     /** Identity hash: the data source's own {@code hashCode} is never called. */
@@ -27,7 +27,7 @@ final class SourceEntry extends WeakReference<Object> {
     private volatile SourceDatabase database;
 
     /** Null until it was read. */
-    private volatile Assignment.Candidate candidate;
+    private volatile ReplicaAssignment.Candidate candidate;
 
     /** Whoever is the first to read it; null once that is over. */
     private volatile Thread firstReader = Thread.currentThread();
@@ -59,8 +59,8 @@ final class SourceEntry extends WeakReference<Object> {
         Thread reader = firstReader;
         if (reader != null && reader != Thread.currentThread()) {
             try {
-                if (!firstReading.await(LONGEST_READING_SECONDS, TimeUnit.SECONDS)) {
-                    Log.warn("a data source (" + className + ") has not been read within " + LONGEST_READING_SECONDS
+                if (!firstReading.await(MAX_READING_SECONDS, TimeUnit.SECONDS)) {
+                    Log.warn("a data source (" + className + ") has not been read within " + MAX_READING_SECONDS
                             + " s, and until then is not routed");
                 }
             } catch (InterruptedException e) {
@@ -109,11 +109,11 @@ final class SourceEntry extends WeakReference<Object> {
         return why;
     }
 
-    Assignment.Candidate candidate() {
+    ReplicaAssignment.Candidate candidate() {
         return candidate;
     }
 
-    void candidate(Assignment.Candidate read) {
+    void candidate(ReplicaAssignment.Candidate read) {
         candidate = read;
     }
 

@@ -22,7 +22,7 @@ final class SourceFacts {
     /** The class keeps its password to itself. */
     boolean passwordHidden;
     /** Why this data source must not be routed although its class is known; null: no reason. */
-    String leftAlone;
+    String notRoutedReason;
 
     final Map<String, String> driverProperties = new TreeMap<>();
     Driver driver;

@@ -25,7 +25,7 @@ interface SourceReader {
      * @param source an instance
      * @param facts filled in
      */
-    void read(Bean source, SourceFacts facts);
+    void read(ReflectedObject source, SourceFacts facts);
 
     /**
      * How far the data source is in its life.
@@ -33,7 +33,7 @@ interface SourceReader {
      * @param source an instance
      * @return {@link Life#OPEN} where it cannot be closed, or does not tell
      */
-    default Life life(Bean source) {
+    default Life life(ReflectedObject source) {
         return source.flag("isClosed", false) ? Life.CLOSED : Life.OPEN;
     }
 

@@ -85,6 +85,6 @@ final class SourceReaders {
             facts.loaders.add(0, loader);
         }
         SourceReader reader = of(inner.getClass());
-        (reader == null ? NAMED : reader).read(new Bean(inner), facts);
+        (reader == null ? NAMED : reader).read(new ReflectedObject(inner), facts);
     }
 }

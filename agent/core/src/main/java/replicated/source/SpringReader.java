@@ -19,15 +19,15 @@ final class SpringReader implements SourceReader {
     }
 
     @Override
-    public void read(Bean source, SourceFacts facts) {
+    public void read(ReflectedObject source, SourceFacts facts) {
         if (SourceReaders.isA(source.target().getClass(), Set.of(SINGLE_CONNECTION))) {
-            facts.leftAlone = "all its callers share one connection and its state";
+            facts.notRoutedReason = "all its callers share one connection and its state";
         }
         facts.url = source.text("getUrl");
         facts.username = source.text("getUsername");
         facts.password = source.text("getPassword");
         facts.driver = source.call("getDriver") instanceof Driver driver ? driver : null;
-        facts.driverProperties.putAll(Bean.properties(source.call("getConnectionProperties")));
+        facts.driverProperties.putAll(ReflectedObject.properties(source.call("getConnectionProperties")));
         facts.schema = source.text("getSchema");
         facts.catalog = source.text("getCatalog");
     }

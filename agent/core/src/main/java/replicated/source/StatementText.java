@@ -37,7 +37,7 @@ final class StatementText {
                 if (found == null) {
                     break;
                 }
-                Bean bean = new Bean(found);
+                ReflectedObject bean = new ReflectedObject(found);
                 found = step.startsWith("#") ? bean.field(step.substring(1)) : bean.call(step);
             }
             if (found instanceof String text) {

@@ -16,9 +16,9 @@ final class TomcatReader implements SourceReader {
     }
 
     @Override
-    public void read(Bean source, SourceFacts facts) {
+    public void read(ReflectedObject source, SourceFacts facts) {
         // The getters of the data source itself hide the password from JMX; those of its properties do not.
-        Bean properties = source.bean("getPoolProperties");
+        ReflectedObject properties = source.bean("getPoolProperties");
         if (properties == null) {
             return;
         }
@@ -34,7 +34,7 @@ final class TomcatReader implements SourceReader {
             facts.password = properties.text("getPassword");
         }
         facts.driverClassName = properties.text("getDriverClassName");
-        facts.driverProperties.putAll(Bean.properties(properties.call("getDbProperties")));
+        facts.driverProperties.putAll(ReflectedObject.properties(properties.call("getDbProperties")));
 
         facts.poolName = properties.text("getName");
         facts.autoCommit = properties.flag("isDefaultAutoCommit", properties.flag("getDefaultAutoCommit", true));
@@ -47,11 +47,11 @@ final class TomcatReader implements SourceReader {
 
     /** Not {@code getPool}, which starts the pool. */
     @Override
-    public Life life(Bean source) {
+    public Life life(ReflectedObject source) {
         Object pool = source.field("pool");
         if (pool == null) {
             return Life.RESTING;
         }
-        return new Bean(pool).flag("isClosed", false) ? Life.CLOSED : Life.OPEN;
+        return new ReflectedObject(pool).flag("isClosed", false) ? Life.CLOSED : Life.OPEN;
     }
 }

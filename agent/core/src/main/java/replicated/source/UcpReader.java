@@ -16,13 +16,13 @@ final class UcpReader implements SourceReader {
     }
 
     @Override
-    public void read(Bean source, SourceFacts facts) {
+    public void read(ReflectedObject source, SourceFacts facts) {
         facts.url = source.text("getURL");
         facts.username = source.text("getUser");
-        facts.password = Bean.nonBlank(source.call("getPasswordReal"));
+        facts.password = ReflectedObject.nonBlank(source.call("getPasswordReal"));
         facts.passwordHidden = facts.password == null;
         facts.driverClassName = source.text("getConnectionFactoryClassName");
-        facts.driverProperties.putAll(Bean.properties(source.call("getConnectionProperties")));
+        facts.driverProperties.putAll(ReflectedObject.properties(source.call("getConnectionProperties")));
 
         facts.poolName = source.text("getConnectionPoolName");
         facts.maximumPoolSize = source.number("getMaxPoolSize", -1);

@@ -1,7 +1,7 @@
 package replicated.source;
 
 import java.util.function.Function;
-import replicated.context.CallingThread;
+import replicated.context.RoutingContext;
 import replicated.context.ScopeFrame;
 import replicated.jdbc.JvmWrites;
 import replicated.jdbc.RoutingScope;
@@ -44,7 +44,7 @@ public final class UnroutedStatements {
      * @param writes whether the call is one for writes
      * @param ends whether it is the end of a transaction
      */
-    record Call(CallingThread thread, Object target, String sql, boolean writes, boolean ends) {}
+    record Call(RoutingContext thread, Object target, String sql, boolean writes, boolean ends) {}
 
     /**
      * A driver is about to run a statement.
@@ -55,7 +55,7 @@ public final class UnroutedStatements {
      * @return a token for {@link #exit}; null: it is none of ours to look at
      */
     public Object enter(Object statement, String sql, boolean writesForSure) {
-        CallingThread thread = lookedAt();
+        RoutingContext thread = lookedAt();
         return thread == null ? null : new Call(thread, statement, sql, writesForSure, false);
     }
 
@@ -66,13 +66,13 @@ public final class UnroutedStatements {
      * @return a token for {@link #exit}; null: it is none of ours to look at
      */
     public Object commit(Object connection) {
-        CallingThread thread = lookedAt();
+        RoutingContext thread = lookedAt();
         return thread == null ? null : new Call(thread, connection, null, false, true);
     }
 
     /** Null where the caller is the agent, a pool about its own affairs, or a statement that is looked at already. */
-    private CallingThread lookedAt() {
-        CallingThread thread = CallingThread.currentOrNull();
+    private RoutingContext lookedAt() {
+        RoutingContext thread = RoutingContext.currentOrNull();
         if (thread != null && (thread.isSuppressed() || thread.isInSource())) {
             return null;
         }
@@ -80,7 +80,7 @@ public final class UnroutedStatements {
             return null;
         }
         if (thread == null) {
-            thread = CallingThread.current();
+            thread = RoutingContext.current();
         }
         thread.suppress();
         return thread;

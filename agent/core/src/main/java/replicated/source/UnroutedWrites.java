@@ -5,14 +5,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.function.Function;
-import replicated.context.CallingThread;
+import replicated.context.RoutingContext;
 import replicated.context.ScopeFrame;
 import replicated.dialect.Dialect;
 import replicated.jdbc.JvmWrites;
 import replicated.jdbc.RoutingScope;
 import replicated.jdbc.ScopedDatabase;
 import replicated.route.StatementKind;
-import replicated.sql.Known;
+import replicated.sql.InspectedText;
 import replicated.sql.Verdict;
 import replicated.sql.VerdictCache;
 
@@ -20,7 +20,7 @@ import replicated.sql.VerdictCache;
 final class UnroutedWrites {
 
     /** Whatever cannot be looked into. */
-    private static final Known WRITES = new Known(null, 0, Verdict.UNKNOWN);
+    private static final InspectedText WRITES = new InspectedText(null, 0, Verdict.UNKNOWN);
 
     private final Function<ScopeFrame, ? extends RoutingScope> scopes;
     private final DataSources sources;
@@ -54,7 +54,7 @@ final class UnroutedWrites {
 
     private void committed(Connection connection) throws SQLException {
         if (uncommitted.remove(connection)) {
-            note(url(connection), scopes.apply(CallingThread.frame()), WRITES);
+            note(url(connection), scopes.apply(RoutingContext.frame()), WRITES);
         }
     }
 
@@ -62,7 +62,7 @@ final class UnroutedWrites {
         Connection connection = statement.getConnection();
         boolean open = !connection.getAutoCommit();
         String url = url(connection);
-        Known text = call.writes() ? WRITES : text(statement, call, url);
+        InspectedText text = call.writes() ? WRITES : text(statement, call, url);
         if (thrown != null && !open && changedNothing(thrown, text.inspected(), Dialect.ofUrl(url))) {
             return;
         }
@@ -71,7 +71,7 @@ final class UnroutedWrites {
         }
     }
 
-    private Known text(Statement statement, UnroutedStatements.Call call, String url) {
+    private InspectedText text(Statement statement, UnroutedStatements.Call call, String url) {
         String sql = call.sql() == null ? StatementText.of(statement) : call.sql();
         return sql == null ? WRITES : verdicts(Dialect.ofUrl(url)).known(sql);
     }
@@ -91,7 +91,7 @@ final class UnroutedWrites {
 
     private static boolean counts(Verdict verdict, RoutingScope scope) {
         return proved(verdict)
-                || (!verdict.kind().isBeside()
+                || (!verdict.kind().allowsDetour()
                         && (verdict.callsUnlisted() || (scope != null && scope.expectedToWrite())));
     }
 
@@ -122,7 +122,7 @@ final class UnroutedWrites {
      *
      * @return whether anything was, to a database that has replicas
      */
-    private boolean note(String url, RoutingScope scope, Known text) {
+    private boolean note(String url, RoutingScope scope, InspectedText text) {
         boolean noted = false;
         List<SourceDatabase> open = sources.leadingTo(url);
         for (SourceDatabase database : open) {

@@ -19,9 +19,9 @@ final class VendorPoolReader implements SourceReader {
     }
 
     @Override
-    public void read(Bean source, SourceFacts facts) {
+    public void read(ReflectedObject source, SourceFacts facts) {
         Object inner = source.field("dataSource");
-        Bean holder = inner == null || source.text("getUrl") != null ? source : new Bean(inner);
+        ReflectedObject holder = inner == null || source.text("getUrl") != null ? source : new ReflectedObject(inner);
         String url = holder.text("getUrl");
         facts.url = url == null ? holder.text("getURL") : url;
         facts.username = holder.text("getUser");
@@ -32,9 +32,9 @@ final class VendorPoolReader implements SourceReader {
     }
 
     @Override
-    public Life life(Bean source) {
+    public Life life(ReflectedObject source) {
         Object disposed = source.field("isDisposed");
-        boolean over = disposed != null && new Bean(disposed).flag("get", false);
+        boolean over = disposed != null && new ReflectedObject(disposed).flag("get", false);
         return over ? Life.CLOSED : Life.OPEN;
     }
 }

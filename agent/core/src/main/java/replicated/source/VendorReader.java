@@ -26,7 +26,7 @@ final class VendorReader implements SourceReader {
     }
 
     @Override
-    public void read(Bean source, SourceFacts facts) {
+    public void read(ReflectedObject source, SourceFacts facts) {
         String url = source.text("getUrl");
         facts.url = url == null ? source.text("getURL") : url;
         facts.username = source.text("getUser");
@@ -41,24 +41,24 @@ final class VendorReader implements SourceReader {
     }
 
     /** MariaDB keeps it in the builder of its configuration. */
-    static String password(Bean source) {
-        String password = Bean.nonBlank(source.call("getPassword"));
+    static String password(ReflectedObject source) {
+        String password = ReflectedObject.nonBlank(source.call("getPassword"));
         if (password == null) {
-            password = Bean.nonBlank(source.field("password"));
+            password = ReflectedObject.nonBlank(source.field("password"));
         }
         Object builder = password == null ? source.field("builder") : null;
-        return builder == null ? password : Bean.nonBlank(new Bean(builder).field("password"));
+        return builder == null ? password : ReflectedObject.nonBlank(new ReflectedObject(builder).field("password"));
     }
 
     /** MariaDB's URL has stars where the passwords are, which the driver would take for them: the builder knows the true ones. */
-    static void unmask(Bean source, SourceFacts facts) {
+    static void unmask(ReflectedObject source, SourceFacts facts) {
         Object builder = facts.url == null ? null : source.field("builder");
         if (builder == null) {
             return;
         }
         Matcher masked = MASKED.matcher(facts.url);
         while (masked.find()) {
-            String value = Bean.nonBlank(new Bean(builder).field(masked.group(1)));
+            String value = ReflectedObject.nonBlank(new ReflectedObject(builder).field(masked.group(1)));
             if (value != null) {
                 facts.driverProperties.put(masked.group(1), value);
             }

@@ -17,7 +17,7 @@ final class ViburReader implements SourceReader {
     }
 
     @Override
-    public void read(Bean source, SourceFacts facts) {
+    public void read(ReflectedObject source, SourceFacts facts) {
         Object inner = source.call("getExternalDataSource");
         if (inner != null) {
             SourceReaders.readInner(inner, facts);
@@ -31,7 +31,7 @@ final class ViburReader implements SourceReader {
         }
         facts.driver = source.call("getDriver") instanceof Driver driver ? driver : null;
         facts.driverClassName = source.text("getDriverClassName");
-        facts.driverProperties.putAll(Bean.properties(source.call("getDriverProperties")));
+        facts.driverProperties.putAll(ReflectedObject.properties(source.call("getDriverProperties")));
 
         facts.poolName = source.text("getName");
         facts.autoCommit = source.flag("getDefaultAutoCommit", true);
@@ -45,7 +45,7 @@ final class ViburReader implements SourceReader {
     }
 
     @Override
-    public Life life(Bean source) {
+    public Life life(ReflectedObject source) {
         // Its states write themselves in words of their own.
         return switch (source.call("getState") instanceof Enum<?> state ? state.name() : "") {
             case "NEW" -> Life.RESTING;

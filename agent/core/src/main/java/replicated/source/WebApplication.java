@@ -15,13 +15,13 @@ final class WebApplication {
         if (loader == null) {
             return false;
         }
-        Bean bean = new Bean(loader);
+        ReflectedObject bean = new ReflectedObject(loader);
         if (loader.getClass().getName().startsWith("org.apache.catalina.loader.")) {
-            Bean state = bean.bean("getState");
+            ReflectedObject state = bean.bean("getState");
             return state != null && !state.flag("isAvailable", true);
         }
         if (loader.getClass().getName().endsWith(".WebAppClassLoader")) {
-            Bean context = bean.bean("getContext");
+            ReflectedObject context = bean.bean("getContext");
             return context != null && context.flag("isStopped", false);
         }
         return false;

@@ -26,7 +26,7 @@ final class Lexer {
     static final char SYSTEM_VARIABLE = 7;
 
     /** Bytes of what may change the meaning of the quote after it: two characters, of which one may be beyond ASCII. */
-    private static final int LONGEST_PREFIX = 4;
+    private static final int MAX_PREFIX = 4;
 
     private final Text text;
     private final int length;
@@ -123,7 +123,7 @@ final class Lexer {
             end = text.nameEnd(end + 1);
         }
         at = end;
-        if (end - start <= LONGEST_PREFIX && end < length && prefixesLiteral(start)) {
+        if (end - start <= MAX_PREFIX && end < length && prefixesLiteral(start)) {
             return STRING;
         }
         wordStart = start;

@@ -14,7 +14,7 @@ import replicated.dialect.Dialect;
 public final class Names {
 
     /** PostgreSQL cuts names off here, in bytes. */
-    private static final int LONGEST = 63;
+    private static final int MAX_LENGTH = 63;
 
     private final boolean postgres;
     private final boolean mysql;
@@ -99,7 +99,7 @@ public final class Names {
                 from--;
             }
         }
-        String name = text.string(from, postgres ? Math.min(end, from + LONGEST) : end);
+        String name = text.string(from, postgres ? Math.min(end, from + MAX_LENGTH) : end);
         if (quote != 0) {
             name = name.replace("" + quote + quote, "" + quote);
         }

@@ -10,7 +10,7 @@ import replicated.dialect.Dialect;
 public final class VerdictCache {
 
     /** A text longer than this is inspected each time: keeping it would let few texts hold much memory. */
-    static final int LONGEST = 8192;
+    static final int MAX_LENGTH = 8192;
     /** Texts longer than this share an eighth of the slots, for the same reason. */
     static final int LONG = 1024;
 
@@ -22,16 +22,16 @@ public final class VerdictCache {
     /** So many texts are found without their hash code. */
     private static final int RECENT = 1024;
 
-    private static final Known NO_TEXT = new Known(null, 0, Verdict.UNKNOWN);
+    private static final InspectedText NO_TEXT = new InspectedText(null, 0, Verdict.UNKNOWN);
 
     private final Inspector inspector;
-    private final Known[] entries = new Known[SLOTS];
+    private final InspectedText[] entries = new InspectedText[SLOTS];
 
     /**
      * One text for each {@link #glance}, the latest. A String made for one call does not know its hash code yet, and on JDK 17 to
      * compute it takes longer than all else; to compare it with the text that it most probably is does not.
      */
-    private final Known[] recent = new Known[RECENT];
+    private final InspectedText[] recent = new InspectedText[RECENT];
 
     /**
      * An empty cache.
@@ -58,16 +58,16 @@ public final class VerdictCache {
      * @param sql statement; null is allowed
      * @return never null; of the text or of one that equals it
      */
-    public Known known(String sql) {
+    public InspectedText known(String sql) {
         if (sql == null) {
             return NO_TEXT;
         }
         int glance = glance(sql);
-        Known latest = recent[glance];
+        InspectedText latest = recent[glance];
         if (latest != null && latest.sql().equals(sql)) {
             return latest;
         }
-        Known known = entry(sql);
+        InspectedText known = entry(sql);
         if (sql.length() <= LONG) {
             recent[glance] = known;
         }
@@ -85,11 +85,11 @@ public final class VerdictCache {
         return (mixed ^ mixed >>> 10) & (RECENT - 1);
     }
 
-    private Known entry(String sql) {
+    private InspectedText entry(String sql) {
         int hash = sql.hashCode();
         int set = (hash ^ hash >>> 16) & (sql.length() > LONG ? SLOTS / 8 - 1 : SLOTS - 1) & -WAYS;
         for (int way = set; way < set + WAYS; way++) {
-            Known entry = entries[way];
+            InspectedText entry = entries[way];
             if (entry != null && entry.hash() == hash && entry.sql().equals(sql)) {
                 return entry;
             }
@@ -97,9 +97,9 @@ public final class VerdictCache {
         return inspected(sql, hash, set);
     }
 
-    private Known inspected(String sql, int hash, int set) {
-        Known fresh = new Known(sql, hash, inspector.inspect(sql));
-        if (sql.length() <= LONGEST) {
+    private InspectedText inspected(String sql, int hash, int set) {
+        InspectedText fresh = new InspectedText(sql, hash, inspector.inspect(sql));
+        if (sql.length() <= MAX_LENGTH) {
             for (int way = set + WAYS - 1; way > set; way--) {
                 entries[way] = entries[way - 1];
             }
@@ -111,7 +111,7 @@ public final class VerdictCache {
     /** How many texts are kept; for a test. */
     int size() {
         int size = 0;
-        for (Known entry : entries) {
+        for (InspectedText entry : entries) {
             size += entry == null ? 0 : 1;
         }
         return size;

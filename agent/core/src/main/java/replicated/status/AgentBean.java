@@ -41,14 +41,14 @@ final class AgentBean implements AgentMXBean {
 
     @Override
     public String getVerdict() {
-        return Verdict.of(agent, Double.NaN).text();
+        return HealthSummary.of(agent, Double.NaN).text();
     }
 
     @Override
     public long getReads() {
         return counters.counted().decided().stream()
-                .filter(Counted.Decided::read)
-                .mapToLong(Counted.Decided::count)
+                .filter(CountersSnapshot.Decided::read)
+                .mapToLong(CountersSnapshot.Decided::count)
                 .sum();
     }
 
@@ -56,7 +56,7 @@ final class AgentBean implements AgentMXBean {
     public long getReadsOnReplicas() {
         return counters.counted().decided().stream()
                 .filter(one -> one.read() && !one.onPrimary())
-                .mapToLong(Counted.Decided::count)
+                .mapToLong(CountersSnapshot.Decided::count)
                 .sum();
     }
 
@@ -68,7 +68,7 @@ final class AgentBean implements AgentMXBean {
     @Override
     public String[] getLearnedRoutes() {
         return agent.learnedWriters().entrySet().stream()
-                .map(learned -> learned.getKey() + Describe.evidence(learned.getValue()))
+                .map(learned -> learned.getKey() + Descriptions.evidence(learned.getValue()))
                 .toArray(String[]::new);
     }
 

@@ -21,7 +21,7 @@ public final class Counters implements Decisions {
     /** Paths come from outside: a scanner must not fill the memory, nor the labels of a time series database. */
     static final int MAX_ROUTES = 300;
 
-    private static final int LONGEST_ROUTE = 200;
+    private static final int MAX_ROUTE = 200;
 
     private final Map<String, RouteCounts> routes = new ConcurrentHashMap<>();
     private final RouteCounts otherRoutes = new RouteCounts();
@@ -29,11 +29,11 @@ public final class Counters implements Decisions {
     /** Set once there are as many routes as may be. */
     private volatile boolean full;
 
-    private final Pairs<LongAdder> rescues = new Pairs<>(LongAdder::new);
-    private final Pairs<LongAdder> captures = new Pairs<>(LongAdder::new);
-    private final Pairs<LongAdder> refused = new Pairs<>(LongAdder::new);
+    private final PairTable<LongAdder> rescues = new PairTable<>(LongAdder::new);
+    private final PairTable<LongAdder> captures = new PairTable<>(LongAdder::new);
+    private final PairTable<LongAdder> refused = new PairTable<>(LongAdder::new);
     private final Histogram waits = new Histogram();
-    private final Pairs<Histogram> staleness = new Pairs<>(Histogram::new);
+    private final PairTable<Histogram> staleness = new PairTable<>(Histogram::new);
 
     @Override
     public OfRoute ofRoute(String route) {
@@ -110,7 +110,7 @@ public final class Counters implements Decisions {
     }
 
     private RouteCounts admit(String route) {
-        if (full || route.length() > LONGEST_ROUTE || route.equals(OTHER)) {
+        if (full || route.length() > MAX_ROUTE || route.equals(OTHER)) {
             return otherRoutes;
         }
         synchronized (routes) {
@@ -130,30 +130,30 @@ public final class Counters implements Decisions {
      *
      * @return a copy
      */
-    Counted counted() {
-        List<Counted.Route> all = new ArrayList<>();
-        new TreeMap<>(routes).forEach((name, counts) -> all.add(Counted.Route.of(name, counts)));
-        Counted.Route rest = Counted.Route.of(OTHER, otherRoutes);
+    CountersSnapshot counted() {
+        List<CountersSnapshot.Route> all = new ArrayList<>();
+        new TreeMap<>(routes).forEach((name, counts) -> all.add(CountersSnapshot.Route.of(name, counts)));
+        CountersSnapshot.Route rest = CountersSnapshot.Route.of(OTHER, otherRoutes);
         if (!rest.isEmpty()) {
             all.add(rest);
         }
-        return new Counted(
+        return new CountersSnapshot(
                 List.copyOf(all), named(rescues), named(captures), named(refused), waits.sample(), samples());
     }
 
-    private static List<Counted.Named> named(Pairs<LongAdder> pairs) {
-        List<Counted.Named> all = new ArrayList<>();
-        for (Pairs.Entry<LongAdder> entry : pairs.entries()) {
-            all.add(new Counted.Named(
+    private static List<CountersSnapshot.Named> named(PairTable<LongAdder> pairs) {
+        List<CountersSnapshot.Named> all = new ArrayList<>();
+        for (PairTable.Entry<LongAdder> entry : pairs.entries()) {
+            all.add(new CountersSnapshot.Named(
                     entry.first(), entry.second(), entry.value().sum()));
         }
         return all;
     }
 
-    private List<Counted.Staleness> samples() {
-        List<Counted.Staleness> all = new ArrayList<>();
-        for (Pairs.Entry<Histogram> entry : staleness.entries()) {
-            all.add(new Counted.Staleness(
+    private List<CountersSnapshot.Staleness> samples() {
+        List<CountersSnapshot.Staleness> all = new ArrayList<>();
+        for (PairTable.Entry<Histogram> entry : staleness.entries()) {
+            all.add(new CountersSnapshot.Staleness(
                     entry.first(), entry.second(), entry.value().sample()));
         }
         return all;

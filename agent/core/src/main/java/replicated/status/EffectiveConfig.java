@@ -29,7 +29,7 @@ final class EffectiveConfig {
                 "datasources",
                 config.dataSources().stream().map(EffectiveConfig::dataSource).toList());
         all.put("balance", word(config.top().balance()));
-        all.put("replica-timeout", Describe.duration(config.replicaTimeout()));
+        all.put("replica-timeout", Descriptions.duration(config.replicaTimeout()));
         all.put("fallback", Map.of("max-concurrent", config.fallbackMaxConcurrent()));
         all.put("routes", config.routes().stream().map(EffectiveConfig::rule).toList());
         Map<String, Object> annotations = new LinkedHashMap<>();
@@ -109,20 +109,20 @@ final class EffectiveConfig {
             all.put("methods", rule.methods().stream().sorted().toList());
         }
         putGiven(all, "use", rule.use() == null ? null : word(rule.use()));
-        putGiven(all, "max-lag", rule.maxLag() == null ? null : Describe.duration(rule.maxLag()));
+        putGiven(all, "max-lag", rule.maxLag() == null ? null : Descriptions.duration(rule.maxLag()));
         return all;
     }
 
     private static Map<String, Object> consistency(Consistency consistency) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("read-your-writes", word(consistency.readYourWrites()));
-        all.put("window", Describe.duration(consistency.window()));
-        all.put("wait", Describe.duration(consistency.maxWait()));
-        all.put("max-lag", Describe.duration(consistency.maxLag()));
-        all.put("poll-interval", Describe.duration(consistency.pollInterval()));
+        all.put("window", Descriptions.duration(consistency.window()));
+        all.put("wait", Descriptions.duration(consistency.maxWait()));
+        all.put("max-lag", Descriptions.duration(consistency.maxLag()));
+        all.put("poll-interval", Descriptions.duration(consistency.pollInterval()));
         all.put("cookie", consistency.cookie());
         all.put("header", consistency.header());
-        all.put("max-age", Describe.duration(consistency.maxAge()));
+        all.put("max-age", Descriptions.duration(consistency.maxAge()));
         all.put("secret", consistency.secret().toString());
         return all;
     }

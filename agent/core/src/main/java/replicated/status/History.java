@@ -34,7 +34,7 @@ final class History {
      */
     synchronized void sample(long nowMillis, Map<Server, Long> lags) {
         Map<Server, Long> totals = new HashMap<>();
-        for (Counted.Decided decided : counters.counted().decided()) {
+        for (CountersSnapshot.Decided decided : counters.counted().decided()) {
             if (decided.read()) {
                 totals.merge(new Server(decided.database(), decided.target()), decided.count(), Long::sum);
             }

@@ -42,14 +42,14 @@ final class Listener implements Closeable {
     private static final int REAP_MILLIS = 250;
 
     private final ListenAddress address;
-    private final Function<Request, Response> pages;
+    private final Function<PageRequest, PageResponse> pages;
     private final ServerSocket server;
     private final ThreadPoolExecutor workers;
 
     /** In the order in which they came. */
     private final Queue<Client> clients = new ConcurrentLinkedQueue<>();
 
-    private Listener(ListenAddress address, Function<Request, Response> pages, ServerSocket server) {
+    private Listener(ListenAddress address, Function<PageRequest, PageResponse> pages, ServerSocket server) {
         this.address = address;
         this.pages = pages;
         this.server = server;
@@ -71,7 +71,7 @@ final class Listener implements Closeable {
      * @param pages makes the answers; called by several threads
      * @return null if it could not be
      */
-    static Listener open(String listen, Function<Request, Response> pages) {
+    static Listener open(String listen, Function<PageRequest, PageResponse> pages) {
         ServerSocket server = null;
         try {
             ListenAddress address = ListenAddress.parse(listen);
@@ -151,14 +151,14 @@ final class Listener implements Closeable {
         client.begun = System.nanoTime();
         try {
             boolean withBody = true;
-            Response response;
+            PageResponse response;
             try {
-                Request request = Request.read(client.socket, client.begun + HEAD_NANOS);
+                PageRequest request = PageRequest.read(client.socket, client.begun + HEAD_NANOS);
                 client.asked = true;
                 withBody = !request.method().equals("HEAD");
                 response = answer(request);
-            } catch (Request.Refused refused) {
-                response = Response.error(refused.status(), refused.getMessage());
+            } catch (PageRequest.Refused refused) {
+                response = PageResponse.error(refused.status(), refused.getMessage());
             }
             response.send(client.socket.getOutputStream(), withBody);
             drain(client.socket);
@@ -172,21 +172,21 @@ final class Listener implements Closeable {
         }
     }
 
-    private Response answer(Request request) {
+    private PageResponse answer(PageRequest request) {
         if (!address.answersTo(request.host())) {
-            return Response.error(
+            return PageResponse.error(
                     421,
                     "This name is not known here, and a page elsewhere could have made your browser ask (DNS rebinding)."
                             + " Ask by address or localhost, or put the name into status.listen.");
         }
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            return Response.error(405, "Nothing can be changed here: GET and HEAD only.");
+            return PageResponse.error(405, "Nothing can be changed here: GET and HEAD only.");
         }
         try {
             return pages.apply(request);
         } catch (Throwable fault) {
             Faults.caught("status-page", fault);
-            return Response.error(
+            return PageResponse.error(
                     500, "The page could not be made: " + fault.getClass().getName());
         }
     }

@@ -25,7 +25,7 @@ final class Metrics {
 
     String text() {
         Exposition out = new Exposition();
-        Counted counted = counters.counted();
+        CountersSnapshot counted = counters.counted();
         decisions(out, counted);
         requests(out, counted);
         primaries(out, agent.databases());
@@ -35,12 +35,12 @@ final class Metrics {
         return out.toString();
     }
 
-    private static void decisions(Exposition out, Counted counted) {
+    private static void decisions(Exposition out, CountersSnapshot counted) {
         out.family(
                 "replicated_connections_total",
                 "counter",
                 "Connections by where they went (primary, or the name of a replica) and why.");
-        for (Counted.Decided one : counted.decided()) {
+        for (CountersSnapshot.Decided one : counted.decided()) {
             out.sample(
                     "replicated_connections_total",
                     one.count(),
@@ -52,7 +52,7 @@ final class Metrics {
                     one.reason().code());
         }
         out.family("replicated_moves_total", "counter", "Connections that left a replica for the primary at a write.");
-        for (Counted.Route route : counted.routes()) {
+        for (CountersSnapshot.Route route : counted.routes()) {
             route.moves()
                     .forEach((database, count) ->
                             out.sample("replicated_moves_total", count, "datasource", database, "route", route.name()));
@@ -61,21 +61,21 @@ final class Metrics {
                 "replicated_rescues_total",
                 "counter",
                 "Statements that a replica refused or dropped and that were run again elsewhere.");
-        for (Counted.Named one : counted.rescues()) {
+        for (CountersSnapshot.Named one : counted.rescues()) {
             out.sample("replicated_rescues_total", one.count(), "datasource", one.database(), "cause", one.name());
         }
         out.family(
                 "replicated_fallback_refused_total",
                 "counter",
                 "Reads refused because no replica could serve them and fallback.max-concurrent was reached.");
-        for (Counted.Named one : counted.refused()) {
+        for (CountersSnapshot.Named one : counted.refused()) {
             out.sample("replicated_fallback_refused_total", one.count(), "datasource", one.database());
         }
         out.family(
                 "replicated_observed_statements_total",
                 "counter",
                 "Mode observe: statements by where they would have gone (primary or replica) and why.");
-        for (Counted.Decided one : counted.observed()) {
+        for (CountersSnapshot.Decided one : counted.observed()) {
             out.sample(
                     "replicated_observed_statements_total",
                     one.count(),
@@ -88,13 +88,13 @@ final class Metrics {
         }
     }
 
-    private static void requests(Exposition out, Counted counted) {
+    private static void requests(Exposition out, CountersSnapshot counted) {
         out.family("replicated_requests_total", "counter", "Requests that used a connection, by route.");
-        for (Counted.Route route : counted.routes()) {
+        for (CountersSnapshot.Route route : counted.routes()) {
             out.sample("replicated_requests_total", route.requests(), "route", route.name());
         }
         out.family("replicated_writing_requests_total", "counter", "Requests that wrote, by route.");
-        for (Counted.Route route : counted.routes()) {
+        for (CountersSnapshot.Route route : counted.routes()) {
             out.sample("replicated_writing_requests_total", route.requestsThatWrote(), "route", route.name());
         }
     }
@@ -169,7 +169,7 @@ final class Metrics {
         return new String[] {"datasource", database.name(), "replica", replica.name()};
     }
 
-    private static void bookmarks(Exposition out, Counted counted) {
+    private static void bookmarks(Exposition out, CountersSnapshot counted) {
         out.family(
                 "replicated_bookmark_waits_seconds",
                 "histogram",
@@ -179,7 +179,7 @@ final class Metrics {
                 "replicated_bookmark_captures_total",
                 "counter",
                 "Positions asked for after commits, by whether the primary answered in time.");
-        for (Counted.Named one : counted.captures()) {
+        for (CountersSnapshot.Named one : counted.captures()) {
             out.sample(
                     "replicated_bookmark_captures_total",
                     one.count(),
@@ -193,7 +193,7 @@ final class Metrics {
                 "counter",
                 "Reads kept on the primary because replicas did not yet show what the client had written.");
         Map<String, Long> prevented = new TreeMap<>();
-        for (Counted.Decided one : counted.decided()) {
+        for (CountersSnapshot.Decided one : counted.decided()) {
             prevented.merge(one.database(), one.preventedStaleRead() ? one.count() : 0, Long::sum);
         }
         prevented.forEach((database, count) ->
@@ -202,7 +202,7 @@ final class Metrics {
                 "replicated_read_staleness_seconds",
                 "histogram",
                 "How far behind the replica was when it was read from; sampled once a second.");
-        for (Counted.Staleness one : counted.staleness()) {
+        for (CountersSnapshot.Staleness one : counted.staleness()) {
             out.histogram(
                     "replicated_read_staleness_seconds",
                     one.sample(),

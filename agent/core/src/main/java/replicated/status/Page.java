@@ -21,13 +21,13 @@ final class Page {
      *
      * @return the same at every call
      */
-    static Response make() {
+    static PageResponse make() {
         String style = resource("page.css");
         String script = resource("page.js");
         String html = resource("page.html").replace(STYLE, style).replace(SCRIPT, script);
-        String policy = Response.NOTHING + "; connect-src 'self'; img-src data:; style-src '" + hash(style)
+        String policy = PageResponse.NOTHING + "; connect-src 'self'; img-src data:; style-src '" + hash(style)
                 + "'; script-src '" + hash(script) + "'";
-        return new Response(200, "text/html; charset=utf-8", policy, html);
+        return new PageResponse(200, "text/html; charset=utf-8", policy, html);
     }
 
     private static String resource(String name) {

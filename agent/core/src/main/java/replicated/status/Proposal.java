@@ -31,10 +31,10 @@ record Proposal(RouteRule rule, String evidence, double weight) {
      * @param counted the evidence
      * @return the safest first
      */
-    static List<Proposal> of(Config config, Counted counted) {
+    static List<Proposal> of(Config config, CountersSnapshot counted) {
         List<Proposal> primary = new ArrayList<>();
         List<Proposal> replica = new ArrayList<>();
-        for (Counted.Route route : counted.routes()) {
+        for (CountersSnapshot.Route route : counted.routes()) {
             int space = route.name().indexOf(' ');
             String method = space < 0 ? "" : route.name().substring(0, space);
             String path = route.name().substring(space + 1);
@@ -57,14 +57,14 @@ record Proposal(RouteRule rule, String evidence, double weight) {
         return primary;
     }
 
-    private static Proposal toPrimary(Counted.Route route, String path, String method) {
+    private static Proposal toPrimary(CountersSnapshot.Route route, String path, String method) {
         double share = (double) route.requestsThatWrote() / Math.max(route.requests(), 1);
         String evidence = route.requestsThatWrote() + " of " + route.requests() + " requests wrote ("
-                + Describe.percent(route.requestsThatWrote(), route.requests()) + ")";
+                + Descriptions.percent(route.requestsThatWrote(), route.requests()) + ")";
         return new Proposal(rule(path, method, RouteRule.Use.PRIMARY), evidence, share);
     }
 
-    private static Proposal toReplica(Counted.Route route, String path, String method) {
+    private static Proposal toReplica(CountersSnapshot.Route route, String path, String method) {
         String evidence = "none of " + route.requests() + " requests wrote";
         return new Proposal(rule(path, method, RouteRule.Use.REPLICA), evidence, route.requests());
     }
@@ -73,15 +73,15 @@ record Proposal(RouteRule rule, String evidence, double weight) {
         return new RouteRule(path, Set.of(method), use, null, 0);
     }
 
-    private static boolean ruled(Counted.Route route) {
+    private static boolean ruled(CountersSnapshot.Route route) {
         return seen(route, Reason.RULE_PRIMARY);
     }
 
-    private static boolean onlyRead(Counted.Route route) {
+    private static boolean onlyRead(CountersSnapshot.Route route) {
         return !seen(route, Reason.WRITE_STATEMENT) && !seen(route, Reason.UNSAFE_STATEMENT);
     }
 
-    private static boolean seen(Counted.Route route, Reason reason) {
+    private static boolean seen(CountersSnapshot.Route route, Reason reason) {
         return route.decided().stream().anyMatch(one -> one.reason() == reason)
                 || route.observed().stream().anyMatch(one -> one.reason() == reason);
     }

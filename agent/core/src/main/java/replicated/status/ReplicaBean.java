@@ -31,7 +31,7 @@ final class ReplicaBean implements ReplicaMXBean {
 
     @Override
     public String getState() {
-        return Describe.state(replica.health().state());
+        return Descriptions.state(replica.health().state());
     }
 
     @Override
@@ -41,7 +41,7 @@ final class ReplicaBean implements ReplicaMXBean {
 
     @Override
     public double getLagSeconds() {
-        Double seconds = Describe.seconds(replica.health().lag());
+        Double seconds = Descriptions.seconds(replica.health().lag());
         return seconds == null ? Double.NaN : seconds;
     }
 

@@ -28,7 +28,7 @@ final class Report {
 
     String text() {
         Config config = agent.config();
-        Counted counted = counters.counted();
+        CountersSnapshot counted = counters.counted();
         StringBuilder out = new StringBuilder();
         head(out, config, counted);
         routes(out, counted);
@@ -36,17 +36,17 @@ final class Report {
         return out.toString();
     }
 
-    private void head(StringBuilder out, Config config, Counted counted) {
+    private void head(StringBuilder out, Config config, CountersSnapshot counted) {
         String mode = config.mode().name().toLowerCase(Locale.ROOT);
         out.append("# Report of replicated ")
                 .append(plain(agent.version()))
                 .append(", mode ")
                 .append(mode)
                 .append(", ")
-                .append(Describe.time(System.currentTimeMillis()))
+                .append(Descriptions.time(System.currentTimeMillis()))
                 .append("\n#\n");
         long requests = 0;
-        for (Counted.Route route : counted.routes()) {
+        for (CountersSnapshot.Route route : counted.routes()) {
             requests += route.requests();
         }
         out.append("# ")
@@ -80,19 +80,20 @@ final class Report {
         }
         writers.forEach((route, evidence) -> out.append("#   ")
                 .append(plain(route))
-                .append(Describe.evidence(evidence))
+                .append(Descriptions.evidence(evidence))
                 .append('\n'));
     }
 
-    private static void routes(StringBuilder out, Counted counted) {
+    private static void routes(StringBuilder out, CountersSnapshot counted) {
         if (counted.routes().isEmpty()) {
             out.append("#\n# No request has used a connection yet.\n");
             return;
         }
         out.append("#\n#   requests    wrote  on replicas    moves  route, and why not on a replica\n");
-        List<Counted.Route> byTraffic = new ArrayList<>(counted.routes());
-        byTraffic.sort(Comparator.comparingLong(Counted.Route::requests).reversed());
-        for (Counted.Route route : byTraffic) {
+        List<CountersSnapshot.Route> byTraffic = new ArrayList<>(counted.routes());
+        byTraffic.sort(
+                Comparator.comparingLong(CountersSnapshot.Route::requests).reversed());
+        for (CountersSnapshot.Route route : byTraffic) {
             boolean observed = !route.observed().isEmpty();
             Share share = observed ? Share.ofStatements(route.observed()) : Share.ofConnections(route.decided());
             out.append(String.format(
@@ -108,17 +109,18 @@ final class Report {
     }
 
     /** Why the primary, with counts, in order of weight. */
-    private static String reasons(List<Counted.Decided> decided) {
+    private static String reasons(List<CountersSnapshot.Decided> decided) {
         StringJoiner reasons = new StringJoiner(", ", ": ", "");
         reasons.setEmptyValue("");
         decided.stream()
-                .filter(Counted.Decided::onPrimary)
-                .sorted(Comparator.comparingLong(Counted.Decided::count).reversed())
+                .filter(CountersSnapshot.Decided::onPrimary)
+                .sorted(Comparator.comparingLong(CountersSnapshot.Decided::count)
+                        .reversed())
                 .forEach(one -> reasons.add(one.count() + " " + one.reason().code()));
         return reasons.toString();
     }
 
-    private static void rules(StringBuilder out, Config config, Counted counted) {
+    private static void rules(StringBuilder out, Config config, CountersSnapshot counted) {
         List<Proposal> proposals = Proposal.of(config, counted);
         out.append(
                 "#\n# To paste into the file, in place of its own routes: the safest first, each with its evidence.\n");
@@ -155,7 +157,7 @@ final class Report {
             fields.add("use: " + rule.use().name().toLowerCase(Locale.ROOT));
         }
         if (rule.maxLag() != null) {
-            fields.add("max-lag: " + Describe.duration(rule.maxLag()));
+            fields.add("max-lag: " + Descriptions.duration(rule.maxLag()));
         }
         return fields.toString();
     }
@@ -172,18 +174,18 @@ final class Report {
     /** What went to replicas of all that could be expected to. */
     private record Share(long replica, long all) {
 
-        static Share ofConnections(List<Counted.Decided> decided) {
-            return of(decided.stream().filter(Counted.Decided::read).toList());
+        static Share ofConnections(List<CountersSnapshot.Decided> decided) {
+            return of(decided.stream().filter(CountersSnapshot.Decided::read).toList());
         }
 
-        static Share ofStatements(List<Counted.Decided> observed) {
+        static Share ofStatements(List<CountersSnapshot.Decided> observed) {
             return of(observed);
         }
 
-        private static Share of(List<Counted.Decided> counted) {
+        private static Share of(List<CountersSnapshot.Decided> counted) {
             long all = 0;
             long replica = 0;
-            for (Counted.Decided one : counted) {
+            for (CountersSnapshot.Decided one : counted) {
                 all += one.count();
                 replica += one.onPrimary() ? 0 : one.count();
             }
@@ -192,7 +194,7 @@ final class Report {
 
         @Override
         public String toString() {
-            return Describe.percent(replica, all);
+            return Descriptions.percent(replica, all);
         }
     }
 }

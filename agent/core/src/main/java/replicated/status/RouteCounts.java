@@ -8,16 +8,16 @@ import replicated.route.Reason;
 final class RouteCounts implements Decisions.OfRoute {
 
     /** Connections by data source and target. */
-    final Pairs<ReasonCounts> decided = new Pairs<>(ReasonCounts::new);
+    final PairTable<ReasonCounts> decided = new PairTable<>(ReasonCounts::new);
 
     /** Statements of mode observe by data source and {@code replica} or {@code primary}. */
-    final Pairs<ReasonCounts> observed = new Pairs<>(ReasonCounts::new);
+    final PairTable<ReasonCounts> observed = new PairTable<>(ReasonCounts::new);
 
     /** By data source; the second name is empty. */
-    final Pairs<LongAdder> moved = new Pairs<>(LongAdder::new);
+    final PairTable<LongAdder> moved = new PairTable<>(LongAdder::new);
 
     /** Moves that mode route would have made; as {@link #moved}. */
-    final Pairs<LongAdder> observedMoves = new Pairs<>(LongAdder::new);
+    final PairTable<LongAdder> observedMoves = new PairTable<>(LongAdder::new);
 
     final LongAdder requests = new LongAdder();
 

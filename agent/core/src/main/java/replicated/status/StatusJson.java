@@ -32,11 +32,11 @@ final class StatusJson {
     }
 
     String text() {
-        Counted counted = counters.counted();
-        Verdict verdict = Verdict.of(agent, history.replicaShare());
+        CountersSnapshot counted = counters.counted();
+        HealthSummary verdict = HealthSummary.of(agent, history.replicaShare());
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("version", VERSION);
-        all.put("agent", map("version", agent.version(), "started", Describe.time(startedMillis)));
+        all.put("agent", map("version", agent.version(), "started", Descriptions.time(startedMillis)));
         all.put("now", System.currentTimeMillis());
         all.put("mode", agent.config().mode().name().toLowerCase(Locale.ROOT));
         all.put("verdict", map("level", verdict.level().name().toLowerCase(Locale.ROOT), "text", verdict.text()));
@@ -56,8 +56,8 @@ final class StatusJson {
         return Json.write(all);
     }
 
-    private static Map<String, Object> dataSource(Database database, Counted counted) {
-        List<Counted.Decided> decided = counted.decided().stream()
+    private static Map<String, Object> dataSource(Database database, CountersSnapshot counted) {
+        List<CountersSnapshot.Decided> decided = counted.decided().stream()
                 .filter(one -> one.database().equals(database.name()))
                 .toList();
         Map<String, Object> all = new LinkedHashMap<>();
@@ -76,11 +76,13 @@ final class StatusJson {
                 "fallbackRefused",
                 counted.refused().stream()
                         .filter(one -> one.database().equals(database.name()))
-                        .mapToLong(Counted.Named::count)
+                        .mapToLong(CountersSnapshot.Named::count)
                         .sum());
         all.put(
                 "staleReadsPrevented",
-                sum(decided.stream().filter(Counted.Decided::preventedStaleRead).toList()));
+                sum(decided.stream()
+                        .filter(CountersSnapshot.Decided::preventedStaleRead)
+                        .toList()));
         return all;
     }
 
@@ -88,7 +90,7 @@ final class StatusJson {
         Health health = database.replicas().primaryHealth();
         return map(
                 "state",
-                Describe.state(health.state()),
+                Descriptions.state(health.state()),
                 "why",
                 JdbcUrl.masked(health.why()),
                 "position",
@@ -96,15 +98,15 @@ final class StatusJson {
     }
 
     private static Map<String, Object> replica(
-            Replica replica, List<Counted.Decided> decided, Histogram.Sample staleness) {
+            Replica replica, List<CountersSnapshot.Decided> decided, Histogram.Sample staleness) {
         Health health = replica.health();
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("name", replica.name());
-        all.put("state", Describe.state(health.state()));
+        all.put("state", Descriptions.state(health.state()));
         all.put("up", health.state() == Health.State.UP);
         all.put("why", JdbcUrl.masked(health.why()));
         all.put("pooler", replica.pooled());
-        all.put("lag", Describe.seconds(health.lag()));
+        all.put("lag", Descriptions.seconds(health.lag()));
         all.put("staleness", staleness(staleness));
         all.put("position", text(health.position()));
         all.put("weight", replica.weight());
@@ -124,12 +126,12 @@ final class StatusJson {
                 : map("reads", sample.count(), "mean", sample.sum() / sample.count(), "p99", sample.atMost(0.99));
     }
 
-    private List<Object> routes(Counted counted) {
+    private List<Object> routes(CountersSnapshot counted) {
         Set<String> writers = agent.learnedWriters().keySet();
         Map<String, Long> readOnly = agent.trustedRoutes();
         int trustAfter = agent.config().trustAfter();
         List<Object> all = new ArrayList<>();
-        for (Counted.Route route : counted.routes()) {
+        for (CountersSnapshot.Route route : counted.routes()) {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("route", route.name());
             one.put("requests", route.requests());
@@ -156,7 +158,7 @@ final class StatusJson {
                         "requests",
                         evidence.requests(),
                         "last",
-                        evidence.lastMillis() == 0 ? null : Describe.time(evidence.lastMillis()))));
+                        evidence.lastMillis() == 0 ? null : Descriptions.time(evidence.lastMillis()))));
         return all;
     }
 
@@ -169,7 +171,7 @@ final class StatusJson {
                     "count",
                     fault.count(),
                     "first",
-                    Describe.time(fault.firstMillis()),
+                    Descriptions.time(fault.firstMillis()),
                     "stack",
                     JdbcUrl.masked(fault.stack())));
         }
@@ -179,16 +181,16 @@ final class StatusJson {
     private Map<String, Object> config() {
         return map(
                 "read",
-                Describe.time(agent.configReadMillis()),
+                Descriptions.time(agent.configReadMillis()),
                 "refused",
                 agent.refused().stream().map(JdbcUrl::masked).toList(),
                 "inForce",
                 EffectiveConfig.of(agent.config()));
     }
 
-    private static List<Object> decisions(List<Counted.Decided> decided) {
+    private static List<Object> decisions(List<CountersSnapshot.Decided> decided) {
         List<Object> all = new ArrayList<>();
-        for (Counted.Decided one : decided) {
+        for (CountersSnapshot.Decided one : decided) {
             all.add(map(
                     "datasource",
                     one.database(),
@@ -202,9 +204,9 @@ final class StatusJson {
         return all;
     }
 
-    private static Map<String, Object> named(List<Counted.Named> counts, String database) {
+    private static Map<String, Object> named(List<CountersSnapshot.Named> counts, String database) {
         Map<String, Object> all = new LinkedHashMap<>();
-        for (Counted.Named one : counts) {
+        for (CountersSnapshot.Named one : counts) {
             if (one.database().equals(database)) {
                 all.put(one.name(), one.count());
             }
@@ -216,8 +218,8 @@ final class StatusJson {
         return map("count", sample.count(), "seconds", sample.sum());
     }
 
-    private static long sum(List<Counted.Decided> decided) {
-        return decided.stream().mapToLong(Counted.Decided::count).sum();
+    private static long sum(List<CountersSnapshot.Decided> decided) {
+        return decided.stream().mapToLong(CountersSnapshot.Decided::count).sum();
     }
 
     private static long sum(Map<String, Long> counts) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import replicated.config.WritesOnReadRequests;
-import replicated.context.CallingThread;
+import replicated.context.RoutingContext;
 import replicated.route.Intent;
 import replicated.route.Reason;
 
@@ -51,7 +51,7 @@ class BindingTest {
     void whatIsAskedOfAReplicaWhenItIsBorrowedIsTheAgentsOwn() throws SQLException {
         try (Connection connection = world.open()) {
             ask(connection);
-            assertThat(CallingThread.current().isSuppressed()).isFalse();
+            assertThat(RoutingContext.current().isSuppressed()).isFalse();
         }
 
         assertThat(world.first.asked).containsExactly(true);

@@ -37,7 +37,7 @@ import replicated.replica.Replica;
 class FaultEverywhereTest {
 
     /** What a scope and its databases keep of each other, or make before there is a connection: no place for a fault. */
-    private static final Set<String> FIELDS = Set.of("on", "scope", "database", "connections");
+    private static final Set<String> FIELDS = Set.of("on", "scope", "database", "factory", "setFactory");
 
     private static final String READ = "SELECT COUNT(*) FROM notes";
 
@@ -307,8 +307,8 @@ class FaultEverywhereTest {
         if (answer instanceof ScopedDatabase.Choice choice && choice.replica() != null) {
             return wrapped(choice);
         }
-        if (answer instanceof ScopedDatabase.Settled settled) {
-            return new ScopedDatabase.Settled(wrapped(settled.choice()), settled.reason());
+        if (answer instanceof ScopedDatabase.CachedDecision cached) {
+            return new ScopedDatabase.CachedDecision(wrapped(cached.choice()), cached.reason());
         }
         return answer;
     }

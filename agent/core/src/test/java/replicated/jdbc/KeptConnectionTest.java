@@ -8,7 +8,7 @@ import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import replicated.context.CallingThread;
+import replicated.context.RoutingContext;
 import replicated.route.Intent;
 import replicated.route.Reason;
 
@@ -29,13 +29,13 @@ class KeptConnectionTest {
 
     @AfterEach
     void stop() throws SQLException {
-        CallingThread.enter(null);
+        RoutingContext.enter(null);
         world.close();
     }
 
     private void work(RoutingScope scope) {
         world.present = scope;
-        CallingThread.enter(scope == null ? null : () -> scope);
+        RoutingContext.enter(scope == null ? null : () -> scope);
     }
 
     private static void write(Connection connection) throws SQLException {
@@ -161,7 +161,7 @@ class KeptConnectionTest {
                 scope.replicas.add(world.first);
                 Thread thread = new Thread(() -> {
                     world.present = scope;
-                    CallingThread.enter(() -> scope);
+                    RoutingContext.enter(() -> scope);
                     try {
                         BindingTest.ask(kept);
                     } catch (SQLException e) {

@@ -27,7 +27,7 @@ import replicated.replica.ReplicaSet;
 import replicated.replica.ReplicaSets;
 import replicated.route.Chooser;
 import replicated.servers.Cluster;
-import replicated.sql.Judge;
+import replicated.sql.VerdictRefiner;
 import replicated.sql.catalogue.LiveCatalogue;
 
 /** A cluster of real servers as the application's data source and its replicas. */
@@ -39,8 +39,8 @@ final class RealWorld implements Database, AutoCloseable {
     private final PrimaryAccess access;
     private final Dialect dialect;
     private final ReplicaSet replicas;
-    private final RoutedConnections connections = connections(false);
-    private final RoutedConnections observing = connections(true);
+    private final RoutedConnectionFactory connections = connections(false);
+    private final RoutedConnectionFactory observing = connections(true);
 
     /** Null: texts are judged by what they say themselves. */
     private LiveCatalogue catalogue;
@@ -79,8 +79,8 @@ final class RealWorld implements Database, AutoCloseable {
         awaitReplicas();
     }
 
-    private static RoutedConnections connections(boolean observe) {
-        return new RoutedConnections(
+    private static RoutedConnectionFactory connections(boolean observe) {
+        return new RoutedConnectionFactory(
                 () -> new RoutingSettings(WritesOnReadRequests.MOVE, false, 5000, 0, observe), () -> null);
     }
 
@@ -179,8 +179,8 @@ final class RealWorld implements Database, AutoCloseable {
     }
 
     @Override
-    public Judge judge() {
-        return catalogue == null ? Judge.NONE : catalogue.judge();
+    public VerdictRefiner judge() {
+        return catalogue == null ? VerdictRefiner.NONE : catalogue.judge();
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.h2.Driver;
 import replicated.config.Secret;
 import replicated.config.WritesOnReadRequests;
-import replicated.context.CallingThread;
+import replicated.context.RoutingContext;
 import replicated.dialect.Dialect;
 import replicated.replica.Health;
 import replicated.replica.PrimaryAccess;
@@ -22,8 +22,8 @@ import replicated.route.Decision;
 import replicated.route.Intent;
 import replicated.route.Reason;
 import replicated.route.RouteTrust;
-import replicated.sql.Judge;
-import replicated.sql.Known;
+import replicated.sql.InspectedText;
+import replicated.sql.VerdictRefiner;
 
 /**
  * A primary and two replicas of one database, as H2 databases in memory whose table {@code server} says which one answers,
@@ -50,7 +50,7 @@ final class World implements AutoCloseable {
 
     private final String name = UUID.randomUUID().toString();
     private final List<Connection> keepers = new ArrayList<>();
-    private RoutedConnections connections = new RoutedConnections(this::settings, () -> present);
+    private RoutedConnectionFactory connections = new RoutedConnectionFactory(this::settings, () -> present);
 
     World() throws SQLException {
         for (String server : List.of("primary", "replica-1", "replica-2")) {
@@ -72,7 +72,7 @@ final class World implements AutoCloseable {
 
     /** As after a start of the agent. */
     void forget() {
-        connections = new RoutedConnections(this::settings, () -> present);
+        connections = new RoutedConnectionFactory(this::settings, () -> present);
     }
 
     Connection connect(String server) throws SQLException {
@@ -112,9 +112,9 @@ final class World implements AutoCloseable {
         final List<Replica> replicas = new ArrayList<>();
 
         private Database database;
-        private RoutedConnections connections;
+        private RoutedConnectionFactory connections;
         boolean chosen;
-        Known latest;
+        InspectedText latest;
 
         @Override
         public ScopedDatabase on(Database used) {
@@ -133,34 +133,34 @@ final class World implements AutoCloseable {
         }
 
         @Override
-        public Settled settled() {
-            return isUnchanged() && !replicas.isEmpty()
-                    ? new Settled(new Choice(replicas.get(0), null), intent.reason())
+        public CachedDecision cachedDecision() {
+            return isStillValid() && !replicas.isEmpty()
+                    ? new CachedDecision(new Choice(replicas.get(0), null), intent.reason())
                     : null;
         }
 
         @Override
-        public boolean isUnchanged() {
+        public boolean isStillValid() {
             return chosen && intent.read() && !hasWritten && !learned && fault == null;
         }
 
         @Override
-        public Known latest() {
+        public InspectedText latestText() {
             return latest;
         }
 
         @Override
-        public void latest(Known known) {
+        public void setLatestText(InspectedText known) {
             latest = known;
         }
 
         @Override
-        public RoutedConnections connections() {
+        public RoutedConnectionFactory factory() {
             return connections;
         }
 
         @Override
-        public void connections(RoutedConnections made) {
+        public void setFactory(RoutedConnectionFactory made) {
             connections = made;
         }
 
@@ -310,10 +310,10 @@ final class World implements AutoCloseable {
         int isolation = -1;
         Dialect dialect = Dialect.H2;
         SQLException primaryFails;
-        Judge judge = Judge.NONE;
+        VerdictRefiner judge = VerdictRefiner.NONE;
 
         @Override
-        public Judge judge() {
+        public VerdictRefiner judge() {
             return judge;
         }
 
@@ -419,7 +419,7 @@ final class World implements AutoCloseable {
 
         @Override
         public Connection borrow(long timeoutMillis) throws SQLException {
-            asked.add(CallingThread.current().isSuppressed());
+            asked.add(RoutingContext.current().isSuppressed());
             if (refuses != null) {
                 throw refuses;
             }

@@ -227,7 +227,7 @@ class LiveReplicaSetTest {
                 StubDriver.url("one"), "one", 1, "reader", Secret.NONE, file.toString(), Map.of("x", "y"), Map.of());
         ServerLogin login = ServerLogin.replica(
                 Given.access(driver, StubDriver.url("primary"), "app", new Secret("not this")), settings);
-        Probes probes = new Probes("one", StubDriver.url("one"));
+        ProbeSelector probes = new ProbeSelector("one", StubDriver.url("one"));
         login.connect(Runnable::run, probes).close();
         assertThat(driver.lastProperties)
                 .containsEntry("user", "reader")

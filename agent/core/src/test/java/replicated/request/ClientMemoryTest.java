@@ -130,7 +130,7 @@ class ClientMemoryTest {
 
     @Test
     void manyThreadsLoseNothing() throws Exception {
-        ClientMemory shared = new ClientMemory(ClientMemory.MOST);
+        ClientMemory shared = new ClientMemory(ClientMemory.MAX_CLIENTS);
         ExecutorService threads = Executors.newFixedThreadPool(4);
         List<Future<?>> all = new ArrayList<>();
         for (int thread = 0; thread < 4; thread++) {

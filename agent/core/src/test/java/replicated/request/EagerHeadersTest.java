@@ -43,8 +43,8 @@ class EagerHeadersTest {
     }
 
     private void write() {
-        scopes.routing(Current.frame()).on(database).writing(this, true);
-        scopes.routing(Current.frame()).on(database).committed(this);
+        scopes.routing(CurrentScope.frame()).on(database).writing(this, true);
+        scopes.routing(CurrentScope.frame()).on(database).committed(this);
     }
 
     @Test
@@ -63,7 +63,7 @@ class EagerHeadersTest {
     void aPostThatHasNotWrittenYetTellsNothing() {
         FakeHttp http = new FakeHttp("POST", "/shop/");
         Object token = enter(http);
-        scopes.routing(Current.frame()).on(database).decided(null, Reason.WRITE_METHOD);
+        scopes.routing(CurrentScope.frame()).on(database).decided(null, Reason.WRITE_METHOD);
 
         assertThat(http.responseHeaders).doesNotContainKeys("Set-Cookie", "X-Replicated-Bookmark");
         entry.exit(token, null);
@@ -74,7 +74,7 @@ class EagerHeadersTest {
     void anOpenTransactionThatWroteCountsForTheWindowSinceTheResponseMayBeCommittedFirst() {
         FakeHttp http = new FakeHttp("POST", "/shop/");
         Object token = enter(http);
-        scopes.routing(Current.frame()).on(database).writing(this, true);
+        scopes.routing(CurrentScope.frame()).on(database).writing(this, true);
 
         assertThat(bookmarkOn(http)).matches("v2\\.app![0-9a-z]+");
         entry.exit(token, null);
@@ -95,8 +95,8 @@ class EagerHeadersTest {
     void whatComesToNothingIsTakenBack() {
         FakeHttp http = new FakeHttp("POST", "/shop/");
         Object token = enter(http);
-        scopes.routing(Current.frame()).on(database).writing(this, true);
-        scopes.routing(Current.frame()).on(database).rolledBack(this);
+        scopes.routing(CurrentScope.frame()).on(database).writing(this, true);
+        scopes.routing(CurrentScope.frame()).on(database).rolledBack(this);
         entry.exit(token, null);
 
         assertThat(bookmarkOn(http)).isEmpty();
@@ -115,8 +115,8 @@ class EagerHeadersTest {
         FakeHttp http = new FakeHttp("POST", "/shop/").header("Cookie", "replicated_bookmark=" + bookmarkOn(writer));
 
         token = enter(http);
-        scopes.routing(Current.frame()).on(database).writing(this, true);
-        scopes.routing(Current.frame()).on(database).rolledBack(this);
+        scopes.routing(CurrentScope.frame()).on(database).writing(this, true);
+        scopes.routing(CurrentScope.frame()).on(database).rolledBack(this);
         entry.exit(token, null);
 
         assertThat(bookmarkOn(http)).isEqualTo(bookmarkOn(writer));
@@ -145,7 +145,7 @@ class EagerHeadersTest {
     void whatAResetTookAwayIsSetAgainAtTheEnd() {
         FakeHttp http = new FakeHttp("POST", "/shop/");
         Object token = enter(http);
-        scopes.routing(Current.frame()).on(database).decided(null, Reason.WRITE_METHOD);
+        scopes.routing(CurrentScope.frame()).on(database).decided(null, Reason.WRITE_METHOD);
         write();
         http.responseHeaders.clear();
 
@@ -159,7 +159,7 @@ class EagerHeadersTest {
         FakeHttp http = new FakeHttp("GET", "/shop/");
         Object token = enter(http);
         for (int i = 0; i < 3; i++) {
-            scopes.routing(Current.frame()).on(database).decided(null, Reason.NO_REPLICA);
+            scopes.routing(CurrentScope.frame()).on(database).decided(null, Reason.NO_REPLICA);
         }
         entry.exit(token, null);
 
@@ -172,7 +172,7 @@ class EagerHeadersTest {
         FakeHttp http = new FakeHttp("GET", "/shop/");
         Object token = enter(http);
         http.committed = true;
-        scopes.routing(Current.frame()).on(database).decided(null, Reason.NO_REPLICA);
+        scopes.routing(CurrentScope.frame()).on(database).decided(null, Reason.NO_REPLICA);
         write();
         entry.exit(token, null);
 

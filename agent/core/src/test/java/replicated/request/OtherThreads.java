@@ -2,10 +2,10 @@ package replicated.request;
 
 import java.util.List;
 import replicated.jdbc.Database;
-import replicated.jdbc.OutsideUse;
+import replicated.jdbc.UntrackedUse;
 
 /** Takes connections when the test says so. */
-final class OtherThreads implements OutsideUse {
+final class OtherThreads implements UntrackedUse {
 
     private long taken;
     private Database latest;

@@ -19,7 +19,7 @@ class PathRoutesTest {
 
     private boolean readMany(String before, String after) {
         boolean changed = false;
-        for (int i = 0; i <= PathRoutes.MOST_WORDS; i++) {
+        for (int i = 0; i <= PathRoutes.MAX_WORDS; i++) {
             changed |= routes.read("GET " + before + word(i) + after, null);
         }
         return changed;

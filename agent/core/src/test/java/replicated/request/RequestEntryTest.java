@@ -55,7 +55,7 @@ class RequestEntryTest {
 
     @AfterEach
     void noThreadLocalIsLeft() {
-        assertThat(Current.frame()).isNull();
+        assertThat(CurrentScope.frame()).isNull();
     }
 
     private Object enter(FakeHttp http) {
@@ -71,8 +71,8 @@ class RequestEntryTest {
 
         Object token = entry.enter(this, http.request(api), http.response(JAKARTA_RESPONSE));
 
-        assertThat(scopes.routing(Current.frame()).intent()).isEqualTo(Intent.READ_METHOD);
-        assertThat(scopes.routing(Current.frame()).route()).isEqualTo("GET /owners/*");
+        assertThat(scopes.routing(CurrentScope.frame()).intent()).isEqualTo(Intent.READ_METHOD);
+        assertThat(scopes.routing(CurrentScope.frame()).route()).isEqualTo("GET /owners/*");
         entry.exit(token, null);
     }
 
@@ -81,31 +81,31 @@ class RequestEntryTest {
         FakeHttp http = new FakeHttp("GET", "/shop/");
 
         Object filter = enter(http);
-        RoutingScope scope = scopes.routing(Current.frame());
+        RoutingScope scope = scopes.routing(CurrentScope.frame());
         Object servlet = enter(http);
-        assertThat(scopes.routing(Current.frame())).isSameAs(scope);
+        assertThat(scopes.routing(CurrentScope.frame())).isSameAs(scope);
         entry.exit(servlet, null);
-        assertThat(scopes.routing(Current.frame())).isSameAs(scope);
+        assertThat(scopes.routing(CurrentScope.frame())).isSameAs(scope);
         entry.exit(filter, new IllegalStateException("thrown by the application"));
 
-        assertThat(scopes.routing(Current.frame())).isNull();
+        assertThat(scopes.routing(CurrentScope.frame())).isNull();
     }
 
     @Test
     void anAsyncDispatchOnAnotherThreadFindsTheScopeAgain() throws Exception {
         FakeHttp http = new FakeHttp("GET", "/shop/");
         Object token = enter(http);
-        RoutingScope scope = scopes.routing(Current.frame());
+        RoutingScope scope = scopes.routing(CurrentScope.frame());
         http.asyncStarted = true;
         entry.exit(token, null);
 
         RoutingScope seen = CompletableFuture.supplyAsync(() -> {
                     Object dispatched = enter(http);
                     try {
-                        return scopes.routing(Current.frame());
+                        return scopes.routing(CurrentScope.frame());
                     } finally {
                         entry.exit(dispatched, null);
-                        assertThat(Current.frame()).isNull();
+                        assertThat(CurrentScope.frame()).isNull();
                     }
                 })
                 .get();
@@ -116,9 +116,9 @@ class RequestEntryTest {
     @Test
     void aTaskOfAnAsyncContextRunsInTheScope() throws Exception {
         Object token = enter(new FakeHttp("GET", "/shop/"));
-        RoutingScope scope = scopes.routing(Current.frame());
+        RoutingScope scope = scopes.routing(CurrentScope.frame());
         RoutingScope[] seen = new RoutingScope[1];
-        Runnable task = entry.asyncTask(new Object(), () -> seen[0] = scopes.routing(Current.frame()));
+        Runnable task = entry.asyncTask(new Object(), () -> seen[0] = scopes.routing(CurrentScope.frame()));
         entry.exit(token, null);
 
         CompletableFuture.runAsync(task).get();
@@ -131,19 +131,19 @@ class RequestEntryTest {
         configure(config("mode: off"));
 
         assertThat(enter(new FakeHttp("GET", "/shop/"))).isNull();
-        assertThat(scopes.routing(Current.frame())).isNull();
+        assertThat(scopes.routing(CurrentScope.frame())).isNull();
     }
 
     /** Off means off (P7). Fails if {@code Scope.intent} does not ask for the mode in force. */
     @Test
     void theKillSwitchWorksInTheMiddleOfARequest() throws Exception {
         Object token = enter(new FakeHttp("GET", "/shop/"));
-        RoutingScope scope = scopes.routing(Current.frame());
+        RoutingScope scope = scopes.routing(CurrentScope.frame());
 
         scopes.apply(config("mode: off"));
 
         assertThat(scope.intent()).isEqualTo(Intent.OFF);
-        assertThat(scopes.routing(Current.frame())).isNull();
+        assertThat(scopes.routing(CurrentScope.frame())).isNull();
         entry.exit(token, null);
     }
 
@@ -181,7 +181,7 @@ class RequestEntryTest {
 
         Object token = enter(new FakeHttp("POST", "/shop/reports/7"));
 
-        assertThat(scopes.routing(Current.frame()).intent()).isEqualTo(Intent.RULE_REPLICA);
+        assertThat(scopes.routing(CurrentScope.frame()).intent()).isEqualTo(Intent.RULE_REPLICA);
         entry.exit(token, null);
     }
 
@@ -190,7 +190,7 @@ class RequestEntryTest {
     void aRuleIsNotOverruledByAWriteThatWasSeen() throws Exception {
         configure(config("routes: [{path: /reports/**, methods: [POST], use: replica}]"));
         Object token = enter(new FakeHttp("POST", "/shop/reports/7"));
-        RoutingScope scope = scopes.routing(Current.frame());
+        RoutingScope scope = scopes.routing(CurrentScope.frame());
 
         scope.learnWriter();
 
@@ -204,14 +204,14 @@ class RequestEntryTest {
         Object token = enter(new FakeHttp("GET", "/shop/"));
 
         Object primary = calls.enter(AnnotatedCalls.Kind.PRIMARY);
-        assertThat(scopes.routing(Current.frame()).intent()).isEqualTo(Intent.ANNOTATION_PRIMARY);
+        assertThat(scopes.routing(CurrentScope.frame()).intent()).isEqualTo(Intent.ANNOTATION_PRIMARY);
         Object replica = calls.enter(AnnotatedCalls.Kind.REPLICA);
-        assertThat(scopes.routing(Current.frame()).intent()).isEqualTo(Intent.ANNOTATION_REPLICA);
+        assertThat(scopes.routing(CurrentScope.frame()).intent()).isEqualTo(Intent.ANNOTATION_REPLICA);
         calls.exit(replica);
-        assertThat(scopes.routing(Current.frame()).intent()).isEqualTo(Intent.ANNOTATION_PRIMARY);
+        assertThat(scopes.routing(CurrentScope.frame()).intent()).isEqualTo(Intent.ANNOTATION_PRIMARY);
         calls.exit(primary);
 
-        assertThat(scopes.routing(Current.frame()).intent()).isEqualTo(Intent.READ_METHOD);
+        assertThat(scopes.routing(CurrentScope.frame()).intent()).isEqualTo(Intent.READ_METHOD);
         entry.exit(token, null);
     }
 
@@ -221,22 +221,22 @@ class RequestEntryTest {
 
         assertThat(calls.enter(AnnotatedCalls.Kind.PRIMARY)).isNull();
         Object replica = calls.enter(AnnotatedCalls.Kind.REPLICA);
-        assertThat(scopes.routing(Current.frame()).intent()).isEqualTo(Intent.ANNOTATION_REPLICA);
+        assertThat(scopes.routing(CurrentScope.frame()).intent()).isEqualTo(Intent.ANNOTATION_REPLICA);
         calls.exit(replica);
 
-        assertThat(scopes.routing(Current.frame())).isNull();
+        assertThat(scopes.routing(CurrentScope.frame())).isNull();
     }
 
-    /** One request, one view (P3). Fails if {@code Part.replica} does not keep its choice. */
+    /** One request, one view (P3). Fails if {@code ScopedDatabaseState.replica} does not keep its choice. */
     @Test
     void allReadsOfARequestGoToOneReplica() {
         Object token = enter(new FakeHttp("GET", "/shop/"));
 
         ScopedDatabase.Choice first =
-                scopes.routing(Current.frame()).on(database).replica(null);
+                scopes.routing(CurrentScope.frame()).on(database).replica(null);
 
         for (int i = 0; i < 5; i++) {
-            assertThat(scopes.routing(Current.frame()).on(database).replica(null))
+            assertThat(scopes.routing(CurrentScope.frame()).on(database).replica(null))
                     .isEqualTo(first);
         }
         entry.exit(token, null);
@@ -247,9 +247,9 @@ class RequestEntryTest {
         Object token = enter(new FakeHttp("GET", "/shop/"));
         FakeDatabase throughAnotherPool = new FakeDatabase(ReadYourWrites.POSITION);
 
-        scopes.routing(Current.frame()).on(database).writing(this, true);
+        scopes.routing(CurrentScope.frame()).on(database).writing(this, true);
 
-        assertThat(scopes.routing(Current.frame()).on(throughAnotherPool).hasWritten())
+        assertThat(scopes.routing(CurrentScope.frame()).on(throughAnotherPool).hasWritten())
                 .isTrue();
         entry.exit(token, null);
     }
@@ -258,10 +258,10 @@ class RequestEntryTest {
     void aReplicaThatFailedTheScopeIsNotTakenAgain() {
         Object token = enter(new FakeHttp("GET", "/shop/"));
         ScopedDatabase.Choice first =
-                scopes.routing(Current.frame()).on(database).replica(null);
+                scopes.routing(CurrentScope.frame()).on(database).replica(null);
 
         ScopedDatabase.Choice second =
-                scopes.routing(Current.frame()).on(database).replica(first.replica());
+                scopes.routing(CurrentScope.frame()).on(database).replica(first.replica());
 
         assertThat(second.replica()).isNotNull().isNotSameAs(first.replica());
         entry.exit(token, null);
@@ -322,7 +322,10 @@ class RequestEntryTest {
         Object token = enter(new FakeHttp("GET", "/shop/").header("Cookie", cookie));
         Object stale = new AnnotatedCalls(scopes).enter(AnnotatedCalls.Kind.REPLICA_STALE);
 
-        assertThat(scopes.routing(Current.frame()).on(database).replica(null).replica())
+        assertThat(scopes.routing(CurrentScope.frame())
+                        .on(database)
+                        .replica(null)
+                        .replica())
                 .isNotNull();
 
         new AnnotatedCalls(scopes).exit(stale);
@@ -333,7 +336,7 @@ class RequestEntryTest {
     void aBookmarkIsOnlyOnResponsesOfScopesThatWrote() {
         FakeHttp http = new FakeHttp("GET", "/shop/");
         Object token = enter(http);
-        scopes.routing(Current.frame()).on(database).replica(null);
+        scopes.routing(CurrentScope.frame()).on(database).replica(null);
         entry.exit(token, null);
 
         assertThat(commit.headersFor(http.request(JAKARTA))).isEmpty();
@@ -345,8 +348,8 @@ class RequestEntryTest {
         FakeHttp http = new FakeHttp("POST", "/shop/");
         Object token = enter(http);
         for (int i = 0; i < 3; i++) {
-            scopes.routing(Current.frame()).on(database).writing(this, true);
-            scopes.routing(Current.frame()).on(database).committed(this);
+            scopes.routing(CurrentScope.frame()).on(database).writing(this, true);
+            scopes.routing(CurrentScope.frame()).on(database).committed(this);
         }
         entry.exit(token, null);
 
@@ -432,8 +435,8 @@ class RequestEntryTest {
 
     private String cookieLineOf(FakeHttp http) {
         Object token = enter(http);
-        scopes.routing(Current.frame()).on(database).writing(this, true);
-        scopes.routing(Current.frame()).on(database).committed(this);
+        scopes.routing(CurrentScope.frame()).on(database).writing(this, true);
+        scopes.routing(CurrentScope.frame()).on(database).committed(this);
         entry.exit(token, null);
         return commit.headersFor(http.request(JAKARTA)).get(0).getValue();
     }
@@ -453,7 +456,7 @@ class RequestEntryTest {
     private ScopedDatabase.Choice read(String cookie) {
         Object token = enter(new FakeHttp("GET", "/shop/").header("Cookie", cookie));
         try {
-            return scopes.routing(Current.frame()).on(database).replica(null);
+            return scopes.routing(CurrentScope.frame()).on(database).replica(null);
         } finally {
             entry.exit(token, null);
         }

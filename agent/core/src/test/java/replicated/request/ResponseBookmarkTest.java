@@ -72,7 +72,7 @@ class ResponseBookmarkTest {
         }
 
         ScopedDatabase part() {
-            return scopes.routing(Current.frame()).on(database);
+            return scopes.routing(CurrentScope.frame()).on(database);
         }
 
         Served write() {
@@ -329,8 +329,8 @@ class ResponseBookmarkTest {
         FakeHttp http = new FakeHttp("POST", "/shop/");
         Object token =
                 theirs.enter(this, http.request(HttpServletRequest.class), http.response(HttpServletResponse.class));
-        others.routing(Current.frame()).on(elsewhere).writing(this, true);
-        others.routing(Current.frame()).on(elsewhere).committed(this);
+        others.routing(CurrentScope.frame()).on(elsewhere).writing(this, true);
+        others.routing(CurrentScope.frame()).on(elsewhere).committed(this);
         theirs.exit(token, null);
         String their =
                 commit.headersFor(http.request(HttpServletRequest.class)).get(0).getValue();
@@ -360,7 +360,10 @@ class ResponseBookmarkTest {
         Object token =
                 entry.enter(this, http.request(HttpServletRequest.class), http.response(HttpServletResponse.class));
 
-        assertThat(scopes.routing(Current.frame()).on(database).replica(null).reason())
+        assertThat(scopes.routing(CurrentScope.frame())
+                        .on(database)
+                        .replica(null)
+                        .reason())
                 .isEqualTo(Reason.BEHIND_BOOKMARK);
         entry.exit(token, null);
     }

@@ -52,7 +52,7 @@ class TrustTest {
         RequestEntry entry = new RequestEntry(scopes, new ResponseCommit());
         http.committed = true;
         Object token = entry.enter(this, http.request(REQUEST), http.response(RESPONSE));
-        RoutingScope scope = scopes.routing(Current.frame());
+        RoutingScope scope = scopes.routing(CurrentScope.frame());
         RouteTrust found = scope.trust();
         try {
             work.in(scope);
@@ -276,7 +276,7 @@ class TrustTest {
 
     @Test
     void whereNoFrameworkTellsManyWordsBecomeOneRoute() throws Exception {
-        for (int i = 0; i <= PathRoutes.MOST_WORDS; i++) {
+        for (int i = 0; i <= PathRoutes.MAX_WORDS; i++) {
             get("/blog/" + word(i), this::read);
         }
         assertThat(get("/blog/never-seen", this::read)).as("the route is new").isEqualTo(RouteTrust.UNTRUSTED);

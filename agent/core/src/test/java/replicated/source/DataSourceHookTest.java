@@ -22,7 +22,7 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
-import replicated.context.CallingThread;
+import replicated.context.RoutingContext;
 import replicated.jdbc.Database;
 import replicated.jdbc.RoutingScope;
 
@@ -259,14 +259,14 @@ class DataSourceHookTest {
     void anExitWithoutItsEnterIsIgnored() {
         hook.exit(new JdbcDataSource());
         JdbcDataSource first = new JdbcDataSource();
-        CallingThread.push(first, false);
+        RoutingContext.push(first, false);
         hook.exit(new JdbcDataSource());
-        assertThat(CallingThread.current().admits(true)).isFalse();
+        assertThat(RoutingContext.current().admits(true)).isFalse();
         hook.exit(first);
     }
 
     private static boolean isIdle() {
-        CallingThread thread = CallingThread.current();
+        RoutingContext thread = RoutingContext.current();
         return thread == null || thread.isIdle();
     }
 

@@ -45,14 +45,14 @@ class OlderPoolsTest {
         pool.setPoolInitialSize(1);
         pool.setPoolMaxSize(2);
         assertLogin(read(pool));
-        assertThat(reader.life(new Bean(pool))).isEqualTo(Life.RESTING);
+        assertThat(reader.life(new ReflectedObject(pool))).isEqualTo(Life.RESTING);
 
         pool.start();
         assertLogin(read(pool));
-        assertThat(reader.life(new Bean(pool))).isEqualTo(Life.OPEN);
+        assertThat(reader.life(new ReflectedObject(pool))).isEqualTo(Life.OPEN);
 
         pool.close();
-        assertThat(reader.life(new Bean(pool))).isEqualTo(Life.CLOSED);
+        assertThat(reader.life(new ReflectedObject(pool))).isEqualTo(Life.CLOSED);
     }
 
     @Test
@@ -83,13 +83,13 @@ class OlderPoolsTest {
         pool.setMinConnectionsPerPartition(1);
         pool.setMaxConnectionsPerPartition(2);
         assertLogin(read(pool));
-        assertThat(reader.life(new Bean(pool))).isEqualTo(Life.RESTING);
+        assertThat(reader.life(new ReflectedObject(pool))).isEqualTo(Life.RESTING);
 
         pool.getConnection().close();
-        assertThat(reader.life(new Bean(pool))).isEqualTo(Life.OPEN);
+        assertThat(reader.life(new ReflectedObject(pool))).isEqualTo(Life.OPEN);
 
         pool.close();
-        assertThat(reader.life(new Bean(pool))).isEqualTo(Life.CLOSED);
+        assertThat(reader.life(new ReflectedObject(pool))).isEqualTo(Life.CLOSED);
     }
 
     private static Properties properties() {
@@ -107,7 +107,7 @@ class OlderPoolsTest {
     }
 
     private static PrimaryAccess read(DataSource source) {
-        Reading reading = Reading.of(source, OlderPoolsTest.class.getClassLoader());
+        SourceDescription reading = SourceDescription.of(source, OlderPoolsTest.class.getClassLoader());
         assertThat(reading.missing()).isNull();
         return reading.access();
     }

@@ -90,7 +90,7 @@ class SourceReadersTest {
         assertThat(access.maximumPoolSize()).isEqualTo(10);
         assertThat(access.isolation()).isEqualTo(-1);
         pool.close();
-        assertThat(new HikariReader().life(new Bean(pool))).isEqualTo(Life.CLOSED);
+        assertThat(new HikariReader().life(new ReflectedObject(pool))).isEqualTo(Life.CLOSED);
     }
 
     @Test
@@ -151,7 +151,7 @@ class SourceReadersTest {
         properties.setUrl(URL);
         properties.setInitialSize(0);
         var pool = new org.apache.tomcat.jdbc.pool.DataSource(properties);
-        Bean source = new Bean(pool);
+        ReflectedObject source = new ReflectedObject(pool);
         assertThat(new TomcatReader().life(source)).isEqualTo(Life.RESTING);
         pool.createPool();
         assertThat(new TomcatReader().life(source)).isEqualTo(Life.OPEN);
@@ -183,7 +183,7 @@ class SourceReadersTest {
             assertThat(access.driverProperties()).containsEntry("IFEXISTS", "FALSE");
             assertThat(access.initSql()).isEqualTo("SET LOCK_TIMEOUT 5; SET LOCK_TIMEOUT 6");
             pool.close();
-            assertThat(new DbcpReader().life(new Bean(pool))).isEqualTo(Life.CLOSED);
+            assertThat(new DbcpReader().life(new ReflectedObject(pool))).isEqualTo(Life.CLOSED);
         }
     }
 
@@ -214,7 +214,7 @@ class SourceReadersTest {
         assertThat(access.maximumPoolSize()).isEqualTo(7);
         assertThat(access.driverProperties()).doesNotContainKeys("user", "password");
         pool.close();
-        assertThat(new C3p0Reader().life(new Bean(pool))).isEqualTo(Life.CLOSED);
+        assertThat(new C3p0Reader().life(new ReflectedObject(pool))).isEqualTo(Life.CLOSED);
     }
 
     @Test
@@ -246,7 +246,7 @@ class SourceReadersTest {
         assertThat(access.maximumPoolSize()).isEqualTo(7);
         assertThat(access.driverProperties()).containsExactly(Map.entry("IFEXISTS", "FALSE"));
         pool.close();
-        assertThat(new AgroalReader().life(new Bean(pool))).isEqualTo(Life.CLOSED);
+        assertThat(new AgroalReader().life(new ReflectedObject(pool))).isEqualTo(Life.CLOSED);
     }
 
     @Test
@@ -272,7 +272,7 @@ class SourceReadersTest {
             assertThat(access.driverProperties()).containsEntry("IFEXISTS", "FALSE");
             pool.init();
             pool.close();
-            assertThat(new DruidReader().life(new Bean(pool))).isEqualTo(Life.CLOSED);
+            assertThat(new DruidReader().life(new ReflectedObject(pool))).isEqualTo(Life.CLOSED);
         }
     }
 
@@ -288,7 +288,7 @@ class SourceReadersTest {
                 "password", "secret",
                 "connectionPoolName", "orders",
                 "maxPoolSize", "7");
-        DataSource pool = (DataSource) Instantiated.of("oracle.ucp.jdbc.PoolDataSourceImpl", properties, facts)
+        DataSource pool = (DataSource) DataSourceCopy.of("oracle.ucp.jdbc.PoolDataSourceImpl", properties, facts)
                 .orElseThrow();
 
         PrimaryAccess access = read(pool);
@@ -346,7 +346,8 @@ class SourceReadersTest {
     @Test
     void whatIsManagedByOthersIsLeftAlone() {
         assertThat(SourceReaders.kind(DruidXADataSource.class)).isEqualTo(SourceKind.UNKNOWN);
-        assertThat(Reading.of(new SingleConnectionDataSource(URL, false), null).missing())
+        assertThat(SourceDescription.of(new SingleConnectionDataSource(URL, false), null)
+                        .missing())
                 .contains("share one connection");
     }
 
@@ -354,15 +355,16 @@ class SourceReadersTest {
     void whatIsMissingIsNamed() {
         HikariDataSource withoutDriver = new HikariDataSource();
         withoutDriver.setJdbcUrl("jdbc:nobody://db/x");
-        assertThat(Reading.of(withoutDriver, getClass().getClassLoader()).missing())
+        assertThat(SourceDescription.of(withoutDriver, getClass().getClassLoader())
+                        .missing())
                 .startsWith("no driver for its URL was found");
-        assertThat(Reading.of(new HikariDataSource(), getClass().getClassLoader())
+        assertThat(SourceDescription.of(new HikariDataSource(), getClass().getClassLoader())
                         .missing())
                 .startsWith("its JDBC URL cannot be read from com.zaxxer.hikari.HikariDataSource");
     }
 
     private static PrimaryAccess read(DataSource source) {
-        Reading reading = Reading.of(source, SourceReadersTest.class.getClassLoader());
+        SourceDescription reading = SourceDescription.of(source, SourceReadersTest.class.getClassLoader());
         assertThat(reading.missing()).isNull();
         return reading.access();
     }

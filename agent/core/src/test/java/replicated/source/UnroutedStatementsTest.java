@@ -14,7 +14,7 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import replicated.context.CallingThread;
+import replicated.context.RoutingContext;
 import replicated.jdbc.JvmWrites;
 import replicated.jdbc.RoutingScope;
 import replicated.jdbc.ScopedDatabase;
@@ -54,7 +54,7 @@ class UnroutedStatementsTest {
 
     @AfterEach
     void disconnect() throws SQLException {
-        assertThat(CallingThread.current().isIdle()).isTrue();
+        assertThat(RoutingContext.current().isIdle()).isTrue();
         assertThat(routed.getURL()).isEqualTo(URL);
         connection.close();
     }
@@ -179,12 +179,12 @@ class UnroutedStatementsTest {
     @Test
     void whatAPoolOrTheAgentDoesIsNotLookedAt() throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            CallingThread.current().suppress();
+            RoutingContext.current().suppress();
             assertThat(hook.enter(statement, "DELETE FROM note", false)).isNull();
-            CallingThread.current().resume();
-            CallingThread.push(this, true);
+            RoutingContext.current().resume();
+            RoutingContext.push(this, true);
             assertThat(hook.enter(statement, "DELETE FROM note", false)).isNull();
-            CallingThread.current().pop(this);
+            RoutingContext.current().pop(this);
         }
     }
 

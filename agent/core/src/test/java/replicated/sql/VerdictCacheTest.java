@@ -59,7 +59,7 @@ class VerdictCacheTest {
         }
         assertThat(cache.size()).isLessThanOrEqualTo(VerdictCache.SLOTS / 8);
         int before = cache.size();
-        String endless = "DELETE FROM t WHERE x = '" + "x".repeat(VerdictCache.LONGEST) + "'";
+        String endless = "DELETE FROM t WHERE x = '" + "x".repeat(VerdictCache.MAX_LENGTH) + "'";
         assertThat(cache.verdict(endless).kind()).isEqualTo(StatementKind.WRITE);
         assertThat(cache.size()).isEqualTo(before);
     }

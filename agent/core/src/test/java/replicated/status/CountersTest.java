@@ -23,14 +23,14 @@ class CountersTest {
         counters.ofRoute("POST /a").decided("app", "primary", Reason.WRITE_METHOD);
         counters.ofRoute("POST /a").decided("other", "primary", Reason.WRITE_METHOD);
 
-        Counted counted = counters.counted();
+        CountersSnapshot counted = counters.counted();
 
-        assertThat(counted.routes()).extracting(Counted.Route::name).containsExactly("GET /a", "POST /a");
+        assertThat(counted.routes()).extracting(CountersSnapshot.Route::name).containsExactly("GET /a", "POST /a");
         assertThat(counted.decided())
                 .containsExactly(
-                        new Counted.Decided("app", "primary", Reason.WRITE_METHOD, 1),
-                        new Counted.Decided("app", "replica-1", Reason.READ_METHOD, 2),
-                        new Counted.Decided("other", "primary", Reason.WRITE_METHOD, 1));
+                        new CountersSnapshot.Decided("app", "primary", Reason.WRITE_METHOD, 1),
+                        new CountersSnapshot.Decided("app", "replica-1", Reason.READ_METHOD, 2),
+                        new CountersSnapshot.Decided("other", "primary", Reason.WRITE_METHOD, 1));
     }
 
     @Test
@@ -39,7 +39,7 @@ class CountersTest {
         counters.ofRoute("GET /b").decided("app", "primary", Reason.WROTE_EARLIER);
 
         assertThat(counters.counted().decided())
-                .containsExactly(new Counted.Decided("app", "primary", Reason.WROTE_EARLIER, 2));
+                .containsExactly(new CountersSnapshot.Decided("app", "primary", Reason.WROTE_EARLIER, 2));
     }
 
     @Test
@@ -48,12 +48,12 @@ class CountersTest {
             counters.ofRoute("GET /" + path).decided("app", "replica-1", Reason.READ_METHOD);
         }
 
-        List<Counted.Route> routes = counters.counted().routes();
+        List<CountersSnapshot.Route> routes = counters.counted().routes();
 
         assertThat(routes).hasSize(Counters.MAX_ROUTES + 1);
-        Counted.Route last = routes.get(Counters.MAX_ROUTES);
+        CountersSnapshot.Route last = routes.get(Counters.MAX_ROUTES);
         assertThat(last.name()).isEqualTo("other");
-        assertThat(last.decided()).extracting(Counted.Decided::count).containsExactly(50L);
+        assertThat(last.decided()).extracting(CountersSnapshot.Decided::count).containsExactly(50L);
     }
 
     @Test
@@ -61,7 +61,9 @@ class CountersTest {
         counters.moved("app", "GET /" + "x".repeat(1000));
         counters.finished("GET /" + "x".repeat(1000), true);
 
-        assertThat(counters.counted().routes()).extracting(Counted.Route::name).containsExactly("other");
+        assertThat(counters.counted().routes())
+                .extracting(CountersSnapshot.Route::name)
+                .containsExactly("other");
     }
 
     @Test
@@ -70,10 +72,11 @@ class CountersTest {
             counters.ofRoute("POST /a").decided("pool-" + pool, "primary", Reason.WRITE_METHOD);
         }
 
-        List<Counted.Decided> decided = counters.counted().decided();
+        List<CountersSnapshot.Decided> decided = counters.counted().decided();
 
         assertThat(decided).hasSizeLessThan(300);
-        assertThat(decided.stream().mapToLong(Counted.Decided::count).sum()).isEqualTo(1000);
+        assertThat(decided.stream().mapToLong(CountersSnapshot.Decided::count).sum())
+                .isEqualTo(1000);
     }
 
     @Test
@@ -83,13 +86,13 @@ class CountersTest {
         counters.observedMove("app", "GET /a");
         counters.finished("GET /a", true);
 
-        Counted.Route route = counters.counted().routes().get(0);
+        CountersSnapshot.Route route = counters.counted().routes().get(0);
 
         assertThat(route.decided()).isEmpty();
         assertThat(route.observed())
                 .containsExactly(
-                        new Counted.Decided("app", "primary", Reason.WRITE_STATEMENT, 1),
-                        new Counted.Decided("app", "replica", Reason.READ_METHOD, 1));
+                        new CountersSnapshot.Decided("app", "primary", Reason.WRITE_STATEMENT, 1),
+                        new CountersSnapshot.Decided("app", "replica", Reason.READ_METHOD, 1));
         assertThat(route.observedMoves()).containsEntry("app", 1L);
         assertThat(route.requestsThatWrote()).isEqualTo(1);
     }
@@ -121,7 +124,7 @@ class CountersTest {
         }
 
         assertThat(counters.counted().decided().stream()
-                        .mapToLong(Counted.Decided::count)
+                        .mapToLong(CountersSnapshot.Decided::count)
                         .sum())
                 .isEqualTo((long) threads * each);
     }

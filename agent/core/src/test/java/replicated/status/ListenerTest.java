@@ -28,8 +28,8 @@ class ListenerTest {
     void open() {
         listener = Listener.open("127.0.0.1:0", request -> switch (request.path()) {
             case "/fails" -> throw new IllegalStateException("on purpose");
-            case "/large" -> Response.text("x".repeat(50_000_000));
-            default -> Response.text("path " + request.path());
+            case "/large" -> PageResponse.text("x".repeat(50_000_000));
+            default -> PageResponse.text("path " + request.path());
         });
     }
 
@@ -133,8 +133,8 @@ class ListenerTest {
                 "/page.html",
                 "/META-INF/MANIFEST.MF"
             })
-    void noPathLeadsToAFile(String path) throws Request.Refused {
-        Request request = Request.parse("GET " + path + " HTTP/1.1\r\nHost: localhost");
+    void noPathLeadsToAFile(String path) throws PageRequest.Refused {
+        PageRequest request = PageRequest.parse("GET " + path + " HTTP/1.1\r\nHost: localhost");
 
         assertThat(new Pages(null, null, null).apply(request).status()).isEqualTo(404);
     }
@@ -238,7 +238,7 @@ class ListenerTest {
     @Test
     void doesWithoutAPageWhereThePortIsTaken() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThat(Listener.open("127.0.0.1:" + taken.getLocalPort(), request -> Response.text("")))
+            assertThat(Listener.open("127.0.0.1:" + taken.getLocalPort(), request -> PageResponse.text("")))
                     .isNull();
         }
     }
@@ -246,7 +246,7 @@ class ListenerTest {
     @ParameterizedTest
     @ValueSource(strings = {"nonsense", "127.0.0.1:99999", "127.0.0.1:-1", "no.such.host.invalid:9470", ":"})
     void doesWithoutAPageAtAnAddressThatIsNone(String listen) {
-        assertThat(Listener.open(listen, request -> Response.text(""))).isNull();
+        assertThat(Listener.open(listen, request -> PageResponse.text(""))).isNull();
     }
 
     @Test

@@ -124,16 +124,16 @@ class StatusTest {
 
     @Test
     void theVerdictNamesTheWorst() {
-        assertThat(Verdict.of(agent, 0.5).text()).doesNotContain("replica-1 of app does not serve");
+        assertThat(HealthSummary.of(agent, 0.5).text()).doesNotContain("replica-1 of app does not serve");
 
         replica.health = new Health(Health.State.DOWN, null, null, "refused");
-        assertThat(Verdict.of(agent, 0.5))
-                .isEqualTo(new Verdict(
-                        Verdict.Level.BAD,
+        assertThat(HealthSummary.of(agent, 0.5))
+                .isEqualTo(new HealthSummary(
+                        HealthSummary.Level.BAD,
                         "Something is down: no replica of app serves, all its reads go to the primary."));
 
         agent.mode(Mode.OFF);
-        assertThat(Verdict.of(agent, 0.5).level()).isEqualTo(Verdict.Level.IDLE);
+        assertThat(HealthSummary.of(agent, 0.5).level()).isEqualTo(HealthSummary.Level.IDLE);
     }
 
     private void start() {

@@ -10,7 +10,7 @@ import replicated.servers.Server;
 /** What the promise to read one's own writes has to stand. */
 final class CheckerScenes {
 
-    private static final int MOST_LAG_MILLIS = 3_000;
+    private static final int MAX_LAG_MILLIS = 3_000;
 
     private final Stage stage;
     private final Random random = new Random(7);
@@ -38,8 +38,8 @@ final class CheckerScenes {
     private Timing lag() throws Exception {
         List<Server> standbys = stage.standbys();
         for (int i = 0; i < 2; i++) {
-            standbys.get(0).setApplyDelay(Duration.ofMillis(random.nextInt(MOST_LAG_MILLIS)));
-            standbys.get(1).setApplyDelay(Duration.ofMillis(random.nextInt(MOST_LAG_MILLIS / 3)));
+            standbys.get(0).setApplyDelay(Duration.ofMillis(random.nextInt(MAX_LAG_MILLIS)));
+            standbys.get(1).setApplyDelay(Duration.ofMillis(random.nextInt(MAX_LAG_MILLIS / 3)));
             pass(1_500);
         }
         for (Server standby : standbys) {

@@ -32,7 +32,7 @@ public final class Offload {
     private static final Duration LAG = Duration.ofMillis(50);
     private static final int WRITE_ONE_IN = 10;
     private static final int SHORTEST_THINK_MILLIS = 100;
-    private static final int LONGEST_THINK_MILLIS = 1000;
+    private static final int MAX_THINK_MILLIS = 1000;
     /** Until pools are built and code is compiled. */
     private static final Duration WARM_UP = Duration.ofSeconds(20);
 
@@ -159,7 +159,7 @@ public final class Offload {
             note = "/api/notes/" + opened.value();
             bookmark = opened.bookmark();
             while (System.nanoTime() < end) {
-                Thread.sleep(SHORTEST_THINK_MILLIS + random.nextInt(LONGEST_THINK_MILLIS - SHORTEST_THINK_MILLIS));
+                Thread.sleep(SHORTEST_THINK_MILLIS + random.nextInt(MAX_THINK_MILLIS - SHORTEST_THINK_MILLIS));
                 if (random.nextInt(WRITE_ONE_IN) != 0) {
                     read();
                 } else {

@@ -8,22 +8,22 @@ import replicated.config.Glob;
 import replicated.config.ObjectNames;
 import replicated.dialect.Dialect;
 import replicated.route.StatementKind;
+import replicated.sql.InspectedText;
 import replicated.sql.Inspector;
-import replicated.sql.Judge;
-import replicated.sql.Known;
 import replicated.sql.Names;
 import replicated.sql.Names.Name;
 import replicated.sql.ServerQuestions;
 import replicated.sql.Verdict;
+import replicated.sql.VerdictRefiner;
 
 /**
  * Judges texts by the names in them: by what the server's catalogue has shown and by what the file says, which wins. One is in force until
  * anything of that changes; then there is another. Immutable and thread-safe.
  */
-final class Catalogue implements Judge {
+final class Catalogue implements VerdictRefiner {
 
     /** Verdicts on longer texts are not kept, and a load of rows is not what books are kept with. */
-    private static final int LONGEST_BOOKKEEPING = 8192;
+    private static final int MAX_BOOKKEEPING = 8192;
 
     private final Dialect dialect;
     private final Inspector inspector;
@@ -61,7 +61,7 @@ final class Catalogue implements Judge {
     }
 
     @Override
-    public Verdict judge(Known text) {
+    public Verdict judge(InspectedText text) {
         Verdict inspected = text.inspected();
         return switch (inspected.kind()) {
             case READ -> read(text.sql(), inspector.names(text.sql()));
@@ -155,7 +155,7 @@ final class Catalogue implements Judge {
 
     /** Whether a write or a lock concerns tables that are said to be bookkeeping, and nothing else. */
     private boolean isBookkeeping(String sql, Verdict inspected) {
-        if (rules.primaryTables().isEmpty() || !inspected.isPlain() || sql.length() > LONGEST_BOOKKEEPING) {
+        if (rules.primaryTables().isEmpty() || !inspected.isPlain() || sql.length() > MAX_BOOKKEEPING) {
             return false;
         }
         Names names = inspector.names(sql);

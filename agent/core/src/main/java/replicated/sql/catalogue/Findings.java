@@ -7,8 +7,8 @@ import java.util.Set;
 import replicated.config.ObjectNames;
 import replicated.dialect.Dialect;
 import replicated.route.StatementKind;
+import replicated.sql.InspectedText;
 import replicated.sql.Inspector;
-import replicated.sql.Known;
 import replicated.sql.Verdict;
 
 /** What is gathered from a catalogue row by row, and what follows from it. Not thread-safe. */
@@ -72,7 +72,7 @@ final class Findings {
     private static Verdict verdict(Defined one, Catalogue known, Inspector inspector) {
         return one.sql() == null || one.sql().isBlank()
                 ? Verdict.FUNCTION
-                : known.judge(new Known(one.sql(), 0, inspector.inspect(one.sql())));
+                : known.judge(new InspectedText(one.sql(), 0, inspector.inspect(one.sql())));
     }
 
     private boolean isMarked(Defined one, Verdict verdict, Set<String> calling) {

@@ -9,9 +9,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import replicated.config.ObjectNames;
 import replicated.dialect.Dialect;
 import replicated.log.Log;
-import replicated.replica.PrimaryErrand;
+import replicated.replica.PrimaryQuery;
 import replicated.replica.ReplicaSet;
-import replicated.sql.Judge;
+import replicated.sql.VerdictRefiner;
 
 /**
  * The catalogue of one database, looked at when the database is opened, again and again while it is open, and soon when a text
@@ -21,7 +21,7 @@ import replicated.sql.Judge;
 public final class LiveCatalogue {
 
     private static final Duration INTERVAL = Duration.ofSeconds(30);
-    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Duration MAX_INTERVAL = Duration.ofHours(1);
     private static final Duration FIRST_RETRY = Duration.ofMillis(200);
 
     /** Between two looks that unknown functions have asked for. */
@@ -34,7 +34,7 @@ public final class LiveCatalogue {
     private static final int SHORT_REST = 10;
 
     /** Names looked up once in an interval; further ones wait for its end. */
-    private static final int MOST_ASKED = 1_000;
+    private static final int MAX_ASKED = 1_000;
 
     private final String database;
     private final Dialect dialect;
@@ -88,7 +88,7 @@ public final class LiveCatalogue {
      *
      * @return the same until anything has changed that it judges by
      */
-    public Judge judge() {
+    public VerdictRefiner judge() {
         return current;
     }
 
@@ -106,7 +106,7 @@ public final class LiveCatalogue {
      *
      * @param rules the new ones
      */
-    public synchronized void rules(ObjectNames rules) {
+    public synchronized void setRules(ObjectNames rules) {
         if (rules.equals(current.rules())) {
             return;
         }
@@ -119,7 +119,7 @@ public final class LiveCatalogue {
 
     /** A text calls what is neither known nor listed. */
     private synchronized void unknown(String function) {
-        if (current.facts().known() && asked.size() < MOST_ASKED && asked.add(function)) {
+        if (current.facts().known() && asked.size() < MAX_ASKED && asked.add(function)) {
             soon();
         }
     }
@@ -142,7 +142,7 @@ public final class LiveCatalogue {
         replicas.askPrimary(new Look(number), Duration.ofNanos(nanos));
     }
 
-    private final class Look implements PrimaryErrand {
+    private final class Look implements PrimaryQuery {
 
         private final long number;
 
@@ -192,7 +192,7 @@ public final class LiveCatalogue {
             asked.clear();
             news = !line.equals(said);
             said = line;
-            lookAfter(again ? SOON.toNanos() : jittered(Math.min(LONGEST.toNanos(), rest())));
+            lookAfter(again ? SOON.toNanos() : jittered(Math.min(MAX_INTERVAL.toNanos(), rest())));
         }
         if (news && findings.hidden.isEmpty()) {
             Log.info(line);

@@ -30,8 +30,8 @@ import replicated.replica.ReplicaSets;
 import replicated.route.StatementKind;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
+import replicated.sql.InspectedText;
 import replicated.sql.Inspector;
-import replicated.sql.Known;
 import replicated.sql.Verdict;
 
 /** What a real server's catalogue shows of functions, views and tables is what statements are judged by, and changes are noticed. */
@@ -134,7 +134,7 @@ abstract class CatalogueContract {
     }
 
     Verdict verdict(String sql) {
-        return new Known(sql, 0, new Inspector(dialect()).inspect(sql)).verdict(catalogue.judge());
+        return new InspectedText(sql, 0, new Inspector(dialect()).inspect(sql)).verdict(catalogue.judge());
     }
 
     @ParameterizedTest
@@ -162,11 +162,11 @@ abstract class CatalogueContract {
         other.start();
         await(other::known);
         String view = "SELECT * FROM touching";
-        Known known = new Known(view, 0, new Inspector(dialect()).inspect(view));
+        InspectedText known = new InspectedText(view, 0, new Inspector(dialect()).inspect(view));
         assertThat(known.verdict(other.judge()).kind()).isEqualTo(StatementKind.TABLE);
-        other.rules(new ObjectNames(List.of("touch"), List.of(), List.of()));
+        other.setRules(new ObjectNames(List.of("touch"), List.of(), List.of()));
         await(() -> known.verdict(other.judge()).kind() == StatementKind.READ);
-        other.rules(ObjectNames.NONE);
+        other.setRules(ObjectNames.NONE);
         await(() -> known.verdict(other.judge()).kind() == StatementKind.FUNCTION);
     }
 }

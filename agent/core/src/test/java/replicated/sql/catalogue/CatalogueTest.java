@@ -13,8 +13,8 @@ import replicated.config.Config;
 import replicated.config.ObjectNames;
 import replicated.dialect.Dialect;
 import replicated.route.StatementKind;
+import replicated.sql.InspectedText;
 import replicated.sql.Inspector;
-import replicated.sql.Known;
 import replicated.sql.Verdict;
 
 /** What a text comes to by what is known of the names in it: in doubt the primary, and the file has the last word. */
@@ -35,7 +35,7 @@ class CatalogueTest {
 
     private Verdict judged(Dialect dialect, ObjectNames rules, Facts facts, String sql) {
         return new Catalogue(dialect, rules, facts, unknown::add)
-                .judge(new Known(sql, sql.hashCode(), new Inspector(dialect).inspect(sql)));
+                .judge(new InspectedText(sql, sql.hashCode(), new Inspector(dialect).inspect(sql)));
     }
 
     private StatementKind kind(String sql) {

@@ -22,8 +22,8 @@ import replicated.route.StatementKind;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
 import replicated.servers.Server;
+import replicated.sql.InspectedText;
 import replicated.sql.Inspector;
-import replicated.sql.Known;
 
 /**
  * What a standby answers otherwise than its primary is not read from it: everything that the server's own catalogue lists is asked of
@@ -89,7 +89,7 @@ abstract class ServerQuestionsContract {
     }
 
     private StatementKind kind(String sql) {
-        return new Known(sql, 0, new Inspector(dialect()).inspect(sql))
+        return new InspectedText(sql, 0, new Inspector(dialect()).inspect(sql))
                 .verdict(catalogue)
                 .kind();
     }

@@ -1,0 +1,69 @@
+package replicated.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Properties;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import replicated.config.JdbcUrl;
+
+/** The JDBC drivers at hand: the agent has none of its own. */
+final class DriverJars {
+
+    private final List<Driver> drivers;
+
+    private DriverJars(List<Driver> drivers) {
+        this.drivers = drivers;
+    }
+
+    /**
+     * Finds what registers itself as a service on the class path and in some jars.
+     *
+     * @param jars existing files
+     * @throws IOException if one of them does not exist
+     */
+    static DriverJars of(List<File> jars) throws IOException {
+        URL[] urls = new URL[jars.size()];
+        for (int at = 0; at < urls.length; at++) {
+            if (!jars.get(at).isFile()) {
+                throw new IOException("--driver " + jars.get(at) + ": there is no such file");
+            }
+            urls[at] = jars.get(at).toURI().toURL();
+        }
+        // Never closed: drivers load classes for as long as the command runs.
+        ClassLoader loader = new URLClassLoader(urls, ClassLoader.getSystemClassLoader());
+        List<Driver> found = new ArrayList<>();
+        Iterator<Driver> services = ServiceLoader.load(Driver.class, loader).iterator();
+        while (true) {
+            try {
+                if (!services.hasNext()) {
+                    return new DriverJars(List.copyOf(found));
+                }
+                found.add(services.next());
+            } catch (ServiceConfigurationError brokenOnTheClassPath) {
+                // Somebody else's entry; the one that is needed will be missed where it matters.
+            }
+        }
+    }
+
+    Connection connect(String url, Properties properties) throws SQLException {
+        for (Driver driver : drivers) {
+            if (driver.acceptsURL(url)) {
+                Connection connection = driver.connect(url, properties);
+                if (connection != null) {
+                    return connection;
+                }
+            }
+        }
+        throw new SQLException(
+                "no JDBC driver for " + JdbcUrl.masked(url) + " is on the class path; name its jar with --driver");
+    }
+}

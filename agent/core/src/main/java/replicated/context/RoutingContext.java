@@ -1,0 +1,180 @@
+package replicated.context;
+
+import java.util.Arrays;
+
+/**
+ * What the agent keeps of one thread: the scope it works in, the calls of {@code getConnection} that are running on it because nobody
+ * routed them, outermost first, and whether what it does is the agent's own doing. Identity hashes stand for data sources, so that
+ * nothing of the application is held should an exit ever be missed. Used by its own thread only, and kept by it: to remove a
+ * thread-local and set it again costs as much as all else that is done for a connection, and so does a second one beside it.
+ */
+public final class RoutingContext {
+
+    private static final ThreadLocal<RoutingContext> CURRENT = new ThreadLocal<>();
+
+    private final Thread thread = Thread.currentThread();
+
+    private ScopeFrame frame;
+
+    /** That of the frame, or null: asked at every statement. */
+    private Object scope;
+
+    private int[] sources = new int[2];
+    private boolean[] unknown = new boolean[2];
+    private int depth;
+    private int suppressed;
+
+    private RoutingContext() {}
+
+    /**
+     * What is known of this thread.
+     *
+     * @return null if nothing ever was
+     */
+    public static RoutingContext currentOrNull() {
+        return CURRENT.get();
+    }
+
+    /**
+     * What is known of this thread.
+     *
+     * @return never null; kept from now on
+     */
+    public static RoutingContext current() {
+        RoutingContext thread = CURRENT.get();
+        if (thread == null) {
+            thread = new RoutingContext();
+            CURRENT.set(thread);
+        }
+        return thread;
+    }
+
+    /**
+     * Whether the calling thread is the one that this is about: takes less than {@link #current} to find out.
+     *
+     * @return {@code false} for another thread's
+     */
+    public boolean isCurrent() {
+        return thread == Thread.currentThread();
+    }
+
+    /**
+     * The frame that this thread works in.
+     *
+     * @return what {@link #enter} was called with last, or null
+     */
+    public static ScopeFrame frame() {
+        RoutingContext thread = CURRENT.get();
+        return thread == null ? null : thread.frame;
+    }
+
+    /**
+     * From here on this thread works in another frame.
+     *
+     * @param frame null: in none, and nothing is held of the one before
+     */
+    public static void enter(ScopeFrame frame) {
+        RoutingContext thread = current();
+        thread.frame = frame;
+        thread.scope = frame == null ? null : frame.scope();
+    }
+
+    /**
+     * The frame of this thread.
+     *
+     * @return null outside of all scopes
+     */
+    public ScopeFrame currentFrame() {
+        return frame;
+    }
+
+    /**
+     * The scope of this thread.
+     *
+     * @return null outside of all scopes
+     */
+    public Object scope() {
+        return scope;
+    }
+
+    /** From here on the hooks of connections and statements do nothing on this thread, until as many calls of {@link #resume}. */
+    public void suppress() {
+        suppressed++;
+    }
+
+    /** Ends one {@link #suppress}. */
+    public void resume() {
+        suppressed--;
+    }
+
+    /**
+     * Whether what this thread does is the agent's own doing.
+     *
+     * @return {@code true} between {@link #suppress} and {@link #resume}
+     */
+    public boolean isSuppressed() {
+        return suppressed > 0;
+    }
+
+    /**
+     * Whether a call of {@code getConnection} that nobody routed is running.
+     *
+     * @return {@code true}: what is done on this thread is a pool's or a wrapper's doing, and not the application's
+     */
+    public boolean isInSource() {
+        return depth > 0;
+    }
+
+    /**
+     * Whether no call is running that nobody routed; for a test.
+     *
+     * @return {@code false} also where the hooks are suppressed
+     */
+    public boolean isIdle() {
+        return depth == 0 && suppressed == 0;
+    }
+
+    /**
+     * Whether a data source may be routed within the calls that are running. Inside a pool that is not routed nothing is: it
+     * would keep the routed connection. Inside something unknown a pool is routed, since that is then a wrapper, but
+     * nothing that makes new connections, since that is what pools call.
+     *
+     * @param pool whether the data source is known to be a pool
+     * @return {@code true} if it may
+     */
+    public boolean admits(boolean pool) {
+        for (int at = 0; at < depth; at++) {
+            if (!unknown[at] || !pool) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * A call that nobody routed starts.
+     *
+     * @param source the data source
+     * @param isUnknown whether it may be a wrapper as well as a pool
+     */
+    public static void push(Object source, boolean isUnknown) {
+        RoutingContext thread = current();
+        if (thread.depth == thread.sources.length) {
+            thread.sources = Arrays.copyOf(thread.sources, 2 * thread.depth);
+            thread.unknown = Arrays.copyOf(thread.unknown, 2 * thread.depth);
+        }
+        thread.sources[thread.depth] = System.identityHashCode(source);
+        thread.unknown[thread.depth++] = isUnknown;
+    }
+
+    /**
+     * A call has ended; one that was not pushed is ignored.
+     *
+     * @param source the data source
+     */
+    public void pop(Object source) {
+        if (depth > 0 && sources[depth - 1] == System.identityHashCode(source)) {
+            depth--;
+        }
+    }
+}

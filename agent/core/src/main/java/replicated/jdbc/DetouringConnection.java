@@ -1,0 +1,72 @@
+package replicated.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import replicated.route.Decision;
+import replicated.route.Reason;
+import replicated.route.StatementKind;
+
+/**
+ * Short visits to the primary: a statement that says nothing about the others of its request ({@link StatementKind#TABLE}, {@link
+ * StatementKind#BOOKKEEPING}) takes the connection there in auto-commit, and the next read goes where it would have gone
+ * without it. Used by one thread at a time.
+ */
+abstract class DetouringConnection extends BoundConnection {
+
+    DetouringConnection(ScopedDatabase scoped) {
+        super(scoped);
+    }
+
+    abstract Decision decide(StatementKind kind);
+
+    /** Whether nothing but statements that say nothing about the rest has brought the connection to the primary. */
+    final boolean isOnDetour() {
+        return state != null && state.onDetour && replica == null;
+    }
+
+    /** What was or is about to be done on the primary cannot be done again elsewhere. */
+    final void cancelDetour() {
+        if (state != null) {
+            state.onDetour = false;
+        }
+    }
+
+    final void beginDetour(StatementKind kind, Reason reason) {
+        if (reason == Reason.TABLE && kind.allowsDetour() && autoCommit()) {
+            state().onDetour = true;
+        }
+    }
+
+    /** On the primary for the time being: a read goes where it would have gone. */
+    final void endDetour(StatementKind kind) throws SQLException {
+        if (is(SHARED)) {
+            // Another thread may be at a statement on it.
+            state.onDetour = false;
+        } else if (kind == StatementKind.READ && openResults == 0 && !keepsAReplica()) {
+            state.onDetour = false;
+            Decision decision = decide(kind);
+            Connection own = target;
+            if (decision.replica() && toReplica(decision.reason(), null) == null) {
+                closeLeft(own);
+            } else if (!decision.replica()) {
+                tell("decided", () -> scoped.decided(null, decision.reason()));
+            }
+        } else if (!autoCommit() || !(kind == StatementKind.READ || kind.allowsDetour())) {
+            state.onDetour = false;
+        }
+    }
+
+    /** Another visit to a replica could leave another of its connections to be kept. */
+    private boolean keepsAReplica() {
+        return state.left != null && state.left.isKeptUntilClosed();
+    }
+
+    /** Its pool has it back; what is wrong with it is nothing to those who have another. */
+    private static void closeLeft(Connection own) {
+        try {
+            own.close();
+        } catch (SQLException e) {
+            // Nothing of the application's depends on it any more.
+        }
+    }
+}

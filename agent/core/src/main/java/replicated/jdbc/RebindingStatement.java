@@ -1,0 +1,310 @@
+package replicated.jdbc;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import replicated.context.RoutingContext;
+import replicated.route.StatementKind;
+import replicated.sql.Verdict;
+
+/**
+ * A statement that follows its connection: its driver's statement is made at first use, and made again where the
+ * connection has gone to another server since. Results that are already open stay those of the server they came from.
+ * Used by the connection's thread, except for {@link #delegateSeenFromOutside}.
+ */
+abstract class RebindingStatement extends StatementDelegate {
+
+    private static final VarHandle DELEGATE;
+
+    static {
+        try {
+            DELEGATE = MethodHandles.lookup().findVarHandle(RebindingStatement.class, "delegate", Statement.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** Rows that can be changed through their result set. */
+    private static final Verdict UPDATABLE = Verdict.plain(StatementKind.PRIMARY_ONLY);
+
+    final RoutedConnection connection;
+
+    /** The driver's statement, or null before the first use. */
+    Statement delegate;
+
+    /** Null while nothing was asked that differs from the default. */
+    StatementOptions options;
+
+    /** The result set that the application was given last, or null. */
+    RoutedResultSet result;
+
+    /** The text of a prepared statement; of others that which was executed last, or null. */
+    String text;
+
+    /** The next of the connection's open statements, the latest first; its connection sets it. */
+    RebindingStatement nextOpen;
+
+    /** What the text does; of a statement without one, what whatever it is given does at least. */
+    Verdict verdict;
+
+    /** The connection's generation that {@link #delegate} was made in. */
+    byte generation;
+
+    /** The application has closed it. */
+    boolean closed;
+
+    RebindingStatement(RoutedConnection connection, Verdict verdict, StatementOptions options) {
+        this.connection = connection;
+        this.options = options;
+        this.verdict =
+                options != null && options.isUpdatable() && verdict.kind().reads() ? UPDATABLE : verdict;
+    }
+
+    /**
+     * A list without one of its statements, which mostly is the first.
+     *
+     * @param first the list, linked by {@link #nextOpen}; null: it is empty
+     * @param gone need not be in it
+     */
+    static RebindingStatement without(RebindingStatement first, RebindingStatement gone) {
+        if (first == gone) {
+            return gone.nextOpen;
+        }
+        for (RebindingStatement open = first; open != null; open = open.nextOpen) {
+            if (open.nextOpen == gone) {
+                open.nextOpen = gone.nextOpen;
+                break;
+            }
+        }
+        return first;
+    }
+
+    /** The driver's statements of a list. */
+    static List<Statement> delegates(RebindingStatement first) {
+        if (first == null) {
+            return List.of();
+        }
+        List<Statement> all = new ArrayList<>();
+        for (RebindingStatement open = first; open != null; open = open.nextOpen) {
+            all.add(open.delegate);
+        }
+        return all;
+    }
+
+    /** A call that a driver's statement answers with something. */
+    @FunctionalInterface
+    interface Execution<S, R> {
+        R on(S statement) throws SQLException;
+    }
+
+    Statement make(Connection target) throws SQLException {
+        return StatementOptions.create(options, target);
+    }
+
+    final void checkOpen() throws SQLException {
+        if (closed) {
+            throw new SQLException("Statement is closed", Sqlstate.CLOSED);
+        }
+        connection.checkOpen();
+    }
+
+    /** The driver's statement on the server that the connection is on. */
+    final Statement current() throws SQLException {
+        if (delegate == null || generation != connection.generation()) {
+            follow();
+        }
+        return delegate;
+    }
+
+    /** As {@link #current}, while no other thread takes or leaves a server. */
+    final Statement made() throws SQLException {
+        if (!connection.isShared()) {
+            return current();
+        }
+        connection.begin();
+        try {
+            if (connection.target == null) {
+                connection.routeExclusively(verdict.kind());
+            }
+            return current();
+        } finally {
+            connection.end();
+        }
+    }
+
+    /**
+     * The driver's statement that has the answers to what was executed last, or null where there is none (any more): what ran
+     * on a server that was left had rows, and they have been read.
+     */
+    final Statement answering() throws SQLException {
+        checkOpen();
+        boolean there = generation == connection.generation() || (result != null && !result.isDone());
+        return there ? delegate : null;
+    }
+
+    /** The driver's statement as another thread may see it, or null. */
+    final Statement delegateSeenFromOutside() {
+        return (Statement) DELEGATE.getAcquire(this);
+    }
+
+    private void follow() throws SQLException {
+        checkOpen();
+        if (connection.target == null) {
+            connection.routeFor(verdict.kind());
+        }
+        Statement made = make(connection.maker());
+        Statement before = delegate;
+        DELEGATE.setRelease(this, made);
+        generation = connection.generation();
+        connection.track(this);
+        if (before != null && (result == null || result.isDone())) {
+            closeQuietly(before);
+        }
+    }
+
+    /** On a server that was left, nothing depends on it any more. */
+    private static void closeQuietly(Statement left) {
+        try {
+            left.close();
+        } catch (SQLException e) {
+            // The connection it belonged to may be gone: then so is the statement.
+        }
+    }
+
+    @Override
+    Statement target() throws SQLException {
+        return current();
+    }
+
+    @Override
+    void failed(SQLException error) throws SQLException {
+        connection.failed(error);
+    }
+
+    /** Asks for what was answered already. An error may mean that the replica is gone, which its pool is not told otherwise. */
+    final <R> R ask(Statement answering, Execution<Statement, R> question) throws SQLException {
+        try {
+            return question.on(answering);
+        } catch (SQLException e) {
+            if (generation == connection.generation()) {
+                connection.spoiltBy(e);
+            }
+            throw e;
+        }
+    }
+
+    /** Runs on the server where statements of this kind may run, and again elsewhere where a replica failed it. */
+    final <R> R run(Verdict asked, String sql, Execution<Statement, R> execution) throws SQLException {
+        RoutingContext thread = connection.caller();
+        connection.usedBy(thread);
+        // What the driver is told from here on is noted here.
+        thread.suppress();
+        try {
+            return attempt(asked, sql, execution);
+        } finally {
+            thread.resume();
+            connection.releaseIfClosed();
+        }
+    }
+
+    private <R> R attempt(Verdict asked, String sql, Execution<Statement, R> execution) throws SQLException {
+        Verdict of = asked;
+        while (true) {
+            checkOpen();
+            connection.routeFor(of.kind());
+            try {
+                Statement on = made();
+                endResult();
+                connection.sending(of);
+                R answer = execution.on(on);
+                connection.answered(of, sql, false);
+                return answer;
+            } catch (SQLException e) {
+                of = rescued(e, of, sql);
+            }
+        }
+    }
+
+    private Verdict rescued(SQLException error, Verdict of, String sql) throws SQLException {
+        try {
+            Verdict found = connection.rescue(error, of);
+            if (!found.equals(of)) {
+                connection.foundToWrite(sql);
+                foundToBe(found);
+            }
+            return found;
+        } catch (SQLException e) {
+            connection.refused(e, of, sql);
+            connection.answered(of, sql, true);
+            throw e;
+        }
+    }
+
+    /** A server has said what the text does. */
+    void foundToBe(Verdict found) {}
+
+    /** Runs what it ran last, for rows. */
+    ResultSet queryOn(Statement on) throws SQLException {
+        return on.executeQuery(text);
+    }
+
+    /**
+     * Runs the query whose rows failed before any was seen.
+     *
+     * @param rows the rows as the application knows them
+     * @param error what they failed with, thrown where running again would not help
+     * @return rows of another server
+     */
+    final ResultSet queryAgain(RoutedResultSet rows, SQLException error) throws SQLException {
+        Verdict of = connection.rescue(error, Verdict.READ);
+        result = null;
+        ResultSet again = run(of, "", this::queryOn);
+        result = rows;
+        return again;
+    }
+
+    /** The verdict on a text that is given to be executed. */
+    final Verdict of(String sql) {
+        Verdict of = connection.verdict(sql);
+        return of.kind().reads() && !verdict.kind().reads() ? verdict : of;
+    }
+
+    /** What is executed for its update count is not a read, whatever it looks like. */
+    static Verdict updating(Verdict of) {
+        return of.kind().reads() ? Verdict.UNKNOWN : of;
+    }
+
+    /**
+     * Rows that the application is given.
+     *
+     * @param rows the driver's, or null
+     * @param only whether they are not simply those of what ran last: then no other server can be asked for them
+     */
+    final ResultSet opened(ResultSet rows, boolean only) {
+        if (rows == null) {
+            return null;
+        }
+        result = new RoutedResultSet(this, rows, generation, only);
+        return result;
+    }
+
+    final void endResult() {
+        if (result != null) {
+            result.closeIfNotOf(generation);
+            result.ended();
+            result = null;
+        }
+    }
+
+    final boolean openedIf(boolean rows, boolean only) throws SQLException {
+        if (rows) {
+            opened(delegate.getResultSet(), only);
+        }
+        return rows;
+    }
+}

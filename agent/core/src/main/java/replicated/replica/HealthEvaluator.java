@@ -1,0 +1,109 @@
+package replicated.replica;
+
+import java.time.Duration;
+import java.util.Optional;
+import replicated.bookmark.Position;
+import replicated.dialect.Dialect;
+import replicated.dialect.ServerSample;
+import replicated.replica.Health.State;
+
+/**
+ * What a sample says about a replica, held against what is known of the primary. Thread-safe.
+ */
+final class HealthEvaluator {
+
+    /** Passes by itself, at each start. */
+    static final String PRIMARY_NOT_ASKED = "the primary has not told its position yet";
+
+    private final PrimaryState primary;
+    private volatile Duration maxLag;
+
+    HealthEvaluator(PrimaryState primary, Duration maxLag) {
+        this.primary = primary;
+        this.maxLag = maxLag;
+    }
+
+    void maxLag(Duration now) {
+        maxLag = now;
+    }
+
+    /**
+     * The health of a server that has answered.
+     *
+     * @param sample its answer
+     * @param dialect what kind of server it is
+     * @return UP, LAGGING, WRONG_ROLE or, where it cannot be told yet, UNKNOWN
+     */
+    Health judge(ServerSample sample, Dialect dialect) {
+        if (sample.role() == ServerSample.Role.PRIMARY) {
+            return wrong(
+                    "it takes writes, so it is no replica (promoted, or not configured read-only); it is not used");
+        }
+        if (!primary.asked()) {
+            return unknown(PRIMARY_NOT_ASKED);
+        }
+        if (dialect != primary.dialect()) {
+            return wrong("it is a server of the kind " + dialect + ", the primary of the kind " + primary.dialect()
+                    + "; correct its URL");
+        }
+        if (dialect == Dialect.H2 || dialect == Dialect.OTHER) {
+            return withoutLag(sample);
+        }
+        if (!sample.database().equalsIgnoreCase(primary.catalog())) {
+            return wrong("it leads to the database '" + sample.database() + "', the primary to '" + primary.catalog()
+                    + "'; correct its URL");
+        }
+        Position position = sample.position();
+        Position reference = primary.history().latest();
+        if (reference == null) {
+            return withoutLag(sample);
+        }
+        if (position == null) {
+            return unknown("it does not tell its position");
+        }
+        long lag = primary.history().lag(position);
+        if (lag == PrimaryHistory.BEHIND_MEMORY) {
+            return unknown("it is behind all this node remembers of the primary, so its lag is not known yet");
+        }
+        if (lag < 0) {
+            return stranger(position, reference);
+        }
+        Duration behind = Duration.ofNanos(lag);
+        boolean tooFar = behind.compareTo(maxLag) > 0;
+        return new Health(
+                tooFar ? State.LAGGING : State.UP,
+                position,
+                behind,
+                tooFar ? "it is " + behind.toMillis() + " ms behind, more than max-lag" : "");
+    }
+
+    /** It serves; what nobody can know of it is said. */
+    private static Health withoutLag(ServerSample sample) {
+        boolean role = sample.role() != ServerSample.Role.UNKNOWN;
+        return new Health(
+                State.UP,
+                sample.position(),
+                null,
+                role ? "time windows only, no lag" : "time windows only, no lag, no role");
+    }
+
+    /** After a failover a replica needs a moment to follow; a replica of another database never will. */
+    private static Health stranger(Position position, Position reference) {
+        Optional<Position> here = reference.carriedInto(position);
+        Optional<Position> there = position.carriedInto(reference);
+        if (here.isEmpty() && there.isEmpty()) {
+            return wrong("it belongs to another database than the primary; correct its URL");
+        }
+        return unknown(
+                "its position is not on the primary's timeline; after a promotion it tells the new one at its next"
+                        + " checkpoint, or at once if its user is granted pg_read_all_stats");
+    }
+
+    private static Health wrong(String why) {
+        return new Health(State.WRONG_ROLE, null, null, why);
+    }
+
+    private static Health unknown(String why) {
+        return new Health(State.UNKNOWN, null, null, why);
+    }
+}

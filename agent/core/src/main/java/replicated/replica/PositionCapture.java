@@ -1,0 +1,106 @@
+package replicated.replica;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import replicated.bookmark.Position;
+
+/**
+ * Those who want the primary's position after now. All who ask before a question is put share its answer; a question that was put
+ * before one asked does not count for it, for its answer may be older than the commit the caller has just seen return. Thread-safe.
+ */
+final class PositionCapture {
+
+    /** Waits for the next question; guarded by this. */
+    private CompletableFuture<Position> next;
+
+    /** Is answered by the question under way; guarded by this. */
+    private CompletableFuture<Position> current;
+
+    /** Why there is no point in waiting; guarded by this. */
+    private SQLException hopeless;
+
+    /**
+     * Asks for the position after now.
+     *
+     * @return completed on the watcher's thread: attach nothing to it that takes long
+     */
+    synchronized CompletionStage<Position> request() {
+        if (hopeless != null) {
+            return CompletableFuture.failedStage(hopeless);
+        }
+        if (next == null) {
+            next = new CompletableFuture<>();
+        }
+        return next.minimalCompletionStage();
+    }
+
+    /**
+     * Whether someone waits for the next question.
+     *
+     * @return {@code true} between {@link #request} and {@link #asking}
+     */
+    synchronized boolean wanted() {
+        return next != null;
+    }
+
+    /** A question is about to be put. */
+    synchronized void asking() {
+        hopeless = null;
+        current = next;
+        next = null;
+    }
+
+    /**
+     * The question is answered.
+     *
+     * @param position null where the database has none
+     */
+    void answered(Position position) {
+        CompletableFuture<Position> waiting;
+        synchronized (this) {
+            waiting = current;
+            current = null;
+        }
+        if (waiting != null) {
+            waiting.complete(position);
+        }
+    }
+
+    /**
+     * The primary cannot be asked: all who wait are told.
+     *
+     * @param cause why
+     */
+    void failed(SQLException cause) {
+        CompletableFuture<Position> waiting;
+        synchronized (this) {
+            waiting = current;
+            current = null;
+        }
+        if (waiting != null) {
+            waiting.completeExceptionally(cause);
+        }
+    }
+
+    /**
+     * The primary does not answer, and the watcher is stuck with it: until it puts another question nobody waits.
+     *
+     * @param afterMillis for how long it has been silent
+     */
+    void stuck(long afterMillis) {
+        SQLException cause = new SQLTransientConnectionException(
+                "the primary has not told its position within " + afterMillis + " ms", "08S01");
+        CompletableFuture<Position> later;
+        synchronized (this) {
+            hopeless = cause;
+            later = next;
+            next = null;
+        }
+        if (later != null) {
+            later.completeExceptionally(cause);
+        }
+        failed(cause);
+    }
+}

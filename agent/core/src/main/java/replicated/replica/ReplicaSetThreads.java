@@ -1,0 +1,108 @@
+package replicated.replica;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import replicated.log.Faults;
+
+/**
+ * The few threads that a replica set has beside its watchers. All end with {@link #close()}. Thread-safe.
+ *
+ * <p>Three kinds, so that none can hold up another: the timer never blocks, pool chores may talk to a server within the
+ * pool's bounds, errands may take as long as a dead server makes them.
+ */
+final class ReplicaSetThreads implements AutoCloseable {
+
+    private static final long IDLE_SECONDS = 5;
+
+    private final ScheduledThreadPoolExecutor timer;
+    private final ScheduledThreadPoolExecutor poolChores;
+    private final ThreadPoolExecutor errands;
+    private final String database;
+
+    ReplicaSetThreads(String database) {
+        this.database = database;
+        this.timer = scheduler("timer-" + database);
+        this.poolChores = scheduler("pools-" + database);
+        this.errands = new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                new DaemonThreads("errand-" + database));
+    }
+
+    private static ScheduledThreadPoolExecutor scheduler(String name) {
+        ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, new DaemonThreads(name));
+        scheduler.setRemoveOnCancelPolicy(true);
+        scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return scheduler;
+    }
+
+    /**
+     * Runs something short later, unless the set is closed by then.
+     *
+     * @param task must not block
+     * @param delay from now
+     * @return to cancel it; null if the set is closed
+     */
+    Future<?> later(Runnable task, Duration delay) {
+        try {
+            return timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException closed) {
+            return null;
+        }
+    }
+
+    /**
+     * Runs something that may block on a server, at once and on a thread of its own.
+     *
+     * @param task what to run
+     */
+    void errand(Runnable task) {
+        Runnable safe = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | LinkageError fault) {
+                Faults.caught("replica-errand", fault);
+            }
+        };
+        try {
+            errands.execute(safe);
+        } catch (RejectedExecutionException closed) {
+            new DaemonThreads("errand-" + database).newThread(safe).start();
+        }
+    }
+
+    /**
+     * For JDBC methods that want an executor.
+     *
+     * @return the threads of {@link #errand}
+     */
+    ExecutorService errands() {
+        return errands;
+    }
+
+    /**
+     * For the housekeeping of the pools.
+     *
+     * @return shared by the pools of the set
+     */
+    ScheduledThreadPoolExecutor poolChores() {
+        return poolChores;
+    }
+
+    /** Ends the threads; errands under way end by themselves. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        poolChores.shutdownNow();
+        errands.shutdown();
+    }
+}

@@ -1,0 +1,62 @@
+package replicated.request;
+
+import replicated.context.RoutingContext;
+import replicated.context.ScopeFrame;
+
+/**
+ * What the calling thread is doing for the request side. It is told at the outermost entry and taken back at the outermost exit, so that
+ * nothing of a request stays on a pool's thread.
+ */
+final class CurrentScope {
+
+    /** Whether any annotated method was ever entered. Most applications have none, and every decision would look for them. */
+    private static volatile boolean annotated;
+
+    private CurrentScope() {}
+
+    /** The innermost frame of the calling thread, or null outside of all scopes. */
+    static Frame frame() {
+        return (Frame) RoutingContext.frame();
+    }
+
+    /** Whether no annotated method was ever entered, on whatever thread. */
+    static boolean neverAnnotated() {
+        return !annotated;
+    }
+
+    /** For a test. */
+    static void forgetAnnotations() {
+        annotated = false;
+    }
+
+    /** What the innermost annotated method of the calling thread asks for, if it runs in this scope; else null. */
+    static AnnotatedCalls.Kind annotation(Scope scope) {
+        if (!annotated) {
+            return null;
+        }
+        Frame frame = frame();
+        return frame == null || frame.scope() != scope ? null : frame.annotation();
+    }
+
+    /** Makes a frame the innermost one. */
+    static void enter(Frame frame) {
+        if (frame.annotation() != null && !annotated) {
+            annotated = true;
+        }
+        RoutingContext.enter(frame);
+    }
+
+    /** Goes back to what was before a frame, even if frames above it were never left. */
+    static void leave(Frame frame) {
+        RoutingContext.enter(frame.outer());
+    }
+
+    /**
+     * One entry on a thread: a request, or an annotated method. Immutable.
+     *
+     * @param scope the scope that routed connections belong to
+     * @param annotation what the innermost annotated method asks for, or null
+     * @param outer the frame before, or null
+     */
+    record Frame(Scope scope, AnnotatedCalls.Kind annotation, Frame outer) implements ScopeFrame {}
+}

@@ -1,0 +1,409 @@
+package replicated.request;
+
+import java.time.Duration;
+import replicated.bookmark.Bookmark;
+import replicated.bookmark.Position;
+import replicated.config.Balance;
+import replicated.config.Consistency;
+import replicated.config.Mode;
+import replicated.config.ReadYourWrites;
+import replicated.config.WritesOnReadRequests;
+import replicated.jdbc.Database;
+import replicated.jdbc.RoutedConnectionFactory;
+import replicated.jdbc.RoutingScope;
+import replicated.jdbc.ScopedDatabase;
+import replicated.log.Log;
+import replicated.replica.Health;
+import replicated.replica.Replica;
+import replicated.replica.ReplicaSet;
+import replicated.route.Chooser;
+import replicated.route.Chooser.Chosen;
+import replicated.route.Chooser.Need;
+import replicated.route.Decision;
+import replicated.route.Reason;
+import replicated.route.RouteTrust;
+import replicated.sql.InspectedText;
+
+/**
+ * What one scope does with one database. Fields are written by the thread that uses a connection of the scope to that
+ * database and read by the one that commits the response: volatile.
+ */
+final class ScopedDatabaseState implements ScopedDatabase {
+
+    private final Scope scope;
+    private final Scopes scopes;
+    final Database database;
+    /** The one before in the scope's list, or null. */
+    final ScopedDatabaseState next;
+
+    /** A connection was given a server or refused one, or other threads have taken one for this request. */
+    volatile boolean used;
+
+    /** Something was read, from wherever. */
+    volatile boolean anything;
+
+    /** Something was read from a replica; in mode observe, something would have been. */
+    volatile boolean fromReplica;
+
+    /** What the replicas showed that were chosen; null before the first, and where nobody asks. */
+    private volatile ShownPosition shown;
+
+    /** The scope may write: the primary had nothing more at its first write, and all that was read since came from there. */
+    private volatile boolean provedFresh;
+
+    /** Something was read from the primary because the route is not trusted. */
+    volatile boolean untrusted;
+
+    /** A statement that may write has been sent: reads go to the primary from now on. */
+    volatile boolean wrote;
+
+    /** Something that is known to be more than a read has been committed. */
+    volatile boolean proved;
+
+    /** The open transaction has sent such a statement. */
+    private volatile boolean proving;
+
+    /** Something has been committed: the response carries a bookmark. */
+    volatile boolean committed;
+
+    /** Connections of the scope whose transactions have written. */
+    private final OpenWriters writers = new OpenWriters();
+
+    /** The choice of the replica that all reads of the scope go to, or null. */
+    private volatile Choice chosen;
+
+    // Not volatile, which would cost what they spare: they are immutable, and whoever sees an old one looks whether it
+    // holds.
+
+    /** Of the latest choice; null where each read has to be decided by itself. */
+    private DecisionInputs decisionInputs;
+
+    /** Where the latest decision is counted; null before the first. */
+    private Account account;
+
+    /** Null before the first. */
+    private InspectedText latest;
+
+    /** Not volatile: whoever has a connection has been told. */
+    private RoutedConnectionFactory connections;
+
+    ScopedDatabaseState(Scope scope, Scopes scopes, Database database, ScopedDatabaseState next) {
+        this.scope = scope;
+        this.scopes = scopes;
+        this.database = database;
+        this.next = next;
+    }
+
+    /**
+     * What a pure read was decided by: facts that are replaced when they change, and a count of changes. All are read before they are
+     * judged, so a change in between is seen as one. What a scope keeps from its start (its rule, its method, that its client has
+     * no bookmark) is not among them, nor are the settings of the set: health is another with each sample, and they are asked again then.
+     */
+    private record DecisionInputs(
+            CachedDecision cached, Replica replica, Policy policy, Health health, int learnedChanges) {}
+
+    /** What is counted, and where. */
+    private record Account(Replica replica, Reason reason, String target, Decisions.Tally tally) {}
+
+    @Override
+    public RoutingScope scope() {
+        return scope;
+    }
+
+    @Override
+    public Database database() {
+        return database;
+    }
+
+    @Override
+    public RoutedConnectionFactory factory() {
+        return connections;
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // mostly the same one, and a write costs more than a look
+    public void setFactory(RoutedConnectionFactory made) {
+        if (connections != made) {
+            connections = made;
+        }
+    }
+
+    @Override
+    public boolean hasWritten() {
+        return scope.hasWritten(database);
+    }
+
+    @Override
+    public void writing(Object writer, boolean certain) {
+        if (certain) {
+            proving = true;
+        }
+        noteWrite();
+        if (writers.begins(writer)) {
+            scope.writing();
+        }
+    }
+
+    @Override
+    public boolean hasCommitted() {
+        return committed;
+    }
+
+    /** Whether a writing transaction is open. */
+    boolean open() {
+        return writers.any();
+    }
+
+    @Override
+    public void committed(Object writer) {
+        noteWrite();
+        writers.ends(writer);
+        if (proving) {
+            proving = false;
+            proved = true;
+        }
+        if (!committed) {
+            committed = true;
+        }
+        scopes.floors().written(database.key());
+        scope.committed(this);
+    }
+
+    /** Reads stay on the primary all the same: the scope may try again, and nothing is lost by it. */
+    @Override
+    public void rolledBack(Object writer) {
+        writers.ends(writer);
+        proving = false;
+    }
+
+    /** The scope keeps it too: reads ask that first, and mostly nothing else. */
+    private void noteWrite() {
+        // Each statement of a request that writes comes here: a volatile write costs more than a look.
+        if (!wrote) {
+            wrote = true;
+            scope.noteWrite();
+        }
+    }
+
+    /** Other threads have taken connections while the request ran. */
+    void usedByOthers() {
+        used = true;
+        committed = true;
+    }
+
+    @Override
+    public Choice replica(Replica excluded) {
+        Policy policy = scopes.policy();
+        int changes = scopes.learned().changes();
+        ReplicaSet set = database.replicas();
+        Consistency consistency = set.settings().consistency();
+        Bookmark.Demand demand = demand(consistency);
+        if (demand.primaryOnly()) {
+            return new Choice(null, Reason.WINDOW);
+        }
+        Duration lag = scope.maxLag(consistency);
+        Position required = demand.required();
+        Choice choice = chosen;
+        if (choice == null || choice.replica() == excluded || !Chooser.fits(choice.replica(), required, lag)) {
+            Chosen fresh = choose(set, consistency, new Need(required, lag, excluded, scope.affinity()));
+            choice = new Choice(fresh.replica(), fresh.none(), required);
+            chosen = choice.replica() == null ? null : choice;
+        } else if (choice.required() != required) {
+            choice = new Choice(choice.replica(), null, required);
+        }
+        if (choice.replica() != null && policy.config().writesOnReadRequests() == WritesOnReadRequests.MOVE_IF_FRESH) {
+            noteShown(choice.replica().health().position());
+        }
+        boolean fixed = required == null && scope.ofRequest();
+        decisionInputs = choice.replica() == null || !fixed ? null : cache(choice, lag, policy, changes);
+        return choice;
+    }
+
+    /** A connection may have been chosen a replica for and not have read from it: then a write is refused once too often. */
+    private void noteShown(Position position) {
+        ShownPosition before = shown;
+        shown = before == null ? new ShownPosition(position) : before.and(position);
+    }
+
+    @Override
+    public boolean isFresh() {
+        if (!provedFresh) {
+            provedFresh = scope.isFresh();
+        }
+        return provedFresh;
+    }
+
+    @Override
+    public void readAnew() {
+        noteWrite();
+        provedFresh = true;
+    }
+
+    /** Whether the primary has nothing that was not shown. */
+    boolean showedAll() {
+        ShownPosition least = shown;
+        return !fromReplica
+                || (least != null
+                        && least.least() != null
+                        && least.isAllOf(BookmarkHeaders.positionNow(database, scope.policy())));
+    }
+
+    private DecisionInputs cache(Choice choice, Duration lag, Policy policy, int learnedChanges) {
+        Health health = choice.replica().health();
+        boolean holds = policy.mode() != Mode.OFF
+                && scope.readsAsItBegan()
+                && scope.trust() == RouteTrust.TRUSTED
+                && Chooser.fits(health, null, lag);
+        return holds
+                ? new DecisionInputs(
+                        new CachedDecision(choice, scope.intent().reason()),
+                        choice.replica(),
+                        policy,
+                        health,
+                        learnedChanges)
+                : null;
+    }
+
+    private Chosen choose(ReplicaSet set, Consistency consistency, Need need) {
+        Balance balance = set.settings().balance();
+        Chosen fresh = database.chooser().choose(set.replicas(), balance, need);
+        if (fresh.none() == Reason.BEHIND_BOOKMARK && !consistency.maxWait().isZero()) {
+            long start = System.nanoTime();
+            try {
+                set.await(need.required(), consistency.maxWait().toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            scopes.decisions().waited(database.name(), System.nanoTime() - start);
+            return database.chooser().choose(set.replicas(), balance, need);
+        }
+        return fresh;
+    }
+
+    private Bookmark.Demand demand(Consistency consistency) {
+        if (consistency.readYourWrites() == ReadYourWrites.OFF
+                || CurrentScope.annotation(scope) == AnnotatedCalls.Kind.REPLICA_STALE) {
+            return Bookmark.Demand.NONE;
+        }
+        ClientBookmark client = scope.bookmark();
+        RoutingStart routingStart = scopes.routingStart();
+        Bookmark floor = scope.ofRequest() ? Bookmark.EMPTY : scopes.floors().of(database, scope.policy());
+        if (routingStart == null && client.isEmpty() && floor.isEmpty()) {
+            // Most clients have written nothing: no clock for them.
+            return Bookmark.Demand.NONE;
+        }
+        if (client.isPending(database)) {
+            return Bookmark.Demand.PRIMARY;
+        }
+        Bookmark known = client.demanded();
+        Policy policy = scope.policy();
+        long now = policy.now();
+        if (routingStart != null) {
+            if (routingStart.isOver(now, policy.maxAge().toMillis())) {
+                scopes.forget(routingStart);
+            } else {
+                known = known.merge(routingStart.bookmark(database, now));
+            }
+        }
+        known = known.merge(floor);
+        Position primary = database.replicas().primaryPosition();
+        long window = consistency.window().toMillis();
+        if (known.doubts(database.key(), primary, now, window)) {
+            primary = BookmarkHeaders.positionNow(database, policy);
+        }
+        return known.demand(database.key(), primary, now, window);
+    }
+
+    /** The bookmark of a request stays as it came; outside of requests what has to be seen grows with each write of this JVM. */
+    @Override
+    public boolean mayStayOn(Replica replica) {
+        return scope.ofRequest() || replica(null).replica() == replica;
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // what has changed is another object, and to compare more would cost more
+    public CachedDecision cachedDecision() {
+        DecisionInputs known = decisionInputs;
+        return known != null && known.health == known.replica.health() && holds(known) ? known.cached : null;
+    }
+
+    @Override
+    public boolean isStillValid() {
+        DecisionInputs known = decisionInputs;
+        return known != null && holds(known);
+    }
+
+    private boolean holds(DecisionInputs known) {
+        return known.policy == scopes.policy()
+                && known.learnedChanges == scopes.learned().changes()
+                && !scope.hasWritten()
+                && CurrentScope.neverAnnotated();
+    }
+
+    @Override
+    public void decided(Replica replica, Reason reason) {
+        Account known = account;
+        if (known == null || known.replica != replica || known.reason != reason) {
+            String target = replica == null ? "primary" : replica.name();
+            known = new Account(replica, reason, target, scope.tally(database.name(), target, reason));
+            account = known;
+            used = true;
+            note(replica != null, reason);
+        }
+        scope.served(known.target);
+        known.tally.one();
+        if (Log.debugEnabled()) {
+            Log.debug(
+                    "decision " + database.name() + " " + scope.route() + " -> " + known.target + " " + reason.code());
+        }
+    }
+
+    private void note(boolean toReplica, Reason reason) {
+        switch (reason) {
+            case WRITE_STATEMENT, UNSAFE_STATEMENT, FUNCTION, TABLE, UNWRAP -> {}
+            default -> anything = true;
+        }
+        if (toReplica) {
+            fromReplica = true;
+        } else if (reason == Reason.UNTRUSTED_ROUTE) {
+            untrusted = true;
+        }
+    }
+
+    @Override
+    public InspectedText latestText() {
+        return latest;
+    }
+
+    @Override
+    public void setLatestText(InspectedText known) {
+        latest = known;
+    }
+
+    @Override
+    public void observed(Decision would) {
+        note(would.replica(), would.reason());
+        scopes.decisions().observed(database.name(), scope.route(), would);
+    }
+
+    @Override
+    public void observedMove() {
+        scopes.decisions().observedMove(database.name(), scope.route());
+    }
+
+    @Override
+    public void moved() {
+        scopes.decisions().moved(database.name(), scope.route());
+    }
+
+    @Override
+    public void rescued(String cause) {
+        scopes.decisions().rescued(database.name(), cause);
+    }
+
+    @Override
+    public void refusedFallback() {
+        used = true;
+        scopes.decisions().refusedFallback(database.name());
+    }
+}

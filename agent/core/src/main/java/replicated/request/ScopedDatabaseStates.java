@@ -1,0 +1,106 @@
+package replicated.request;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import replicated.jdbc.Database;
+
+/** What one scope does with each database: one or two entries, linked. Thread-safe; entries are added, never removed. */
+final class ScopedDatabaseStates {
+
+    private final Scope scope;
+    private final Scopes scopes;
+
+    /** Added to under this object's lock. */
+    private volatile ScopedDatabaseState first;
+
+    ScopedDatabaseStates(Scope scope, Scopes scopes) {
+        this.scope = scope;
+        this.scopes = scopes;
+    }
+
+    /** Whether the scope has used no database at all. */
+    boolean none() {
+        return !any(part -> part.used);
+    }
+
+    /** What the scope does with a database. */
+    ScopedDatabaseState of(Database database) {
+        ScopedDatabaseState known = find(database);
+        if (known != null) {
+            return known;
+        }
+        synchronized (this) {
+            known = find(database);
+            if (known == null) {
+                known = new ScopedDatabaseState(scope, scopes, database, first);
+                first = known;
+            }
+            return known;
+        }
+    }
+
+    private ScopedDatabaseState find(Database database) {
+        for (ScopedDatabaseState part = first; part != null; part = part.next) {
+            if (part.database == database) {
+                return part;
+            }
+        }
+        return null;
+    }
+
+    /** By key: a write through one pool counts for every pool to the same database. */
+    boolean wrote(Database database) {
+        for (ScopedDatabaseState part = first; part != null; part = part.next) {
+            if (part.wrote && part.database.key().equals(database.key())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether anything was read, from wherever. */
+    boolean readAnything() {
+        return any(part -> part.anything);
+    }
+
+    /** Whether anything was read from a replica, or would have been. */
+    boolean readFromReplica() {
+        return any(part -> part.fromReplica);
+    }
+
+    /** Whether no primary knows more than was read from its replicas: each is asked. */
+    boolean showedAll() {
+        return !any(part -> !part.showedAll());
+    }
+
+    /** Whether anything was read that may come from a replica, were the route trusted. */
+    boolean read() {
+        return any(part -> part.fromReplica || part.untrusted);
+    }
+
+    /** Whether any statement was known to be more than a read. */
+    boolean proved() {
+        return any(part -> part.proved);
+    }
+
+    private boolean any(Predicate<ScopedDatabaseState> holds) {
+        for (ScopedDatabaseState part = first; part != null; part = part.next) {
+            if (holds.test(part)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Those that a response has to tell of, or will have to: an open transaction may still be committed. */
+    List<ScopedDatabaseState> written() {
+        List<ScopedDatabaseState> written = new ArrayList<>();
+        for (ScopedDatabaseState part = first; part != null; part = part.next) {
+            if (part.committed || part.open()) {
+                written.add(part);
+            }
+        }
+        return written;
+    }
+}

@@ -1,0 +1,25 @@
+package replicated.request;
+
+import replicated.bookmark.Position;
+import replicated.bookmark.Position.Reached;
+
+/**
+ * What replicas surely showed to a reader: the least of it, where there were several. Immutable.
+ *
+ * @param least null where it cannot be told
+ */
+record ShownPosition(Position least) {
+
+    /** As this, and what a replica showed that is there at least; null: it does not say where it is. */
+    ShownPosition and(Position position) {
+        if (least == null || (position != null && position.covers(least) == Reached.YES)) {
+            return this;
+        }
+        return new ShownPosition(position != null && least.covers(position) == Reached.YES ? position : null);
+    }
+
+    /** Whether a primary that is there by now has nothing more; null: it has not said so. To be asked where the least is known. */
+    boolean isAllOf(Position now) {
+        return now != null && least.covers(now) == Reached.YES;
+    }
+}

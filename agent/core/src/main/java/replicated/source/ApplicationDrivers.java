@@ -1,0 +1,85 @@
+package replicated.source;
+
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+
+/**
+ * Finds the application's own driver. Never through {@code DriverManager}, which shows a caller only what the caller's class loader
+ * sees: in a servlet container the driver is visible to the web application alone (agent study, P29). Registers
+ * nothing. Stateless.
+ */
+final class ApplicationDrivers {
+
+    private ApplicationDrivers() {}
+
+    /**
+     * The driver of a data source.
+     *
+     * @param facts what its pool says: the instance, the class name, the loaders
+     * @return empty if no loader has a driver that takes the URL
+     */
+    static Optional<Driver> find(SourceFacts facts) {
+        if (facts.url == null) {
+            return Optional.empty();
+        }
+        if (accepts(facts.driver, facts.url)) {
+            return Optional.of(facts.driver);
+        }
+        Set<ClassLoader> loaders = new LinkedHashSet<>(facts.loaders);
+        loaders.remove(null);
+        for (ClassLoader loader : loaders) {
+            Driver named = facts.driverClassName == null ? null : named(facts.driverClassName, loader);
+            if (accepts(named, facts.url)) {
+                return Optional.of(named);
+            }
+        }
+        for (ClassLoader loader : loaders) {
+            Driver provided = provided(facts.url, loader);
+            if (provided != null) {
+                return Optional.of(provided);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean accepts(Driver driver, String url) {
+        try {
+            return driver != null && driver.acceptsURL(url);
+        } catch (SQLException | RuntimeException no) {
+            return false;
+        }
+    }
+
+    private static Driver named(String className, ClassLoader loader) {
+        try {
+            Object made = Class.forName(className, true, loader)
+                    .getDeclaredConstructor()
+                    .newInstance();
+            return made instanceof Driver driver ? driver : null;
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError notHere) {
+            return null;
+        }
+    }
+
+    private static Driver provided(String url, ClassLoader loader) {
+        var drivers = ServiceLoader.load(Driver.class, loader).iterator();
+        while (true) {
+            try {
+                if (!drivers.hasNext()) {
+                    return null;
+                }
+                Driver driver = drivers.next();
+                if (accepts(driver, url)) {
+                    return driver;
+                }
+            } catch (ServiceConfigurationError | LinkageError broken) {
+                // One driver that does not load must not hide the others: the iterator goes on after it.
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package replicated.source;
+
+import java.lang.reflect.AccessibleObject;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * An object of the application, seen through its getters. What is missing, not accessible or throws is null: pools of many
+ * versions are read by the same code. For one thread at a time.
+ */
+final class ReflectedObject {
+
+    private final Object target;
+
+    ReflectedObject(Object target) {
+        this.target = target;
+    }
+
+    Object target() {
+        return target;
+    }
+
+    /**
+     * Calls a method without parameters; a public one is looked for first.
+     *
+     * @param name such as {@code getUrl}
+     * @return its result, or null
+     */
+    Object call(String name) {
+        try {
+            Method method = method(name);
+            return method == null || !isAccessible(method) ? null : method.invoke(target);
+        } catch (IllegalAccessException | InvocationTargetException | RuntimeException | LinkageError unreadable) {
+            return null;
+        }
+    }
+
+    private Method method(String name) {
+        try {
+            return target.getClass().getMethod(name);
+        } catch (NoSuchMethodException notPublic) {
+            for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
+                try {
+                    return type.getDeclaredMethod(name);
+                } catch (NoSuchMethodException perhapsHigherUp) {
+                    // The next class of the hierarchy is asked.
+                }
+            }
+            return null;
+        }
+    }
+
+    /**
+     * Reads a field, also a private one of a superclass: for what no getter tells.
+     *
+     * @param name of the field
+     * @return its value, or null
+     */
+    Object field(String name) {
+        for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
+            try {
+                Field field = type.getDeclaredField(name);
+                return isAccessible(field) ? field.get(target) : null;
+            } catch (NoSuchFieldException perhapsHigherUp) {
+                // The next class of the hierarchy is asked.
+            } catch (IllegalAccessException | RuntimeException unreadable) {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    /** A public method of a class that is not public is accessible only this way. */
+    private static boolean isAccessible(AccessibleObject member) {
+        return member.trySetAccessible();
+    }
+
+    /** Null also where it is blank. */
+    String text(String method) {
+        return nonBlank(call(method));
+    }
+
+    static String nonBlank(Object value) {
+        String text = value instanceof CharSequence || value instanceof Enum ? value.toString() : null;
+        return text == null || text.isBlank() ? null : text;
+    }
+
+    boolean flag(String method, boolean otherwise) {
+        return call(method) instanceof Boolean value ? value : otherwise;
+    }
+
+    int number(String method, int otherwise) {
+        return call(method) instanceof Number value ? value.intValue() : otherwise;
+    }
+
+    ReflectedObject bean(String method) {
+        Object value = call(method);
+        return value == null ? null : new ReflectedObject(value);
+    }
+
+    /** Properties with their defaults; of a map, the entries that are text. Never null. */
+    static Map<String, String> properties(Object value) {
+        Map<String, String> texts = new TreeMap<>();
+        if (value instanceof Properties properties) {
+            properties.stringPropertyNames().forEach(name -> texts.put(name, properties.getProperty(name)));
+        }
+        // Also numbers and flags, which some put into properties as they are.
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((name, text) -> texts.put(String.valueOf(name), String.valueOf(text)));
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,66 @@
+package replicated.source;
+
+import java.sql.Driver;
+import replicated.replica.PrimaryAccess;
+
+/**
+ * What could be found out about one data source. Immutable. Holds the driver if it was found: not to be kept.
+ *
+ * @param className of the data source
+ * @param poolName null: it has none
+ * @param url of the primary; null: unknown
+ * @param missing what keeps it from being routed and the remedy, as one sentence; null: nothing
+ * @param access null if something is missing
+ * @param passwordHidden whether the password could not be read, so that each replica needs its own
+ */
+record SourceDescription(
+        String className, String poolName, String url, String missing, PrimaryAccess access, boolean passwordHidden) {
+
+    /**
+     * Reads a data source.
+     *
+     * @param source the application's
+     * @param application loader of the application that uses it, or null
+     * @return never null; never throws for what the data source does
+     */
+    static SourceDescription of(Object source, ClassLoader application) {
+        Class<?> type = source.getClass();
+        SourceFacts facts = new SourceFacts();
+        facts.loaders.add(type.getClassLoader());
+        facts.loaders.add(application);
+        SourceReader known = SourceReaders.of(type);
+        (known == null ? SourceReaders.NAMED : known).read(new ReflectedObject(source), facts);
+        facts.takeCredentialsFromProperties();
+
+        String name = facts.poolName == null ? shortName(type) : facts.poolName;
+        Driver driver =
+                facts.notRoutedReason == null ? ApplicationDrivers.find(facts).orElse(null) : null;
+        String missing = missing(facts, type, driver);
+        return new SourceDescription(
+                type.getName(),
+                facts.poolName,
+                facts.url,
+                missing,
+                missing == null ? facts.access(name, driver) : null,
+                facts.passwordHidden);
+    }
+
+    private static String shortName(Class<?> type) {
+        return type.getSimpleName().isEmpty() ? type.getName() : type.getSimpleName();
+    }
+
+    private static String missing(SourceFacts facts, Class<?> type, Driver driver) {
+        if (facts.notRoutedReason != null) {
+            return facts.notRoutedReason;
+        }
+        if (facts.url == null) {
+            return "its JDBC URL cannot be read from " + type.getName()
+                    + "; name the class of the pool inside it: datasources: - match: {class: ...}";
+        }
+        if (driver == null) {
+            return "no driver for its URL was found in the class loader of " + type.getName()
+                    + " or in that of the application; put the driver where the pool is, or name its class in the pool's settings";
+        }
+        return null;
+    }
+}

@@ -1,0 +1,152 @@
+package replicated.status;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+import replicated.route.Reason;
+
+/**
+ * What {@link Counters} had counted at one moment. Immutable.
+ *
+ * @param routes by name, {@code other} last
+ * @param rescues by data source and cause
+ * @param captures positions asked for after commits, by data source and {@code known} or {@code unknown}
+ * @param refused reads that found no replica and no place on the primary, by data source
+ * @param waits of reads for replicas to reach their bookmarks
+ * @param staleness of reads on replicas
+ */
+record CountersSnapshot(
+        List<Route> routes,
+        List<Named> rescues,
+        List<Named> captures,
+        List<Named> refused,
+        Histogram.Sample waits,
+        List<Staleness> staleness) {
+
+    private static final Comparator<Decided> ORDER = Comparator.comparing(Decided::database)
+            .thenComparing(Decided::target)
+            .thenComparing(Decided::reason);
+
+    /**
+     * Connections or statements that went one way for one reason.
+     *
+     * @param database name of the data source
+     * @param target {@code primary}, or a replica
+     * @param reason why
+     * @param count at least 1
+     */
+    record Decided(String database, String target, Reason reason, long count) {
+
+        boolean onPrimary() {
+            return target.equals("primary");
+        }
+
+        /** Whether this was expected to read: what the share of the replicas is a share of. */
+        boolean read() {
+            return switch (reason) {
+                case OFF, OBSERVE, WRITE_METHOD -> false;
+                default -> true;
+            };
+        }
+
+        /** Whether a replica would have shown something older than what the client itself wrote. */
+        boolean preventedStaleRead() {
+            return reason == Reason.BEHIND_BOOKMARK || reason == Reason.WINDOW;
+        }
+    }
+
+    /** A number under two names. */
+    record Named(String database, String name, long count) {}
+
+    /** How far behind a replica stood when it was read from. */
+    record Staleness(String database, String replica, Histogram.Sample sample) {}
+
+    /**
+     * One route.
+     *
+     * @param name such as {@code GET /owners/*}
+     * @param requests that used a connection
+     * @param requestsThatWrote among them
+     * @param decided connections
+     * @param observed statements seen in mode observe, where they would have gone
+     * @param moves by data source
+     * @param observedMoves that mode route would have made, by data source
+     */
+    record Route(
+            String name,
+            long requests,
+            long requestsThatWrote,
+            List<Decided> decided,
+            List<Decided> observed,
+            Map<String, Long> moves,
+            Map<String, Long> observedMoves) {
+
+        static Route of(String name, RouteCounts counts) {
+            return new Route(
+                    name,
+                    counts.requests.sum(),
+                    counts.requestsThatWrote.sum(),
+                    decisions(counts.decided),
+                    decisions(counts.observed),
+                    byDatabase(counts.moved),
+                    byDatabase(counts.observedMoves));
+        }
+
+        boolean isEmpty() {
+            return requests == 0 && decided.isEmpty() && observed.isEmpty();
+        }
+    }
+
+    /** Staleness of the reads on one replica, or null. */
+    Histogram.Sample staleness(String database, String replica) {
+        for (Staleness one : staleness) {
+            if (one.database().equals(database) && one.replica().equals(replica)) {
+                return one.sample();
+            }
+        }
+        return null;
+    }
+
+    /** Connections by data source, target and reason, over all routes. */
+    List<Decided> decided() {
+        return total(routes.stream().map(Route::decided).toList());
+    }
+
+    /** Statements of mode observe by data source, target and reason, over all routes. */
+    List<Decided> observed() {
+        return total(routes.stream().map(Route::observed).toList());
+    }
+
+    private static List<Decided> total(List<List<Decided>> parts) {
+        Map<Decided, Long> sums = new TreeMap<>(ORDER);
+        parts.forEach(part -> part.forEach(one -> sums.merge(one, one.count(), Long::sum)));
+        List<Decided> total = new ArrayList<>();
+        sums.forEach((key, sum) -> total.add(new Decided(key.database(), key.target(), key.reason(), sum)));
+        return total;
+    }
+
+    private static List<Decided> decisions(PairTable<ReasonCounts> pairs) {
+        List<Decided> all = new ArrayList<>();
+        for (PairTable.Entry<ReasonCounts> entry : pairs.entries()) {
+            for (Reason reason : Reason.values()) {
+                long count = entry.value().of(reason);
+                if (count > 0) {
+                    all.add(new Decided(entry.first(), entry.second(), reason, count));
+                }
+            }
+        }
+        all.sort(ORDER);
+        return List.copyOf(all);
+    }
+
+    private static Map<String, Long> byDatabase(PairTable<LongAdder> pairs) {
+        Map<String, Long> all = new TreeMap<>();
+        for (PairTable.Entry<LongAdder> entry : pairs.entries()) {
+            all.put(entry.first(), entry.value().sum());
+        }
+        return all;
+    }
+}

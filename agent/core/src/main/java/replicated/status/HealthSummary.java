@@ -1,0 +1,99 @@
+package replicated.status;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import replicated.config.Mode;
+import replicated.jdbc.Database;
+import replicated.log.Faults;
+import replicated.replica.Health;
+import replicated.replica.Replica;
+
+/**
+ * Is all well? In one line. Immutable.
+ *
+ * @param level how bad
+ * @param text the line
+ */
+record HealthSummary(Level level, String text) {
+
+    /** How bad it is. */
+    enum Level {
+        OK,
+        /** Nothing is wrong, and nothing goes to a replica. */
+        IDLE,
+        /** It works, but somebody should look. */
+        WARN,
+        /** No replica serves, or the primary does not. */
+        BAD
+    }
+
+    /**
+     * Judges the agent as a whole: the worst comes first.
+     *
+     * @param agent what there is
+     * @param replicaShare of reads over the last minutes; NaN if nothing was read
+     * @return never null
+     */
+    static HealthSummary of(AgentView agent, double replicaShare) {
+        Mode mode = agent.config().mode();
+        if (mode == Mode.OFF) {
+            return new HealthSummary(Level.IDLE, "Switched off: everything goes to the primary.");
+        }
+        Collection<Database> databases = agent.databases();
+        List<String> dead = new ArrayList<>();
+        List<String> limping = new ArrayList<>();
+        databases.forEach(database -> judge(database, dead, limping));
+        if (!dead.isEmpty()) {
+            return new HealthSummary(Level.BAD, "Something is down: " + String.join("; ", dead) + ".");
+        }
+        long faults =
+                Faults.counts().values().stream().mapToLong(Long::longValue).sum();
+        if (faults > 0) {
+            limping.add(faults + (faults == 1 ? " fault" : " faults") + " of the agent itself, see below");
+        }
+        if (!agent.refused().isEmpty()) {
+            limping.add("the file on disk is refused, an older configuration is in force");
+        }
+        if (!limping.isEmpty()) {
+            return new HealthSummary(Level.WARN, "It works, but: " + String.join("; ", limping) + ".");
+        }
+        if (databases.isEmpty()) {
+            return new HealthSummary(
+                    Level.IDLE,
+                    "Waiting: the application has not used any data source yet that the configuration has replicas for.");
+        }
+        String share = Double.isNaN(replicaShare)
+                ? "no reads in the last minutes"
+                : String.format(
+                        Locale.ROOT, "%.0f %% of reads went to replicas in the last minutes", 100 * replicaShare);
+        if (mode == Mode.OBSERVE) {
+            return new HealthSummary(
+                    Level.IDLE, "Observing: everything goes to the primary. The report says what could move.");
+        }
+        return new HealthSummary(Level.OK, "All is well: every replica serves, " + share + ".");
+    }
+
+    private static void judge(Database database, List<String> dead, List<String> limping) {
+        List<Replica> replicas = database.replicas().replicas();
+        Health primary = database.replicas().primaryHealth();
+        if (primary.state() == Health.State.DOWN || primary.state() == Health.State.WRONG_ROLE) {
+            dead.add("the primary of " + database.name() + " does not serve (" + Descriptions.state(primary.state())
+                    + ")");
+        }
+        int up = 0;
+        for (Replica replica : replicas) {
+            Health health = replica.health();
+            if (health.state() == Health.State.UP) {
+                up++;
+            } else {
+                limping.add(replica.name() + " of " + database.name() + " does not serve ("
+                        + Descriptions.state(health.state()) + ")");
+            }
+        }
+        if (up == 0) {
+            dead.add("no replica of " + database.name() + " serves, all its reads go to the primary");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package replicated.status;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The head of a request, as much of it as the status pages want to know (RFC 9112, 2 to 5). Immutable.
+ *
+ * @param method as sent
+ * @param path without the query
+ * @param host value of the one {@code Host} field, or null
+ */
+record PageRequest(String method, String path, String host) {
+
+    /** Browsers send the cookies of all that runs on localhost, whatever its port, so this is not too small. */
+    private static final int LARGEST_HEAD = 32 * 1024;
+
+    /**
+     * Reads the head of a request.
+     *
+     * @param socket just accepted
+     * @param deadlineNanos by the clock of {@link System#nanoTime}: later bytes do not count, however they trickle in
+     * @return never null
+     * @throws Refused if it is not a request that we answer
+     * @throws IOException if the client is gone or too slow
+     */
+    static PageRequest read(Socket socket, long deadlineNanos) throws IOException, Refused {
+        byte[] head = new byte[LARGEST_HEAD];
+        int length = 0;
+        int end = -1;
+        InputStream in = socket.getInputStream();
+        while (end < 0) {
+            if (length == head.length) {
+                throw new Refused(431, "the head of the request is too large");
+            }
+            long left = (deadlineNanos - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                throw new SocketTimeoutException("no complete request in time");
+            }
+            socket.setSoTimeout((int) left);
+            int read = in.read(head, length, head.length - length);
+            if (read < 0) {
+                throw new IOException("the client has gone");
+            }
+            int from = Math.max(0, length - 3);
+            length += read;
+            end = endOfHead(head, from, length);
+        }
+        return parse(new String(head, 0, end, StandardCharsets.ISO_8859_1));
+    }
+
+    private static int endOfHead(byte[] head, int from, int length) {
+        for (int at = from; at + 3 < length; at++) {
+            if (head[at] == '\r' && head[at + 1] == '\n' && head[at + 2] == '\r' && head[at + 3] == '\n') {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    static PageRequest parse(String head) throws Refused {
+        String[] lines = head.split("\r\n", -1);
+        String[] first = lines[0].split(" ", -1);
+        if (first.length != 3 || !first[2].matches("HTTP/1\\.[01]")) {
+            throw new Refused(400, "not a request of HTTP/1");
+        }
+        if (!first[1].startsWith("/")) {
+            throw new Refused(400, "only paths of this server are asked for");
+        }
+        String host = null;
+        for (int line = 1; line < lines.length; line++) {
+            int colon = lines[line].indexOf(':');
+            if (colon <= 0) {
+                throw new Refused(400, "a header line without a name");
+            }
+            if (lines[line].substring(0, colon).equalsIgnoreCase("Host")) {
+                if (host != null) {
+                    throw new Refused(400, "more than one Host");
+                }
+                host = lines[line].substring(colon + 1).strip();
+            }
+        }
+        int query = first[1].indexOf('?');
+        return new PageRequest(first[0], query < 0 ? first[1] : first[1].substring(0, query), host);
+    }
+
+    /** A request that gets an error for an answer. */
+    static final class Refused extends Exception {
+
+        private final int status;
+
+        Refused(int status, String why) {
+            super(why);
+            this.status = status;
+        }
+
+        int status() {
+            return status;
+        }
+    }
+}

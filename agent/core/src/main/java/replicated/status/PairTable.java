@@ -1,0 +1,78 @@
+package replicated.status;
+
+import java.util.Arrays;
+import java.util.function.Supplier;
+
+/**
+ * Values by two names: few of them, found without making a key, and never removed. Thread-safe; reading costs one volatile read and
+ * a comparison per entry.
+ *
+ * @param <T> thread-safe itself
+ */
+final class PairTable<T> {
+
+    /** Names come from configuration and pools. An application that makes pools with ever new names must not fill the memory. */
+    private static final int MAX_ENTRIES = 200;
+
+    private final Supplier<T> fresh;
+
+    /** Copied on every addition, under this object's lock. */
+    private volatile Entry<T>[] entries = none();
+
+    PairTable(Supplier<T> fresh) {
+        this.fresh = fresh;
+    }
+
+    /**
+     * The value of two names, made if there is none.
+     *
+     * @param first a name
+     * @param second another
+     * @return never null; beyond the bound that of {@code other}, {@code other}
+     */
+    T of(String first, String second) {
+        for (Entry<T> entry : entries) {
+            if (entry.is(first, second)) {
+                return entry.value();
+            }
+        }
+        return add(first, second);
+    }
+
+    /**
+     * Everything there is.
+     *
+     * @return a snapshot, in the order of arrival, not to be changed
+     */
+    Entry<T>[] entries() {
+        return entries;
+    }
+
+    private synchronized T add(String first, String second) {
+        Entry<T>[] known = entries;
+        for (Entry<T> entry : known) {
+            if (entry.is(first, second)) {
+                return entry.value();
+            }
+        }
+        if (known.length >= MAX_ENTRIES && !first.equals(Counters.OTHER)) {
+            return of(Counters.OTHER, Counters.OTHER);
+        }
+        Entry<T>[] more = Arrays.copyOf(known, known.length + 1);
+        more[known.length] = new Entry<>(first, second, fresh.get());
+        entries = more;
+        return more[known.length].value();
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static <T> Entry<T>[] none() {
+        return new Entry[0];
+    }
+
+    record Entry<T>(String first, String second, T value) {
+
+        boolean is(String otherFirst, String otherSecond) {
+            return second.equals(otherSecond) && first.equals(otherFirst);
+        }
+    }
+}

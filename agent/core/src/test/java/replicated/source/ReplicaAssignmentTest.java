@@ -1,0 +1,166 @@
+package replicated.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import replicated.config.Config;
+import replicated.config.Glob;
+import replicated.source.ReplicaAssignment.Candidate;
+import replicated.source.ReplicaAssignment.Outcome;
+
+/** Which data source the file means: the wrong one would read another database, so every doubt has to end in none. */
+class ReplicaAssignmentTest {
+
+    private static final String TOP = """
+            replicas:
+              - url: jdbc:postgresql://replica-1/orders
+            """;
+    private static final String SEVERAL = """
+            datasources:
+              - match: {pool-name: orders*}
+                replicas: [{url: "jdbc:postgresql://replica-1/orders"}]
+              - match: {url: "jdbc:postgresql://*/crm*"}
+                replicas: [{url: "jdbc:postgresql://replica-2/crm"}]
+            """;
+
+    private final List<Candidate> candidates = new ArrayList<>();
+
+    @Test
+    void topLevelReplicasMatchBySubprotocolAndDatabaseName() {
+        seen("a", "jdbc:postgresql://primary:5432/orders?sslmode=require");
+        seen("b", "jdbc:postgresql://primary/crm");
+        seen("c", "jdbc:mysql://primary/orders");
+
+        List<Outcome> outcomes = outcomes(TOP);
+
+        assertThat(outcomes.get(0).settings().replicas()).hasSize(1);
+        assertThat(outcomes.get(1).why())
+                .isEqualTo(
+                        "it leads to postgresql database 'crm', the replicas of the file to postgresql database 'orders'");
+        assertThat(outcomes.get(2).settings()).isNull();
+        assertThat(outcomes).extracting(Outcome::warning).containsOnly(false);
+    }
+
+    @Test
+    void aDriverThatStandsBeforeTheDatabasesOwnLeadsToTheSameDatabase() {
+        seen("a", "jdbc:p6spy:postgresql://primary:5432/orders");
+        seen("b", "jdbc:p6spy:postgresql://primary/crm");
+
+        List<Outcome> outcomes = outcomes(TOP);
+
+        assertThat(outcomes.get(0).settings().replicas()).hasSize(1);
+        assertThat(outcomes.get(1).settings()).isNull();
+    }
+
+    @Test
+    void twoThatTheTopLevelMayMeanAreNeitherRouted() {
+        seen("a", "jdbc:postgresql://primary/orders?password=hidden");
+        seen("b", "jdbc:postgresql://other/orders");
+
+        List<Outcome> outcomes = outcomes(TOP);
+
+        assertThat(outcomes).allSatisfy(outcome -> {
+            assertThat(outcome.settings()).isNull();
+            assertThat(outcome.warning()).isTrue();
+            assertThat(outcome.why())
+                    .contains("a (jdbc:postgresql://primary/orders?password=***), b (jdbc:postgresql://other/orders)")
+                    .contains("move the replicas into datasources: - match: {pool-name: ");
+        });
+    }
+
+    @Test
+    void alsoIfBothHaveTheSameUrl() {
+        seen("a", "jdbc:postgresql://primary/orders");
+        seen("b", "jdbc:postgresql://primary/orders");
+        assertThat(outcomes(TOP)).extracting(Outcome::settings).containsOnlyNulls();
+    }
+
+    @Test
+    void twoWebApplicationsOnOneDatabaseAreBothRouted() {
+        candidates.add(new Candidate(1, "Pool", "a", "jdbc:postgresql://primary/orders", 1));
+        candidates.add(new Candidate(2, "Pool", "a", "jdbc:postgresql://primary/orders", 2));
+        assertThat(outcomes(TOP)).extracting(Outcome::settings).doesNotContainNull();
+    }
+
+    @Test
+    void anH2DatabaseIsToldByItsNameOnlyWhereThatSettlesIt() {
+        String h2 = "replicas: [{url: \"jdbc:h2:mem:replica-1\"}]";
+        seen("a", "jdbc:h2:mem:primary;DB_CLOSE_DELAY=-1");
+        assertThat(outcomes(h2)).extracting(Outcome::settings).doesNotContainNull();
+
+        seen("b", "jdbc:h2:/data/primary/replica-1");
+        assertThat(outcomes(h2))
+                .extracting(outcome -> outcome.settings() != null)
+                .containsExactly(false, true);
+    }
+
+    @Test
+    void entriesMatchByGlobAndComeBeforeTheTopLevel() {
+        seen("orders-pool", "jdbc:postgresql://primary/orders");
+        seen("b", "jdbc:postgresql://primary/crm?x=y");
+        seen("c", "jdbc:postgresql://primary/orders");
+
+        List<Outcome> outcomes = outcomes(SEVERAL);
+
+        assertThat(outcomes.get(0).settings().replicas().get(0).url()).endsWith("/orders");
+        assertThat(outcomes.get(1).settings().replicas().get(0).url()).endsWith("/crm");
+        assertThat(outcomes.get(2).why()).isEqualTo("no entry of datasources matches it");
+        assertThat(outcomes(TOP + SEVERAL))
+                .extracting(outcome -> outcome.settings() != null)
+                .containsExactly(true, true, true);
+    }
+
+    @Test
+    void oneThatTwoEntriesMatchIsNotRouted() {
+        seen("orders", "jdbc:postgresql://primary/crm");
+
+        Outcome outcome = outcomes(SEVERAL).get(0);
+
+        assertThat(outcome.settings()).isNull();
+        assertThat(outcome.warning()).isTrue();
+        assertThat(outcome.why()).contains("in lines ").contains("make their match narrower");
+    }
+
+    @Test
+    void oneWithoutAKnownUrlIsRoutedOnlyWhereTheFileNamesIt() {
+        seen("orders-1", null);
+        seen("other", null);
+        assertThat(outcomes(TOP + SEVERAL))
+                .extracting(outcome -> outcome.settings() != null)
+                .containsExactly(true, false);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "*, anything, true",
+        "*, '', true",
+        "a*c, abc, true",
+        "a*c, abcd, false",
+        "*b*, abc, true",
+        "a*b*c, aXbYbZc, true",
+        "abc, abc, true",
+        "abc, ab, false",
+        "ab, abc, false",
+        "**, x, true",
+        "a*a, a, false"
+    })
+    void aStarIsAnyRunOfCharacters(String glob, String text, boolean matches) {
+        assertThat(Glob.matches(glob, text)).isEqualTo(matches);
+    }
+
+    private void seen(String poolName, String url) {
+        candidates.add(new Candidate(candidates.size(), "com.zaxxer.hikari.HikariDataSource", poolName, url, 0));
+    }
+
+    private List<Outcome> outcomes(String yaml) {
+        return ReplicaAssignment.of(config(yaml), candidates);
+    }
+
+    private static Config config(String yaml) {
+        return Configs.of(yaml);
+    }
+}
