@@ -7,7 +7,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import replicated.hooks.ReplicatedHooks;
 import replicated.instrument.AgentHooks;
-import replicated.instrument.ResponseHeaders;
+import replicated.instrument.commit.ResponseHeaders;
 import replicated.request.AnnotatedCalls;
 import replicated.request.RequestEntry;
 import replicated.request.ResponseCommit;

@@ -7,6 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import replicated.hooks.ReplicatedHooks;
+import replicated.instrument.commit.CommitPoint;
+import replicated.instrument.commit.CommitPoints;
+import replicated.instrument.commit.ResponseHeaders;
 import replicated.log.Faults;
 import replicated.log.Log;
 
@@ -156,7 +159,7 @@ public final class AgentHooks extends ReplicatedHooks {
         this.statements = statements;
         this.annotatedCalls = annotatedCalls;
         this.headers = headers;
-        for (CommitPoint point : Instrumenter.commitPoints()) {
+        for (CommitPoint point : CommitPoints.all()) {
             commitPoints.put(point.container(), point);
         }
     }

@@ -12,6 +12,14 @@ import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
+import replicated.instrument.commit.CommitPoint;
+import replicated.instrument.weave.ClassFiles;
+import replicated.instrument.weave.ClassOutline;
+import replicated.instrument.weave.ConstantScan;
+import replicated.instrument.weave.HookedMethod;
+import replicated.instrument.weave.Instrumentation;
+import replicated.instrument.weave.MethodHook;
+import replicated.instrument.weave.Supertypes;
 import replicated.log.Faults;
 
 /**

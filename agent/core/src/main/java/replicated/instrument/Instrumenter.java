@@ -5,6 +5,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import replicated.hooks.ReplicatedHooks;
+import replicated.instrument.annotation.AnnotatedMethodInstrumentation;
+import replicated.instrument.commit.CommitPoints;
+import replicated.instrument.datasource.DataSourceInstrumentation;
+import replicated.instrument.driver.StatementInstrumentation;
+import replicated.instrument.servlet.AsyncInstrumentation;
+import replicated.instrument.servlet.ServletInstrumentation;
+import replicated.instrument.weave.Instrumentation;
 import replicated.log.Log;
 
 /** Puts the hooks into the JVM. Thread-safe. */
@@ -56,15 +63,6 @@ public final class Instrumenter {
         loaded.retransform(new ArrayList<>(concerned));
     }
 
-    /** The commit points of the containers that are known. */
-    static List<CommitPoint> commitPoints() {
-        return List.of(
-                new TomcatCommitInstrumentation(),
-                new JettyCommitInstrumentation(),
-                new OlderJettyCommitInstrumentation(),
-                new UndertowCommitInstrumentation());
-    }
-
     /** The outermost first, where one method has several. */
     static List<Instrumentation> instrumentations(Set<String> primary, Set<String> replica) {
         List<Instrumentation> all = new ArrayList<>();
@@ -73,7 +71,7 @@ public final class Instrumenter {
         all.add(new DataSourceInstrumentation());
         all.add(new StatementInstrumentation());
         all.add(new AnnotatedMethodInstrumentation(primary, replica));
-        all.addAll(commitPoints());
+        all.addAll(CommitPoints.all());
         return all;
     }
 }

@@ -1,2 +1,5 @@
-/** The hooks in the application's classes, one file each; the only package that imports Byte Buddy. */
+/**
+ * The hooks in the application's classes: a folder per technology, a file per place that is hooked. The only package that imports Byte
+ * Buddy.
+ */
 package replicated.instrument;

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import replicated.hooks.ReplicatedHooks;
+import replicated.instrument.datasource.DataSourceInstrumentation;
 
 /** A data source is hooked wherever its {@code getConnection()} stands, and what can be none pays nothing. */
 class DataSourceInstrumentationTest {

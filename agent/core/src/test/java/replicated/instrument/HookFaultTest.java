@@ -15,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import replicated.hooks.ReplicatedHooks;
+import replicated.instrument.commit.ResponseHeaders;
+import replicated.instrument.commit.TomcatCommitInstrumentation;
 import replicated.log.Faults;
 
 /** Whatever goes wrong behind a hook, the hooked method of the application runs as without the agent, and the fault is counted. */

@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import replicated.hooks.ReplicatedHooks;
+import replicated.instrument.commit.ResponseHeaders;
+import replicated.instrument.weave.ClassFiles;
+import replicated.instrument.weave.ConstantScan;
 
 /** Hooks have to sit where applications pass and nowhere else. */
 class HookTransformerTest {

@@ -16,8 +16,12 @@ import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.jar.asm.Type;
 import org.junit.jupiter.api.Test;
 import replicated.hooks.ReplicatedHooks;
-import replicated.instrument.MethodHook.EnterResult;
-import replicated.instrument.MethodHook.ExitValue;
+import replicated.instrument.weave.ClassFiles;
+import replicated.instrument.weave.ClassOutline;
+import replicated.instrument.weave.MethodHook;
+import replicated.instrument.weave.MethodHook.EnterResult;
+import replicated.instrument.weave.MethodHook.ExitValue;
+import replicated.instrument.weave.Operand;
 
 /** The JVM must accept whatever real method a hook is woven into, and what is woven in must be no more than agreed. */
 class HookedMethodTest {

@@ -1,4 +1,4 @@
-package replicated.instrument;
+package replicated.instrument.weave;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import java.util.List;
  * Looks for texts among the constants of a class file without parsing the rest. Of the classes of an application about
  * one in a hundred passes, and only those cost more than a few microseconds. Immutable, thread-safe.
  */
-final class ConstantScan {
+public final class ConstantScan {
 
     private static final int UTF8 = 1;
 
@@ -27,7 +27,7 @@ final class ConstantScan {
      * @param groups a class passes if it has all texts of one of them; a text that starts with {@code *} stands for every
      *     constant that ends with the rest; at most 64 texts in all
      */
-    ConstantScan(List<List<String>> groups) {
+    public ConstantScan(List<List<String>> groups) {
         List<String> distinct = new ArrayList<>();
         this.groups = new long[groups.size()];
         for (int i = 0; i < groups.size(); i++) {
@@ -62,7 +62,7 @@ final class ConstantScan {
      * @param classFile a class file
      * @return {@code false} also where the constants cannot be read
      */
-    boolean matches(byte[] classFile) {
+    public boolean matches(byte[] classFile) {
         long found = 0;
         int count = u2(classFile, 8);
         int at = 10;

@@ -1,15 +1,20 @@
-package replicated.instrument;
+package replicated.instrument.driver;
 
 import java.util.List;
 import java.util.Set;
-import replicated.instrument.MethodHook.ExitValue;
+import replicated.instrument.weave.ClassOutline;
+import replicated.instrument.weave.Instrumentation;
+import replicated.instrument.weave.MethodHook;
+import replicated.instrument.weave.MethodHook.ExitValue;
+import replicated.instrument.weave.Operand;
+import replicated.instrument.weave.Supertypes;
 
 /**
  * Where drivers run statements and commit: the one place that every way to a database leads through, be it a pool that is not routed, a
  * container's managed data source, XA, {@code DriverManager} or a connection kept for years. Statements of routed connections
  * come here too, and are told by their thread.
  */
-final class StatementInstrumentation implements Instrumentation {
+public final class StatementInstrumentation implements Instrumentation {
 
     /** Packages of drivers: whatever stands in front of one ends in it, so pools and wrappers need no hook. */
     private static final List<String> DRIVERS = List.of(

@@ -1,10 +1,10 @@
-package replicated.instrument;
+package replicated.instrument.weave;
 
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.Opcodes;
 
 /** Versions of class files: those newer than the library knows are read as the newest it knows. */
-final class ClassFiles {
+public final class ClassFiles {
 
     private static final int NEWEST = Opcodes.V28;
 
@@ -16,7 +16,7 @@ final class ClassFiles {
      * @param classFile left as it is
      * @return never null
      */
-    static ClassReader reader(byte[] classFile) {
+    public static ClassReader reader(byte[] classFile) {
         if (major(classFile) <= NEWEST) {
             return new ClassReader(classFile);
         }
@@ -31,7 +31,7 @@ final class ClassFiles {
      * @param classFile a class file
      * @return 45 and above
      */
-    static int major(byte[] classFile) {
+    public static int major(byte[] classFile) {
         return (classFile[6] & 0xff) << 8 | (classFile[7] & 0xff);
     }
 
@@ -41,7 +41,7 @@ final class ClassFiles {
      * @param classFile changed in place
      * @param major 45 and above
      */
-    static void setMajor(byte[] classFile, int major) {
+    public static void setMajor(byte[] classFile, int major) {
         classFile[6] = (byte) (major >> 8);
         classFile[7] = (byte) major;
     }

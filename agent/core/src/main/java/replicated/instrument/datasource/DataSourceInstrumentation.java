@@ -1,9 +1,14 @@
-package replicated.instrument;
+package replicated.instrument.datasource;
 
 import java.util.List;
 import java.util.Set;
-import replicated.instrument.MethodHook.EnterResult;
-import replicated.instrument.MethodHook.ExitValue;
+import replicated.instrument.weave.ClassOutline;
+import replicated.instrument.weave.Instrumentation;
+import replicated.instrument.weave.MethodHook;
+import replicated.instrument.weave.MethodHook.EnterResult;
+import replicated.instrument.weave.MethodHook.ExitValue;
+import replicated.instrument.weave.Operand;
+import replicated.instrument.weave.Supertypes;
 
 /**
  * Where connections come from: {@code getConnection()} that returns exactly {@code java.sql.Connection}, on whatever is a
@@ -12,7 +17,7 @@ import replicated.instrument.MethodHook.ExitValue;
  * (Druid) is called through its bridge by everybody who knows it as a {@code DataSource}. {@code getConnection(user, password)} is
  * another identity and none of ours.
  */
-final class DataSourceInstrumentation implements Instrumentation {
+public final class DataSourceInstrumentation implements Instrumentation {
 
     private static final String NAME = "getConnection";
     private static final String DESCRIPTOR = "()Ljava/sql/Connection;";

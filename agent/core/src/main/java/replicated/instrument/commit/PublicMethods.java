@@ -1,4 +1,4 @@
-package replicated.instrument;
+package replicated.instrument.commit;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Finds public methods of classes that are not on our class path. Keep the result in a {@link ClassValue}. */
-final class PublicMethods {
+public final class PublicMethods {
 
     private PublicMethods() {}
 

@@ -1,4 +1,4 @@
-package replicated.instrument;
+package replicated.instrument.weave;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,7 +8,7 @@ import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.jar.asm.Type;
 import replicated.hooks.ReplicatedHooks;
-import replicated.instrument.MethodHook.ExitValue;
+import replicated.instrument.weave.MethodHook.ExitValue;
 
 /**
  * Copies a method with its hook woven in: only static calls of the hooks class, one local variable behind those of the
@@ -17,7 +17,7 @@ import replicated.instrument.MethodHook.ExitValue;
  *
  * <p>At the handler nothing is claimed of the method's own variables: a body is free to store anything in them.
  */
-final class HookedMethod extends MethodVisitor {
+public final class HookedMethod extends MethodVisitor {
 
     private static final String HOOKS = Type.getInternalName(ReplicatedHooks.class);
     private static final String OBJECT = "java/lang/Object";
@@ -44,7 +44,7 @@ final class HookedMethod extends MethodVisitor {
      * @param maxLocals of the method
      * @param frames whether this version of class files has stack maps
      */
-    HookedMethod(
+    public HookedMethod(
             MethodVisitor target,
             MethodHook hook,
             String owner,

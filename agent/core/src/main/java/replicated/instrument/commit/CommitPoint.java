@@ -1,10 +1,12 @@
-package replicated.instrument;
+package replicated.instrument.commit;
+
+import replicated.instrument.weave.Instrumentation;
 
 /**
  * The instrumentation of the moment at which a kind of container fixes the headers of a response, and the way from there to
  * the response. Stateless, thread-safe.
  */
-interface CommitPoint extends Instrumentation {
+public interface CommitPoint extends Instrumentation {
 
     /**
      * Name of the kind of container, as its hook hands it over.

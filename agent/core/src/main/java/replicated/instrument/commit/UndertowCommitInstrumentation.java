@@ -1,15 +1,19 @@
-package replicated.instrument;
+package replicated.instrument.commit;
 
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.Map;
+import replicated.instrument.weave.ClassOutline;
+import replicated.instrument.weave.MethodHook;
+import replicated.instrument.weave.Operand;
+import replicated.instrument.weave.Supertypes;
 
 /**
  * Undertow and WildFly: {@code HttpServerExchange.getResponseChannel}, taken once, when the first byte is to be written or the
  * exchange ends. Undertow's own commit listeners run inside it; a listener would have to be an object of the container's class
  * loader for every request. An exchange knows nothing of servlets, so the servlet request is attached to it at the entry.
  */
-final class UndertowCommitInstrumentation implements CommitPoint {
+public final class UndertowCommitInstrumentation implements CommitPoint {
 
     private static final String CONTAINER = "undertow";
 

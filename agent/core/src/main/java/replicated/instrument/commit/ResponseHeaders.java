@@ -1,4 +1,4 @@
-package replicated.instrument;
+package replicated.instrument.commit;
 
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package replicated.instrument;
+package replicated.instrument.weave;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,14 +9,14 @@ import java.util.Set;
 import net.bytebuddy.jar.asm.ClassReader;
 
 /** Finds ancestors of a class by reading class files through its loader; loads no class. Owned by one thread. */
-final class Supertypes {
+public final class Supertypes {
 
     /** Far more than any real class has; a bound for class files that name each other in circles. */
     private static final int MAX_TYPES = 200;
 
     private final ClassLoader loader;
 
-    Supertypes(ClassLoader loader) {
+    public Supertypes(ClassLoader loader) {
         this.loader = loader;
     }
 
@@ -28,7 +28,7 @@ final class Supertypes {
      * @return {@code false} only if it surely is not: where an ancestor cannot be read the hook itself has to look at the
      *     object
      */
-    boolean maybe(ClassOutline type, Set<String> wanted) {
+    public boolean maybe(ClassOutline type, Set<String> wanted) {
         return find(type, wanted) != Found.NO;
     }
 
@@ -39,7 +39,7 @@ final class Supertypes {
      * @param wanted internal names of interfaces or classes
      * @return {@code true} only if it surely is a subtype of one of them
      */
-    boolean surely(ClassOutline type, Set<String> wanted) {
+    public boolean surely(ClassOutline type, Set<String> wanted) {
         return find(type, wanted) == Found.YES;
     }
 

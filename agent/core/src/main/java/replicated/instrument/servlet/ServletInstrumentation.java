@@ -1,14 +1,19 @@
-package replicated.instrument;
+package replicated.instrument.servlet;
 
 import java.util.List;
-import replicated.instrument.MethodHook.ExitValue;
+import replicated.instrument.weave.ClassOutline;
+import replicated.instrument.weave.Instrumentation;
+import replicated.instrument.weave.MethodHook;
+import replicated.instrument.weave.MethodHook.ExitValue;
+import replicated.instrument.weave.Operand;
+import replicated.instrument.weave.Supertypes;
 
 /**
  * Where requests come in: {@code Filter.doFilter} and {@code Servlet.service} of both APIs. Filters count as much as
  * servlets, since security filters read the database before any servlet runs. Which of them is the outermost is seen when
  * they run.
  */
-final class ServletInstrumentation implements Instrumentation {
+public final class ServletInstrumentation implements Instrumentation {
 
     private static final String SERVICE = "(L%s/servlet/ServletRequest;L%s/servlet/ServletResponse;)V";
     private static final String DO_FILTER =

@@ -1,14 +1,18 @@
-package replicated.instrument;
+package replicated.instrument.commit;
 
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.Map;
+import replicated.instrument.weave.ClassOutline;
+import replicated.instrument.weave.MethodHook;
+import replicated.instrument.weave.Operand;
+import replicated.instrument.weave.Supertypes;
 
 /**
  * Jetty 9.4 to 11: {@code HttpChannel.sendResponse}, which makes the headers of the wire from those of the response. Jetty's
  * listener of the response's begin comes too late, after they are made. No lock is held.
  */
-final class OlderJettyCommitInstrumentation implements CommitPoint {
+public final class OlderJettyCommitInstrumentation implements CommitPoint {
 
     private static final String CONTAINER = "jetty-9";
 

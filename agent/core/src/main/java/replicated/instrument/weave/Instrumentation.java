@@ -1,9 +1,9 @@
-package replicated.instrument;
+package replicated.instrument.weave;
 
 import java.util.List;
 
 /** One kind of place in the application's classes where a hook is called. Stateless or immutable, thread-safe. */
-interface Instrumentation {
+public interface Instrumentation {
 
     /**
      * Texts among the constants of a class without which it has nothing to be hooked.

@@ -1,15 +1,20 @@
-package replicated.instrument;
+package replicated.instrument.servlet;
 
 import java.util.List;
-import replicated.instrument.MethodHook.EnterResult;
-import replicated.instrument.MethodHook.ExitValue;
+import replicated.instrument.weave.ClassOutline;
+import replicated.instrument.weave.Instrumentation;
+import replicated.instrument.weave.MethodHook;
+import replicated.instrument.weave.MethodHook.EnterResult;
+import replicated.instrument.weave.MethodHook.ExitValue;
+import replicated.instrument.weave.Operand;
+import replicated.instrument.weave.Supertypes;
 
 /**
  * Where a request's work goes to another thread with the container's knowledge: {@code AsyncContext.start}, whose task then
  * runs in the request's scope. {@code startAsync} and {@code dispatch} need no hook: a dispatch comes back through a filter
  * or servlet with the same request attributes.
  */
-final class AsyncInstrumentation implements Instrumentation {
+public final class AsyncInstrumentation implements Instrumentation {
 
     private static final List<String> CONTEXTS = List.of("jakarta/servlet/AsyncContext", "javax/servlet/AsyncContext");
     private static final String NAME = "start";

@@ -1,15 +1,19 @@
-package replicated.instrument;
+package replicated.instrument.commit;
 
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.Map;
+import replicated.instrument.weave.ClassOutline;
+import replicated.instrument.weave.MethodHook;
+import replicated.instrument.weave.Operand;
+import replicated.instrument.weave.Supertypes;
 
 /**
  * Tomcat 9 to 11, stand-alone and embedded: {@code prepareResponse} of its processors for HTTP/1.1, HTTP/2 and AJP. It runs once for a
  * response, on whatever way the response was committed, and after every {@code reset()} of an error page; no lock is held.
  * The next step copies the headers into the connection's buffer.
  */
-final class TomcatCommitInstrumentation implements CommitPoint {
+public final class TomcatCommitInstrumentation implements CommitPoint {
 
     private static final String CONTAINER = "tomcat";
 

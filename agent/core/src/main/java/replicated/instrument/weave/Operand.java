@@ -1,7 +1,7 @@
-package replicated.instrument;
+package replicated.instrument.weave;
 
 /** What is pushed for one parameter of a hook. */
-sealed interface Operand {
+public sealed interface Operand {
 
     /** The object whose method is hooked. */
     record This() implements Operand {}

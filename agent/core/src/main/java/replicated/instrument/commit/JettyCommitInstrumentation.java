@@ -1,15 +1,19 @@
-package replicated.instrument;
+package replicated.instrument.commit;
 
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.Map;
+import replicated.instrument.weave.ClassOutline;
+import replicated.instrument.weave.MethodHook;
+import replicated.instrument.weave.Operand;
+import replicated.instrument.weave.Supertypes;
 
 /**
  * Jetty 12, with all its environments from ee8 on: {@code write} of the channel's response. Jetty's own extension point, {@code HttpStream.Wrapper.prepareResponse},
  * runs under the request's lock, where nothing may wait for a position; {@code write} is the last step before that lock is
  * taken, and servlets always go through it: an empty body, a redirect and an error page end in a last write as well.
  */
-final class JettyCommitInstrumentation implements CommitPoint {
+public final class JettyCommitInstrumentation implements CommitPoint {
 
     private static final String CONTAINER = "jetty-12";
 

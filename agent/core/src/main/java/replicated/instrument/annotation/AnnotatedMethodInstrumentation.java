@@ -1,18 +1,23 @@
-package replicated.instrument;
+package replicated.instrument.annotation;
 
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import replicated.hooks.ReplicatedHooks;
-import replicated.instrument.MethodHook.ExitValue;
+import replicated.instrument.weave.ClassOutline;
+import replicated.instrument.weave.Instrumentation;
+import replicated.instrument.weave.MethodHook;
+import replicated.instrument.weave.MethodHook.ExitValue;
+import replicated.instrument.weave.Operand;
+import replicated.instrument.weave.Supertypes;
 
 /**
  * Methods that say themselves where their statements belong. The annotation stands on the method or on its class, and is
  * known by its simple or full name only, so it can be anybody's. Calls within one object count, unlike with proxies.
  * An annotation of the method outweighs that of the class, and primary outweighs replica.
  */
-final class AnnotatedMethodInstrumentation implements Instrumentation {
+public final class AnnotatedMethodInstrumentation implements Instrumentation {
 
     private static final MethodHook[] HOOKS = {
         hook(ReplicatedHooks.PRIMARY), hook(ReplicatedHooks.REPLICA), hook(ReplicatedHooks.REPLICA_STALE)
@@ -27,7 +32,7 @@ final class AnnotatedMethodInstrumentation implements Instrumentation {
      * @param primary simple or full names
      * @param replica simple or full names
      */
-    AnnotatedMethodInstrumentation(Collection<String> primary, Collection<String> replica) {
+    public AnnotatedMethodInstrumentation(Collection<String> primary, Collection<String> replica) {
         this.primary = descriptors(primary);
         this.replica = descriptors(replica);
     }

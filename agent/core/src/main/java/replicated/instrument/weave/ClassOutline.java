@@ -1,4 +1,4 @@
-package replicated.instrument;
+package replicated.instrument.weave;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import net.bytebuddy.jar.asm.Opcodes;
  * What is written on the outside of a class: names, supertypes, members, annotations. Read without loading anything.
  * Owned by the thread that read it.
  */
-final class ClassOutline extends ClassVisitor {
+public final class ClassOutline extends ClassVisitor {
 
     /**
      * A method.
@@ -25,25 +25,25 @@ final class ClassOutline extends ClassVisitor {
      * @param descriptor its parameters and result
      * @param annotations descriptor of each annotation, to whether its member {@code stale} is true
      */
-    record Method(int access, String name, String descriptor, Map<String, Boolean> annotations) {
+    public record Method(int access, String name, String descriptor, Map<String, Boolean> annotations) {
 
-        boolean hasBody() {
+        public boolean hasBody() {
             return (access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) == 0;
         }
 
-        boolean isPublic() {
+        public boolean isPublic() {
             return (access & Opcodes.ACC_PUBLIC) != 0;
         }
 
-        boolean isStatic() {
+        public boolean isStatic() {
             return (access & Opcodes.ACC_STATIC) != 0;
         }
 
-        boolean isSynthetic() {
+        public boolean isSynthetic() {
             return (access & Opcodes.ACC_SYNTHETIC) != 0;
         }
 
-        boolean is(String otherName, String otherDescriptor) {
+        public boolean is(String otherName, String otherDescriptor) {
             return name.equals(otherName) && descriptor.equals(otherDescriptor);
         }
     }
@@ -56,7 +56,7 @@ final class ClassOutline extends ClassVisitor {
     private final String superName;
     private final List<String> interfaces;
 
-    ClassOutline(ClassReader reader) {
+    public ClassOutline(ClassReader reader) {
         super(Opcodes.ASM9);
         isFinal = (reader.getAccess() & Opcodes.ACC_FINAL) != 0;
         name = reader.getClassName();
@@ -66,37 +66,37 @@ final class ClassOutline extends ClassVisitor {
     }
 
     /** Internal name, with slashes. */
-    String name() {
+    public String name() {
         return name;
     }
 
     /** Whether it has no subclasses. */
-    boolean isFinal() {
+    public boolean isFinal() {
         return isFinal;
     }
 
     /** Internal name of the superclass; null for {@code java.lang.Object} only. */
-    String superName() {
+    public String superName() {
         return superName;
     }
 
     /** Internal names of the interfaces it names itself. */
-    List<String> interfaces() {
+    public List<String> interfaces() {
         return interfaces;
     }
 
     /** In the order of the class file. */
-    List<Method> methods() {
+    public List<Method> methods() {
         return methods;
     }
 
     /** Descriptor of each annotation of the class, to whether its member {@code stale} is true. */
-    Map<String, Boolean> annotations() {
+    public Map<String, Boolean> annotations() {
         return annotations;
     }
 
     /** Descriptor of a field that the class declares itself, or null. */
-    String field(String fieldName) {
+    public String field(String fieldName) {
         return fields.get(fieldName);
     }
 

@@ -1,4 +1,4 @@
-package replicated.instrument;
+package replicated.instrument.weave;
 
 import java.util.List;
 
@@ -12,10 +12,10 @@ import java.util.List;
  * @param exit name of the hooks method called whether the body returns or throws, or null
  * @param exitValue its second parameter; the first is what was kept: the token, or {@code this}
  */
-record MethodHook(String enter, List<Operand> operands, EnterResult result, String exit, ExitValue exitValue) {
+public record MethodHook(String enter, List<Operand> operands, EnterResult result, String exit, ExitValue exitValue) {
 
     /** What becomes of the value that the first call returns. */
-    enum EnterResult {
+    public enum EnterResult {
         /** There is none. */
         NOTHING,
         /** An object that is kept for the exit. */
@@ -27,17 +27,17 @@ record MethodHook(String enter, List<Operand> operands, EnterResult result, Stri
     }
 
     /** What the call at the end gets besides what was kept. */
-    enum ExitValue {
+    public enum ExitValue {
         NOTHING,
         /** What the body threw; null if it returned. */
         THROWN
     }
 
-    static MethodHook entering(String enter, Operand... operands) {
+    public static MethodHook entering(String enter, Operand... operands) {
         return new MethodHook(enter, List.of(operands), EnterResult.NOTHING, null, ExitValue.NOTHING);
     }
 
-    static MethodHook around(String enter, List<Operand> operands, String exit, ExitValue exitValue) {
+    public static MethodHook around(String enter, List<Operand> operands, String exit, ExitValue exitValue) {
         return new MethodHook(enter, operands, EnterResult.TOKEN, exit, exitValue);
     }
 }

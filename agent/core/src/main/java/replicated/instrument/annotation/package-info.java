@@ -1,0 +1,2 @@
+/** Methods that say themselves where their statements belong. */
+package replicated.instrument.annotation;

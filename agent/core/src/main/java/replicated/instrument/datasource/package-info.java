@@ -1,0 +1,2 @@
+/** Where applications ask for connections. */
+package replicated.instrument.datasource;

@@ -1,0 +1,2 @@
+/** Where drivers run statements and commit. */
+package replicated.instrument.driver;

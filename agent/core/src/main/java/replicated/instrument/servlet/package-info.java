@@ -1,0 +1,2 @@
+/** Where requests come in and where their work goes to another thread. */
+package replicated.instrument.servlet;
