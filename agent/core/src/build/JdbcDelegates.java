@@ -96,8 +96,8 @@ final class JdbcDelegates {
             source.append("    abstract void failed(java.sql.SQLException error) throws java.sql.SQLException;\n");
         } else {
             String arguments = parent.equals("RoutedStatement")
-                    ? "RoutedConnection connection, replicated.sql.Verdict verdict, StatementOptions options"
-                    : "RoutedConnection connection, String sql, replicated.sql.Verdict verdict, StatementOptions options";
+                    ? "InspectingConnection connection, replicated.sql.Verdict verdict, StatementOptions options"
+                    : "InspectingConnection connection, String sql, replicated.sql.Verdict verdict, StatementOptions options";
             source.append("    ").append(name).append("(").append(arguments).append(") {\n");
             source.append("        super(")
                     .append(Arrays.stream(arguments.split(", "))

@@ -9,6 +9,7 @@ import replicated.hooks.ReplicatedHooks;
 import replicated.instrument.AgentHooks;
 import replicated.instrument.commit.ResponseHeaders;
 import replicated.request.AnnotatedCalls;
+import replicated.request.AnnotationKind;
 import replicated.request.RequestEntry;
 import replicated.request.ResponseCommit;
 import replicated.source.DataSourceHook;
@@ -84,9 +85,9 @@ final class HookTargets {
         public Object enter(int kind) {
             return calls.enter(
                     switch (kind) {
-                        case ReplicatedHooks.PRIMARY -> AnnotatedCalls.Kind.PRIMARY;
-                        case ReplicatedHooks.REPLICA_STALE -> AnnotatedCalls.Kind.REPLICA_STALE;
-                        default -> AnnotatedCalls.Kind.REPLICA;
+                        case ReplicatedHooks.PRIMARY -> AnnotationKind.PRIMARY;
+                        case ReplicatedHooks.REPLICA_STALE -> AnnotationKind.REPLICA_STALE;
+                        default -> AnnotationKind.REPLICA;
                     });
         }
 

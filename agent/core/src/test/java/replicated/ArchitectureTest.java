@@ -48,12 +48,7 @@ class ArchitectureTest {
             "log");
 
     /** By package, the size of its largest circle: these may only shrink. */
-    private static final Map<String, Integer> LARGE_CIRCLES = Map.of(
-            "replicated.config", 5,
-            "replicated.dialect", 6,
-            "replicated.source", 9,
-            "replicated.request", 10,
-            "replicated.jdbc", 17);
+    private static final Map<String, Integer> LARGE_CIRCLES = Map.of("replicated.config", 5, "replicated.dialect", 6);
 
     @Test
     void eachPackageKnowsOnlyThoseBelowIt() {

@@ -88,7 +88,7 @@ abstract class BoundConnection extends ConnectionDelegate {
      * The statements open on the replica, the latest first. They are made past its pool, which would stand in for each of them and their
      * rows with objects of its own, so it is here that they are closed when the connection goes back. Null on the primary.
      */
-    private RebindingStatement openStatements;
+    private OpenStatement openStatements;
 
     /** Result sets open on the target, counted on replicas only; and {@link #LOCATORS}. */
     short openResults;
@@ -108,8 +108,8 @@ abstract class BoundConnection extends ConnectionDelegate {
         this.scoped = scoped;
     }
 
-    final RoutedConnectionFactory factory() {
-        return scoped.factory();
+    final ConnectionServices services() {
+        return scoped.services();
     }
 
     /** The calling thread; found at once where it has used the connection before. */
@@ -268,12 +268,12 @@ abstract class BoundConnection extends ConnectionDelegate {
      * @throws SQLTransientConnectionException if the primary serves as many of them as it may
      */
     final void fallBack(Reason reason) throws SQLException {
-        int most = factory().settings().fallbackMaxConcurrent();
+        int most = services().settings().fallbackMaxConcurrent();
         if (most == 0 || !FallbackBudget.covers(reason)) {
             toPrimary(reason);
             return;
         }
-        FallbackBudget budget = factory().fallback(database());
+        FallbackBudget budget = services().fallback(database());
         if (!budget.take(most)) {
             tell("fallback", () -> scoped.refusedFallback());
             throw new SQLTransientConnectionException(
@@ -338,7 +338,7 @@ abstract class BoundConnection extends ConnectionDelegate {
     /** As {@link #toReplica(Reason, Replica)}, with the choice already made. */
     final Reason toReplica(ScopedDatabase.Choice choice, Reason reason, Replica excluded) {
         try {
-            long timeout = factory().settings().replicaTimeoutMillis();
+            long timeout = services().settings().replicaTimeoutMillis();
             Reason against = tryReplica(choice, timeout, reason);
             if (against != Reason.NO_REPLICA || excluded != null) {
                 return against;
@@ -459,7 +459,7 @@ abstract class BoundConnection extends ConnectionDelegate {
     }
 
     /** A statement has been made by {@link #maker}. */
-    final void track(RebindingStatement statement) {
+    final void track(OpenStatement statement) {
         if (replica != null) {
             statement.nextOpen = openStatements;
             openStatements = statement;
@@ -467,15 +467,15 @@ abstract class BoundConnection extends ConnectionDelegate {
     }
 
     /** A statement is closed. Of a shared connection all go with its physical one. */
-    final void untrack(RebindingStatement statement) {
+    final void untrack(OpenStatement statement) {
         if (!is(SHARED)) {
-            openStatements = RebindingStatement.without(openStatements, statement);
+            openStatements = OpenStatement.without(openStatements, statement);
         }
     }
 
     /** The driver's statements that are open on the replica; it is about to be left. */
     private List<Statement> takeOpenStatements() {
-        List<Statement> all = RebindingStatement.delegates(openStatements);
+        List<Statement> all = OpenStatement.delegates(openStatements);
         openStatements = null;
         return all;
     }

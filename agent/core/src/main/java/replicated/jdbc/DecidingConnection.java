@@ -46,7 +46,7 @@ abstract class DecidingConnection extends DetouringConnection {
             case OFF, ANNOTATION_PRIMARY, RULE_PRIMARY -> true;
             default -> false;
         };
-        return saidOtherwise || !factory().settings().readOnlyTransactions() ? intent : Intent.READ_ONLY_TRANSACTION;
+        return saidOtherwise || !services().settings().readOnlyTransactions() ? intent : Intent.READ_ONLY_TRANSACTION;
     }
 
     @Override
@@ -135,7 +135,7 @@ abstract class DecidingConnection extends DetouringConnection {
         if (other == null) {
             return false;
         }
-        other.setFactory(factory());
+        other.setServices(services());
         scoped = other;
         if (is(TX_DIRTY)) {
             tell("writing", () -> scoped.writing(this, true));
@@ -149,7 +149,7 @@ abstract class DecidingConnection extends DetouringConnection {
             if (thread.scope() == null && (!own.isOver() || own.outside())) {
                 return null;
             }
-            RoutingScope present = factory().present();
+            RoutingScope present = services().present();
             return present == null || present == own ? null : present.on(database());
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("present-scope", e);
@@ -199,7 +199,7 @@ abstract class DecidingConnection extends DetouringConnection {
     }
 
     private void takeServer(StatementKind kind) throws SQLException {
-        if (factory().settings().observe()) {
+        if (services().settings().observe()) {
             toPrimary(Reason.OBSERVE);
             return;
         }
@@ -272,7 +272,7 @@ abstract class DecidingConnection extends DetouringConnection {
 
     private void refuseWhereAsked(Decision decision, StatementKind kind) throws SQLException {
         boolean writes = decision.reason() == Reason.WRITE_STATEMENT || kind == StatementKind.UNKNOWN;
-        if (writes && factory().settings().writesOnRead() == WritesOnReadRequests.REFUSE && isUnexpected()) {
+        if (writes && services().settings().writesOnRead() == WritesOnReadRequests.REFUSE && isUnexpected()) {
             learn();
             throw new SQLException(
                     route() + " was expected to read only, and writes. This was refused because of"
@@ -499,7 +499,7 @@ abstract class DecidingConnection extends DetouringConnection {
     }
 
     private void refuseUnlessFresh() throws SQLException {
-        if (factory().settings().writesOnRead() != WritesOnReadRequests.MOVE_IF_FRESH || isFresh()) {
+        if (services().settings().writesOnRead() != WritesOnReadRequests.MOVE_IF_FRESH || isFresh()) {
             return;
         }
         learn();

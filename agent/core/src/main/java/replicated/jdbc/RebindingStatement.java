@@ -6,8 +6,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import replicated.context.RoutingContext;
 import replicated.route.StatementKind;
 import replicated.sql.Verdict;
@@ -17,13 +15,13 @@ import replicated.sql.Verdict;
  * connection has gone to another server since. Results that are already open stay those of the server they came from.
  * Used by the connection's thread, except for {@link #delegateSeenFromOutside}.
  */
-abstract class RebindingStatement extends StatementDelegate {
+abstract class RebindingStatement extends OpenStatement {
 
     private static final VarHandle DELEGATE;
 
     static {
         try {
-            DELEGATE = MethodHandles.lookup().findVarHandle(RebindingStatement.class, "delegate", Statement.class);
+            DELEGATE = MethodHandles.lookup().findVarHandle(OpenStatement.class, "delegate", Statement.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -32,10 +30,7 @@ abstract class RebindingStatement extends StatementDelegate {
     /** Rows that can be changed through their result set. */
     private static final Verdict UPDATABLE = Verdict.plain(StatementKind.PRIMARY_ONLY);
 
-    final RoutedConnection connection;
-
-    /** The driver's statement, or null before the first use. */
-    Statement delegate;
+    final InspectingConnection connection;
 
     /** Null while nothing was asked that differs from the default. */
     StatementOptions options;
@@ -46,9 +41,6 @@ abstract class RebindingStatement extends StatementDelegate {
     /** The text of a prepared statement; of others that which was executed last, or null. */
     String text;
 
-    /** The next of the connection's open statements, the latest first; its connection sets it. */
-    RebindingStatement nextOpen;
-
     /** What the text does; of a statement without one, what whatever it is given does at least. */
     Verdict verdict;
 
@@ -58,42 +50,11 @@ abstract class RebindingStatement extends StatementDelegate {
     /** The application has closed it. */
     boolean closed;
 
-    RebindingStatement(RoutedConnection connection, Verdict verdict, StatementOptions options) {
+    RebindingStatement(InspectingConnection connection, Verdict verdict, StatementOptions options) {
         this.connection = connection;
         this.options = options;
         this.verdict =
                 options != null && options.isUpdatable() && verdict.kind().reads() ? UPDATABLE : verdict;
-    }
-
-    /**
-     * A list without one of its statements, which mostly is the first.
-     *
-     * @param first the list, linked by {@link #nextOpen}; null: it is empty
-     * @param gone need not be in it
-     */
-    static RebindingStatement without(RebindingStatement first, RebindingStatement gone) {
-        if (first == gone) {
-            return gone.nextOpen;
-        }
-        for (RebindingStatement open = first; open != null; open = open.nextOpen) {
-            if (open.nextOpen == gone) {
-                open.nextOpen = gone.nextOpen;
-                break;
-            }
-        }
-        return first;
-    }
-
-    /** The driver's statements of a list. */
-    static List<Statement> delegates(RebindingStatement first) {
-        if (first == null) {
-            return List.of();
-        }
-        List<Statement> all = new ArrayList<>();
-        for (RebindingStatement open = first; open != null; open = open.nextOpen) {
-            all.add(open.delegate);
-        }
-        return all;
     }
 
     /** A call that a driver's statement answers with something. */

@@ -14,7 +14,7 @@ final class RoutedCallableStatement extends CallableStatementDelegate {
     private static final Verdict PROCEDURE =
             new Verdict(StatementKind.UNKNOWN, false, true, false, false, false, false, true);
 
-    RoutedCallableStatement(RoutedConnection connection, String sql, StatementOptions options) {
+    RoutedCallableStatement(InspectingConnection connection, String sql, StatementOptions options) {
         super(connection, sql, PROCEDURE, options);
     }
 

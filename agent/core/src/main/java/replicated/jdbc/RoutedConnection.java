@@ -15,56 +15,18 @@ import java.sql.Statement;
 import java.sql.Struct;
 import java.util.concurrent.Executor;
 import replicated.context.RoutingContext;
-import replicated.log.Faults;
 import replicated.route.Reason;
 import replicated.route.StatementKind;
-import replicated.sql.InspectedText;
 import replicated.sql.Verdict;
 
 /**
  * The connection an application gets inside a scope. It takes a server at its first statement and stands on the primary
  * from the first one that is not a pure read. Used by one thread at a time, as JDBC connections are.
  */
-class RoutedConnection extends SessionConnection {
+class RoutedConnection extends InspectingConnection {
 
     RoutedConnection(ScopedDatabase scoped) {
         super(scoped);
-    }
-
-    Verdict verdict(String sql) {
-        try {
-            InspectedText latest = scoped.latestText();
-            if (latest != null && latest.isOf(sql)) {
-                return latest.verdict(database().judge());
-            }
-        } catch (RuntimeException | LinkageError e) {
-            Faults.caught("latest", e);
-        }
-        return inspected(sql);
-    }
-
-    private Verdict inspected(String sql) {
-        InspectedText known;
-        Verdict verdict;
-        try {
-            known = factory().known(database().dialect(), sql);
-            verdict = known.verdict(database().judge());
-        } catch (RuntimeException | LinkageError e) {
-            Faults.caught("inspect", e);
-            return Verdict.UNKNOWN;
-        }
-        try {
-            scoped.setLatestText(known);
-        } catch (RuntimeException | LinkageError e) {
-            Faults.caught("latest", e);
-        }
-        return verdict;
-    }
-
-    /** A replica has refused what looked like a read. */
-    final void foundToWrite(String sql) {
-        factory().foundToWrite(sql);
-        tell("found-to-write", () -> scoped.setLatestText(null));
     }
 
     @Override

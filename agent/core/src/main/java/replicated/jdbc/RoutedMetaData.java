@@ -18,11 +18,11 @@ import replicated.dialect.Dialect;
  */
 final class RoutedMetaData extends DatabaseMetaDataDelegate {
 
-    private final RoutedConnection connection;
+    private final InspectingConnection connection;
     private DatabaseMetaData delegate;
     private byte generation;
 
-    RoutedMetaData(RoutedConnection connection) {
+    RoutedMetaData(InspectingConnection connection) {
         this.connection = connection;
     }
 

@@ -29,7 +29,7 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
     /** Which: {@link #NONE}, {@link #INT} or {@link #LONG}. */
     private byte numberIs;
 
-    RoutedPreparedStatement(RoutedConnection connection, String sql, Verdict verdict, StatementOptions options) {
+    RoutedPreparedStatement(InspectingConnection connection, String sql, Verdict verdict, StatementOptions options) {
         super(connection, verdict, options);
         this.text = sql;
     }

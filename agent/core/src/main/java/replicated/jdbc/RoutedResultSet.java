@@ -32,7 +32,7 @@ final class RoutedResultSet extends ResultSetDelegate {
     }
 
     private void count() {
-        RoutedConnection connection = statement.connection;
+        InspectingConnection connection = statement.connection;
         if ((connection.replica != null || connection.isOnDetour()) && generation == connection.generation()) {
             counted = true;
             connection.openResults++;

@@ -19,12 +19,12 @@ class RoutedStatement extends RebindingStatement {
         return null;
     };
 
-    RoutedStatement(RoutedConnection connection, Verdict verdict, StatementOptions options) {
+    RoutedStatement(InspectingConnection connection, Verdict verdict, StatementOptions options) {
         super(connection, verdict, options);
     }
 
     /** Rows that the driver made with a statement of its own: their statement leads back to the routed connection too. */
-    static ResultSet adopted(RoutedConnection connection, ResultSet rows) throws SQLException {
+    static ResultSet adopted(InspectingConnection connection, ResultSet rows) throws SQLException {
         RoutedStatement statement = new RoutedStatement(connection, Verdict.READ, null);
         statement.delegate = rows.getStatement();
         statement.generation = connection.generation();

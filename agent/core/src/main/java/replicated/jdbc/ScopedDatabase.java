@@ -24,18 +24,18 @@ public interface ScopedDatabase {
     Database database();
 
     /**
-     * What made the connections of this database in this scope.
+     * What the connections of this database in this scope share with all others.
      *
      * @return never null once there is a connection
      */
-    RoutedConnectionFactory factory();
+    ConnectionServices services();
 
     /**
-     * Says so.
+     * Sets it, before the first connection is made.
      *
-     * @param connections what makes them
+     * @param services the agent's; the same at each call
      */
-    void setFactory(RoutedConnectionFactory connections);
+    void setServices(ConnectionServices services);
 
     /**
      * Whether the scope has written to the database: from then on its reads go to the primary.

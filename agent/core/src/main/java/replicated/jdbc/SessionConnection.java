@@ -59,7 +59,7 @@ abstract class SessionConnection extends DecidingConnection {
         if (target == null) {
             Decision read = decide(StatementKind.READ);
             boolean mayGo = read.replica() || read.reason() == Reason.UNTRUSTED_ROUTE;
-            if (!factory().settings().observe() && mayGo) {
+            if (!services().settings().observe() && mayGo) {
                 return askPrimary(question);
             }
             routeToPrimary(Reason.UNSAFE_STATEMENT);
@@ -94,7 +94,7 @@ abstract class SessionConnection extends DecidingConnection {
             routeToPrimary(Reason.UNSAFE_STATEMENT);
             return question.of(target);
         }
-        PoolDefaults defaults = factory().defaults(database());
+        PoolDefaults defaults = services().defaults(database());
         Optional<Object> known = defaults.answer(name);
         if (known != null) {
             return (T) known.orElse(null);
@@ -190,7 +190,7 @@ abstract class SessionConnection extends DecidingConnection {
         if (isolation() != SessionState.NOT_ASKED) {
             return isolation();
         }
-        Optional<Object> known = factory().defaults(database()).answer(ISOLATION);
+        Optional<Object> known = services().defaults(database()).answer(ISOLATION);
         return known == null ? askOnce(ISOLATION, Connection::getTransactionIsolation) : (Integer) known.orElseThrow();
     }
 

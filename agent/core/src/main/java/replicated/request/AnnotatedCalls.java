@@ -1,6 +1,7 @@
 package replicated.request;
 
 import replicated.config.Mode;
+import replicated.jdbc.RoutingScope;
 import replicated.request.CurrentScope.Frame;
 
 /**
@@ -8,14 +9,6 @@ import replicated.request.CurrentScope.Frame;
  * replica annotation opens a scope of its own; a primary annotation there has nothing to change. Thread-safe.
  */
 public final class AnnotatedCalls {
-
-    /** What an annotation asks for. */
-    public enum Kind {
-        PRIMARY,
-        REPLICA,
-        /** A replica, and the client's bookmark is waived. */
-        REPLICA_STALE
-    }
 
     private final Scopes scopes;
 
@@ -34,15 +27,15 @@ public final class AnnotatedCalls {
      * @param kind what its annotation asks for
      * @return a token for {@link #exit}, or null if there is nothing to undo
      */
-    public Object enter(Kind kind) {
+    public Object enter(AnnotationKind kind) {
         if (scopes.policy().mode() == Mode.OFF) {
             return null;
         }
         Frame outer = CurrentScope.frame();
-        if (outer == null && kind == Kind.PRIMARY) {
+        if (outer == null && kind == AnnotationKind.PRIMARY) {
             return null;
         }
-        Scope scope = outer == null ? scopes.ofCall() : outer.scope();
+        RoutingScope scope = outer == null ? scopes.ofCall() : outer.scope();
         Frame frame = new Frame(scope, kind, outer);
         CurrentScope.enter(frame);
         return frame;

@@ -28,31 +28,31 @@ final class BookmarkHeaders {
      */
     static Bookmark after(
             Bookmark before,
-            List<ScopedDatabaseState> written,
+            List<? extends WrittenDatabase> written,
             Collection<String> expected,
             Policy policy,
             Decisions decisions) {
         List<CompletionStage<Position>> asked = new ArrayList<>();
-        for (ScopedDatabaseState part : written) {
+        for (WrittenDatabase each : written) {
             asked.add(
-                    byPosition(part.database) && part.committed
-                            ? part.database.replicas().capture()
+                    byPosition(each.database()) && each.hasCommitted()
+                            ? each.database().replicas().capture()
                             : null);
         }
         long deadline = System.nanoTime() + policy.config().replicaTimeout().toNanos();
         long now = policy.now();
         Bookmark bookmark = before;
         for (int i = 0; i < written.size(); i++) {
-            ScopedDatabaseState part = written.get(i);
+            WrittenDatabase each = written.get(i);
             Position position = null;
             if (asked.get(i) != null) {
                 position = await(asked.get(i), deadline);
-                decisions.captured(part.database.name(), position != null);
+                decisions.captured(each.database().name(), position != null);
             }
-            bookmark = bookmark.with(part.database.key(), position, now);
-            if (position != null && part.open()) {
+            bookmark = bookmark.with(each.database().key(), position, now);
+            if (position != null && each.open()) {
                 // What the open transaction will write has no position yet, and no header can follow.
-                bookmark = bookmark.with(part.database.key(), null, now);
+                bookmark = bookmark.with(each.database().key(), null, now);
             }
         }
         for (String database : expected) {

@@ -26,7 +26,7 @@ final class ClientBookmark {
 
     private static final Remembered[] NOBODY = {};
 
-    private final Scopes scopes;
+    private final ScopeServices services;
     private final Policy policy;
     private final ClientIdentity client;
 
@@ -47,8 +47,8 @@ final class ClientBookmark {
 
     private record Merged(Bookmark remembered, Bookmark all) {}
 
-    ClientBookmark(Scopes scopes, Policy policy, ClientIdentity client) {
-        this.scopes = scopes;
+    ClientBookmark(ScopeServices services, Policy policy, ClientIdentity client) {
+        this.services = services;
         this.policy = policy;
         this.client = client;
     }
@@ -108,7 +108,7 @@ final class ClientBookmark {
     }
 
     private Remembered[] find() {
-        ClientMemory memory = scopes.memory();
+        ClientMemory memory = services.memory();
         if (memory.isEmpty()) {
             return NOBODY;
         }
@@ -136,13 +136,13 @@ final class ClientBookmark {
     private List<Long> names() {
         List<Long> names = new ArrayList<>();
         for (String session : client.sessions()) {
-            names.add(scopes.memory().name(session));
+            names.add(services.memory().name(session));
         }
-        Set<String> ours = scopes.ours();
+        Set<String> ours = services.ours();
         received().entries().stream()
                 .filter(entry -> entry.verified() && ours.contains(entry.database()))
                 .limit(MAX_NAMES)
-                .forEach(entry -> names.add(scopes.memory().name(entry.text())));
+                .forEach(entry -> names.add(services.memory().name(entry.text())));
         return names;
     }
 
@@ -158,23 +158,23 @@ final class ClientBookmark {
      * @param expected keys of databases to which a write may follow that no header can tell of
      * @return empty where there is nothing to tell
      */
-    List<Map.Entry<String, String>> headers(List<ScopedDatabaseState> written, Collection<String> expected) {
+    List<Map.Entry<String, String>> headers(List<? extends WrittenDatabase> written, Collection<String> expected) {
         if (written.isEmpty() && expected.isEmpty()) {
             return List.of();
         }
-        written.forEach(part -> scopes.ours().add(part.database.key()));
-        scopes.ours().addAll(expected);
+        written.forEach(each -> services.ours().add(each.database().key()));
+        services.ours().addAll(expected);
         Bookmark before = all(received().own(), remembered());
-        Bookmark after = BookmarkHeaders.after(before, written, expected, policy, scopes.decisions());
-        BookmarkCodec.Encoded text = policy.codec().encode(after, received(), scopes.ours());
-        List<Long> told = text.own().stream().map(scopes.memory()::name).toList();
+        Bookmark after = BookmarkHeaders.after(before, written, expected, policy, services.decisions());
+        BookmarkCodec.Encoded text = policy.codec().encode(after, received(), services.ours());
+        List<Long> told = text.own().stream().map(services.memory()::name).toList();
         given = told;
         long now = policy.now();
-        scopes.memory()
+        services.memory()
                 .remember(
                         names(),
                         told,
-                        after.only(scopes.ours()),
+                        after.only(services.ours()),
                         now,
                         now + policy.maxAge().toMillis());
         return BookmarkHeaders.of(text, policy, client.secure());
@@ -183,7 +183,7 @@ final class ClientBookmark {
     /** The headers that leave the client with what it has brought, where something was told that has come to nothing. */
     List<Map.Entry<String, String>> headersOfBefore() {
         return BookmarkHeaders.of(
-                policy.codec().encode(received().own(), received(), scopes.ours()), policy, client.secure());
+                policy.codec().encode(received().own(), received(), services.ours()), policy, client.secure());
     }
 
     /**
@@ -192,22 +192,21 @@ final class ClientBookmark {
      * @param route of the request: asked for its name only where the response cannot tell any more
      * @param ended whether the request has ended
      */
-    void committed(ScopedDatabaseState part, RouteName route, boolean ended) {
-        Database database = part.database;
+    void committed(Database database, RouteName route, boolean ended) {
         ReadYourWrites protection = database.replicas().settings().consistency().readYourWrites();
         if (!fixed || protection == ReadYourWrites.OFF || !policy.readsClients()) {
             return;
         }
         if (policy.config().learn()) {
-            scopes.learned().late().wrote(route.get(), database.key(), ended);
+            services.learned().late().wrote(route.get(), database.key(), ended);
         }
-        scopes.ours().add(database.key());
+        services.ours().add(database.key());
         long now = policy.now();
         Bookmark window =
                 protection == ReadYourWrites.WINDOW ? Bookmark.EMPTY.with(database.key(), null, now) : Bookmark.EMPTY;
         List<Long> names = names();
         names.addAll(given);
-        Remembered known = scopes.memory()
+        Remembered known = services.memory()
                 .remember(names, List.of(), window, now, now + policy.maxAge().toMillis());
         if (known != null && protection == ReadYourWrites.POSITION && known.late(database.key())) {
             ask(database, known);

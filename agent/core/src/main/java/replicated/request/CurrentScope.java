@@ -2,6 +2,7 @@ package replicated.request;
 
 import replicated.context.RoutingContext;
 import replicated.context.ScopeFrame;
+import replicated.jdbc.RoutingScope;
 
 /**
  * What the calling thread is doing for the request side. It is told at the outermost entry and taken back at the outermost exit, so that
@@ -30,7 +31,7 @@ final class CurrentScope {
     }
 
     /** What the innermost annotated method of the calling thread asks for, if it runs in this scope; else null. */
-    static AnnotatedCalls.Kind annotation(Scope scope) {
+    static AnnotationKind annotation(RoutingScope scope) {
         if (!annotated) {
             return null;
         }
@@ -58,5 +59,5 @@ final class CurrentScope {
      * @param annotation what the innermost annotated method asks for, or null
      * @param outer the frame before, or null
      */
-    record Frame(Scope scope, AnnotatedCalls.Kind annotation, Frame outer) implements ScopeFrame {}
+    record Frame(RoutingScope scope, AnnotationKind annotation, Frame outer) implements ScopeFrame {}
 }

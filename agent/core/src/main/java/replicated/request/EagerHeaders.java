@@ -11,6 +11,26 @@ import replicated.log.Faults;
  */
 final class EagerHeaders {
 
+    /** What there is to tell, as the scope knows it. */
+    interface Teller {
+
+        /** What it has to tell its client. */
+        ClientBookmark bookmark();
+
+        /**
+         * The headers that carry the bookmark: what is known now.
+         *
+         * @param more whether more writes are expected to what was written to
+         */
+        List<Map.Entry<String, String>> bookmarkHeaders(boolean more);
+
+        /** Whether the client is not told of committed writes only. */
+        boolean mayWriteMore();
+
+        /** Whether other threads have taken connections while the request ran; counts them. */
+        boolean countWorkOfOtherThreads();
+    }
+
     private static final String TIMING = "Server-Timing";
 
     /** So often a bookmark is set on one response before its end, since each time adds a line to its header. */
@@ -37,7 +57,7 @@ final class EagerHeaders {
      * What there is to tell has changed, as long as the response can tell it. The last {@code Set-Cookie} of a name wins (RFC 6265, 5.3,
      * step 11). A request of very many transactions is told of at its end, and until then as about to write more.
      */
-    void tellBookmark(Scope scope) {
+    void tellBookmark(Teller scope) {
         try {
             if (isOver()) {
                 scope.bookmark().fix();
@@ -72,7 +92,7 @@ final class EagerHeaders {
      * The outermost filter or servlet has ended. It may have reset the response after all was set, and what was expected may have come
      * to nothing.
      */
-    void tellLast(Scope scope, String bookmarkHeader) {
+    void tellLast(Teller scope, String bookmarkHeader) {
         try {
             if (isOver()) {
                 scope.bookmark().fix();

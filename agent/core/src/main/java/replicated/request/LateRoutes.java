@@ -30,13 +30,13 @@ final class LateRoutes {
     }
 
     /**
-     * A route has written late. Beyond {@link LearnedRoutes#MOST} routes, no more are remembered.
+     * A route has written late. Beyond {@link RouteLimits#MAX_ROUTES} routes, no more are remembered.
      *
      * @param ended whether the request had ended
      */
     void wrote(String route, String database, boolean ended) {
         Late known = routes.get(route);
-        if (known == null && routes.size() >= LearnedRoutes.MAX_ROUTES) {
+        if (known == null && routes.size() >= RouteLimits.MAX_ROUTES) {
             return;
         }
         if (known == null || !known.databases.contains(database) || (ended && !known.afterEnd)) {

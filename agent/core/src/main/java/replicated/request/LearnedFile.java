@@ -243,7 +243,7 @@ final class LearnedFile {
                 new BufferedReader(new InputStreamReader(new FileInputStream(file), StandardCharsets.UTF_8))) {
             int number = 0;
             for (String line = in.readLine();
-                    line != null && number < 2 * LearnedRoutes.MAX_ROUTES;
+                    line != null && number < 2 * RouteLimits.MAX_ROUTES;
                     line = in.readLine()) {
                 number++;
                 String text = line.strip();

@@ -18,9 +18,6 @@ import replicated.log.Log;
  */
 public final class LearnedRoutes implements AutoCloseable {
 
-    /** So many routes are kept; a client that makes up paths cannot grow the memory further. */
-    public static final int MAX_ROUTES = 10_000;
-
     private static final int SAID_ONE_BY_ONE = 100;
 
     private final Map<String, Evidence> routes = new ConcurrentHashMap<>();
@@ -84,9 +81,10 @@ public final class LearnedRoutes implements AutoCloseable {
         if (routes.containsKey(route)) {
             return;
         }
-        if (routes.size() >= MAX_ROUTES) {
+        if (routes.size() >= RouteLimits.MAX_ROUTES) {
             if (full.compareAndSet(false, true)) {
-                Log.warn("learned routes: " + MAX_ROUTES + " routes write, and no more are remembered; is an identifier"
+                Log.warn("learned routes: " + RouteLimits.MAX_ROUTES
+                        + " routes write, and no more are remembered; is an identifier"
                         + " in the path not recognised as one?");
             }
             return;
@@ -187,7 +185,7 @@ public final class LearnedRoutes implements AutoCloseable {
 
     /** The file says this; what is in memory knows more or as much. */
     void restore(String route, Evidence evidence) {
-        if (routes.size() < MAX_ROUTES) {
+        if (routes.size() < RouteLimits.MAX_ROUTES) {
             routes.merge(route, evidence, Evidence::more);
             changes.incrementAndGet();
         }

@@ -18,7 +18,7 @@ final class PathRoutes {
     static final int MAX_WORDS = 100;
 
     /** A client that makes up paths cannot grow the memory further. */
-    private static final int MAX_NODES = 2 * LearnedRoutes.MAX_ROUTES;
+    private static final int MAX_NODES = 2 * RouteLimits.MAX_ROUTES;
 
     private final Position root = new Position();
     private final AtomicInteger nodes = new AtomicInteger();

@@ -2,6 +2,7 @@ package replicated.request;
 
 import java.util.Collections;
 import replicated.config.Mode;
+import replicated.jdbc.RoutingScope;
 import replicated.log.Faults;
 import replicated.request.CurrentScope.Frame;
 
@@ -49,7 +50,7 @@ public final class RequestEntry {
                 if (outer != null && outer.scope() == scope) {
                     return null;
                 }
-                return enter(new Visit(new Frame(scope, null, outer), null, null, null));
+                return enter(new Visit(scope, new Frame(scope, null, outer), null, null, null));
             }
             Scope scope = scopes.ofRequest(api.method(request), api.path(request), client(policy, api, request));
             if (!commit.isArmed(response)) {
@@ -57,7 +58,7 @@ public final class RequestEntry {
             }
             api.setAttribute(request, scope);
             scope.serving(api, request);
-            return enter(new Visit(new Frame(scope, null, outer), api, request, response));
+            return enter(new Visit(scope, new Frame(scope, null, outer), api, request, response));
         } catch (Throwable fault) {
             Faults.caught("request-enter", fault);
             return null;
@@ -78,7 +79,7 @@ public final class RequestEntry {
         if (visit.api() == null) {
             return;
         }
-        Scope scope = visit.frame().scope();
+        Scope scope = visit.scope();
         try {
             boolean goesOn = visit.api().asyncStarted(visit.request());
             scope.served(goesOn);
@@ -132,10 +133,10 @@ public final class RequestEntry {
     }
 
     /** One entry that has to be undone; {@code api} is null where the scope belongs to an entry before it. */
-    private record Visit(Frame frame, ServletApi api, Object request, Object response) {}
+    private record Visit(Scope scope, Frame frame, ServletApi api, Object request, Object response) {}
 
     /** The application's task, in the scope of its request. */
-    private record ScopedTask(Scope scope, Runnable task) implements Runnable {
+    private record ScopedTask(RoutingScope scope, Runnable task) implements Runnable {
         @Override
         public void run() {
             Frame frame = new Frame(scope, null, CurrentScope.frame());

@@ -23,9 +23,9 @@ import replicated.route.RouteTrust;
  * One request, or one annotated call outside a request. Used by the thread of the request, and by others where it is
  * asynchronous: fields that change are volatile, and each is written by whoever holds one of the scope's connections.
  */
-final class Scope implements RoutingScope {
+final class Scope implements RoutingScope, EagerHeaders.Teller {
 
-    private final Scopes scopes;
+    private final ScopeServices services;
     private final Policy policy;
     private final String method;
     private final Intent intent;
@@ -68,7 +68,7 @@ final class Scope implements RoutingScope {
     private volatile EagerHeaders eager;
 
     Scope(
-            Scopes scopes,
+            ScopeServices services,
             Policy policy,
             String method,
             String path,
@@ -76,7 +76,7 @@ final class Scope implements RoutingScope {
             Duration maxLag,
             ClientIdentity client,
             boolean outside) {
-        this.scopes = scopes;
+        this.services = services;
         this.policy = policy;
         this.method = method;
         this.intent = intent;
@@ -84,10 +84,10 @@ final class Scope implements RoutingScope {
         this.client = client;
         this.outside = outside;
         this.expectedToWrite = method != null && !policy.config().readMethods().contains(method);
-        this.bookmark = new ClientBookmark(scopes, policy, client);
-        this.parts = new ScopedDatabaseStates(this, scopes);
-        this.route = new RouteName(scopes.paths(), method, path);
-        this.began = scopes.outsideUse().now();
+        this.bookmark = new ClientBookmark(services, policy, client);
+        this.parts = new ScopedDatabaseStates(this, services);
+        this.route = new RouteName(services.paths(), method, path);
+        this.began = services.untrackedUse().now();
     }
 
     /** For a response of which nobody tells when it is committed: that may be before the first write. */
@@ -100,14 +100,14 @@ final class Scope implements RoutingScope {
 
     @Override
     public Intent intent() {
-        if (scopes.policy().mode() == Mode.OFF) {
+        if (services.policy().mode() == Mode.OFF) {
             return Intent.OFF;
         }
-        AnnotatedCalls.Kind annotation = CurrentScope.annotation(this);
+        AnnotationKind annotation = CurrentScope.annotation(this);
         if (annotation == null) {
             return intent;
         }
-        return annotation == AnnotatedCalls.Kind.PRIMARY ? Intent.ANNOTATION_PRIMARY : Intent.ANNOTATION_REPLICA;
+        return annotation == AnnotationKind.PRIMARY ? Intent.ANNOTATION_PRIMARY : Intent.ANNOTATION_REPLICA;
     }
 
     @Override
@@ -156,7 +156,7 @@ final class Scope implements RoutingScope {
             return RouteTrust.TRUSTED;
         }
         Config config = policy.config();
-        LearnedRoutes learned = scopes.learned();
+        LearnedRoutes learned = services.learned();
         String name = route();
         if (config.learn() && learned.contains(name)) {
             return RouteTrust.WRITER;
@@ -180,11 +180,11 @@ final class Scope implements RoutingScope {
         if (method == null || intent.reason() == Reason.RULE_REPLICA) {
             return;
         }
-        scopes.paths().wrote(route());
+        services.paths().wrote(route());
         if (policy.config().learn()) {
-            scopes.learned().learn(route());
+            services.learned().learn(route());
         } else {
-            scopes.learned().distrust(route());
+            services.learned().distrust(route());
         }
     }
 
@@ -193,7 +193,7 @@ final class Scope implements RoutingScope {
         if (trust() == RouteTrust.WRITER) {
             return;
         }
-        if (!parts.readAnything() && (wroteApart || scopes.learned().trusted().wroteSeldom(route()))) {
+        if (!parts.readAnything() && (wroteApart || services.learned().trusted().wroteSeldom(route()))) {
             wroteApart = true;
         } else {
             learnWriter();
@@ -221,7 +221,7 @@ final class Scope implements RoutingScope {
 
     /** Whether nothing but what the scope was opened with says where its reads go, and that is: to replicas. */
     boolean readsAsItBegan() {
-        return intent.read() && !wrote && CurrentScope.neverAnnotated() && scopes.routingStart() == null;
+        return intent.read() && !wrote && CurrentScope.neverAnnotated() && services.routingStart() == null;
     }
 
     Policy policy() {
@@ -259,12 +259,12 @@ final class Scope implements RoutingScope {
     }
 
     /** A part has committed what may be a write: the response tells of it, or the node remembers it if that cannot tell any more. */
-    void committed(ScopedDatabaseState part) {
+    void committed(Database database) {
         EagerHeaders early = eager;
         if (early != null) {
             early.tellBookmark(this);
         }
-        bookmark.committed(part, route, finished);
+        bookmark.committed(database, route, finished);
     }
 
     /** A connection goes to a server: the primary, or a replica of that name. */
@@ -280,7 +280,7 @@ final class Scope implements RoutingScope {
     }
 
     Decisions.Tally tally(String database, String target, Reason reason) {
-        return scopes.decisions().ofRoute(route()).tally(database, target, reason);
+        return services.decisions().ofRoute(route()).tally(database, target, reason);
     }
 
     /** The same for all requests of a client, 0 where nothing tells who it is. */
@@ -312,13 +312,13 @@ final class Scope implements RoutingScope {
     }
 
     private void noteWhatWasSeen(boolean succeeded) {
-        LearnedRoutes learned = scopes.learned();
+        LearnedRoutes learned = services.learned();
         String name = route();
         boolean readOnly = !wrote && writtenEarly.isEmpty() && intent.reason() == Reason.READ_METHOD && parts.read();
         if (succeeded && readOnly) {
             learned.readOnly(name);
             if (route.read()) {
-                learned.renamed(scopes.paths());
+                learned.renamed(services.paths());
             }
         } else if (wrote && parts.readFromReplica()) {
             // What was written may have been computed from that, by a function or past routed connections, too.
@@ -326,7 +326,7 @@ final class Scope implements RoutingScope {
         }
         boolean proved = parts.proved();
         if (!parts.none()) {
-            scopes.decisions().finished(name, proved);
+            services.decisions().finished(name, proved);
         }
         if (proved && intent.read() && policy.config().learn()) {
             learned.wrote(name, System.currentTimeMillis());
@@ -355,8 +355,9 @@ final class Scope implements RoutingScope {
      *
      * @param more whether more writes are expected to what was written to
      */
-    List<Map.Entry<String, String>> bookmarkHeaders(boolean more) {
-        if (scopes.policy().mode() != Mode.ROUTE) {
+    @Override
+    public List<Map.Entry<String, String>> bookmarkHeaders(boolean more) {
+        if (services.policy().mode() != Mode.ROUTE) {
             return List.of();
         }
         countWorkOfOtherThreads();
@@ -370,13 +371,14 @@ final class Scope implements RoutingScope {
     }
 
     /** Whether the client is not told of committed writes only. */
-    boolean mayWriteMore() {
+    @Override
+    public boolean mayWriteMore() {
         return written().stream().anyMatch(ScopedDatabaseState::open)
                 || !expected().isEmpty();
     }
 
     private boolean tellsTiming() {
-        return policy.config().status().responseHeader() && scopes.policy().mode() == Mode.ROUTE;
+        return policy.config().status().responseHeader() && services.policy().mode() == Mode.ROUTE;
     }
 
     private static String timing(String target) {
@@ -389,11 +391,12 @@ final class Scope implements RoutingScope {
      *
      * @return whether there was such work
      */
-    boolean countWorkOfOtherThreads() {
+    @Override
+    public boolean countWorkOfOtherThreads() {
         if (method == null || intent.read()) {
             return false;
         }
-        List<Database> used = scopes.outsideUse().since(began);
+        List<Database> used = services.untrackedUse().since(began);
         used.forEach(database -> parts.of(database).usedByOthers());
         return !used.isEmpty();
     }
@@ -409,14 +412,15 @@ final class Scope implements RoutingScope {
     private Set<String> expected() {
         return method == null || !policy.config().learn()
                 ? Set.of()
-                : scopes.learned().late().expected(this::route, finished);
+                : services.learned().late().expected(this::route, finished);
     }
 
     private static boolean tracked(Database database) {
         return database.replicas().settings().consistency().readYourWrites() != ReadYourWrites.OFF;
     }
 
-    ClientBookmark bookmark() {
+    @Override
+    public ClientBookmark bookmark() {
         return bookmark;
     }
 

@@ -8,8 +8,8 @@ import replicated.config.Consistency;
 import replicated.config.Mode;
 import replicated.config.ReadYourWrites;
 import replicated.config.WritesOnReadRequests;
+import replicated.jdbc.ConnectionServices;
 import replicated.jdbc.Database;
-import replicated.jdbc.RoutedConnectionFactory;
 import replicated.jdbc.RoutingScope;
 import replicated.jdbc.ScopedDatabase;
 import replicated.log.Log;
@@ -28,10 +28,10 @@ import replicated.sql.InspectedText;
  * What one scope does with one database. Fields are written by the thread that uses a connection of the scope to that
  * database and read by the one that commits the response: volatile.
  */
-final class ScopedDatabaseState implements ScopedDatabase {
+final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
 
     private final Scope scope;
-    private final Scopes scopes;
+    private final ScopeServices services;
     final Database database;
     /** The one before in the scope's list, or null. */
     final ScopedDatabaseState next;
@@ -85,11 +85,11 @@ final class ScopedDatabaseState implements ScopedDatabase {
     private InspectedText latest;
 
     /** Not volatile: whoever has a connection has been told. */
-    private RoutedConnectionFactory connections;
+    private ConnectionServices connectionServices;
 
-    ScopedDatabaseState(Scope scope, Scopes scopes, Database database, ScopedDatabaseState next) {
+    ScopedDatabaseState(Scope scope, ScopeServices services, Database database, ScopedDatabaseState next) {
         this.scope = scope;
-        this.scopes = scopes;
+        this.services = services;
         this.database = database;
         this.next = next;
     }
@@ -116,15 +116,15 @@ final class ScopedDatabaseState implements ScopedDatabase {
     }
 
     @Override
-    public RoutedConnectionFactory factory() {
-        return connections;
+    public ConnectionServices services() {
+        return connectionServices;
     }
 
     @Override
     @SuppressWarnings("ReferenceEquality") // mostly the same one, and a write costs more than a look
-    public void setFactory(RoutedConnectionFactory made) {
-        if (connections != made) {
-            connections = made;
+    public void setServices(ConnectionServices made) {
+        if (connectionServices != made) {
+            connectionServices = made;
         }
     }
 
@@ -149,8 +149,8 @@ final class ScopedDatabaseState implements ScopedDatabase {
         return committed;
     }
 
-    /** Whether a writing transaction is open. */
-    boolean open() {
+    @Override
+    public boolean open() {
         return writers.any();
     }
 
@@ -165,8 +165,8 @@ final class ScopedDatabaseState implements ScopedDatabase {
         if (!committed) {
             committed = true;
         }
-        scopes.floors().written(database.key());
-        scope.committed(this);
+        services.floors().written(database.key());
+        scope.committed(database);
     }
 
     /** Reads stay on the primary all the same: the scope may try again, and nothing is lost by it. */
@@ -193,8 +193,8 @@ final class ScopedDatabaseState implements ScopedDatabase {
 
     @Override
     public Choice replica(Replica excluded) {
-        Policy policy = scopes.policy();
-        int changes = scopes.learned().changes();
+        Policy policy = services.policy();
+        int changes = services.learned().changes();
         ReplicaSet set = database.replicas();
         Consistency consistency = set.settings().consistency();
         Bookmark.Demand demand = demand(consistency);
@@ -274,7 +274,7 @@ final class ScopedDatabaseState implements ScopedDatabase {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            scopes.decisions().waited(database.name(), System.nanoTime() - start);
+            services.decisions().waited(database.name(), System.nanoTime() - start);
             return database.chooser().choose(set.replicas(), balance, need);
         }
         return fresh;
@@ -282,12 +282,12 @@ final class ScopedDatabaseState implements ScopedDatabase {
 
     private Bookmark.Demand demand(Consistency consistency) {
         if (consistency.readYourWrites() == ReadYourWrites.OFF
-                || CurrentScope.annotation(scope) == AnnotatedCalls.Kind.REPLICA_STALE) {
+                || CurrentScope.annotation(scope) == AnnotationKind.REPLICA_STALE) {
             return Bookmark.Demand.NONE;
         }
         ClientBookmark client = scope.bookmark();
-        RoutingStart routingStart = scopes.routingStart();
-        Bookmark floor = scope.ofRequest() ? Bookmark.EMPTY : scopes.floors().of(database, scope.policy());
+        RoutingStart routingStart = services.routingStart();
+        Bookmark floor = scope.ofRequest() ? Bookmark.EMPTY : services.floors().of(database, scope.policy());
         if (routingStart == null && client.isEmpty() && floor.isEmpty()) {
             // Most clients have written nothing: no clock for them.
             return Bookmark.Demand.NONE;
@@ -300,7 +300,7 @@ final class ScopedDatabaseState implements ScopedDatabase {
         long now = policy.now();
         if (routingStart != null) {
             if (routingStart.isOver(now, policy.maxAge().toMillis())) {
-                scopes.forget(routingStart);
+                services.forget(routingStart);
             } else {
                 known = known.merge(routingStart.bookmark(database, now));
             }
@@ -334,8 +334,8 @@ final class ScopedDatabaseState implements ScopedDatabase {
     }
 
     private boolean holds(DecisionInputs known) {
-        return known.policy == scopes.policy()
-                && known.learnedChanges == scopes.learned().changes()
+        return known.policy == services.policy()
+                && known.learnedChanges == services.learned().changes()
                 && !scope.hasWritten()
                 && CurrentScope.neverAnnotated();
     }
@@ -383,27 +383,27 @@ final class ScopedDatabaseState implements ScopedDatabase {
     @Override
     public void observed(Decision would) {
         note(would.replica(), would.reason());
-        scopes.decisions().observed(database.name(), scope.route(), would);
+        services.decisions().observed(database.name(), scope.route(), would);
     }
 
     @Override
     public void observedMove() {
-        scopes.decisions().observedMove(database.name(), scope.route());
+        services.decisions().observedMove(database.name(), scope.route());
     }
 
     @Override
     public void moved() {
-        scopes.decisions().moved(database.name(), scope.route());
+        services.decisions().moved(database.name(), scope.route());
     }
 
     @Override
     public void rescued(String cause) {
-        scopes.decisions().rescued(database.name(), cause);
+        services.decisions().rescued(database.name(), cause);
     }
 
     @Override
     public void refusedFallback() {
         used = true;
-        scopes.decisions().refusedFallback(database.name());
+        services.decisions().refusedFallback(database.name());
     }
 }

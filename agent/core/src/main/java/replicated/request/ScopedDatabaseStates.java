@@ -9,14 +9,14 @@ import replicated.jdbc.Database;
 final class ScopedDatabaseStates {
 
     private final Scope scope;
-    private final Scopes scopes;
+    private final ScopeServices services;
 
     /** Added to under this object's lock. */
     private volatile ScopedDatabaseState first;
 
-    ScopedDatabaseStates(Scope scope, Scopes scopes) {
+    ScopedDatabaseStates(Scope scope, ScopeServices services) {
         this.scope = scope;
-        this.scopes = scopes;
+        this.services = services;
     }
 
     /** Whether the scope has used no database at all. */
@@ -33,7 +33,7 @@ final class ScopedDatabaseStates {
         synchronized (this) {
             known = find(database);
             if (known == null) {
-                known = new ScopedDatabaseState(scope, scopes, database, first);
+                known = new ScopedDatabaseState(scope, services, database, first);
                 first = known;
             }
             return known;

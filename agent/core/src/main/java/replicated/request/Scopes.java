@@ -1,10 +1,6 @@
 package replicated.request;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import replicated.config.Config;
-import replicated.config.Mode;
 import replicated.context.ScopeFrame;
 import replicated.jdbc.JvmWrites;
 import replicated.jdbc.RoutingScope;
@@ -15,20 +11,7 @@ import replicated.route.Intent;
 /** Makes scopes, and keeps what all of them share. Thread-safe; {@link #apply} may be called at any time. */
 public final class Scopes {
 
-    private final LearnedRoutes learned;
-    private final PathRoutes paths = new PathRoutes();
-    private final Decisions decisions;
-    private final UntrackedUse outsideUse;
-    private final WriteFloors floors = new WriteFloors(this);
-    private final ClientMemory memory = new ClientMemory(ClientMemory.MAX_CLIENTS);
-
-    /** Keys of the databases that this node has told clients of: the others in their bookmarks are other applications'. */
-    private final Set<String> ours = ConcurrentHashMap.newKeySet();
-
-    private volatile Policy policy;
-
-    /** Null where the agent has routed since the application's start, or for longer than any bookmark counts. */
-    private final AtomicReference<RoutingStart> routingStart = new AtomicReference<>();
+    private final ScopeServices services;
 
     /**
      * For the wiring.
@@ -36,13 +19,10 @@ public final class Scopes {
      * @param config the configuration in force at start
      * @param learned routes known to write
      * @param decisions hears of every decision
-     * @param outsideUse knows of what other threads may have written for a request
+     * @param untrackedUse knows of what other threads may have written for a request
      */
-    public Scopes(Config config, LearnedRoutes learned, Decisions decisions, UntrackedUse outsideUse) {
-        this.learned = learned;
-        this.decisions = decisions;
-        this.outsideUse = outsideUse;
-        this.policy = new Policy(config);
+    public Scopes(Config config, LearnedRoutes learned, Decisions decisions, UntrackedUse untrackedUse) {
+        services = new ScopeServices(config, learned, decisions, untrackedUse);
     }
 
     /**
@@ -51,24 +31,12 @@ public final class Scopes {
      * @param config checked
      */
     public void apply(Config config) {
-        if (config.mode() == Mode.ROUTE && policy.mode() != Mode.ROUTE) {
-            switchedOn();
-        }
-        policy = new Policy(config);
+        services.apply(config);
     }
 
     /** Tells that the application has written without the agent's seeing it. To be called before the first connection is routed. */
     public void switchedOn() {
-        routingStart.set(new RoutingStart(policy.now()));
-    }
-
-    RoutingStart routingStart() {
-        return routingStart.get();
-    }
-
-    /** Spares later reads the asking. */
-    void forget(RoutingStart over) {
-        routingStart.compareAndSet(over, null);
+        services.switchedOn();
     }
 
     /**
@@ -79,7 +47,7 @@ public final class Scopes {
      *     transactions count there too
      */
     public RoutingScope routing(ScopeFrame frame) {
-        Policy now = policy;
+        Policy now = services.policy();
         if (!now.routes()) {
             return null;
         }
@@ -96,7 +64,7 @@ public final class Scopes {
      */
     public RoutingScope present() {
         Frame frame = CurrentScope.frame();
-        return policy.routes() ? frame == null ? of(true) : frame.scope() : null;
+        return services.policy().routes() ? frame == null ? of(true) : frame.scope() : null;
     }
 
     /**
@@ -110,7 +78,7 @@ public final class Scopes {
     }
 
     Policy policy() {
-        return policy;
+        return services.policy();
     }
 
     /**
@@ -119,41 +87,13 @@ public final class Scopes {
      * @return hears of what is written past the scopes
      */
     public JvmWrites writes() {
-        return floors;
-    }
-
-    WriteFloors floors() {
-        return floors;
-    }
-
-    LearnedRoutes learned() {
-        return learned;
-    }
-
-    PathRoutes paths() {
-        return paths;
-    }
-
-    Decisions decisions() {
-        return decisions;
-    }
-
-    ClientMemory memory() {
-        return memory;
-    }
-
-    Set<String> ours() {
-        return ours;
-    }
-
-    UntrackedUse outsideUse() {
-        return outsideUse;
+        return services.floors();
     }
 
     Scope ofRequest(String method, String path, ClientIdentity client) {
-        Policy now = policy;
+        Policy now = services.policy();
         Rules.Verdict rule = now.rule(method, path);
-        return new Scope(this, now, method, path, now.intent(method, rule), rule.maxLag(), client, false);
+        return new Scope(services, now, method, path, now.intent(method, rule), rule.maxLag(), client, false);
     }
 
     /** A replica-annotated method outside a request: no client, so no bookmark. */
@@ -162,6 +102,7 @@ public final class Scopes {
     }
 
     private Scope of(boolean outside) {
-        return new Scope(this, policy, null, "", Intent.WRITE_METHOD, null, ClientIdentity.NONE, outside);
+        return new Scope(
+                services, services.policy(), null, "", Intent.WRITE_METHOD, null, ClientIdentity.NONE, outside);
     }
 }

@@ -33,7 +33,7 @@ final class TrustedRoutes {
     }
 
     /**
-     * A request has read only. Beyond {@link LearnedRoutes#MOST} routes, another one has to be seen anew for each.
+     * A request has read only. Beyond {@link RouteLimits#MAX_ROUTES} routes, another one has to be seen anew for each.
      *
      * @return whether it is the first of its route
      */
@@ -41,11 +41,11 @@ final class TrustedRoutes {
         Seen seen = routes.get(route);
         boolean first = seen == null;
         if (first) {
-            if (routes.size() >= LearnedRoutes.MAX_ROUTES) {
+            if (routes.size() >= RouteLimits.MAX_ROUTES) {
                 Log.limited(
                         Level.WARN,
                         "trusted-routes",
-                        "trusted routes: more than " + LearnedRoutes.MAX_ROUTES
+                        "trusted routes: more than " + RouteLimits.MAX_ROUTES
                                 + " routes are read from, so some have to be seen to read only"
                                 + " again; is an identifier in the path not recognised as one?");
                 routes.keySet().stream().findAny().ifPresent(routes::remove);
@@ -64,7 +64,7 @@ final class TrustedRoutes {
 
     /** Puts in what was known before a restart; what is known now may be more. */
     void restore(String route, long readOnly) {
-        if (routes.size() < LearnedRoutes.MAX_ROUTES) {
+        if (routes.size() < RouteLimits.MAX_ROUTES) {
             routes.computeIfAbsent(route, fresh -> new Seen()).readOnly.accumulateAndGet(readOnly, Math::max);
         }
     }

@@ -16,11 +16,11 @@ import replicated.jdbc.JvmWrites;
  */
 final class WriteFloors implements JvmWrites {
 
-    private final Scopes scopes;
+    private final ScopeServices services;
     private final Map<String, Floor> floors = new ConcurrentHashMap<>();
 
-    WriteFloors(Scopes scopes) {
-        this.scopes = scopes;
+    WriteFloors(ScopeServices services) {
+        this.services = services;
     }
 
     /** The floor of one database. */
@@ -40,7 +40,7 @@ final class WriteFloors implements JvmWrites {
 
     @Override
     public boolean wanted() {
-        Policy policy = scopes.policy();
+        Policy policy = services.policy();
         return policy.mode() == Mode.ROUTE && policy.usesBookmarks();
     }
 
@@ -56,7 +56,7 @@ final class WriteFloors implements JvmWrites {
     @Override
     public void writtenEarly(String database) {
         written(database);
-        scopes.switchedOn();
+        services.switchedOn();
     }
 
     /**

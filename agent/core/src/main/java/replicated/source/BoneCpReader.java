@@ -19,7 +19,7 @@ final class BoneCpReader implements SourceReader {
     public void read(ReflectedObject source, SourceFacts facts) {
         Object inner = source.call("getDatasourceBean");
         if (inner != null) {
-            SourceReaders.readInner(inner, facts);
+            facts.readInner(inner);
         }
         String url = source.text("getJdbcUrl");
         facts.url = facts.url == null ? url : facts.url;

@@ -27,7 +27,7 @@ final class C3p0Reader implements SourceReader {
         facts.driverProperties.putAll(ReflectedObject.properties(driver.call("getProperties")));
 
         if (facts.url == null && nested != null) {
-            SourceReaders.readInner(nested.target(), facts);
+            facts.readInner(nested.target());
         }
         facts.poolName = source.text("getDataSourceName");
         facts.maximumPoolSize = pooled == null ? -1 : pooled.number("getMaxPoolSize", -1);

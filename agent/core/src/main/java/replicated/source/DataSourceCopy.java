@@ -2,6 +2,7 @@ package replicated.source;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,11 +20,11 @@ final class DataSourceCopy {
      *
      * @param className as the pool was told
      * @param properties set through setters, as pools do
-     * @param facts whose loaders are asked for the class
+     * @param loaders asked for the class
      * @return empty if no loader has it or it cannot be made
      */
-    static Optional<Object> of(String className, Map<String, String> properties, SourceFacts facts) {
-        for (ClassLoader loader : facts.loaders) {
+    static Optional<Object> of(String className, Map<String, String> properties, List<ClassLoader> loaders) {
+        for (ClassLoader loader : loaders) {
             try {
                 Object made = Class.forName(className, true, loader)
                         .getDeclaredConstructor()

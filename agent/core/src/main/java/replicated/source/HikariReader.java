@@ -21,10 +21,13 @@ final class HikariReader implements SourceReader {
         Object inner = source.call("getDataSource");
         String innerClass = source.text("getDataSourceClassName");
         if (inner != null) {
-            SourceReaders.readInner(inner, facts);
+            facts.readInner(inner);
         } else if (innerClass != null) {
-            DataSourceCopy.of(innerClass, ReflectedObject.properties(source.call("getDataSourceProperties")), facts)
-                    .ifPresent(made -> SourceReaders.readInner(made, facts));
+            DataSourceCopy.of(
+                            innerClass,
+                            ReflectedObject.properties(source.call("getDataSourceProperties")),
+                            facts.loaders)
+                    .ifPresent(made -> facts.readInner(made));
         } else {
             facts.driverProperties.putAll(ReflectedObject.properties(source.call("getDataSourceProperties")));
         }

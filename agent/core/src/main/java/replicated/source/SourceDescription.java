@@ -25,13 +25,7 @@ record SourceDescription(
      */
     static SourceDescription of(Object source, ClassLoader application) {
         Class<?> type = source.getClass();
-        SourceFacts facts = new SourceFacts();
-        facts.loaders.add(type.getClassLoader());
-        facts.loaders.add(application);
-        SourceReader known = SourceReaders.of(type);
-        (known == null ? SourceReaders.NAMED : known).read(new ReflectedObject(source), facts);
-        facts.takeCredentialsFromProperties();
-
+        SourceFacts facts = SourceReaders.read(source, type.getClassLoader(), application);
         String name = facts.poolName == null ? shortName(type) : facts.poolName;
         Driver driver =
                 facts.notRoutedReason == null ? ApplicationDrivers.find(facts).orElse(null) : null;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import replicated.config.Secret;
 import replicated.replica.PrimaryAccess;
 
@@ -38,6 +39,22 @@ final class SourceFacts {
     int maximumPoolSize = -1;
     String initSql;
     Duration validationTimeout = USUAL_VALIDATION;
+
+    private final BiConsumer<Object, SourceFacts> innerReader;
+
+    /** @param innerReader reads what stands inside a pool into the facts of the pool */
+    SourceFacts(BiConsumer<Object, SourceFacts> innerReader) {
+        this.innerReader = innerReader;
+    }
+
+    /**
+     * Reads a data source that stands inside a pool: where the database is and how to log in.
+     *
+     * @param inner what the pool makes its connections with
+     */
+    void readInner(Object inner) {
+        innerReader.accept(inner, this);
+    }
 
     /** User and password among the driver's properties are what they are called; only one of each is kept. */
     void takeCredentialsFromProperties() {

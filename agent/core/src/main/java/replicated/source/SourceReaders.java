@@ -1,5 +1,6 @@
 package replicated.source;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import javax.sql.XADataSource;
@@ -8,7 +9,7 @@ import javax.sql.XADataSource;
 final class SourceReaders {
 
     /** For a class that the file names. */
-    static final SourceReader NAMED = new NamedClassReader();
+    private static final SourceReader NAMED = new NamedClassReader();
 
     private static final List<SourceReader> ALL = List.of(
             new HikariReader(),
@@ -56,20 +57,26 @@ final class SourceReaders {
     }
 
     static SourceKind kind(Class<?> type) {
-        if (isA(type, WRAPPERS)) {
+        if (Supertypes.isA(type, WRAPPERS)) {
             return SourceKind.WRAPPER;
         }
         SourceReader reader = of(type);
         return reader == null ? SourceKind.UNKNOWN : reader.kind();
     }
 
-    static boolean isA(Class<?> type, Set<String> names) {
-        for (Class<?> known = type; known != null; known = known.getSuperclass()) {
-            if (names.contains(known.getName())) {
-                return true;
-            }
-        }
-        return false;
+    /**
+     * Reads a data source.
+     *
+     * @param source the application's
+     * @param loaders where its driver may be found, the best first; null elements are left out
+     * @return what its reader, or that for classes that the file names, could find out
+     */
+    static SourceFacts read(Object source, ClassLoader... loaders) {
+        SourceFacts facts = new SourceFacts(SourceReaders::readInner);
+        facts.loaders.addAll(Arrays.asList(loaders));
+        readWith(of(source.getClass()), source, facts);
+        facts.takeCredentialsFromProperties();
+        return facts;
     }
 
     /**
@@ -79,12 +86,15 @@ final class SourceReaders {
      * @param inner what the pool makes its connections with
      * @param facts of the pool
      */
-    static void readInner(Object inner, SourceFacts facts) {
+    private static void readInner(Object inner, SourceFacts facts) {
         ClassLoader loader = inner.getClass().getClassLoader();
         if (loader != null) {
             facts.loaders.add(0, loader);
         }
-        SourceReader reader = of(inner.getClass());
-        (reader == null ? NAMED : reader).read(new ReflectedObject(inner), facts);
+        readWith(of(inner.getClass()), inner, facts);
+    }
+
+    private static void readWith(SourceReader reader, Object source, SourceFacts facts) {
+        (reader == null ? NAMED : reader).read(new ReflectedObject(source), facts);
     }
 }

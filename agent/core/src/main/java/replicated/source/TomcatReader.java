@@ -24,7 +24,7 @@ final class TomcatReader implements SourceReader {
         }
         Object inner = properties.call("getDataSource");
         if (inner != null) {
-            SourceReaders.readInner(inner, facts);
+            facts.readInner(inner);
         }
         String url = properties.text("getUrl");
         facts.url = url == null ? facts.url : url;

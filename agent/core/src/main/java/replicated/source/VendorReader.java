@@ -33,7 +33,7 @@ final class VendorReader implements SourceReader {
         facts.password = password(source);
         unmask(source, facts);
         facts.passwordHidden = facts.password == null
-                && SourceReaders.isA(
+                && Supertypes.isA(
                         source.target().getClass(),
                         Set.of(
                                 "com.microsoft.sqlserver.jdbc.SQLServerDataSource",

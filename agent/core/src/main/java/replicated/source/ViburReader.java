@@ -20,7 +20,7 @@ final class ViburReader implements SourceReader {
     public void read(ReflectedObject source, SourceFacts facts) {
         Object inner = source.call("getExternalDataSource");
         if (inner != null) {
-            SourceReaders.readInner(inner, facts);
+            facts.readInner(inner);
         }
         String url = source.text("getJdbcUrl");
         facts.url = url == null ? facts.url : url;

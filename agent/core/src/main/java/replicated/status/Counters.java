@@ -15,9 +15,6 @@ import replicated.route.Decision;
  */
 public final class Counters implements Decisions {
 
-    /** Where everything goes that would be too many names. */
-    static final String OTHER = "other";
-
     /** Paths come from outside: a scanner must not fill the memory, nor the labels of a time series database. */
     static final int MAX_ROUTES = 300;
 
@@ -110,7 +107,7 @@ public final class Counters implements Decisions {
     }
 
     private RouteCounts admit(String route) {
-        if (full || route.length() > MAX_ROUTE || route.equals(OTHER)) {
+        if (full || route.length() > MAX_ROUTE || route.equals(PairTable.OTHER)) {
             return otherRoutes;
         }
         synchronized (routes) {
@@ -133,7 +130,7 @@ public final class Counters implements Decisions {
     CountersSnapshot counted() {
         List<CountersSnapshot.Route> all = new ArrayList<>();
         new TreeMap<>(routes).forEach((name, counts) -> all.add(CountersSnapshot.Route.of(name, counts)));
-        CountersSnapshot.Route rest = CountersSnapshot.Route.of(OTHER, otherRoutes);
+        CountersSnapshot.Route rest = CountersSnapshot.Route.of(PairTable.OTHER, otherRoutes);
         if (!rest.isEmpty()) {
             all.add(rest);
         }

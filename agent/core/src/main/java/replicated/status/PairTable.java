@@ -12,6 +12,9 @@ import java.util.function.Supplier;
 final class PairTable<T> {
 
     /** Names come from configuration and pools. An application that makes pools with ever new names must not fill the memory. */
+    /** Where everything goes that would be too many names. */
+    static final String OTHER = "other";
+
     private static final int MAX_ENTRIES = 200;
 
     private final Supplier<T> fresh;
@@ -55,8 +58,8 @@ final class PairTable<T> {
                 return entry.value();
             }
         }
-        if (known.length >= MAX_ENTRIES && !first.equals(Counters.OTHER)) {
-            return of(Counters.OTHER, Counters.OTHER);
+        if (known.length >= MAX_ENTRIES && !first.equals(OTHER)) {
+            return of(OTHER, OTHER);
         }
         Entry<T>[] more = Arrays.copyOf(known, known.length + 1);
         more[known.length] = new Entry<>(first, second, fresh.get());

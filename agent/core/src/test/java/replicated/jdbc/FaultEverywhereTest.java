@@ -37,7 +37,7 @@ import replicated.replica.Replica;
 class FaultEverywhereTest {
 
     /** What a scope and its databases keep of each other, or make before there is a connection: no place for a fault. */
-    private static final Set<String> FIELDS = Set.of("on", "scope", "database", "factory", "setFactory");
+    private static final Set<String> FIELDS = Set.of("on", "scope", "database", "services", "setServices");
 
     private static final String READ = "SELECT COUNT(*) FROM notes";
 

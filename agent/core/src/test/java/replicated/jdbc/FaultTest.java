@@ -27,7 +27,7 @@ class FaultTest {
 
     /** By the hook, or no more than fields. */
     private static final Set<String> NOT_ASKED =
-            Set.of("outside", "ofRequest", "wroteEarly", "on", "scope", "database", "factory", "setFactory");
+            Set.of("outside", "ofRequest", "wroteEarly", "on", "scope", "database", "services", "setServices");
 
     private World world;
 

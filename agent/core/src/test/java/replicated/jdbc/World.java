@@ -112,7 +112,7 @@ final class World implements AutoCloseable {
         final List<Replica> replicas = new ArrayList<>();
 
         private Database database;
-        private RoutedConnectionFactory connections;
+        private ConnectionServices services;
         boolean chosen;
         InspectedText latest;
 
@@ -155,13 +155,13 @@ final class World implements AutoCloseable {
         }
 
         @Override
-        public RoutedConnectionFactory factory() {
-            return connections;
+        public ConnectionServices services() {
+            return services;
         }
 
         @Override
-        public void setFactory(RoutedConnectionFactory made) {
-            connections = made;
+        public void setServices(ConnectionServices made) {
+            services = made;
         }
 
         @Override

@@ -122,7 +122,7 @@ class CachedDecisionTest {
     void anAnnotatedMethodUnsettles() {
         decide();
 
-        Object token = new AnnotatedCalls(scopes).enter(AnnotatedCalls.Kind.REPLICA);
+        Object token = new AnnotatedCalls(scopes).enter(AnnotationKind.REPLICA);
 
         nothingHolds();
         new AnnotatedCalls(scopes).exit(token);

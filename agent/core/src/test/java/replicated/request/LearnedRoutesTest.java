@@ -163,11 +163,11 @@ class LearnedRoutesTest {
     void madeUpPathsCannotGrowItWithoutBound() {
         LearnedRoutes routes = new LearnedRoutes(null);
 
-        for (int i = 0; i < LearnedRoutes.MAX_ROUTES + 100; i++) {
+        for (int i = 0; i < RouteLimits.MAX_ROUTES + 100; i++) {
             routes.learn("GET /x" + i);
         }
 
-        assertThat(routes.all()).hasSize(LearnedRoutes.MAX_ROUTES);
+        assertThat(routes.all()).hasSize(RouteLimits.MAX_ROUTES);
     }
 
     @Test

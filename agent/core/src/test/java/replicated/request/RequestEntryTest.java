@@ -203,9 +203,9 @@ class RequestEntryTest {
         AnnotatedCalls calls = new AnnotatedCalls(scopes);
         Object token = enter(new FakeHttp("GET", "/shop/"));
 
-        Object primary = calls.enter(AnnotatedCalls.Kind.PRIMARY);
+        Object primary = calls.enter(AnnotationKind.PRIMARY);
         assertThat(scopes.routing(CurrentScope.frame()).intent()).isEqualTo(Intent.ANNOTATION_PRIMARY);
-        Object replica = calls.enter(AnnotatedCalls.Kind.REPLICA);
+        Object replica = calls.enter(AnnotationKind.REPLICA);
         assertThat(scopes.routing(CurrentScope.frame()).intent()).isEqualTo(Intent.ANNOTATION_REPLICA);
         calls.exit(replica);
         assertThat(scopes.routing(CurrentScope.frame()).intent()).isEqualTo(Intent.ANNOTATION_PRIMARY);
@@ -219,8 +219,8 @@ class RequestEntryTest {
     void outsideARequestAReplicaAnnotationIsAScopeAndAPrimaryAnnotationIsNone() {
         AnnotatedCalls calls = new AnnotatedCalls(scopes);
 
-        assertThat(calls.enter(AnnotatedCalls.Kind.PRIMARY)).isNull();
-        Object replica = calls.enter(AnnotatedCalls.Kind.REPLICA);
+        assertThat(calls.enter(AnnotationKind.PRIMARY)).isNull();
+        Object replica = calls.enter(AnnotationKind.REPLICA);
         assertThat(scopes.routing(CurrentScope.frame()).intent()).isEqualTo(Intent.ANNOTATION_REPLICA);
         calls.exit(replica);
 
@@ -320,7 +320,7 @@ class RequestEntryTest {
         database.one.standsAt(1);
         database.two.standsAt(1);
         Object token = enter(new FakeHttp("GET", "/shop/").header("Cookie", cookie));
-        Object stale = new AnnotatedCalls(scopes).enter(AnnotatedCalls.Kind.REPLICA_STALE);
+        Object stale = new AnnotatedCalls(scopes).enter(AnnotationKind.REPLICA_STALE);
 
         assertThat(scopes.routing(CurrentScope.frame())
                         .on(database)

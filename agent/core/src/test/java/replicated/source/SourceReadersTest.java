@@ -279,8 +279,6 @@ class SourceReadersTest {
     @Test
     void ucp() {
         // By name: compiling against it warns of annotations that are not on the class path.
-        SourceFacts facts = new SourceFacts();
-        facts.loaders.add(getClass().getClassLoader());
         Map<String, String> properties = Map.of(
                 "connectionFactoryClassName", "org.h2.jdbcx.JdbcDataSource",
                 "URL", URL,
@@ -288,7 +286,10 @@ class SourceReadersTest {
                 "password", "secret",
                 "connectionPoolName", "orders",
                 "maxPoolSize", "7");
-        DataSource pool = (DataSource) DataSourceCopy.of("oracle.ucp.jdbc.PoolDataSourceImpl", properties, facts)
+        DataSource pool = (DataSource) DataSourceCopy.of(
+                        "oracle.ucp.jdbc.PoolDataSourceImpl",
+                        properties,
+                        List.of(getClass().getClassLoader()))
                 .orElseThrow();
 
         PrimaryAccess access = read(pool);
