@@ -17,69 +17,36 @@ import replicated.route.Reason;
  * Which server a routed connection is on, and how it gets there and away: none before its first statement, then a replica
  * or the primary, and once on the primary always there.
  *
- * <p>Mostly one thread uses a connection, but drivers bear several, so this does. To take, leave or give back a server is for one
- * thread at a time: {@link #begin} and {@link #end}, which the others wait for. A thread that did not open the connection and finds it
- * bound marks it {@link #SHARED}: from then on statements are made within {@link #begin} and {@link #end} too, and a replica's
- * connection is kept until the routed one is closed, and then closed instead of pooled, since another thread may be using it.
- * {@code abort} and {@code cancel} come from any thread and see {@link #target} through the release store of {@link #attachTo}.
+ * <p>To take, leave or give back a server is for one thread at a time ({@link #begin}, {@link #end}). A replica's connection that several
+ * threads use is kept until the routed one is closed, and then closed instead of pooled. {@code abort} and {@code cancel} come from any
+ * thread and see {@link #target} through the release store of {@link #attachTo}.
  */
-abstract class BoundConnection extends ConnectionDelegate {
+abstract class BoundConnection extends TurnTakingConnection {
 
-    private static final VarHandle BITS;
     private static final VarHandle TARGET;
-    private static final VarHandle GENERATION;
     private static final VarHandle STATE;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            BITS = lookup.findVarHandle(BoundConnection.class, "bits", byte.class);
             TARGET = lookup.findVarHandle(BoundConnection.class, "target", Connection.class);
             STATE = lookup.findVarHandle(BoundConnection.class, "state", SessionState.class);
-            GENERATION = lookup.findVarHandle(BoundConnection.class, "generation", byte.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    /** The application has closed it. */
-    static final int CLOSED = 1;
-
-    /** The open transaction may have written on the primary. */
-    static final int TX_DIRTY = 2;
-
-    /** The open transaction has begun on the replica: it has run a statement or set a savepoint there. */
-    static final int TX_ON_REPLICA = 4;
-
-    /** The application holds the vendor's own object, so anything may be written at any time. */
-    static final int UNWRAPPED = 8;
-
-    /** Several threads use it. Never cleared. */
-    static final int SHARED = 32;
-
-    /** The session carries settings that its pool would not reset, or is broken: not to be used by anyone else. */
-    static final int MUST_EVICT = 16;
-
-    /** A statement has failed in the open transaction on the replica, and perhaps the transaction with it. */
-    static final int TX_FAILED = 64;
-
     /** In {@link #openResults}: the application was given what may read on from the replica's connection ({@link StreamingValues}). */
     static final int LOCATORS = 0x4000;
-
-    /** In {@link #generation}: a thread is about to take or to leave a server. */
-    private static final int SWITCHING_SERVER = 0x80;
-
-    /** Where threads wait for another to have taken or left a server; for all connections, since it hardly ever happens. */
-    private static final TurnWaiters TURNS = new TurnWaiters();
 
     /** The database in the scope of whoever uses the connection. */
     ScopedDatabase scoped;
 
     /** Null until bound, and after close. */
-    Connection target;
+    private Connection target;
 
     /** Null unless the target is a replica's. */
-    Replica replica;
+    private Replica replica;
 
     /** Null until the application asks for something. */
     SessionState state;
@@ -91,18 +58,7 @@ abstract class BoundConnection extends ConnectionDelegate {
     private OpenStatement openStatements;
 
     /** Result sets open on the target, counted on replicas only; and {@link #LOCATORS}. */
-    short openResults;
-
-    /**
-     * Counts targets, so that a statement sees with one comparison that it was made on an earlier one. Changed by {@link #begin} and
-     * {@link #end} alone.
-     */
-    private byte generation;
-
-    byte bits;
-
-    /** The thread that used it first, or took its first server; null before. */
-    private RoutingContext user;
+    private short openResults;
 
     BoundConnection(ScopedDatabase scoped) {
         this.scoped = scoped;
@@ -112,132 +68,48 @@ abstract class BoundConnection extends ConnectionDelegate {
         return scoped.services();
     }
 
-    /** The calling thread; found at once where it has used the connection before. */
-    final RoutingContext caller() {
-        RoutingContext known = user;
-        if (known != null && known.isCurrent()) {
-            return known;
-        }
-        RoutingContext calling = RoutingContext.current();
-        if (known == null) {
-            user = calling;
-        }
-        return calling;
+    /** Whether it is on a server: from its first statement until it is closed. */
+    @Override
+    final boolean isBound() {
+        return target != null;
     }
 
-    /** Whether only the calling thread has used the connection so far, as far as that can tell. */
-    final boolean isOwn() {
-        return (user == null || isUsersThread()) && !is(SHARED);
+    /** Whether it is on a replica. */
+    final boolean isOnReplica() {
+        return replica != null;
     }
 
-    /** Another thread may see the target before it sees whose it is. */
-    private boolean isUsersThread() {
-        RoutingContext known = user;
-        return known != null && known.isCurrent();
+    /** Whether it is on the primary. */
+    final boolean isOnPrimary() {
+        return target != null && replica == null;
     }
 
-    /** Whether several threads use the connection, as far as the calling one can tell. */
-    final boolean isShared() {
-        if (is(SHARED)) {
-            return true;
-        }
-        if (target == null || isUsersThread()) {
-            // Whoever takes the first server is the user from then on: a connection may be handed over.
-            return false;
-        }
-        set(SHARED);
-        return true;
+    /** The connection to the server at hand; null where there is none. */
+    final Connection server() {
+        return target;
     }
 
-    /**
-     * The calling thread is about to take or to leave a server. Waits for one that is at it: no longer than that takes to connect.
-     *
-     * @throws SQLException if it is interrupted while it waits
-     */
-    final void begin() throws SQLException {
-        waitForTurn();
-        if (target != null && !isUsersThread()) {
-            set(SHARED);
-        }
+    /** The replica it is on, or null. */
+    final Replica replica() {
+        return replica;
     }
 
-    private void waitForTurn() throws SQLException {
-        if (!takeTurn()) {
-            TURNS.await(this::takeTurnFreedByAnother);
-        }
+    final boolean hasOpenResults() {
+        return openResults != 0;
     }
 
-    /** As {@link #begin}, for a thread that closes the connection: who has used it before need not be at it still. */
-    final void waitForTurnUninterruptibly() {
-        if (!takeTurn()) {
-            TURNS.awaitUninterruptibly(this::takeTurnFreedByAnother);
-        }
-    }
-
-    private boolean takeTurn() {
-        byte seen = generation;
-        if (seen >= 0 && GENERATION.compareAndSet(this, seen, (byte) (seen | SWITCHING_SERVER))) {
-            return true;
-        }
-        set(SHARED);
-        return false;
-    }
-
-    private boolean takeTurnFreedByAnother() {
-        byte now = (byte) GENERATION.getAcquire(this);
-        return now >= 0 && GENERATION.compareAndSet(this, now, (byte) (now | SWITCHING_SERVER));
-    }
-
-    /** It has taken or left a server, or has not. */
-    final void end() {
-        GENERATION.setRelease(this, (byte) (generation & ~SWITCHING_SERVER));
-        if (is(SHARED)) {
-            TURNS.over();
-        }
-    }
-
-    /** Another target: what was made on the one before is seen to be of that. */
-    private void nextGeneration() {
-        generation = (byte) ((generation & ~SWITCHING_SERVER) + 1 | SWITCHING_SERVER);
-    }
-
-    /** Tells the target from those before. */
-    final byte generation() {
-        return (byte) (generation & ~SWITCHING_SERVER);
+    /** A result set was opened on the server at hand. */
+    final void resultOpened() {
+        openResults++;
     }
 
     final Database database() {
         return scoped.database();
     }
 
-    final boolean is(int bit) {
-        return (bits & bit) != 0;
-    }
-
-    /** Atomic, since {@code abort} comes from other threads. */
-    final void set(int bit) {
-        if ((bits & bit) != bit) {
-            byte before = (byte) BITS.getAndBitwiseOr(this, (byte) bit);
-            assert before >= 0;
-        }
-    }
-
-    final void clear(int bit) {
-        if ((bits & bit) != 0) {
-            byte before = (byte) BITS.getAndBitwiseAnd(this, (byte) ~bit);
-            assert before >= 0;
-        }
-    }
-
     /** The target as another thread may see it. */
     final Connection targetSeenFromOutside() {
         return (Connection) TARGET.getAcquire(this);
-    }
-
-    final void checkOpen() throws SQLException {
-        if (is(CLOSED)) {
-            throw new SQLException("Connection is closed", Sqlstate.CLOSED);
-        }
     }
 
     final SessionState state() {
@@ -275,7 +147,7 @@ abstract class BoundConnection extends ConnectionDelegate {
         }
         FallbackBudget budget = services().fallback(database());
         if (!budget.take(most)) {
-            tell("fallback", () -> scoped.refusedFallback());
+            GuardedScope.tell("fallback", () -> scoped.refusedFallback());
             throw new SQLTransientConnectionException(
                     "No replica of " + database().name() + " can serve this read (" + reason.code()
                             + "), and the primary already serves " + most + " such reads, as many as"
@@ -292,7 +164,7 @@ abstract class BoundConnection extends ConnectionDelegate {
     }
 
     final void toPrimary(Reason reason) throws SQLException {
-        decided(null, reason);
+        GuardedScope.decided(scoped, null, reason);
         Connection primary = database().primary();
         try {
             if (state != null) {
@@ -388,7 +260,7 @@ abstract class BoundConnection extends ConnectionDelegate {
             chosen.evict(borrowed);
             throw e;
         }
-        decided(chosen, reason);
+        GuardedScope.decided(scoped, chosen, reason);
         attachTo(borrowed, chosen);
         if (state != null && state.hasSettings()) {
             set(MUST_EVICT);
@@ -398,17 +270,13 @@ abstract class BoundConnection extends ConnectionDelegate {
 
     /** For a connection that is made with its server. */
     final void takeOver(Connection own) {
-        user = caller();
         target = own;
-        generation++;
+        takenOver();
     }
 
     final void attachTo(Connection next, Replica nextReplica) {
         if (replica != null) {
             leaveReplica();
-        }
-        if (target == null) {
-            user = caller();
         }
         nextGeneration();
         replica = nextReplica;
@@ -422,9 +290,9 @@ abstract class BoundConnection extends ConnectionDelegate {
     final void abandonReplica() {
         openResults &= ~LOCATORS;
         leaveReplica();
+        nextGeneration();
         target = null;
         replica = null;
-        nextGeneration();
     }
 
     private void leaveReplica() {
@@ -560,33 +428,16 @@ abstract class BoundConnection extends ConnectionDelegate {
         }
     }
 
-    /** As {@link #tell}, without an object for each connection. */
-    private void decided(Replica chosen, Reason reason) {
-        try {
-            scoped.decided(chosen, reason);
-        } catch (RuntimeException | LinkageError e) {
-            Faults.caught("decided", e);
-        }
-    }
-
     /** What a write was refused for is over with the transaction or the connection. */
     final void forgetRefusal() {
         if (state != null && state.refusedStale) {
             state.refusedStale = false;
-            tell("read-anew", () -> scoped.readAnew());
+            GuardedScope.tell("read-anew", () -> scoped.readAnew());
         }
     }
 
     final void committed() {
         clear(TX_DIRTY);
-        tell("committed", () -> scoped.committed(this));
-    }
-
-    static void tell(String place, Runnable news) {
-        try {
-            news.run();
-        } catch (RuntimeException | LinkageError e) {
-            Faults.caught(place, e);
-        }
+        GuardedScope.tell("committed", () -> scoped.committed(this));
     }
 }

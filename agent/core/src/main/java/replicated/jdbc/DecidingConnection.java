@@ -5,13 +5,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import replicated.config.WritesOnReadRequests;
 import replicated.context.RoutingContext;
-import replicated.dialect.Dialect;
 import replicated.log.Faults;
 import replicated.route.Decide;
 import replicated.route.Decision;
 import replicated.route.Intent;
 import replicated.route.Reason;
-import replicated.route.RouteTrust;
 import replicated.route.StatementKind;
 import replicated.sql.Verdict;
 
@@ -19,26 +17,14 @@ import replicated.sql.Verdict;
  * When a routed connection goes where: the decision before each statement, the rules of moving and of rescuing, and what
  * the scope hears of all this.
  */
-abstract class DecidingConnection extends DetouringConnection {
-
-    private static final Intent FAULT = new Intent(false, Reason.FAULT);
+abstract class DecidingConnection extends TransactedConnection {
 
     DecidingConnection(ScopedDatabase scoped) {
         super(scoped);
     }
 
-    /** The scope's intent, with a fault of ours as a reason for the primary. */
-    private Intent scopeIntent() {
-        try {
-            return scoped.scope().intent();
-        } catch (RuntimeException | LinkageError e) {
-            Faults.caught("intent", e);
-            return FAULT;
-        }
-    }
-
     private Intent intent() {
-        Intent intent = scopeIntent();
+        Intent intent = GuardedScope.intent(scoped);
         if (intent.read() || state == null || !Boolean.TRUE.equals(state.readOnly)) {
             return intent;
         }
@@ -75,11 +61,11 @@ abstract class DecidingConnection extends DetouringConnection {
      * @param kind the inspector's verdict
      */
     final void routeFor(StatementKind kind) throws SQLException {
-        Connection on = target;
+        Connection on = server();
         boolean there = on != null
-                && (replica == null
+                && (!isOnReplica()
                         ? state == null || !state.onDetour
-                        : kind == StatementKind.READ && state == null && isStillValid());
+                        : kind == StatementKind.READ && state == null && GuardedScope.isStillValid(scoped));
         if (!there) {
             begin();
             try {
@@ -92,16 +78,17 @@ abstract class DecidingConnection extends DetouringConnection {
 
     /** As {@link #routeFor}, between {@link #begin} and {@link #end}. */
     final void routeExclusively(StatementKind kind) throws SQLException {
-        if (target == null) {
+        if (!isBound()) {
             checkOpen();
             ScopedDatabase.CachedDecision cached =
-                    kind == StatementKind.READ && state == null ? cachedDecision() : null;
+                    kind == StatementKind.READ && state == null ? GuardedScope.cachedDecision(scoped) : null;
             if (cached == null) {
                 takeServer(kind);
             } else {
                 fallBackIf(toReplica(cached.choice(), cached.reason(), null));
             }
-        } else if (replica != null && !(kind == StatementKind.READ && state == null && isStillValid())) {
+        } else if (isOnReplica()
+                && !(kind == StatementKind.READ && state == null && GuardedScope.isStillValid(scoped))) {
             stay(kind);
         } else if (isOnDetour()) {
             endDetour(kind);
@@ -115,7 +102,7 @@ abstract class DecidingConnection extends DetouringConnection {
      * @param thread the calling thread
      */
     final void usedBy(RoutingContext thread) throws SQLException {
-        if (isNowOf(thread) && replica != null) {
+        if (isNowOf(thread) && isOnReplica()) {
             goOnInAnotherScope();
         }
     }
@@ -138,7 +125,7 @@ abstract class DecidingConnection extends DetouringConnection {
         other.setServices(services());
         scoped = other;
         if (is(TX_DIRTY)) {
-            tell("writing", () -> scoped.writing(this, true));
+            GuardedScope.tell("writing", () -> scoped.writing(this, true));
         }
         return true;
     }
@@ -164,37 +151,17 @@ abstract class DecidingConnection extends DetouringConnection {
     private void goOnInAnotherScope() throws SQLException {
         begin();
         try {
-            if (replica == null) {
+            if (!isOnReplica()) {
                 return;
             }
             if (!is(TX_ON_REPLICA | SHARED)) {
                 abandonReplica();
             } else if (!is(TX_ON_REPLICA) || (!isStrict() && !is(TX_FAILED))) {
                 toPrimary(Reason.BEHIND_BOOKMARK);
-                tell("moved", () -> scoped.moved());
+                GuardedScope.tell("moved", () -> scoped.moved());
             }
         } finally {
             end();
-        }
-    }
-
-    /** With a fault of ours as a reason to decide anew. */
-    private ScopedDatabase.CachedDecision cachedDecision() {
-        try {
-            return scoped.cachedDecision();
-        } catch (RuntimeException | LinkageError e) {
-            Faults.caught("cached", e);
-            return null;
-        }
-    }
-
-    /** As {@link #cachedDecision()}, where there is a server: how the replica does is of no account to a connection that is on it. */
-    private boolean isStillValid() {
-        try {
-            return scoped.isStillValid();
-        } catch (RuntimeException | LinkageError e) {
-            Faults.caught("cached", e);
-            return false;
         }
     }
 
@@ -226,7 +193,7 @@ abstract class DecidingConnection extends DetouringConnection {
         if (!decision.replica() && !isOnlyOfTheRoute(decision.reason())) {
             refuseWhereAsked(decision, kind);
             move(decision.reason(), kind);
-        } else if (!is(TX_ON_REPLICA) && !mayStay()) {
+        } else if (!is(TX_ON_REPLICA) && !GuardedScope.mayStayOn(scoped, replica())) {
             abandonReplica();
             takeServer(kind);
         }
@@ -237,30 +204,20 @@ abstract class DecidingConnection extends DetouringConnection {
         return reason == Reason.LEARNED_WRITER || reason == Reason.UNTRUSTED_ROUTE;
     }
 
-    /** With a fault of ours as a reason to choose anew. */
-    private boolean mayStay() {
-        try {
-            return scoped.mayStayOn(replica);
-        } catch (RuntimeException | LinkageError e) {
-            Faults.caught("may-stay", e);
-            return false;
-        }
-    }
-
     /** Goes to the primary for something other than a statement. */
     final void routeToPrimary(Reason reason) throws SQLException {
         usedBy(caller());
-        if (target != null && replica == null) {
+        if (isOnPrimary()) {
             cancelDetour();
             return;
         }
         begin();
         try {
-            if (target == null) {
+            if (!isBound()) {
                 checkOpen();
-                Intent intent = scopeIntent();
+                Intent intent = GuardedScope.intent(scoped);
                 toPrimary(intent.read() ? reason : intent.reason());
-            } else if (replica != null) {
+            } else if (isOnReplica()) {
                 move(reason, StatementKind.READ);
             } else {
                 cancelDetour();
@@ -272,34 +229,15 @@ abstract class DecidingConnection extends DetouringConnection {
 
     private void refuseWhereAsked(Decision decision, StatementKind kind) throws SQLException {
         boolean writes = decision.reason() == Reason.WRITE_STATEMENT || kind == StatementKind.UNKNOWN;
-        if (writes && services().settings().writesOnRead() == WritesOnReadRequests.REFUSE && isUnexpected()) {
-            learn();
+        if (writes
+                && services().settings().writesOnRead() == WritesOnReadRequests.REFUSE
+                && GuardedScope.isWriteUnexpected(scoped)) {
+            GuardedScope.learnWriter(scoped);
             throw new SQLException(
-                    route() + " was expected to read only, and writes. This was refused because of"
+                    GuardedScope.route(scoped) + " was expected to read only, and writes. This was refused because of"
                             + " writes-on-read-requests: refuse. Remedy: a rule {path: ..., use: primary} under routes:,"
                             + " or writes-on-read-requests: move",
                     Sqlstate.READ_ONLY);
-        }
-    }
-
-    /** Whether nothing has said so far that this scope writes. */
-    private boolean isUnexpected() {
-        try {
-            return scoped.scope().intent().read()
-                    && scoped.scope().trust() != RouteTrust.WRITER
-                    && !scoped.hasWritten();
-        } catch (RuntimeException | LinkageError e) {
-            Faults.caught("refuse", e);
-            return false;
-        }
-    }
-
-    private String route() {
-        try {
-            return scoped.scope().route();
-        } catch (RuntimeException | LinkageError e) {
-            Faults.caught("route", e);
-            return "This request";
         }
     }
 
@@ -316,12 +254,12 @@ abstract class DecidingConnection extends DetouringConnection {
         failAsTheTransactionDid();
         refuseInStrictTransaction(reason);
         if (kind.teaches()) {
-            learn();
+            GuardedScope.learnWriter(scoped);
         }
         toPrimary(reason);
         beginDetour(kind, reason);
         if (!isOnDetour()) {
-            tell("moved", () -> scoped.moved());
+            GuardedScope.tell("moved", () -> scoped.moved());
         }
     }
 
@@ -339,7 +277,7 @@ abstract class DecidingConnection extends DetouringConnection {
      */
     private void failAsTheTransactionDid() throws SQLException {
         if (is(TX_FAILED)) {
-            try (Statement probe = target.createStatement()) {
+            try (Statement probe = server().createStatement()) {
                 probe.execute("SELECT 1");
             }
             clear(TX_FAILED);
@@ -348,11 +286,11 @@ abstract class DecidingConnection extends DetouringConnection {
 
     private void refuseInStrictTransaction(Reason reason) throws SQLException {
         if (is(TX_ON_REPLICA) && isStrict()) {
-            learn();
+            GuardedScope.learnWriter(scoped);
             throw new SQLException(
                     "The transaction has read from a replica at an isolation level above READ COMMITTED and now needs the"
                             + " primary (" + reason.code() + "). Run the transaction again: "
-                            + route() + " starts on the primary from now on",
+                            + GuardedScope.route(scoped) + " starts on the primary from now on",
                     Sqlstate.SERIALIZATION_FAILURE);
         }
     }
@@ -370,7 +308,7 @@ abstract class DecidingConnection extends DetouringConnection {
      * @return what it is to run as: what a replica refused is a write
      */
     final Verdict rescue(SQLException error, Verdict verdict) throws SQLException {
-        Rescue rescue = replica == null ? null : Rescue.of(error, database().dialect());
+        Rescue rescue = isOnReplica() ? Rescue.of(error, database().dialect()) : null;
         if (rescue == null || is(CLOSED)) {
             throw error;
         }
@@ -383,7 +321,7 @@ abstract class DecidingConnection extends DetouringConnection {
     }
 
     private Verdict rescue(Rescue rescue, SQLException error, Verdict verdict) throws SQLException {
-        if (replica == null) {
+        if (!isOnReplica()) {
             // Another thread has gone to the primary meanwhile.
             return verdict;
         }
@@ -395,12 +333,12 @@ abstract class DecidingConnection extends DetouringConnection {
             Decision found = Decision.primary(Reason.WRITE_STATEMENT);
             refuseWhereAsked(found, StatementKind.WRITE);
             refuseInStrictTransaction(found.reason());
-            learn();
+            GuardedScope.learnWriter(scoped);
         } else if (is(TX_ON_REPLICA) && isStrict()) {
             throw error;
         }
         boolean elsewhere = rescue == Rescue.CONFLICT || rescue == Rescue.CONNECTION;
-        if (!elsewhere || is(TX_ON_REPLICA) || state().rescued || toReplica(Reason.RESCUED, replica) != null) {
+        if (!elsewhere || is(TX_ON_REPLICA) || state().rescued || toReplica(Reason.RESCUED, replica()) != null) {
             try {
                 if (rescue == Rescue.REFUSED) {
                     toPrimary(Reason.RESCUED);
@@ -411,30 +349,16 @@ abstract class DecidingConnection extends DetouringConnection {
                 e.addSuppressed(error);
                 throw e;
             }
-            tell("moved", () -> scoped.moved());
+            GuardedScope.tell("moved", () -> scoped.moved());
         }
         state().rescued = true;
-        tell("rescued", () -> scoped.rescued(rescue.cause()));
+        GuardedScope.tell("rescued", () -> scoped.rescued(rescue.cause()));
         return rescue == Rescue.REFUSED ? Verdict.WRITE : verdict;
-    }
-
-    /** A conflict can end the session or only the statement. */
-    private void noteState(Rescue rescue, SQLException error) {
-        try {
-            if (rescue == Rescue.CONNECTION) {
-                set(MUST_EVICT);
-                replica.failed(error);
-            } else if (rescue == Rescue.CONFLICT && !target.isValid(1)) {
-                set(MUST_EVICT);
-            }
-        } catch (SQLException | RuntimeException e) {
-            set(MUST_EVICT);
-        }
     }
 
     /** An error that the application sees, and that may have cost it its replica. */
     final void spoiltBy(SQLException error) {
-        Rescue rescue = replica == null ? null : Rescue.of(error, database().dialect());
+        Rescue rescue = isOnReplica() ? Rescue.of(error, database().dialect()) : null;
         if (rescue != null) {
             noteState(rescue, error);
         }
@@ -445,219 +369,18 @@ abstract class DecidingConnection extends DetouringConnection {
      * there, so the application need not hear of it; its next statement takes a server anew.
      */
     final boolean endsWithItsReplica(SQLException error) throws SQLException {
-        if (replica == null || Rescue.of(error, database().dialect()) != Rescue.CONNECTION) {
+        if (!isOnReplica() || Rescue.of(error, database().dialect()) != Rescue.CONNECTION) {
             return false;
         }
         noteState(Rescue.CONNECTION, error);
         begin();
         try {
-            if (replica != null) {
+            if (isOnReplica()) {
                 abandonReplica();
             }
         } finally {
             end();
         }
         return true;
-    }
-
-    /**
-     * Before a statement is sent: the scope hears of writes to the primary.
-     *
-     * @param verdict what it was found to be
-     * @throws SQLException 40001 where it may have been computed from what a replica showed, and the primary knows more by now
-     */
-    final void sending(Verdict verdict) throws SQLException {
-        observe(verdict);
-        if (replica != null) {
-            return;
-        }
-        StatementKind kind = verdict.kind();
-        boolean proved = kind.writes();
-        if (!proved && !countsAsWrite(verdict)) {
-            return;
-        }
-        refuseUnlessFresh();
-        set(TX_DIRTY);
-        if (!proved && autoCommit() && isToldAnyhow()) {
-            return;
-        }
-        tell("writing", () -> scoped.writing(this, proved));
-        if ((kind == StatementKind.WRITE || kind == StatementKind.UNKNOWN)
-                && scopeIntent().read()) {
-            tell("learn", () -> scoped.scope().wroteOnPrimary());
-        }
-    }
-
-    /** Whether the end of a statement says all there is to say of it: that the database was written to is known. */
-    private boolean isToldAnyhow() {
-        try {
-            return scoped.hasCommitted();
-        } catch (RuntimeException | LinkageError e) {
-            Faults.caught("writing", e);
-            return false;
-        }
-    }
-
-    private void refuseUnlessFresh() throws SQLException {
-        if (services().settings().writesOnRead() != WritesOnReadRequests.MOVE_IF_FRESH || isFresh()) {
-            return;
-        }
-        learn();
-        state().refusedStale = true;
-        throw new SQLException(
-                route() + " has read from a replica and now writes, and the primary may know more than the replica has"
-                        + " shown. This was refused because of writes-on-read-requests: move-if-fresh. Run the"
-                        + " transaction again, from its first read on; a route that this happens to by a rule or an annotation needs"
-                        + " use: primary",
-                Sqlstate.SERIALIZATION_FAILURE);
-    }
-
-    /** With a fault of ours as a reason to doubt it. */
-    private boolean isFresh() {
-        try {
-            return scoped.isFresh();
-        } catch (RuntimeException | LinkageError e) {
-            Faults.caught("fresh", e);
-            return false;
-        }
-    }
-
-    /**
-     * A read that may write all the same, as views and functions do: nothing would refuse it on the primary, so its client gets a
-     * bookmark.
-     */
-    boolean countsAsWrite(Verdict read) {
-        return read.callsUnlisted() || (!read.kind().allowsDetour() && isExpectedToWrite());
-    }
-
-    private boolean isExpectedToWrite() {
-        try {
-            return scoped.scope().expectedToWrite();
-        } catch (RuntimeException | LinkageError e) {
-            Faults.caught("intent", e);
-            return true;
-        }
-    }
-
-    /** A statement is about to be sent; what it would have come to is noted in mode observe. */
-    void observe(Verdict verdict) {}
-
-    /**
-     * After a statement was answered.
-     *
-     * @param verdict what it was found to be
-     * @param sql its text
-     * @param failed whether with an error; even then a setting may have been made, and only its answer been unexpected
-     */
-    final void answered(Verdict verdict, String sql, boolean failed) {
-        if (replica == null) {
-            if (verdict.commits() || (is(TX_DIRTY) && (verdict.implicitCommit() || autoCommit()))) {
-                committed();
-                settleReadOnly();
-            }
-            return;
-        }
-        if (!failed && (verdict.commits() || verdict.rollsBack())) {
-            transactionEnded(true);
-            return;
-        }
-        if (!autoCommit()) {
-            if (!failed && is(TX_FAILED) && verdict.kind() == StatementKind.TRANSACTION && state != null) {
-                state.rolledBackToByText(sql, undoesSettings());
-            }
-            set(TX_ON_REPLICA);
-            if (failed && database().dialect() == Dialect.POSTGRESQL) {
-                set(TX_FAILED);
-            }
-        }
-        if (verdict.kind() == StatementKind.SESSION && !(verdict.transactionLocal() && autoCommit())) {
-            state().steps().setting(sql, verdict.transactionLocal(), failed, !autoCommit());
-            if (!verdict.transactionLocal()) {
-                set(MUST_EVICT);
-            }
-        }
-    }
-
-    /**
-     * A statement has failed for good. In auto-commit PostgreSQL undoes a single one in full if it refuses it; elsewhere rows may be left,
-     * and of a batch, a call or a broken connection nobody can tell.
-     *
-     * @param verdict what it was found to be
-     * @param sql its text; empty for batches
-     */
-    final void refused(SQLException error, Verdict verdict, String sql) {
-        String state = error.getSQLState();
-        boolean byTheServer = state != null && !state.startsWith("08");
-        if (replica == null
-                && is(TX_DIRTY)
-                && byTheServer
-                && verdict.kind() == StatementKind.WRITE
-                && !verdict.implicitCommit()
-                && !sql.isEmpty()
-                && database().dialect() == Dialect.POSTGRESQL
-                && autoCommit()) {
-            clear(TX_DIRTY);
-            tell("rolled-back", () -> scoped.rolledBack(this));
-        }
-    }
-
-    /**
-     * The transaction has ended. Only PostgreSQL is known to undo all of it in a rollback: elsewhere some statements commit
-     * on their own, and settings stay.
-     */
-    final void transactionEnded(boolean rolledBack) {
-        boolean undone = rolledBack && undoesSettings();
-        clear(TX_ON_REPLICA | TX_FAILED);
-        if (rolledBack) {
-            forgetRefusal();
-        }
-        if (rolledBack && is(TX_DIRTY)) {
-            tell("rolled-back", () -> scoped.rolledBack(this));
-        }
-        if (is(UNWRAPPED) || (is(TX_DIRTY) && !undone)) {
-            committed();
-        }
-        clear(TX_DIRTY);
-        if (state != null) {
-            state.transactionEnded(undone);
-            settleReadOnly();
-        }
-    }
-
-    /** What was asked of the next transaction holds from now on. */
-    private void settleReadOnly() {
-        if (state == null || state.readOnlyNext == null) {
-            return;
-        }
-        state.readOnly = state.readOnlyNext;
-        state.readOnlyNext = null;
-        if (replica == null && target != null) {
-            try {
-                target.setReadOnly(state.readOnly);
-            } catch (SQLException e) {
-                // It would not have failed where it was asked, unless the connection is broken: the next statement says
-                // so.
-                set(MUST_EVICT);
-            }
-        }
-    }
-
-    /** Whether a rollback, to a savepoint too, takes back all that was done since, settings included. */
-    final boolean undoesSettings() {
-        return database().dialect() == Dialect.POSTGRESQL;
-    }
-
-    /** The application holds the vendor's own object, and what is done through it cannot be seen. */
-    final void unwrapped() {
-        set(UNWRAPPED);
-        tell("writing", () -> scoped.writing(this, false));
-    }
-
-    final void learn() {
-        tell("learn", () -> {
-            if (scoped.scope().trust() != RouteTrust.WRITER) {
-                scoped.scope().learnWriter();
-            }
-        });
     }
 }

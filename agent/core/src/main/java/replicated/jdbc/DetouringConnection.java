@@ -21,7 +21,7 @@ abstract class DetouringConnection extends BoundConnection {
 
     /** Whether nothing but statements that say nothing about the rest has brought the connection to the primary. */
     final boolean isOnDetour() {
-        return state != null && state.onDetour && replica == null;
+        return state != null && state.onDetour && !isOnReplica();
     }
 
     /** What was or is about to be done on the primary cannot be done again elsewhere. */
@@ -42,14 +42,14 @@ abstract class DetouringConnection extends BoundConnection {
         if (is(SHARED)) {
             // Another thread may be at a statement on it.
             state.onDetour = false;
-        } else if (kind == StatementKind.READ && openResults == 0 && !keepsAReplica()) {
+        } else if (kind == StatementKind.READ && !hasOpenResults() && !keepsAReplica()) {
             state.onDetour = false;
             Decision decision = decide(kind);
-            Connection own = target;
+            Connection own = server();
             if (decision.replica() && toReplica(decision.reason(), null) == null) {
                 closeLeft(own);
             } else if (!decision.replica()) {
-                tell("decided", () -> scoped.decided(null, decision.reason()));
+                GuardedScope.tell("decided", () -> scoped.decided(null, decision.reason()));
             }
         } else if (!autoCommit() || !(kind == StatementKind.READ || kind.allowsDetour())) {
             state.onDetour = false;

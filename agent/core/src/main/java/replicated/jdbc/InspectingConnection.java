@@ -45,6 +45,6 @@ abstract class InspectingConnection extends SessionConnection {
     /** A replica has refused what looked like a read. */
     final void foundToWrite(String sql) {
         services().foundToWrite(sql);
-        tell("found-to-write", () -> scoped.setLatestText(null));
+        GuardedScope.tell("found-to-write", () -> scoped.setLatestText(null));
     }
 }

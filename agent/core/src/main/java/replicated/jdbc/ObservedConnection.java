@@ -34,7 +34,7 @@ final class ObservedConnection extends RoutedConnection {
 
     @Override
     void observe(Verdict verdict) {
-        tell("observe", () -> note(verdict));
+        GuardedScope.tell("observe", () -> note(verdict));
     }
 
     /** On a replica it would be refused if it wrote, and nobody is given bookmarks here. */
@@ -67,7 +67,7 @@ final class ObservedConnection extends RoutedConnection {
         if (wouldBeOnReplica) {
             scoped.observedMove();
             if (kind.teaches()) {
-                learn();
+                GuardedScope.learnWriter(scoped);
             }
         }
     }

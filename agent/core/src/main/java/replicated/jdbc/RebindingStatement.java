@@ -89,7 +89,7 @@ abstract class RebindingStatement extends OpenStatement {
         }
         connection.begin();
         try {
-            if (connection.target == null) {
+            if (!connection.isBound()) {
                 connection.routeExclusively(verdict.kind());
             }
             return current();
@@ -115,7 +115,7 @@ abstract class RebindingStatement extends OpenStatement {
 
     private void follow() throws SQLException {
         checkOpen();
-        if (connection.target == null) {
+        if (!connection.isBound()) {
             connection.routeFor(verdict.kind());
         }
         Statement made = make(connection.maker());

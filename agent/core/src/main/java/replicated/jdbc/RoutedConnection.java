@@ -127,7 +127,7 @@ class RoutedConnection extends InspectingConnection {
             RoutingContext thread = caller();
             thread.suppress();
             try {
-                target.commit();
+                server().commit();
             } catch (SQLException e) {
                 if (!endsWithItsReplica(e)) {
                     throw e;
@@ -143,7 +143,7 @@ class RoutedConnection extends InspectingConnection {
     public void rollback() throws SQLException {
         if (endsTransaction()) {
             try {
-                target.rollback();
+                server().rollback();
             } catch (SQLException e) {
                 if (!endsWithItsReplica(e)) {
                     throw e;
@@ -158,10 +158,10 @@ class RoutedConnection extends InspectingConnection {
     private boolean endsTransaction() throws SQLException {
         checkOpen();
         isNowOf(caller());
-        if (target == null && autoCommit()) {
+        if (!isBound() && autoCommit()) {
             routeFor(StatementKind.READ);
         }
-        return target != null;
+        return isBound();
     }
 
     @Override
@@ -184,11 +184,11 @@ class RoutedConnection extends InspectingConnection {
 
     private Savepoint savepoint(String name) throws SQLException {
         target();
-        if (replica == null) {
+        if (!isOnReplica()) {
             cancelDetour();
-            return name == null ? target.setSavepoint() : target.setSavepoint(name);
+            return name == null ? server().setSavepoint() : server().setSavepoint(name);
         }
-        RoutedSavepoint savepoint = RoutedSavepoint.on(target, name);
+        RoutedSavepoint savepoint = RoutedSavepoint.on(server(), name);
         if (autoCommit()) {
             // Some drivers allow it; it is gone already, and may not come back in a transaction on the primary.
             return savepoint;
@@ -243,7 +243,7 @@ class RoutedConnection extends InspectingConnection {
     }
 
     private <T> T made(T value) {
-        if (replica != null) {
+        if (isOnReplica()) {
             keepForLocators(generation());
         }
         return value;
@@ -260,18 +260,12 @@ class RoutedConnection extends InspectingConnection {
 
     @Override
     public void close() throws SQLException {
-        if (!is(CLOSED) || target != null) {
+        if (!is(CLOSED) || isBound()) {
             if (!isOwn()) {
                 closeElsewhere();
                 return;
             }
-            // Not atomic, which would be half the cost of a close. From another thread come an abort, which sets this
-            // bit and
-            // MUST_EVICT, and the first statement of a thread that did not open the connection. Should MUST_EVICT be
-            // lost, the
-            // next
-            // user of the broken connection is rescued from it; the statement looks again when it ends.
-            bits |= CLOSED;
+            setClosedByItsUser();
             release();
         }
     }
@@ -289,7 +283,7 @@ class RoutedConnection extends InspectingConnection {
 
     @Override
     public boolean isClosed() throws SQLException {
-        return is(CLOSED) || (target != null && target.isClosed());
+        return is(CLOSED) || (isBound() && server().isClosed());
     }
 
     @Override
@@ -304,15 +298,15 @@ class RoutedConnection extends InspectingConnection {
 
     @Override
     public void beginRequest() throws SQLException {
-        if (target != null) {
-            target.beginRequest();
+        if (isBound()) {
+            server().beginRequest();
         }
     }
 
     @Override
     public void endRequest() throws SQLException {
-        if (target != null) {
-            target.endRequest();
+        if (isBound()) {
+            server().endRequest();
         }
     }
 
@@ -335,8 +329,7 @@ class RoutedConnection extends InspectingConnection {
 
     @Override
     public String toString() {
-        String on =
-                replica != null ? replica.name() : target != null ? "primary" : is(CLOSED) ? "closed" : "no server yet";
+        String on = isOnReplica() ? replica().name() : isBound() ? "primary" : is(CLOSED) ? "closed" : "no server yet";
         return "RoutedConnection@" + Integer.toHexString(System.identityHashCode(this)) + "["
                 + database().name() + ", " + on + "]";
     }

@@ -29,7 +29,7 @@ final class RoutedMetaData extends DatabaseMetaDataDelegate {
     @Override
     DatabaseMetaData target() throws SQLException {
         connection.checkOpen();
-        return connection.target == null ? unbound() : bound();
+        return !connection.isBound() ? unbound() : bound();
     }
 
     /** Answers while the connection has no server: facts do not bind it, rows and the driver's own object do. */
@@ -120,7 +120,7 @@ final class RoutedMetaData extends DatabaseMetaDataDelegate {
     @Override
     public String getURL() throws SQLException {
         connection.checkOpen();
-        return connection.replica == null
+        return !connection.isOnReplica()
                 ? target().getURL()
                 : connection.database().access().url();
     }
@@ -133,7 +133,7 @@ final class RoutedMetaData extends DatabaseMetaDataDelegate {
     public boolean isReadOnly() throws SQLException {
         boolean answer = target().isReadOnly();
         return answer
-                && (connection.replica == null
+                && (!connection.isOnReplica()
                         || (connection.isReadOnly() && connection.database().dialect() != Dialect.MARIADB));
     }
 

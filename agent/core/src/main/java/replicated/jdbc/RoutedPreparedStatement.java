@@ -95,7 +95,7 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
 
     @Override
     final boolean recording() {
-        return connection.replica != null || connection.isOnDetour();
+        return connection.isOnReplica() || connection.isOnDetour();
     }
 
     @Override
@@ -154,10 +154,10 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
     /** A value that can be given to a statement only once is given to that of the primary, if the connection may go there. */
     @Override
     final void readOnce(int index) throws SQLException {
-        if (connection.replica != null || connection.isOnDetour()) {
+        if (connection.isOnReplica() || connection.isOnDetour()) {
             connection.routeToPrimary(Reason.UNSAFE_STATEMENT);
         }
-        if (connection.replica != null) {
+        if (connection.isOnReplica()) {
             record(index, Parameter.LOST);
         }
     }

@@ -33,9 +33,9 @@ final class RoutedResultSet extends ResultSetDelegate {
 
     private void count() {
         InspectingConnection connection = statement.connection;
-        if ((connection.replica != null || connection.isOnDetour()) && generation == connection.generation()) {
+        if ((connection.isOnReplica() || connection.isOnDetour()) && generation == connection.generation()) {
             counted = true;
-            connection.openResults++;
+            connection.resultOpened();
         }
     }
 

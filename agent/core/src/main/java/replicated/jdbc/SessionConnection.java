@@ -33,10 +33,10 @@ abstract class SessionConnection extends DecidingConnection {
     final Connection target() throws SQLException {
         checkOpen();
         usedBy(caller());
-        if (target == null) {
+        if (!isBound()) {
             routeFor(StatementKind.READ);
         }
-        return target;
+        return server();
     }
 
     @Override
@@ -56,7 +56,7 @@ abstract class SessionConnection extends DecidingConnection {
      */
     final <T> T ask(Question<T> question) throws SQLException {
         checkOpen();
-        if (target == null) {
+        if (!isBound()) {
             Decision read = decide(StatementKind.READ);
             boolean mayGo = read.replica() || read.reason() == Reason.UNTRUSTED_ROUTE;
             if (!services().settings().observe() && mayGo) {
@@ -64,7 +64,7 @@ abstract class SessionConnection extends DecidingConnection {
             }
             routeToPrimary(Reason.UNSAFE_STATEMENT);
         }
-        return question.of(target);
+        return question.of(server());
     }
 
     /** The driver is told nothing here that anyone should take note of. */
@@ -87,12 +87,12 @@ abstract class SessionConnection extends DecidingConnection {
     @SuppressWarnings({"unchecked", "OptionalAssignedToNull"}) // each name has answers of one type, or none yet
     private <T> T askOnce(String name, Question<T> question) throws SQLException {
         checkOpen();
-        if (target != null) {
-            return question.of(target);
+        if (isBound()) {
+            return question.of(server());
         }
         if (state != null && state.changesAnswers()) {
             routeToPrimary(Reason.UNSAFE_STATEMENT);
-            return question.of(target);
+            return question.of(server());
         }
         PoolDefaults defaults = services().defaults(database());
         Optional<Object> known = defaults.answer(name);
@@ -100,7 +100,7 @@ abstract class SessionConnection extends DecidingConnection {
             return (T) known.orElse(null);
         }
         T answer = ask(question);
-        if (replica == null) {
+        if (!isOnReplica()) {
             defaults.remember(name, answer);
         }
         return answer;
@@ -112,10 +112,10 @@ abstract class SessionConnection extends DecidingConnection {
         RoutingContext thread = caller();
         isNowOf(thread);
         boolean before = autoCommit();
-        if (target != null) {
+        if (isBound()) {
             thread.suppress();
             try {
-                target.setAutoCommit(autoCommit);
+                server().setAutoCommit(autoCommit);
             } catch (SQLException e) {
                 if (!endsWithItsReplica(e)) {
                     throw e;
@@ -136,20 +136,20 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final boolean getAutoCommit() throws SQLException {
         checkOpen();
-        return target == null ? autoCommit() : target.getAutoCommit();
+        return isBound() ? server().getAutoCommit() : autoCommit();
     }
 
     /** Sessions on replicas are read-only whatever the application says, so there is nothing to tell them. */
     @Override
     public final void setReadOnly(boolean readOnly) throws SQLException {
         checkOpen();
-        if (target != null && replica == null) {
-            target.setReadOnly(readOnly);
-        } else if (target != null && database().dialect() == Dialect.POSTGRESQL) {
+        if (isOnPrimary()) {
+            server().setReadOnly(readOnly);
+        } else if (isBound() && database().dialect() == Dialect.POSTGRESQL) {
             // Changes nothing, and costs nothing, but fails inside a transaction as it would on the primary.
-            target.setReadOnly(true);
+            server().setReadOnly(true);
         }
-        if (replica != null && is(TX_ON_REPLICA) && database().dialect() != Dialect.POSTGRESQL) {
+        if (isOnReplica() && is(TX_ON_REPLICA) && database().dialect() != Dialect.POSTGRESQL) {
             state().readOnlyNext = readOnly;
         } else {
             state().readOnly = readOnly;
@@ -163,8 +163,8 @@ abstract class SessionConnection extends DecidingConnection {
         if (state != null && state.readOnlyNext != null) {
             return state.readOnlyNext;
         }
-        if (target != null && replica == null) {
-            return target.isReadOnly();
+        if (isOnPrimary()) {
+            return server().isReadOnly();
         }
         Boolean asked = state == null ? null : state.readOnly;
         return asked == null ? database().access().readOnly() : asked;
@@ -174,8 +174,8 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final void setTransactionIsolation(int level) throws SQLException {
         checkOpen();
-        if (target != null && (replica == null || level != TRANSACTION_SERIALIZABLE || is(TX_ON_REPLICA))) {
-            target.setTransactionIsolation(level);
+        if (isBound() && (!isOnReplica() || level != TRANSACTION_SERIALIZABLE || is(TX_ON_REPLICA))) {
+            server().setTransactionIsolation(level);
         }
         state().isolation = level;
     }
@@ -184,8 +184,8 @@ abstract class SessionConnection extends DecidingConnection {
     @SuppressWarnings("OptionalAssignedToNull") // not known yet
     public final int getTransactionIsolation() throws SQLException {
         checkOpen();
-        if (target != null && replica == null) {
-            return target.getTransactionIsolation();
+        if (isOnPrimary()) {
+            return server().getTransactionIsolation();
         }
         if (isolation() != SessionState.NOT_ASKED) {
             return isolation();
@@ -197,8 +197,8 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final void setCatalog(String catalog) throws SQLException {
         checkOpen();
-        if (target != null) {
-            target.setCatalog(catalog);
+        if (isBound()) {
+            server().setCatalog(catalog);
         }
         state().catalog = catalog;
     }
@@ -206,7 +206,7 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final String getCatalog() throws SQLException {
         checkOpen();
-        if (target == null) {
+        if (!isBound()) {
             String asked = state == null ? null : state.catalog;
             String known = asked == null ? database().access().catalog() : asked;
             if (known != null) {
@@ -219,8 +219,8 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final void setSchema(String schema) throws SQLException {
         checkOpen();
-        if (target != null) {
-            target.setSchema(schema);
+        if (isBound()) {
+            server().setSchema(schema);
         }
         state().schema = schema;
     }
@@ -228,7 +228,7 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final String getSchema() throws SQLException {
         checkOpen();
-        if (target == null) {
+        if (!isBound()) {
             String asked = state == null ? null : state.schema;
             String known = asked == null ? database().access().schema() : asked;
             if (known != null) {
@@ -241,11 +241,11 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final void setHoldability(int holdability) throws SQLException {
         checkOpen();
-        if (target != null) {
-            if (replica != null) {
-                state().keepHoldability(target);
+        if (isBound()) {
+            if (isOnReplica()) {
+                state().keepHoldability(server());
             }
-            target.setHoldability(holdability);
+            server().setHoldability(holdability);
         }
         state().holdability = holdability;
     }
@@ -253,7 +253,7 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final int getHoldability() throws SQLException {
         checkOpen();
-        return target == null && state != null && state.holdability != 0
+        return !isBound() && state != null && state.holdability != 0
                 ? state.holdability
                 : askOnce("holdability", Connection::getHoldability);
     }
@@ -261,8 +261,8 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final void setNetworkTimeout(Executor executor, int milliseconds) throws SQLException {
         checkOpen();
-        if (target != null) {
-            target.setNetworkTimeout(executor, milliseconds);
+        if (isBound()) {
+            server().setNetworkTimeout(executor, milliseconds);
         }
         state().networkTimeoutExecutor = executor;
         state().networkTimeout = milliseconds;
@@ -271,7 +271,7 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final int getNetworkTimeout() throws SQLException {
         checkOpen();
-        return target == null && state != null && state.networkTimeout != SessionState.NOT_ASKED
+        return !isBound() && state != null && state.networkTimeout != SessionState.NOT_ASKED
                 ? state.networkTimeout
                 : askOnce("network-timeout", Connection::getNetworkTimeout);
     }
@@ -279,11 +279,11 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final void setTypeMap(Map<String, Class<?>> map) throws SQLException {
         checkOpen();
-        if (target != null) {
-            if (replica != null) {
-                state().keepTypeMap(target);
+        if (isBound()) {
+            if (isOnReplica()) {
+                state().keepTypeMap(server());
             }
-            target.setTypeMap(map);
+            server().setTypeMap(map);
         }
         state().typeMap = map;
     }
@@ -291,8 +291,8 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final Map<String, Class<?>> getTypeMap() throws SQLException {
         checkOpen();
-        if (target != null) {
-            return target.getTypeMap();
+        if (isBound()) {
+            return server().getTypeMap();
         }
         if (state != null && state.typeMap != null) {
             return state.typeMap;
@@ -305,11 +305,11 @@ abstract class SessionConnection extends DecidingConnection {
     public final void setClientInfo(String name, String value) throws SQLClientInfoException {
         try {
             checkOpen();
-            if (target != null) {
-                if (replica != null) {
-                    state().keepClientInfo(target, name);
+            if (isBound()) {
+                if (isOnReplica()) {
+                    state().keepClientInfo(server(), name);
                 }
-                target.setClientInfo(name, value);
+                server().setClientInfo(name, value);
             }
             state().clientInfo(name, value);
         } catch (SQLClientInfoException e) {
@@ -336,8 +336,8 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final Properties getClientInfo() throws SQLException {
         bindForClientInfo();
-        if (target != null) {
-            return target.getClientInfo();
+        if (isBound()) {
+            return server().getClientInfo();
         }
         Properties known = askOnce("client-info", connection -> copy(connection.getClientInfo()));
         return copy(known);
@@ -346,21 +346,21 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final SQLWarning getWarnings() throws SQLException {
         checkOpen();
-        return target == null ? null : target.getWarnings();
+        return isBound() ? server().getWarnings() : null;
     }
 
     @Override
     public final void clearWarnings() throws SQLException {
         checkOpen();
-        if (target != null) {
-            target.clearWarnings();
+        if (isBound()) {
+            server().clearWarnings();
         }
     }
 
     /** What drivers make of what was set is theirs to say. */
     private void bindForClientInfo() throws SQLException {
         checkOpen();
-        if (target == null && state != null && state.hasClientInfo()) {
+        if (!isBound() && state != null && state.hasClientInfo()) {
             routeToPrimary(Reason.UNSAFE_STATEMENT);
         }
     }

@@ -1,0 +1,111 @@
+package replicated.jdbc;
+
+import replicated.log.Faults;
+import replicated.replica.Replica;
+import replicated.route.Intent;
+import replicated.route.Reason;
+import replicated.route.RouteTrust;
+
+/**
+ * What a connection asks of its scope, and tells it, with every fault of ours caught, counted, and answered by what is safe: the
+ * primary. Stateless.
+ */
+final class GuardedScope {
+
+    private static final Intent FAULT = new Intent(false, Reason.FAULT);
+
+    private GuardedScope() {}
+
+    /** A question to a scope. */
+    private interface Question<T> {
+        T of(ScopedDatabase scoped);
+    }
+
+    private static <T> T ask(String place, ScopedDatabase scoped, T ifItFails, Question<T> question) {
+        try {
+            return question.of(scoped);
+        } catch (RuntimeException | LinkageError e) {
+            Faults.caught(place, e);
+            return ifItFails;
+        }
+    }
+
+    /** Tells news, or does what else may not fail the application. */
+    static void tell(String place, Runnable news) {
+        try {
+            news.run();
+        } catch (RuntimeException | LinkageError e) {
+            Faults.caught(place, e);
+        }
+    }
+
+    /** What the scope is expected to do. */
+    static Intent intent(ScopedDatabase scoped) {
+        return ask("intent", scoped, FAULT, each -> each.scope().intent());
+    }
+
+    /** Null where a pure read has to be decided anew. */
+    static ScopedDatabase.CachedDecision cachedDecision(ScopedDatabase scoped) {
+        return ask("cached-decision", scoped, null, ScopedDatabase::cachedDecision);
+    }
+
+    /** As {@link #cachedDecision}, where there is a server: how the replica does is of no account to a connection that is on it. */
+    static boolean isStillValid(ScopedDatabase scoped) {
+        return ask("cached-decision", scoped, false, ScopedDatabase::isStillValid);
+    }
+
+    /** Whether a connection may read on from a replica. */
+    static boolean mayStayOn(ScopedDatabase scoped, Replica replica) {
+        return ask("may-stay", scoped, false, each -> each.mayStayOn(replica));
+    }
+
+    /** Whether nothing has said so far that the scope writes. */
+    static boolean isWriteUnexpected(ScopedDatabase scoped) {
+        return ask(
+                "refuse",
+                scoped,
+                false,
+                each -> each.scope().intent().read()
+                        && each.scope().trust() != RouteTrust.WRITER
+                        && !each.hasWritten());
+    }
+
+    /** The route's name, for a message. */
+    static String route(ScopedDatabase scoped) {
+        return ask("route", scoped, "This request", each -> each.scope().route());
+    }
+
+    /** Whether the response will tell of the database anyhow. */
+    static boolean hasCommitted(ScopedDatabase scoped) {
+        return ask("writing", scoped, false, ScopedDatabase::hasCommitted);
+    }
+
+    /** Whether the primary knows no more than the scope has read. */
+    static boolean isFresh(ScopedDatabase scoped) {
+        return ask("fresh", scoped, false, ScopedDatabase::isFresh);
+    }
+
+    /** Whether what looks like a read may write all the same. */
+    static boolean isExpectedToWrite(ScopedDatabase scoped) {
+        return ask("intent", scoped, true, each -> each.scope().expectedToWrite());
+    }
+
+    /** The route is one that writes. */
+    static void learnWriter(ScopedDatabase scoped) {
+        tell("learn", () -> {
+            if (scoped.scope().trust() != RouteTrust.WRITER) {
+                scoped.scope().learnWriter();
+            }
+        });
+    }
+
+    /** A connection goes to a replica, or to the primary where that is null. */
+    static void decided(ScopedDatabase scoped, Replica replica, Reason reason) {
+        // As tell, without an object for each connection.
+        try {
+            scoped.decided(replica, reason);
+        } catch (RuntimeException | LinkageError e) {
+            Faults.caught("decided", e);
+        }
+    }
+}

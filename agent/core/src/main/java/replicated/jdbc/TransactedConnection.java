@@ -1,0 +1,199 @@
+package replicated.jdbc;
+
+import java.sql.SQLException;
+import replicated.config.WritesOnReadRequests;
+import replicated.dialect.Dialect;
+import replicated.route.StatementKind;
+import replicated.sql.Verdict;
+
+/**
+ * The transaction of a routed connection, on whichever server: what is told of it before a statement is sent, after it was answered, and
+ * at its end. Used by one thread at a time.
+ */
+abstract class TransactedConnection extends DetouringConnection {
+
+    TransactedConnection(ScopedDatabase scoped) {
+        super(scoped);
+    }
+
+    /**
+     * Before a statement is sent: the scope hears of writes to the primary.
+     *
+     * @param verdict what it was found to be
+     * @throws SQLException 40001 where it may have been computed from what a replica showed, and the primary knows more by now
+     */
+    final void sending(Verdict verdict) throws SQLException {
+        observe(verdict);
+        if (isOnReplica()) {
+            return;
+        }
+        StatementKind kind = verdict.kind();
+        boolean proved = kind.writes();
+        if (!proved && !countsAsWrite(verdict)) {
+            return;
+        }
+        refuseUnlessFresh();
+        set(TX_DIRTY);
+        if (!proved && autoCommit() && GuardedScope.hasCommitted(scoped)) {
+            // Its end says all there is to say of it.
+            return;
+        }
+        GuardedScope.tell("writing", () -> scoped.writing(this, proved));
+        if ((kind == StatementKind.WRITE || kind == StatementKind.UNKNOWN)
+                && GuardedScope.intent(scoped).read()) {
+            GuardedScope.tell("learn", () -> scoped.scope().wroteOnPrimary());
+        }
+    }
+
+    private void refuseUnlessFresh() throws SQLException {
+        if (services().settings().writesOnRead() != WritesOnReadRequests.MOVE_IF_FRESH
+                || GuardedScope.isFresh(scoped)) {
+            return;
+        }
+        GuardedScope.learnWriter(scoped);
+        state().refusedStale = true;
+        throw new SQLException(
+                GuardedScope.route(scoped)
+                        + " has read from a replica and now writes, and the primary may know more than the replica has"
+                        + " shown. This was refused because of writes-on-read-requests: move-if-fresh. Run the"
+                        + " transaction again, from its first read on; a route that this happens to by a rule or an annotation needs"
+                        + " use: primary",
+                Sqlstate.SERIALIZATION_FAILURE);
+    }
+
+    /**
+     * A read that may write all the same, as views and functions do: nothing would refuse it on the primary, so its client gets a
+     * bookmark.
+     */
+    boolean countsAsWrite(Verdict read) {
+        return read.callsUnlisted() || (!read.kind().allowsDetour() && GuardedScope.isExpectedToWrite(scoped));
+    }
+
+    /** A statement is about to be sent; what it would have come to is noted in mode observe. */
+    void observe(Verdict verdict) {}
+
+    /**
+     * After a statement was answered.
+     *
+     * @param verdict what it was found to be
+     * @param sql its text
+     * @param failed whether with an error; even then a setting may have been made, and only its answer been unexpected
+     */
+    final void answered(Verdict verdict, String sql, boolean failed) {
+        if (!isOnReplica()) {
+            if (verdict.commits() || (is(TX_DIRTY) && (verdict.implicitCommit() || autoCommit()))) {
+                committed();
+                settleReadOnly();
+            }
+            return;
+        }
+        if (!failed && (verdict.commits() || verdict.rollsBack())) {
+            transactionEnded(true);
+            return;
+        }
+        if (!autoCommit()) {
+            if (!failed && is(TX_FAILED) && verdict.kind() == StatementKind.TRANSACTION && state != null) {
+                state.rolledBackToByText(sql, undoesSettings());
+            }
+            set(TX_ON_REPLICA);
+            if (failed && database().dialect() == Dialect.POSTGRESQL) {
+                set(TX_FAILED);
+            }
+        }
+        if (verdict.kind() == StatementKind.SESSION && !(verdict.transactionLocal() && autoCommit())) {
+            state().steps().setting(sql, verdict.transactionLocal(), failed, !autoCommit());
+            if (!verdict.transactionLocal()) {
+                set(MUST_EVICT);
+            }
+        }
+    }
+
+    /**
+     * A statement has failed for good. In auto-commit PostgreSQL undoes a single one in full if it refuses it; elsewhere rows may be left,
+     * and of a batch, a call or a broken connection nobody can tell.
+     *
+     * @param verdict what it was found to be
+     * @param sql its text; empty for batches
+     */
+    final void refused(SQLException error, Verdict verdict, String sql) {
+        String state = error.getSQLState();
+        boolean byTheServer = state != null && !state.startsWith("08");
+        if (!isOnReplica()
+                && is(TX_DIRTY)
+                && byTheServer
+                && verdict.kind() == StatementKind.WRITE
+                && !verdict.implicitCommit()
+                && !sql.isEmpty()
+                && database().dialect() == Dialect.POSTGRESQL
+                && autoCommit()) {
+            clear(TX_DIRTY);
+            GuardedScope.tell("rolled-back", () -> scoped.rolledBack(this));
+        }
+    }
+
+    /**
+     * The transaction has ended. Only PostgreSQL is known to undo all of it in a rollback: elsewhere some statements commit
+     * on their own, and settings stay.
+     */
+    final void transactionEnded(boolean rolledBack) {
+        boolean undone = rolledBack && undoesSettings();
+        clear(TX_ON_REPLICA | TX_FAILED);
+        if (rolledBack) {
+            forgetRefusal();
+        }
+        if (rolledBack && is(TX_DIRTY)) {
+            GuardedScope.tell("rolled-back", () -> scoped.rolledBack(this));
+        }
+        if (is(UNWRAPPED) || (is(TX_DIRTY) && !undone)) {
+            committed();
+        }
+        clear(TX_DIRTY);
+        if (state != null) {
+            state.transactionEnded(undone);
+            settleReadOnly();
+        }
+    }
+
+    /** What was asked of the next transaction holds from now on. */
+    private void settleReadOnly() {
+        if (state == null || state.readOnlyNext == null) {
+            return;
+        }
+        state.readOnly = state.readOnlyNext;
+        state.readOnlyNext = null;
+        if (isOnPrimary()) {
+            try {
+                server().setReadOnly(state.readOnly);
+            } catch (SQLException e) {
+                // It would not have failed where it was asked, unless the connection is broken: the next statement says
+                // so.
+                set(MUST_EVICT);
+            }
+        }
+    }
+
+    /** Whether a rollback, to a savepoint too, takes back all that was done since, settings included. */
+    final boolean undoesSettings() {
+        return database().dialect() == Dialect.POSTGRESQL;
+    }
+
+    /** The application holds the vendor's own object, and what is done through it cannot be seen. */
+    final void unwrapped() {
+        set(UNWRAPPED);
+        GuardedScope.tell("writing", () -> scoped.writing(this, false));
+    }
+
+    /** A conflict can end the session or only the statement. */
+    final void noteState(Rescue rescue, SQLException error) {
+        try {
+            if (rescue == Rescue.CONNECTION) {
+                set(MUST_EVICT);
+                replica().failed(error);
+            } else if (rescue == Rescue.CONFLICT && !server().isValid(1)) {
+                set(MUST_EVICT);
+            }
+        } catch (SQLException | RuntimeException e) {
+            set(MUST_EVICT);
+        }
+    }
+}
