@@ -9,12 +9,22 @@ package replicated.servers;
  */
 public record Availability(boolean isAvailable, String reason) {
 
-    /** Turns the outcome of a check into a value: available unless the check throws {@link Unavailable}. */
+    /** Set where a test that is skipped for want of servers is a failure. */
+    private static final String REQUIRED = "REPLICATED_SERVERS_REQUIRED";
+
+    /**
+     * Turns the outcome of a check into a value: available unless the check throws {@link Unavailable}.
+     *
+     * @throws IllegalStateException if it does and the environment says that all servers have to be there
+     */
     static Availability of(Runnable check) {
         try {
             check.run();
             return new Availability(true, "");
         } catch (Unavailable e) {
+            if (System.getenv(REQUIRED) != null) {
+                throw new IllegalStateException(e.getMessage() + " (" + REQUIRED + " is set)", e);
+            }
             return new Availability(false, e.getMessage());
         }
     }
