@@ -1,5 +1,6 @@
 package replicated.replica;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -32,7 +33,8 @@ final class LiveReplicaSet implements ReplicaSet {
     private final ReplicaSetThreads threads;
     private final Duration patience;
 
-    /** Null once closed, so that a set somebody still holds does not hold the application's driver. Guarded by this. */
+    /** Null once closed, so that a set somebody still holds does not hold the application's driver. */
+    @GuardedBy("this")
     private PrimaryAccess access;
 
     /** Null once closed. */

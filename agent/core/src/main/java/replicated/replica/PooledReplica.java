@@ -1,5 +1,6 @@
 package replicated.replica;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -43,7 +44,8 @@ final class PooledReplica implements Replica, SampleListener {
     /** Written by the watcher, before the connections and the health are judged by it. */
     private volatile ConfirmedPosition sighting = new ConfirmedPosition("", null);
 
-    /** Counts ejections, so that an answer to a question put before one does not undo it; guarded by this. */
+    /** Counts ejections, so that an answer to a question put before one does not undo it. */
+    @GuardedBy("this")
     private int ejections;
 
     private final ReadmissionBackoff readmission = new ReadmissionBackoff();
@@ -54,7 +56,7 @@ final class PooledReplica implements Replica, SampleListener {
     /** Only for the watcher's thread. */
     private long lookedAgain = System.nanoTime();
 
-    /** Guarded by this. */
+    @GuardedBy("this")
     private boolean retired;
 
     PooledReplica(

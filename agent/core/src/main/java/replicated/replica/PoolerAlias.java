@@ -1,5 +1,6 @@
 package replicated.replica;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,16 +20,19 @@ final class PoolerAlias {
     /** More than any alias has; an identity that changes at each look must not fill the memory. */
     private static final int MAX_SERVERS = 64;
 
-    /** When each was last met, by {@link System#nanoTime}; guarded by this. */
+    /** When each was last met, by {@link System#nanoTime}. */
+    @GuardedBy("this")
     private final Map<String, Long> met = new HashMap<>();
 
-    /** The latest; guarded by this. */
+    /** The latest. */
+    @GuardedBy("this")
     private String latest = "";
 
-    /** Guarded by this. */
+    @GuardedBy("this")
     private boolean several;
 
-    /** When that was last seen; guarded by this. */
+    /** When that was last seen. */
+    @GuardedBy("this")
     private long severalAt;
 
     /** The one whose connections may be used; empty: none yet. Written under the lock of this. */

@@ -1,5 +1,6 @@
 package replicated.replica;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.CompletableFuture;
@@ -12,13 +13,16 @@ import replicated.bookmark.Position;
  */
 final class PositionCapture {
 
-    /** Waits for the next question; guarded by this. */
+    /** Waits for the next question. */
+    @GuardedBy("this")
     private CompletableFuture<Position> next;
 
-    /** Is answered by the question under way; guarded by this. */
+    /** Is answered by the question under way. */
+    @GuardedBy("this")
     private CompletableFuture<Position> current;
 
-    /** Why there is no point in waiting; guarded by this. */
+    /** Why there is no point in waiting. */
+    @GuardedBy("this")
     private SQLException hopeless;
 
     /**

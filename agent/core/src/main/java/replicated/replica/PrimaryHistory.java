@@ -1,5 +1,6 @@
 package replicated.replica;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.List;
 import replicated.bookmark.Position;
@@ -34,7 +35,8 @@ final class PrimaryHistory {
         }
     }
 
-    /** Oldest first; guarded by this. */
+    /** Oldest first. */
+    @GuardedBy("this")
     private final List<Point> points = new ArrayList<>();
 
     /**
@@ -64,6 +66,7 @@ final class PrimaryHistory {
      * Drops the point whose gap, measured against its age, would be the least: the past gets coarser by a few percent only. Never the
      * oldest: whoever was seen to be past it would be behind all memory again.
      */
+    @GuardedBy("this")
     private void thinOut(long now) {
         int least = 1;
         double leastGap = Double.MAX_VALUE;

@@ -1,5 +1,6 @@
 package replicated.replica;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.concurrent.Future;
 
@@ -15,10 +16,12 @@ final class QueryWatchdog {
     /** Null while nothing is under way. Written by the one thread, read by the timer's. */
     private volatile Turn turn;
 
-    /** Null while none is set; guarded by this. */
+    /** Null while none is set. */
+    @GuardedBy("this")
     private Future<?> timer;
 
-    /** When it will have run down, by {@link System#nanoTime}; guarded by this. */
+    /** When it will have run down, by {@link System#nanoTime}. */
+    @GuardedBy("this")
     private long due;
 
     private record Turn(long deadline, Runnable tooLong) {}

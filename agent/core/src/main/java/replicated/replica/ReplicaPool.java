@@ -1,5 +1,6 @@
 package replicated.replica;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import com.zaxxer.hikari.pool.HikariPool;
@@ -33,7 +34,8 @@ final class ReplicaPool {
     /** Whether it sets connections read-only. Only for the watcher's thread. */
     private boolean readOnly;
 
-    /** Guarded by this; a pool that is closed is never built. */
+    /** A pool that is closed is never built. */
+    @GuardedBy("this")
     private boolean closed;
 
     ReplicaPool(

@@ -1,5 +1,6 @@
 package replicated.request;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -34,7 +35,8 @@ final class ClientMemory {
     private final long seed = ThreadLocalRandom.current().nextLong();
     private final Map<Long, Remembered[]> byName = new ConcurrentHashMap<>();
 
-    /** Guarded by this; those that wrote last come last. */
+    /** Those that wrote last come last. */
+    @GuardedBy("this")
     private final Set<Remembered> clients = new LinkedHashSet<>();
 
     /**
@@ -140,6 +142,7 @@ final class ClientMemory {
     }
 
     /** Those whose writes count no more, and those who are too many. */
+    @GuardedBy("this")
     private void forgetOld(long now) {
         Iterator<Remembered> oldestFirst = clients.iterator();
         while (oldestFirst.hasNext()) {

@@ -1,5 +1,6 @@
 package replicated.request;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.FileInputStream;
@@ -46,7 +47,7 @@ final class LearnedFile {
     private final File file;
     private final LearnedRoutes routes;
 
-    /** Guarded by this. */
+    @GuardedBy("this")
     private boolean dirty;
 
     /** What the file holds, as it was last read or written. */

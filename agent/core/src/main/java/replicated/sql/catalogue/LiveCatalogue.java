@@ -1,5 +1,6 @@
 package replicated.sql.catalogue;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -42,20 +43,33 @@ public final class LiveCatalogue {
 
     private volatile Catalogue current;
 
-    /** What follows is guarded by this. */
+    @GuardedBy("this")
     private final Set<String> asked = new HashSet<>();
 
     /** Of the look that is due; those that were due before and have been overtaken do nothing. */
+    @GuardedBy("this")
     private long ticket;
 
     /** By {@link System#nanoTime}. */
+    @GuardedBy("this")
     private long due;
 
+    @GuardedBy("this")
     private boolean looking;
+
+    @GuardedBy("this")
     private boolean again;
+
+    @GuardedBy("this")
     private long lookedAt;
+
+    @GuardedBy("this")
     private long tookNanos;
+
+    @GuardedBy("this")
     private int failures;
+
+    @GuardedBy("this")
     private String said = "";
 
     /**
@@ -124,6 +138,7 @@ public final class LiveCatalogue {
         }
     }
 
+    @GuardedBy("this")
     private void soon() {
         if (looking) {
             again = true;
@@ -136,6 +151,7 @@ public final class LiveCatalogue {
         }
     }
 
+    @GuardedBy("this")
     private void lookAfter(long nanos) {
         long number = ++ticket;
         due = System.nanoTime() + nanos;
@@ -201,6 +217,7 @@ public final class LiveCatalogue {
         }
     }
 
+    @GuardedBy("this")
     private long rest() {
         return Math.max(INTERVAL.toNanos(), tookNanos * REST);
     }
