@@ -36,8 +36,10 @@ class ArchitectureTest {
                 .definedBy("replicated.replica..")
                 .layer("position")
                 .definedBy("replicated.position..")
-                .layer("ground")
-                .definedBy("replicated.config..", "replicated.log..")
+                .layer("config")
+                .definedBy("replicated.config..")
+                .layer("log")
+                .definedBy("replicated.log..")
                 .whereLayer("instrument")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("status")
@@ -54,6 +56,10 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("instrument", "status", "request", "jdbc", "route", "context")
                 .whereLayer("position")
                 .mayOnlyBeAccessedByLayers("instrument", "status", "request", "jdbc", "route", "context", "replica")
+                .whereLayer("log")
+                .mayNotAccessAnyLayer()
+                .whereLayer("config")
+                .mayOnlyAccessLayers("log")
                 .check(CLASSES);
     }
 

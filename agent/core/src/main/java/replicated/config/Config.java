@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import replicated.log.LogSettings;
 
 /**
  * The whole file, checked and with defaults filled in. Immutable; a reload makes a new one.
@@ -136,20 +137,4 @@ public record Config(
      * @param jmx whether MBeans are registered
      */
     public record Status(String listen, boolean responseHeader, boolean jmx) {}
-
-    /**
-     * The {@code log} block.
-     *
-     * @param level least severe level that is written
-     * @param file empty: stderr
-     */
-    public record LogSettings(Level level, String file) {}
-
-    /** Severity of a log line. */
-    public enum Level {
-        ERROR,
-        WARN,
-        INFO,
-        DEBUG
-    }
 }

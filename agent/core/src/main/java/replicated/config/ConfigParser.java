@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
-import replicated.config.Config.Level;
-import replicated.config.Config.LogSettings;
 import replicated.config.Config.Status;
+import replicated.log.Level;
+import replicated.log.LogSettings;
 
 /** Makes a {@link Config} of a file, or says everything that is wrong with it. */
 public final class ConfigParser {

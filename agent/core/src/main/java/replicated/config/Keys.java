@@ -14,6 +14,7 @@ import static replicated.config.Key.texts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import replicated.log.Level;
 
 /**
  * Every key of the file, in the order of the reference. The parser accepts what stands here and nothing else; the printed
@@ -257,7 +258,7 @@ final class Keys {
                     "Adds Server-Timing: replicated;desc=\"replica-1\" (or primary) to every routed response."),
             flag("status.jmx", true, "MBeans in the domain replicated.").afterRestart(),
             block("log", "The agent's own log; it never goes through the application's logging."),
-            choice("log.level", Config.Level.INFO, Config.Level.class, "At debug there is a line for every decision."),
+            choice("log.level", Level.INFO, Level.class, "At debug there is a line for every decision."),
             text("log.file", "", "Rotated at 10 MiB, the last three are kept; one file per process. Empty: stderr."));
 
     private static final Map<String, Map<String, Key>> BY_PARENT = byParent();

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import replicated.log.Level;
+import replicated.log.LogSettings;
 
 /** What a file that is accepted means. */
 class ConfigParserTest {
@@ -130,7 +132,7 @@ class ConfigParserTest {
         assertThat(config.learn()).isFalse();
         assertThat(config.learnedRoutesFile()).isEqualTo("learned.txt");
         assertThat(config.status()).isEqualTo(new Config.Status("127.0.0.1:9470", true, false));
-        assertThat(config.log()).isEqualTo(new Config.LogSettings(Config.Level.DEBUG, "replicated.log"));
+        assertThat(config.log()).isEqualTo(new LogSettings(Level.DEBUG, "replicated.log"));
     }
 
     @Test
