@@ -86,16 +86,11 @@ final class ReplicasParser {
         File file = new File(path);
         passwordFiles.add(file);
         try {
-            String content = ConfigFile.text(path, ConfigFile.read(file));
-            // One line break at the end is the editor's, not the password's.
-            String password = content.endsWith("\r\n")
-                    ? content.substring(0, content.length() - 2)
-                    : content.endsWith("\n") ? content.substring(0, content.length() - 1) : content;
-            if (password.isEmpty()) {
+            Secret password = PasswordFile.read(file);
+            if (!password.present()) {
                 entry.complain("password-file", path + " is empty; expected the password in it");
-                return Secret.NONE;
             }
-            return new Secret(password);
+            return password;
         } catch (ConfigException e) {
             entry.complain("password-file", e.getMessage());
             return Secret.NONE;
