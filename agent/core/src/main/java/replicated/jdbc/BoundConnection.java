@@ -268,7 +268,7 @@ abstract class BoundConnection extends ConnectionDelegate {
      * @throws SQLTransientConnectionException if the primary serves as many of them as it may
      */
     final void fallBack(Reason reason) throws SQLException {
-        int most = home().settings().fallbackMaxConcurrent();
+        int most = home().settings().fallback().maxConcurrent();
         if (most == 0 || !FallbackBudget.covers(reason)) {
             toPrimary(reason);
             return;
@@ -338,7 +338,7 @@ abstract class BoundConnection extends ConnectionDelegate {
     /** As {@link #toReplica(Reason, Replica)}, with the choice already made. */
     final Reason toReplica(ScopedDatabase.Choice choice, Reason reason, Replica excluded) {
         try {
-            long timeout = home().settings().replicaTimeoutMillis();
+            long timeout = home().settings().replicaTimeout().toMillis();
             Reason against = tryReplica(choice, timeout, reason);
             if (against != Reason.NO_REPLICA || excluded != null) {
                 return against;

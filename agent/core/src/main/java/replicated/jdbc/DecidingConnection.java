@@ -271,7 +271,7 @@ abstract class DecidingConnection extends AsideConnection {
 
     private void refuseWhereAsked(Decision decision, StatementKind kind) throws SQLException {
         boolean writes = decision.reason() == Reason.WRITE_STATEMENT || kind == StatementKind.UNKNOWN;
-        if (writes && home().settings().writesOnRead() == WritesOnReadRequests.REFUSE && isUnexpected()) {
+        if (writes && home().settings().writesOnReadRequests() == WritesOnReadRequests.REFUSE && isUnexpected()) {
             learn();
             throw new SQLException(
                     route() + " was expected to read only, and writes. This was refused because of"
@@ -496,7 +496,7 @@ abstract class DecidingConnection extends AsideConnection {
     }
 
     private void refuseUnlessFresh() throws SQLException {
-        if (home().settings().writesOnRead() != WritesOnReadRequests.MOVE_IF_FRESH || isFresh()) {
+        if (home().settings().writesOnReadRequests() != WritesOnReadRequests.MOVE_IF_FRESH || isFresh()) {
             return;
         }
         learn();

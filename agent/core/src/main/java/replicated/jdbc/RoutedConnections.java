@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import replicated.config.WritesOnReadRequests;
+import replicated.config.Config;
+import replicated.config.Mode;
+import replicated.config.RoutingSettings;
 import replicated.jdbc.inspect.Known;
 import replicated.jdbc.inspect.VerdictCache;
 import replicated.log.Faults;
@@ -23,10 +25,6 @@ public final class RoutedConnections {
     private static final int MOST_KEPT = 1000;
 
     private static final int LONGEST_KEPT = 4096;
-
-    /** In force while the real ones cannot be told. */
-    private static final RoutingSettings ALL_TO_THE_PRIMARY =
-            new RoutingSettings(WritesOnReadRequests.MOVE, false, 1000, 0, true);
 
     private final Supplier<RoutingSettings> settings;
 
@@ -88,7 +86,8 @@ public final class RoutedConnections {
             return settings.get();
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("settings", e);
-            return ALL_TO_THE_PRIMARY;
+            // While the real ones cannot be told: all to the primary.
+            return Config.DEFAULT.routing().withMode(Mode.OBSERVE);
         }
     }
 

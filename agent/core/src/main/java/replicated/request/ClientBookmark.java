@@ -198,7 +198,7 @@ final class ClientBookmark {
         if (!fixed || protection == ReadYourWrites.OFF || !policy.readsClients()) {
             return;
         }
-        if (policy.config().learn()) {
+        if (policy.config().learning().learn()) {
             scopes.learned().late().wrote(route.get(), database.key(), ended);
         }
         scopes.ours().add(database.key());

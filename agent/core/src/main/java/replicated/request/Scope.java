@@ -83,7 +83,8 @@ final class Scope implements RoutingScope {
         this.maxLag = maxLag;
         this.client = client;
         this.outside = outside;
-        this.expectedToWrite = method != null && !policy.config().readMethods().contains(method);
+        this.expectedToWrite =
+                method != null && !policy.config().requests().readMethods().contains(method);
         this.bookmark = new ClientBookmark(scopes, policy, client);
         this.parts = new Parts(this, scopes);
         this.route = new RouteName(scopes.paths(), method, path);
@@ -158,7 +159,7 @@ final class Scope implements RoutingScope {
         Config config = policy.config();
         LearnedRoutes learned = scopes.learned();
         String name = route();
-        if (config.learn() && learned.contains(name)) {
+        if (config.learning().learn() && learned.contains(name)) {
             return RouteTrust.WRITER;
         }
         if (name.equals(untrustedAs)) {
@@ -166,9 +167,9 @@ final class Scope implements RoutingScope {
             return RouteTrust.UNTRUSTED;
         }
         // Where unexpected writes are refused, none can come of what a replica showed.
-        boolean atOnce =
-                intent.reason() != Reason.READ_METHOD || config.writesOnReadRequests() == WritesOnReadRequests.REFUSE;
-        if (atOnce || learned.trusted().trusts(name, config.trustAfter())) {
+        boolean atOnce = intent.reason() != Reason.READ_METHOD
+                || config.routing().writesOnReadRequests() == WritesOnReadRequests.REFUSE;
+        if (atOnce || learned.trusted().trusts(name, config.learning().trustAfter())) {
             return RouteTrust.TRUSTED;
         }
         untrustedAs = name;
@@ -181,7 +182,7 @@ final class Scope implements RoutingScope {
             return;
         }
         scopes.paths().wrote(route());
-        if (policy.config().learn()) {
+        if (policy.config().learning().learn()) {
             scopes.learned().learn(route());
         } else {
             scopes.learned().distrust(route());
@@ -328,7 +329,7 @@ final class Scope implements RoutingScope {
         if (!parts.none()) {
             scopes.decisions().finished(name, proved);
         }
-        if (proved && intent.read() && policy.config().learn()) {
+        if (proved && intent.read() && policy.config().learning().learn()) {
             learned.wrote(name, System.currentTimeMillis());
         }
     }
@@ -406,7 +407,7 @@ final class Scope implements RoutingScope {
 
     /** Keys of the databases to which a write may follow that no header can tell of any more. */
     private Set<String> expected() {
-        return method == null || !policy.config().learn()
+        return method == null || !policy.config().learning().learn()
                 ? Set.of()
                 : scopes.learned().late().expected(this::route, finished);
     }

@@ -127,7 +127,7 @@ final class StatusJson {
     private List<Object> routes(Counted counted) {
         Set<String> writers = agent.learnedWriters().keySet();
         Map<String, Long> readOnly = agent.trustedRoutes();
-        int trustAfter = agent.config().trustAfter();
+        int trustAfter = agent.config().learning().trustAfter();
         List<Object> all = new ArrayList<>();
         for (Counted.Route route : counted.routes()) {
             Map<String, Object> one = new LinkedHashMap<>();
@@ -183,7 +183,7 @@ final class StatusJson {
                 "refused",
                 agent.refused().stream().map(JdbcUrl::masked).toList(),
                 "inForce",
-                EffectiveConfig.of(agent.config()));
+                agent.config().effective());
     }
 
     private static List<Object> decisions(List<Counted.Decided> decided) {
