@@ -19,6 +19,9 @@ import replicated.config.Key.Kind;
  */
 final class Block {
 
+    /** Those who look for a property of HikariCP here are told which of them there are. */
+    private static final String POOL = "replicas[].pool";
+
     private final Document document;
     private final Block root;
     private final String path;
@@ -49,7 +52,7 @@ final class Block {
         this.root = root == null ? this : root;
         this.path = path;
         this.shown = shown;
-        this.keys = Keys.under(path);
+        this.keys = document.table().under(path);
         this.line = line;
         this.inherited = inherited;
         if (node != null) {
@@ -97,12 +100,12 @@ final class Block {
         if (near != null) {
             return "unknown key; did you mean " + near + "?";
         }
-        if (path.equals(Keys.REPLICAS_POOL.path())) {
+        if (path.equals(POOL)) {
             return "cannot be set here; what can be set are " + String.join(", ", keys.keySet())
                     + ". All else is the agent's own business or as in the application's own pool";
         }
         Set<String> places = new LinkedHashSet<>();
-        for (Key<?> key : Keys.ALL) {
+        for (Key<?> key : document.table().rows()) {
             if (key.name().equals(name)) {
                 places.add(place(key));
             }
@@ -271,8 +274,11 @@ final class Block {
                 if (entry instanceof MappingNode mapping) {
                     blocks.add(new Block(document, root, key.children(), shownPath(key.name()), mapping, at, null));
                 } else {
-                    String first =
-                            Keys.under(key.children()).keySet().iterator().next();
+                    String first = document.table()
+                            .under(key.children())
+                            .keySet()
+                            .iterator()
+                            .next();
                     complain(at, key.name(), "expected entries with keys such as \"- " + first + ": ...\"");
                 }
             }

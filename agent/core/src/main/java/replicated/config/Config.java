@@ -107,7 +107,7 @@ public record Config(
      */
     public List<String> restartNeededFor(Config next) {
         List<String> keys = new ArrayList<>();
-        for (Key<?> key : Keys.ALL) {
+        for (Key<?> key : Keys.TABLE.rows()) {
             if (!key.live() && !Objects.equals(shown(key), next.shown(key))) {
                 keys.add(key.path());
             }

@@ -64,7 +64,7 @@ public final class ConfigParser {
     }
 
     private Config config(MappingNode node, Placeholders placeholders) throws ConfigException {
-        Block root = Block.root(new Document(problems, placeholders, node), node);
+        Block root = Block.root(new Document(Keys.TABLE, problems, placeholders, node), node);
         Config config = new Config(
                 RoutingSettings.of(root),
                 RequestSettings.of(root),

@@ -79,11 +79,11 @@ record Key<T>(
         return of(path, Type.texts(syntax), byDefault, null, advice);
     }
 
-    static Key<Block> block(String path, String advice) {
+    static <T> Key<T> block(String path, String advice) {
         return of(path, Type.block(), List.of(), null, advice);
     }
 
-    static Key<List<Block>> blocks(String path, String advice) {
+    static <T> Key<List<T>> blocks(String path, String advice) {
         return of(path, Type.blocks(), List.of(), null, advice);
     }
 

@@ -14,7 +14,6 @@ import static replicated.config.Key.texts;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import replicated.log.Level;
@@ -137,7 +136,7 @@ final class Keys {
             "Glob for the full class name of the data source."));
     static final Key<List<Block>> DATASOURCES_REPLICAS = add(open(
                     "datasources[].replicas",
-                    Type.blocks(),
+                    Type.<Block>blocks(),
                     "- url: jdbc:postgresql://crm-replica-1:5432/crm",
                     "As replicas above. [] leaves this data source alone.")
             .like("replicas")
@@ -147,7 +146,7 @@ final class Keys {
                     .like("balance"));
     static final Key<Block> DATASOURCES_CONSISTENCY = add(open(
                     "datasources[].consistency",
-                    Type.block(),
+                    Type.<Block>block(),
                     "max-lag: 30s",
                     "As consistency below, for this database; keys left out are those of below. cookie, header, max-age"
                             + " and secret belong to the client and stand at the top level only.")
@@ -315,30 +314,9 @@ final class Keys {
             "",
             "Rotated at 10 MiB, the last three are kept; one file per process. Empty: stderr."));
 
-    static final List<Key<?>> ALL = List.copyOf(ROWS);
-
-    private static final Map<String, Map<String, Key<?>>> BY_PARENT = byParent();
+    static final KeyTable TABLE = new KeyTable(ROWS);
 
     private Keys() {}
-
-    /**
-     * The keys of a block.
-     *
-     * @param parent path of the block; empty for the top level
-     * @return by name, in the order of the table; empty if there is no such block
-     */
-    static Map<String, Key<?>> under(String parent) {
-        return BY_PARENT.getOrDefault(parent, Map.of());
-    }
-
-    private static Map<String, Map<String, Key<?>>> byParent() {
-        Map<String, Map<String, Key<?>>> blocks = new LinkedHashMap<>();
-        for (Key<?> key : ALL) {
-            blocks.computeIfAbsent(key.parent(), parent -> new LinkedHashMap<>())
-                    .put(key.name(), key);
-        }
-        return blocks;
-    }
 
     private static <T> Key<T> add(Key<T> row) {
         ROWS.add(row);

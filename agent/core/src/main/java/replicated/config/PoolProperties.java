@@ -13,7 +13,7 @@ public final class PoolProperties {
      * @return HikariCP's own names in kebab-case, in the order of the reference
      */
     public static List<String> names() {
-        return List.copyOf(Keys.under(Keys.REPLICAS_POOL.path()).keySet());
+        return List.copyOf(Keys.TABLE.under(Keys.REPLICAS_POOL.path()).keySet());
     }
 
     /**
@@ -25,7 +25,7 @@ public final class PoolProperties {
      * @throws IllegalArgumentException if there is no such property, or the value is not one it may have; with what was expected
      */
     public static String value(String name, String text) {
-        Key<?> key = Keys.under(Keys.REPLICAS_POOL.path()).get(name);
+        Key<?> key = Keys.TABLE.under(Keys.REPLICAS_POOL.path()).get(name);
         if (key == null) {
             throw new IllegalArgumentException(
                     name + " is not a pool property that can be set here; these are: " + names());

@@ -10,7 +10,7 @@ import replicated.config.Key.Kind;
 /**
  * What the value of a key is: how its text is read, which values are refused, and what is expected instead. Immutable.
  *
- * @param <T> of the value that {@link Block#get} gives
+ * @param <T> of the value that reading gives
  * @param kind its sort
  * @param constants the words of a {@link Kind#CHOICE}; null for all others
  * @param syntax of a {@link Kind#TEXT}, and of each entry of {@link Kind#TEXTS}; {@link Syntax#ANY} for all others
@@ -56,11 +56,11 @@ record Type<T>(Kind kind, Class<? extends Enum<?>> constants, Syntax syntax, lon
         return of(Kind.MAP, Syntax.ANY, 0);
     }
 
-    static Type<Block> block() {
+    static <T> Type<T> block() {
         return of(Kind.BLOCK, Syntax.ANY, 0);
     }
 
-    static Type<List<Block>> blocks() {
+    static <T> Type<List<T>> blocks() {
         return of(Kind.BLOCKS, Syntax.ANY, 0);
     }
 

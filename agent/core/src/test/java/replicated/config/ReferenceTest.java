@@ -44,7 +44,7 @@ class ReferenceTest {
 
     @Test
     void everyKeyOfTheTableIsReadByTheParser() {
-        for (Key<?> key : Keys.ALL) {
+        for (Key<?> key : Keys.TABLE.rows()) {
             String wrong = key.hasChildren() ? "x" : key.kind() == Key.Kind.SECRET ? "${NOT_SET}" : "[[]]";
             String name = key.path().replace("[]", "");
 
@@ -67,7 +67,7 @@ class ReferenceTest {
 
     @Test
     void everyKeyIsInTheReference() {
-        assertThat(Keys.ALL).allSatisfy(key -> {
+        assertThat(Keys.TABLE.rows()).allSatisfy(key -> {
             assertThat(Reference.print()).contains(key.name() + ":");
             assertThat(Reference.complete()).contains(key.name() + ":");
             assertThat(key.advice()).endsWith(".");
@@ -127,9 +127,9 @@ class ReferenceTest {
 
     @Test
     void theTableHasEachKeyOnceAndParentsFirst() {
-        List<String> paths = Keys.ALL.stream().map(Key::path).toList();
+        List<String> paths = Keys.TABLE.rows().stream().map(Key::path).toList();
         assertThat(paths).doesNotHaveDuplicates();
-        assertThat(Keys.ALL).allSatisfy(key -> {
+        assertThat(Keys.TABLE.rows()).allSatisfy(key -> {
             if (!key.parent().isEmpty()) {
                 assertThat(paths.indexOf(key.parent().replaceFirst("\\[]$", "")))
                         .isBetween(0, paths.indexOf(key.path()) - 1);
