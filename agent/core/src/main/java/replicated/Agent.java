@@ -11,9 +11,10 @@ import replicated.config.ConfigException;
 import replicated.config.ConfigSource;
 import replicated.config.ConfigWatcher;
 import replicated.config.Mode;
+import replicated.config.RequestSettings;
+import replicated.config.RoutingSettings;
 import replicated.instrument.Instrumenter;
 import replicated.jdbc.Database;
-import replicated.jdbc.RoutingSettings;
 import replicated.log.Faults;
 import replicated.log.Log;
 import replicated.replica.ReplicaSets;
@@ -51,8 +52,8 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
 
     private Agent(Config config, Instrumentation instrumentation, boolean attached) {
         this.inForce = new InForce(config, System.currentTimeMillis());
-        this.routing = routing(config);
-        String learnedFile = config.learnedRoutesFile();
+        this.routing = config.routing();
+        String learnedFile = config.learning().file();
         this.learned = new LearnedRoutes(learnedFile.isEmpty() ? null : new File(learnedFile));
         this.dataSources = new DataSources(config, ReplicaSets::open);
         this.scopes = new Scopes(config, learned, counters, dataSources.outsideUse());
@@ -69,8 +70,8 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
                         new UnroutedStatements(scopes::writing, dataSources, scopes.writes()),
                         new AnnotatedCalls(scopes),
                         commit),
-                config.primaryAnnotations(),
-                config.replicaAnnotations());
+                config.requests().primaryAnnotations(),
+                config.requests().replicaAnnotations());
     }
 
     /**
@@ -159,22 +160,15 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
         Config before = inForce.config();
         Config config = next.config();
         inForce = next;
-        routing = routing(config);
+        routing = config.routing();
         scopes.apply(config);
         dataSources.reload(config);
-        if (!before.primaryAnnotations().equals(config.primaryAnnotations())
-                || !before.replicaAnnotations().equals(config.replicaAnnotations())) {
-            instrumenter.annotations(config.primaryAnnotations(), config.replicaAnnotations());
+        RequestSettings was = before.requests();
+        RequestSettings is = config.requests();
+        if (!was.primaryAnnotations().equals(is.primaryAnnotations())
+                || !was.replicaAnnotations().equals(is.replicaAnnotations())) {
+            instrumenter.annotations(is.primaryAnnotations(), is.replicaAnnotations());
         }
-    }
-
-    private static RoutingSettings routing(Config config) {
-        return new RoutingSettings(
-                config.writesOnReadRequests(),
-                config.readOnlyTransactions(),
-                Math.max(1, config.replicaTimeout().toMillis()),
-                config.fallbackMaxConcurrent(),
-                config.mode() == Mode.OBSERVE);
     }
 
     private static String describe(Config config) {

@@ -3,10 +3,10 @@ package replicated;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
+import replicated.config.RoutingSettings;
 import replicated.jdbc.Database;
 import replicated.jdbc.RoutedConnectionFactory;
 import replicated.jdbc.RoutingScope;
-import replicated.jdbc.RoutingSettings;
 import replicated.source.DataSourceHook;
 
 /**

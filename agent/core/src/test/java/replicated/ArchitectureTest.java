@@ -48,11 +48,11 @@ class ArchitectureTest {
             "log");
 
     /** By package, the size of its largest circle: these may only shrink. */
-    private static final Map<String, Integer> LARGE_CIRCLES = Map.of("replicated.config", 5, "replicated.dialect", 6);
+    private static final Map<String, Integer> LARGE_CIRCLES = Map.of("replicated.dialect", 6);
 
     @Test
     void eachPackageKnowsOnlyThoseBelowIt() {
-        for (int lower = 1; lower < PACKAGES.size() - 1; lower++) {
+        for (int lower = 1; lower < PACKAGES.size(); lower++) {
             String[] above = patterns(PACKAGES.subList(0, lower));
             noClasses()
                     .that()

@@ -3,8 +3,6 @@ package replicated.cli;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -19,6 +17,7 @@ import replicated.config.ConfigException;
 import replicated.config.ConfigParser;
 import replicated.config.DataSourceSettings;
 import replicated.config.JdbcUrl;
+import replicated.config.PasswordFile;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
 
@@ -97,9 +96,10 @@ public record CheckCommand(File file, List<File> drivers, String primaryUrl, Str
         return 1;
     }
 
-    private boolean servers(Config config, PrintStream out) throws IOException {
+    private boolean servers(Config config, PrintStream out) throws IOException, ConfigException {
         DriverJars found = DriverJars.of(drivers);
-        Login application = new Login(username, passwordFile == null ? Secret.NONE : password(), Map.of());
+        Login application =
+                new Login(username, passwordFile == null ? Secret.NONE : PasswordFile.read(passwordFile), Map.of());
         boolean well = true;
         ServerCheck primary = null;
         if (primaryUrl != null) {
@@ -121,11 +121,6 @@ public record CheckCommand(File file, List<File> drivers, String primaryUrl, Str
             out.println("no replicas are configured, so nothing is routed");
         }
         return well;
-    }
-
-    private Secret password() throws IOException {
-        return new Secret(
-                Files.readString(passwordFile.toPath(), StandardCharsets.UTF_8).strip());
     }
 
     private static boolean tell(ServerCheck check, boolean expectedToWrite, PrintStream out) {

@@ -1,53 +1,41 @@
 package replicated.config;
 
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
+import replicated.log.LogSettings;
 
 /**
- * The whole file, checked and with defaults filled in. Immutable; a reload makes a new one.
+ * The whole file, checked and with defaults filled in, by subject. Immutable; a reload makes a new one.
  *
- * @param mode what the agent does
- * @param autoReadOnReplica whether the HTTP verb alone sends reads to a replica
- * @param readMethods HTTP methods, in upper case, whose intent is READ
- * @param readOnlyTransactions whether {@code setReadOnly(true)} is a READ intent too
+ * @param routing what connections go by
+ * @param requests what is expected of a request
  * @param top the replicas of the application's one database; its list may be empty
- * @param dataSources one entry per database where there are several
- * @param replicaTimeout the most a request may lose to a replica
- * @param fallbackMaxConcurrent reads on the primary because no replica could serve them, at once; 0: no bound
- * @param routes in the order of the file; the first match wins
+ * @param dataSources one entry per database where there are several; the first that matches counts
  * @param objects what is said of functions and tables
- * @param primaryAnnotations simple or full names
- * @param replicaAnnotations simple or full names
- * @param writesOnReadRequests what happens to a write in a READ scope
- * @param trustAfter requests of a route that must be seen to read only before it reads from replicas; 0: none
- * @param learn whether routes that write are remembered
- * @param learnedRoutesFile empty: not kept across restarts
+ * @param bookmarks what a client carries
+ * @param learning what is learnt of routes
  * @param status the {@code status} block
  * @param log the {@code log} block
  * @param warnings lines to log: what is allowed in the file but hardly meant; each names file and line
+ * @param effective every key and its value under the names of the file, for people; maps, lists, texts, numbers and booleans, none of
+ *     them a secret
  */
 public record Config(
-        Mode mode,
-        boolean autoReadOnReplica,
-        Set<String> readMethods,
-        boolean readOnlyTransactions,
+        RoutingSettings routing,
+        RequestSettings requests,
         DataSourceSettings top,
         List<DataSourceSettings> dataSources,
-        Duration replicaTimeout,
-        int fallbackMaxConcurrent,
-        List<RouteRule> routes,
         ObjectNames objects,
-        Set<String> primaryAnnotations,
-        Set<String> replicaAnnotations,
-        WritesOnReadRequests writesOnReadRequests,
-        int trustAfter,
-        boolean learn,
-        String learnedRoutesFile,
-        Status status,
+        BookmarkSettings bookmarks,
+        LearningSettings learning,
+        StatusSettings status,
         LogSettings log,
-        List<String> warnings) {
+        List<String> warnings,
+        Map<String, Object> effective) {
 
     /** What counts where a file says nothing; without replicas. */
     public static final Config DEFAULT = ConfigParser.defaults();
@@ -58,40 +46,43 @@ public record Config(
     }
 
     /**
+     * What the agent does.
+     *
+     * @return that of {@link #routing}
+     */
+    public Mode mode() {
+        return routing.mode();
+    }
+
+    /**
      * The same configuration in another mode: the kill-switch.
      *
      * @param other the mode
      * @return a copy
      */
     public Config withMode(Mode other) {
-        return copy(other, warnings);
+        Map<String, Object> shown = new LinkedHashMap<>(effective);
+        shown.put(Keys.MODE.name(), Key.word(other));
+        return copy(routing.withMode(other), warnings, Collections.unmodifiableMap(shown));
     }
 
     Config withWarnings(List<String> others) {
-        return copy(mode, others);
+        return copy(routing, others, effective);
     }
 
-    private Config copy(Mode otherMode, List<String> otherWarnings) {
+    private Config copy(RoutingSettings otherRouting, List<String> otherWarnings, Map<String, Object> otherEffective) {
         return new Config(
-                otherMode,
-                autoReadOnReplica,
-                readMethods,
-                readOnlyTransactions,
+                otherRouting,
+                requests,
                 top,
                 dataSources,
-                replicaTimeout,
-                fallbackMaxConcurrent,
-                routes,
                 objects,
-                primaryAnnotations,
-                replicaAnnotations,
-                writesOnReadRequests,
-                trustAfter,
-                learn,
-                learnedRoutesFile,
+                bookmarks,
+                learning,
                 status,
                 log,
-                otherWarnings);
+                otherWarnings,
+                otherEffective);
     }
 
     /**
@@ -116,40 +107,16 @@ public record Config(
      */
     public List<String> restartNeededFor(Config next) {
         List<String> keys = new ArrayList<>();
-        if (!learnedRoutesFile.equals(next.learnedRoutesFile)) {
-            keys.add("learned-routes-file");
-        }
-        if (!status.listen().equals(next.status.listen())) {
-            keys.add("status.listen");
-        }
-        if (status.jmx() != next.status.jmx()) {
-            keys.add("status.jmx");
+        for (Key<?> key : Keys.TABLE.rows()) {
+            if (!key.live() && !Objects.equals(shown(key), next.shown(key))) {
+                keys.add(key.path());
+            }
         }
         return keys;
     }
 
-    /**
-     * The {@code status} block.
-     *
-     * @param listen {@code host:port}; empty: no listener
-     * @param responseHeader whether routed responses carry {@code Server-Timing}
-     * @param jmx whether MBeans are registered
-     */
-    public record Status(String listen, boolean responseHeader, boolean jmx) {}
-
-    /**
-     * The {@code log} block.
-     *
-     * @param level least severe level that is written
-     * @param file empty: stderr
-     */
-    public record LogSettings(Level level, String file) {}
-
-    /** Severity of a log line. */
-    public enum Level {
-        ERROR,
-        WARN,
-        INFO,
-        DEBUG
+    private Object shown(Key<?> key) {
+        Object block = key.parent().isEmpty() ? effective : effective.get(key.parent());
+        return block instanceof Map<?, ?> values ? values.get(key.name()) : null;
     }
 }

@@ -4,20 +4,13 @@ import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
-import replicated.config.Config.Level;
-import replicated.config.Config.LogSettings;
-import replicated.config.Config.Status;
+import replicated.log.LogSettings;
 
 /** Makes a {@link Config} of a file, or says everything that is wrong with it. */
 public final class ConfigParser {
-
-    private static final List<String> OF_THE_CLIENT = List.of("cookie", "header", "max-age", "secret");
 
     private final Problems problems;
     private final Collection<File> passwordFiles;
@@ -71,244 +64,106 @@ public final class ConfigParser {
     }
 
     private Config config(MappingNode node, Placeholders placeholders) throws ConfigException {
-        Block root = Block.root(new Document(problems, placeholders, node), node);
-        Mode mode = root.choice("mode", Mode.class);
-        Balance balance = root.choice("balance", Balance.class);
-        Block block = root.block("consistency");
-        Consistency consistency = consistency(block);
-        DataSourceSettings top =
-                new DataSourceSettings(null, replicas(root), balance, consistency, root.line("replicas"));
-        List<DataSourceSettings> dataSources = new ArrayList<>();
-        for (Block entry : root.blocks("datasources", "datasources[]")) {
-            dataSources.add(dataSource(entry, balance, block));
-        }
-        List<RouteRule> routes = new ArrayList<>();
-        for (Block entry : root.blocks("routes", "routes[]")) {
-            routes.add(route(entry, consistency.maxAge()));
-        }
-        Block annotations = root.block("annotations");
+        Block root = Block.root(new Document(Keys.TABLE, problems, placeholders, node), node);
         Config config = new Config(
-                mode,
-                root.flag("auto-read-on-replica"),
-                methods(root, "read-methods"),
-                root.flag("read-only-transactions"),
-                top,
-                List.copyOf(dataSources),
-                root.duration("replica-timeout"),
-                root.block("fallback").integer("max-concurrent"),
-                List.copyOf(routes),
-                objects(root.block("functions"), root.block("tables")),
-                names(annotations, "primary"),
-                names(annotations, "replica"),
-                root.choice("writes-on-read-requests", WritesOnReadRequests.class),
-                root.integer("trust-after"),
-                root.flag("learn"),
-                root.text("learned-routes-file"),
-                status(root.block("status")),
-                log(root.block("log")),
-                warnings);
-        if (problems.any()) {
-            throw problems.exception(mode == Mode.OFF);
+                RoutingSettings.of(root),
+                RequestSettings.of(root),
+                top(root),
+                dataSources(root),
+                ObjectNames.of(root),
+                BookmarkSettings.of(root.get(Keys.CONSISTENCY)),
+                LearningSettings.of(root),
+                StatusSettings.of(root.get(Keys.STATUS)),
+                log(root.get(Keys.LOG)),
+                List.of(),
+                EffectiveConfig.of(root));
+        for (Block route : root.get(Keys.ROUTES)) {
+            check(route, config.bookmarks().maxAge());
         }
-        if (mode != Mode.OFF && config.withoutReplicas()) {
+        if (problems.any()) {
+            throw problems.exception(config.mode() == Mode.OFF);
+        }
+        if (config.mode() != Mode.OFF && config.withoutReplicas()) {
             warnings.add(file + ": no replicas: nothing is routed; add them under replicas or datasources");
         }
         return config.withWarnings(warnings);
     }
 
-    private DataSourceSettings dataSource(Block entry, Balance balance, Block topConsistency) {
-        if (!entry.has("replicas")) {
-            entry.complain("replicas", "missing; [] leaves this data source alone");
-        }
-        Block match = entry.block("match");
-        String url = glob(match, "url");
-        String poolName = glob(match, "pool-name");
-        String className = glob(match, "class");
-        if (url == null && poolName == null && className == null) {
-            entry.complain("match", "expected at least one of url, pool-name, class to say which data source is meant");
-        }
-        Block block = entry.block("consistency", "consistency", topConsistency);
-        for (String key : OF_THE_CLIENT) {
-            if (block.has(key)) {
-                block.complain(
-                        key,
-                        "belongs to the client, who has one bookmark for all databases; set it in the top level's"
-                                + " consistency");
-            }
-        }
-        Balance own = entry.choice("balance", Balance.class);
+    private DataSourceSettings top(Block root) {
         return new DataSourceSettings(
-                new DataSourceSettings.Match(url, poolName, className),
-                replicas(entry),
-                own == null ? balance : own,
-                consistency(block),
+                null,
+                replicas(root.get(Keys.REPLICAS)),
+                root.get(Keys.BALANCE),
+                consistency(root.get(Keys.CONSISTENCY)),
+                root.line(Keys.REPLICAS));
+    }
+
+    private List<DataSourceSettings> dataSources(Block root) {
+        List<DataSourceSettings> dataSources = new ArrayList<>();
+        for (Block entry : root.get(Keys.DATASOURCES)) {
+            dataSources.add(dataSource(entry));
+        }
+        return List.copyOf(dataSources);
+    }
+
+    private DataSourceSettings dataSource(Block entry) {
+        Block match = entry.get(Keys.DATASOURCES_MATCH);
+        if (match.isEmpty()) {
+            entry.complain(
+                    Keys.DATASOURCES_MATCH,
+                    "expected at least one of url, pool-name, class to say which data source is meant");
+        }
+        return new DataSourceSettings(
+                DataSourceSettings.Match.of(match),
+                replicas(entry.get(Keys.DATASOURCES_REPLICAS)),
+                entry.get(Keys.DATASOURCES_BALANCE),
+                consistency(entry.get(Keys.DATASOURCES_CONSISTENCY)),
                 entry.line());
     }
 
-    private static String glob(Block match, String name) {
-        String glob = match.text(name);
-        if (glob != null && glob.isEmpty()) {
-            match.complain(name, "expected a pattern such as \"*crm*\", but found an empty text");
-        }
-        return glob;
-    }
-
-    private List<ReplicaSettings> replicas(Block parent) {
-        return new ReplicasParser(passwordFiles).replicas(parent);
+    private List<ReplicaSettings> replicas(List<Block> entries) {
+        return new ReplicasParser(passwordFiles).replicas(entries);
     }
 
     private Consistency consistency(Block block) {
-        Duration maxLag = block.duration("max-lag");
-        Duration maxAge = block.duration("max-age");
-        Duration window = block.duration("window");
+        Duration maxLag = block.get(Keys.CONSISTENCY_MAX_LAG);
+        Duration maxAge = block.get(Keys.CONSISTENCY_MAX_AGE);
         if (maxAge.compareTo(maxLag) < 0) {
             String remedy = "max-age (" + Durations.print(maxAge) + ") has to cover max-lag (" + Durations.print(maxLag)
                     + "): a replica that is still in use could be older than a write whose bookmark is gone; raise"
                     + " max-age or lower max-lag";
-            block.complain(block.has("max-age") || !block.has("max-lag") ? "max-age" : "max-lag", remedy);
-        } else if (maxAge.compareTo(window) < 0) {
-            warn(block.line("window"), "consistency.window", "is longer than max-age, which therefore ends it");
+            boolean aboutAge = block.has(Keys.CONSISTENCY_MAX_AGE) || !block.has(Keys.CONSISTENCY_MAX_LAG);
+            block.complain(aboutAge ? Keys.CONSISTENCY_MAX_AGE : Keys.CONSISTENCY_MAX_LAG, remedy);
+        } else if (maxAge.compareTo(block.get(Keys.CONSISTENCY_WINDOW)) < 0) {
+            warn(block, Keys.CONSISTENCY_WINDOW, "is longer than max-age, which therefore ends it");
         }
-        String cookie = token(block, "cookie", "the name of a cookie (RFC 6265)");
-        String header = token(block, "header", "the name of a header (RFC 9110)");
-        Secret secret = block.secret("secret");
+        Secret secret = block.get(Keys.CONSISTENCY_SECRET);
         if (secret.present() && secret.value().length() < 16) {
-            warn(
-                    block.line("secret"),
-                    "consistency.secret",
-                    "is short and can be guessed; use 16 random characters or more");
+            warn(block, Keys.CONSISTENCY_SECRET, "is short and can be guessed; use 16 random characters or more");
         }
-        return new Consistency(
-                block.choice("read-your-writes", ReadYourWrites.class),
-                window,
-                block.duration("wait"),
-                maxLag,
-                block.duration("poll-interval"),
-                cookie,
-                header,
-                maxAge,
-                secret);
+        return Consistency.of(block);
     }
 
-    private static String token(Block block, String name, String what) {
-        String text = block.text(name);
-        if (!isToken(text) && block.has(name)) {
-            block.complain(name, "expected " + what + ", of letters, digits and !#$%&'*+-.^_`|~ only");
+    private void check(Block route, Duration maxAge) {
+        if (!route.has(Keys.ROUTES_USE) && !route.has(Keys.ROUTES_MAX_LAG)) {
+            route.complain(Keys.ROUTES_USE, "missing; expected one of replica, primary (or a max-lag of its own)");
         }
-        return text;
-    }
-
-    /** A token of RFC 9110, section 5.6.2; cookie names (RFC 6265, section 4.1.1) and methods are tokens too. */
-    private static boolean isToken(String text) {
-        return text.matches("[0-9A-Za-z!#$%&'*+.^_`|~-]+");
-    }
-
-    private RouteRule route(Block entry, Duration maxAge) {
-        String path = entry.text("path");
-        if (path == null) {
-            entry.complain("path", "missing; expected a pattern such as /reports/**");
-        } else if (!path.startsWith("/") && !path.startsWith("*")) {
-            entry.complain(
-                    "path", "expected a pattern that begins with /, such as /reports/**; methods go under methods");
-        }
-        RouteRule.Use use = entry.choice("use", RouteRule.Use.class);
-        Duration maxLag = entry.duration("max-lag");
-        if (!entry.has("use") && !entry.has("max-lag")) {
-            entry.complain("use", "missing; expected one of replica, primary (or a max-lag of its own)");
-        }
+        Duration maxLag = route.get(Keys.ROUTES_MAX_LAG);
         if (maxLag != null && maxLag.compareTo(maxAge) > 0) {
             warn(
-                    entry.line("max-lag"),
-                    "routes.max-lag",
+                    route,
+                    Keys.ROUTES_MAX_LAG,
                     "is longer than consistency.max-age: when a client's bookmark has expired, it may not see here"
                             + " what it wrote");
         }
-        return new RouteRule(path, methods(entry, "methods"), use, maxLag, entry.line());
-    }
-
-    private static Set<String> methods(Block block, String name) {
-        Set<String> methods = new LinkedHashSet<>();
-        for (String method : block.texts(name)) {
-            if (isToken(method)) {
-                methods.add(method.toUpperCase(Locale.ROOT));
-            } else {
-                block.complain(
-                        name,
-                        "expected HTTP methods such as [GET, HEAD], but found \"" + Document.plain(method) + "\"");
-            }
-        }
-        return Set.copyOf(methods);
-    }
-
-    private static Set<String> names(Block annotations, String name) {
-        Set<String> names = new LinkedHashSet<>();
-        for (String annotation : annotations.texts(name)) {
-            String plain = annotation.startsWith("@") ? annotation.substring(1) : annotation;
-            if (isClassName(plain)) {
-                names.add(plain);
-            } else {
-                annotations.complain(
-                        name,
-                        "expected annotations by simple or full name, such as UsePrimary or com.example.UsePrimary,"
-                                + " but found \"" + Document.plain(annotation) + "\"");
-            }
-        }
-        return Set.copyOf(names);
-    }
-
-    private static ObjectNames objects(Block functions, Block tables) {
-        return new ObjectNames(globs(functions, "read"), globs(functions, "primary"), globs(tables, "primary"));
-    }
-
-    /** Of a name, or of a schema's and a name: what quotes and blanks could mean is not guessed. */
-    private static List<String> globs(Block block, String name) {
-        List<String> globs = block.texts(name);
-        for (String glob : globs) {
-            if (!glob.matches("[^\\s.\"'`()]+(\\.[^\\s.\"'`()]+)?")) {
-                block.complain(
-                        name,
-                        "expected names or patterns such as audit_* or app.audit_*, without quotes, but found \""
-                                + Document.plain(glob) + "\"");
-            }
-        }
-        return globs;
-    }
-
-    private static boolean isClassName(String text) {
-        boolean start = true;
-        for (int at = 0; at < text.length(); at++) {
-            char c = text.charAt(at);
-            if (c == '.' ? start : start ? !Character.isJavaIdentifierStart(c) : !Character.isJavaIdentifierPart(c)) {
-                return false;
-            }
-            start = c == '.';
-        }
-        return !start;
-    }
-
-    private static Status status(Block block) {
-        String listen = block.text("listen");
-        if (!listen.isEmpty() && !isAddress(listen)) {
-            block.expected("listen", "host:port such as 127.0.0.1:9470 or [::1]:9470");
-        }
-        return new Status(listen, block.flag("response-header"), block.flag("jmx"));
-    }
-
-    private static boolean isAddress(String text) {
-        int colon = text.lastIndexOf(':');
-        String host = text.substring(0, Math.max(0, colon));
-        String port = text.substring(colon + 1);
-        boolean bare = host.matches("[^:\\s]+");
-        boolean bracketed = host.startsWith("[") && host.endsWith("]");
-        return (bare || bracketed) && port.matches("[0-9]{1,5}") && Integer.parseInt(port) <= 65_535;
     }
 
     private static LogSettings log(Block block) {
-        return new LogSettings(block.choice("level", Level.class), block.text("file"));
+        return new LogSettings(block.get(Keys.LOG_LEVEL), block.get(Keys.LOG_FILE));
     }
 
-    private void warn(int line, String key, String text) {
-        String warning = file + ":" + line + ": " + key + ": " + text;
+    private void warn(Block block, Key<?> key, String text) {
+        String warning = file + ":" + block.line(key) + ": " + key.path().replace("[]", "") + ": " + text;
         if (!warnings.contains(warning)) {
             warnings.add(warning);
         }

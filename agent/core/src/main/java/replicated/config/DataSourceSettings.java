@@ -22,5 +22,13 @@ public record DataSourceSettings(
      * @param poolName glob for the pool's own name
      * @param className glob for the full class name of the data source
      */
-    public record Match(String url, String poolName, String className) {}
+    public record Match(String url, String poolName, String className) {
+
+        static Match of(Block block) {
+            return new Match(
+                    block.get(Keys.DATASOURCES_MATCH_URL),
+                    block.get(Keys.DATASOURCES_MATCH_POOL_NAME),
+                    block.get(Keys.DATASOURCES_MATCH_CLASS));
+        }
+    }
 }

@@ -16,14 +16,20 @@ final class Document {
 
     private static final int SHOWN = 60;
 
+    private final KeyTable table;
     private final Problems problems;
     private final Placeholders placeholders;
     private final Set<String> secrets = new HashSet<>();
 
-    Document(Problems problems, Placeholders placeholders, Node root) {
+    Document(KeyTable table, Problems problems, Placeholders placeholders, Node root) {
+        this.table = table;
         this.problems = problems;
         this.placeholders = placeholders;
         gatherSecrets(root, new HashSet<>());
+    }
+
+    KeyTable table() {
+        return table;
     }
 
     Problems problems() {

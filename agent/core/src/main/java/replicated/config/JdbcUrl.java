@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import replicated.log.Masking;
 
 /**
  * What can be said about any JDBC URL without its driver. Drivers that stand before another one (to trace, to log, to fail over, to
@@ -45,14 +46,6 @@ public final class JdbcUrl {
             Map.entry("sqlite", "sqlite"),
             Map.entry("duckdb", "duckdb"));
 
-    /** Up to the last @: a password may hold one too. */
-    private static final Pattern CREDENTIALS =
-            Pattern.compile("(jdbc:oracle:\\w+:|jdbc(?:-[\\w-]+)?:[\\w+-]+:(?://)?|//)[^\\s?;\"']*@");
-
-    /** {@code password=x}, {@code sslpassword=x}, {@code trustStorePassword=x}, also {@code secret} and {@code token}. */
-    private static final Pattern PARAMETER =
-            Pattern.compile("(?i)((?:password|passwd|pwd|passphrase|secret|token)[\\w.-]*\\s*=\\s*)[^&;,)\\s]+");
-
     /** SQL Server and its kin name the database by a property. */
     private static final Pattern DATABASE_PROPERTY = Pattern.compile("(?i);\\s*database(?:Name)?\\s*=\\s*([^;]+)");
 
@@ -65,11 +58,7 @@ public final class JdbcUrl {
      * @return the text with {@code ***} in place of passwords and of {@code user:password@}
      */
     public static String masked(String text) {
-        if (text.indexOf('=') < 0 && text.indexOf('@') < 0) {
-            return text;
-        }
-        String masked = CREDENTIALS.matcher(text).replaceAll("$1***@");
-        return PARAMETER.matcher(masked).replaceAll("$1***");
+        return Masking.masked(text);
     }
 
     /**

@@ -1,30 +1,35 @@
 package replicated.config;
 
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
- * One key of the file. Immutable.
+ * One key of the file: a row of the table {@link Keys}. Immutable.
  *
+ * @param <T> of its value
  * @param path where it stands, as in {@code consistency.max-lag}; {@code []} stands for an entry of a list
- * @param kind what its value is
- * @param defaults the default as a text; several where the kind is a list; empty where there is none
+ * @param type what its value is
+ * @param defaults the default as a text; several where the value is a list; empty where there is none
  * @param example the value shown where there is no default, as YAML; with a leading #, it is
  *     shown as a comment; null: the default is shown
- * @param choices words that {@link Kind#CHOICE} accepts; empty for all other kinds
- * @param least smallest value of an {@link Kind#INTEGER}, or milliseconds of a {@link Kind#DURATION}
+ * @param like path of a key of the top level, whose value counts where this one is not given, and whose children are its own; null:
+ *     none
+ * @param missing error text where the key is not given; null: it may be left out
  * @param live whether a reload takes it over; otherwise it takes a restart
+ * @param ofClient whether it has to be one and the same for all data sources, since it belongs to the client
  * @param advice one or two sentences for the operator
  */
-record Key(
+record Key<T>(
         String path,
-        Kind kind,
+        Type<T> type,
         List<String> defaults,
         String example,
-        List<String> choices,
-        long least,
+        String like,
+        String missing,
         boolean live,
+        boolean ofClient,
         String advice) {
 
     /** What the value of a key is. */
@@ -46,61 +51,88 @@ record Key(
         BLOCKS
     }
 
-    static Key choice(String path, Enum<?> byDefault, Class<? extends Enum<?>> words, String advice) {
-        List<String> choices = new ArrayList<>();
-        for (Enum<?> word : words.getEnumConstants()) {
-            choices.add(word(word));
-        }
-        List<String> defaults = byDefault == null ? List.of() : List.of(word(byDefault));
-        String example = byDefault == null ? choices.get(0) : null;
-        return new Key(path, Kind.CHOICE, defaults, example, choices, 0, true, advice);
+    static <E extends Enum<E>> Key<E> choice(String path, E byDefault, Class<E> words, String advice) {
+        return of(path, Type.choice(words), List.of(word(byDefault)), null, advice);
     }
 
-    static Key flag(String path, boolean byDefault, String advice) {
-        return plain(path, Kind.BOOLEAN, List.of(String.valueOf(byDefault)), null, 0, advice);
+    static Key<Boolean> flag(String path, boolean byDefault, String advice) {
+        return of(path, Type.flag(), List.of(String.valueOf(byDefault)), null, advice);
     }
 
-    static Key integer(String path, int byDefault, int least, String advice) {
-        return plain(path, Kind.INTEGER, List.of(String.valueOf(byDefault)), null, least, advice);
+    static Key<Integer> integer(String path, int byDefault, int least, String advice) {
+        return of(path, Type.integer(least), List.of(String.valueOf(byDefault)), null, advice);
     }
 
-    static Key duration(String path, String byDefault, long leastMillis, String advice) {
-        return plain(path, Kind.DURATION, List.of(byDefault), null, leastMillis, advice);
+    static Key<Duration> duration(String path, String byDefault, long leastMillis, String advice) {
+        return of(path, Type.duration(leastMillis), List.of(byDefault), null, advice);
     }
 
-    static Key text(String path, String byDefault, String advice) {
-        return plain(path, Kind.TEXT, List.of(byDefault), null, 0, advice);
+    static Key<String> text(String path, Syntax syntax, String byDefault, String advice) {
+        return of(path, Type.text(syntax), List.of(byDefault), null, advice);
     }
 
-    static Key texts(String path, List<String> byDefault, String advice) {
-        return plain(path, Kind.TEXTS, byDefault, null, 0, advice);
+    static Key<Secret> secret(String path, String advice) {
+        return of(path, Type.secret(), List.of(""), null, advice);
     }
 
-    static Key block(String path, String advice) {
-        return plain(path, Kind.BLOCK, List.of(), null, 0, advice);
+    static Key<List<String>> texts(String path, Syntax syntax, List<String> byDefault, String advice) {
+        return of(path, Type.texts(syntax), byDefault, null, advice);
     }
 
-    static Key blocks(String path, String advice) {
-        return plain(path, Kind.BLOCKS, List.of(), null, 0, advice);
+    static <T> Key<T> block(String path, String advice) {
+        return of(path, Type.block(), List.of(), null, advice);
+    }
+
+    static <T> Key<List<T>> blocks(String path, String advice) {
+        return of(path, Type.blocks(), List.of(), null, advice);
     }
 
     /** A key without a default: shown with an example. */
-    static Key open(String path, Kind kind, String example, String advice) {
-        return plain(path, kind, List.of(), example, kind == Kind.INTEGER ? 1 : 0, advice);
+    static <T> Key<T> open(String path, Type<T> type, String example, String advice) {
+        return of(path, type, List.of(), example, advice);
     }
 
-    private static Key plain(String path, Kind kind, List<String> defaults, String example, long least, String advice) {
-        return new Key(path, kind, defaults, example, List.of(), least, true, advice);
+    /** Driver properties and the like. */
+    static Key<Map<String, String>> map(String path, String example, String advice) {
+        return open(path, Type.map(), example, advice);
     }
 
-    /** The same key, marked as one that takes a restart. */
-    Key afterRestart() {
-        return new Key(path, kind, defaults, example, choices, least, false, advice);
+    private static <T> Key<T> of(String path, Type<T> type, List<String> defaults, String example, String advice) {
+        return new Key<>(path, type, defaults, example, null, null, true, false, advice);
+    }
+
+    /** The same key, as one that takes a restart. */
+    Key<T> afterRestart() {
+        return new Key<>(path, type, defaults, example, like, missing, false, ofClient, advice);
+    }
+
+    /** The same key, as one that has to be given. */
+    Key<T> required(String text) {
+        return new Key<>(path, type, defaults, example, like, text, live, ofClient, advice);
+    }
+
+    /** The same key, taking from the top level what it does not say itself. */
+    Key<T> like(String topLevel) {
+        return new Key<>(path, type, defaults, example, topLevel, missing, live, ofClient, advice);
+    }
+
+    /** The same key, as one that belongs to the client. */
+    Key<T> forClient() {
+        return new Key<>(path, type, defaults, example, like, missing, live, true, advice);
     }
 
     /** The word for a constant in the file: lower case, with hyphens. */
     static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    Kind kind() {
+        return type.kind();
+    }
+
+    /** Words that are accepted; empty for all kinds but {@link Kind#CHOICE}. */
+    List<String> choices() {
+        return type.choices();
     }
 
     /** Last part of the path. */
@@ -114,28 +146,39 @@ record Key(
         return dot < 0 ? "" : path.substring(0, dot);
     }
 
-    /** Path of its own children, if it has any. */
+    /** Path of its children, if it has any. */
     String children() {
-        return kind == Kind.BLOCKS ? path + "[]" : path;
+        String block = like == null ? path : like;
+        return kind() == Kind.BLOCKS ? block + "[]" : block;
     }
 
-    /** Whether it has children of its own in the table. */
+    /** Whether it has children in the table. */
     boolean hasChildren() {
-        return kind == Kind.BLOCK || kind == Kind.BLOCKS;
+        return kind() == Kind.BLOCK || kind() == Kind.BLOCKS;
     }
 
     /** Whether the default is a value, if only an empty one. */
     boolean hasDefault() {
-        return switch (kind) {
+        return switch (kind()) {
             case TEXTS -> example == null;
             case MAP, BLOCK, BLOCKS -> false;
             default -> !defaults.isEmpty();
         };
     }
 
+    /** The default as a value; null where there is none. */
+    Object byDefault() {
+        return switch (kind()) {
+            case TEXTS -> defaults;
+            case MAP -> Map.of();
+            case SECRET -> Secret.NONE;
+            default -> defaults.isEmpty() ? null : type.value(defaults.get(0));
+        };
+    }
+
     /** The default as YAML. */
     String defaultYaml() {
-        if (kind == Kind.TEXTS) {
+        if (kind() == Kind.TEXTS) {
             return "[" + String.join(", ", defaults) + "]";
         }
         return defaults.get(0).isEmpty() ? "\"\"" : defaults.get(0);
@@ -143,17 +186,6 @@ record Key(
 
     /** What a value has to be, for an error text. */
     String expected() {
-        return switch (kind) {
-            case CHOICE -> "one of " + String.join(", ", choices);
-            case BOOLEAN -> "true or false";
-            case INTEGER -> "a whole number, " + least + " or more";
-            case DURATION -> "a duration such as 250ms, 5s, 2m" + (least > 0 ? ", at least " + least + "ms" : "");
-            case MILLIS -> "a duration such as 250ms, 5s, 2m, or a number of milliseconds";
-            case TEXT, SECRET -> "a text";
-            case TEXTS -> "a list such as " + (hasDefault() && !defaults.isEmpty() ? defaultYaml() : "[a, b]");
-            case MAP -> "keys with a text each";
-            case BLOCK -> "keys, indented below it";
-            case BLOCKS -> "a list, each entry begun with \"- \"";
-        };
+        return type.expected(hasDefault() && !defaults.isEmpty() ? defaultYaml() : "[a, b]");
     }
 }

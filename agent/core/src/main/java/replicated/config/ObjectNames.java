@@ -23,6 +23,14 @@ public record ObjectNames(List<String> readFunctions, List<String> primaryFuncti
         primaryTables = lower(primaryTables);
     }
 
+    static ObjectNames of(Block root) {
+        Block functions = root.get(Keys.FUNCTIONS);
+        return new ObjectNames(
+                functions.get(Keys.FUNCTIONS_READ),
+                functions.get(Keys.FUNCTIONS_PRIMARY),
+                root.get(Keys.TABLES).get(Keys.TABLES_PRIMARY));
+    }
+
     private static List<String> lower(List<String> globs) {
         return globs.stream().map(glob -> glob.toLowerCase(Locale.ROOT)).toList();
     }

@@ -31,7 +31,7 @@ public final class Reference {
     }
 
     private String file() {
-        for (Key key : Keys.under("").values()) {
+        for (Key<?> key : Keys.TABLE.under("").values()) {
             if (!out.isEmpty()) {
                 out.append('\n');
             }
@@ -45,7 +45,7 @@ public final class Reference {
      *
      * @param off begins each line of an entry that is a comment as a whole; empty in all others
      */
-    private void key(Key key, int indent, String off) {
+    private void key(Key<?> key, int indent, String off) {
         comment(key, indent, off);
         String value = key.hasDefault() ? key.defaultYaml() : key.example();
         String name = key.name() + ":";
@@ -54,7 +54,7 @@ public final class Reference {
             entry(key, indent + 2, entries ? off : "# ");
         } else if (key.hasChildren() && key.example() == null) {
             line(indent, off, name);
-            Keys.under(key.children()).values().forEach(child -> key(child, indent + 2, off));
+            Keys.TABLE.under(key.children()).values().forEach(child -> key(child, indent + 2, off));
         } else if (key.hasChildren()) {
             line(indent, off, name);
             line(indent + 2, off, value);
@@ -65,14 +65,14 @@ public final class Reference {
         }
     }
 
-    private void entry(Key list, int indent, String off) {
+    private void entry(Key<?> list, int indent, String off) {
         int start = out.length();
-        Keys.under(list.children()).values().forEach(child -> key(child, indent + 2, off));
+        Keys.TABLE.under(list.children()).values().forEach(child -> key(child, indent + 2, off));
         int dash = start + indent + off.length();
         out.replace(dash, dash + 1, "-");
     }
 
-    private void comment(Key key, int indent, String off) {
+    private void comment(Key<?> key, int indent, String off) {
         String text = key.advice();
         if (key.kind() == Key.Kind.CHOICE) {
             text = String.join(" | ", key.choices()) + ". " + text;
@@ -113,7 +113,7 @@ public final class Reference {
     static String markdown() {
         StringBuilder out = new StringBuilder();
         table(out, "Top level", "");
-        for (Key key : Keys.ALL) {
+        for (Key<?> key : Keys.TABLE.rows()) {
             if (key.hasChildren() && key.example() == null) {
                 table(out, "`" + key.path().replace("[]", "") + "`", key.children());
             }
@@ -124,7 +124,7 @@ public final class Reference {
     private static void table(StringBuilder out, String title, String block) {
         out.append("### ").append(title).append("\n\n");
         out.append("| key | default | meaning |\n| --- | --- | --- |\n");
-        for (Key key : Keys.under(block).values()) {
+        for (Key<?> key : Keys.TABLE.under(block).values()) {
             String byDefault = key.hasDefault() ? "`" + key.defaultYaml() + "`" : "";
             String choices = key.choices().isEmpty() ? "" : "`" + String.join("`, `", key.choices()) + "`. ";
             out.append("| `")

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,15 +18,15 @@ final class ReplicasParser {
         this.passwordFiles = passwordFiles;
     }
 
-    List<ReplicaSettings> replicas(Block parent) {
+    List<ReplicaSettings> replicas(List<Block> entries) {
         List<ReplicaSettings> replicas = new ArrayList<>();
         Map<String, Integer> lines = new HashMap<>();
-        for (Block entry : parent.blocks("replicas", "replicas[]")) {
+        for (Block entry : entries) {
             ReplicaSettings replica = replica(entry);
             Integer first = replica.name() == null ? null : lines.putIfAbsent(replica.name(), entry.line());
             if (first != null) {
                 entry.complain(
-                        "name",
+                        Keys.REPLICAS_NAME,
                         "two replicas are named " + Document.plain(replica.name()) + ", the other one on line " + first
                                 + "; give each a name of its own");
             }
@@ -37,72 +36,38 @@ final class ReplicasParser {
     }
 
     private ReplicaSettings replica(Block entry) {
-        String url = url(entry);
-        String name = entry.text("name");
-        if (name != null && name.isBlank()) {
-            entry.complain("name", "expected a name, but found an empty text");
+        String url = entry.get(Keys.REPLICAS_URL);
+        if (!entry.has(Keys.REPLICAS_NAME) && url != null) {
+            entry.set(Keys.REPLICAS_NAME, JdbcUrl.server(url));
         }
-        String passwordFile = entry.text("password-file");
-        boolean both = passwordFile != null && entry.has("password");
-        if (both) {
-            entry.complain("password-file", "given together with password; keep one of them");
+        String passwordFile = entry.get(Keys.REPLICAS_PASSWORD_FILE);
+        if (passwordFile != null && entry.has(Keys.REPLICAS_PASSWORD)) {
+            entry.complain(Keys.REPLICAS_PASSWORD_FILE, "given together with password; keep one of them");
+        } else if (passwordFile != null) {
+            entry.set(Keys.REPLICAS_PASSWORD, password(entry, new File(passwordFile)));
         }
         return new ReplicaSettings(
                 url,
-                name == null && url != null ? JdbcUrl.server(url) : name,
-                entry.integer("weight"),
-                entry.text("username"),
-                passwordFile == null || both ? entry.secret("password") : password(entry, passwordFile),
+                entry.get(Keys.REPLICAS_NAME),
+                entry.get(Keys.REPLICAS_WEIGHT),
+                entry.get(Keys.REPLICAS_USERNAME),
+                entry.get(Keys.REPLICAS_PASSWORD),
                 passwordFile,
-                unmodifiable(entry.map("driver-properties")),
-                unmodifiable(entry.block("pool", "replicas[].pool", null).properties()));
+                Collections.unmodifiableMap(entry.get(Keys.REPLICAS_DRIVER_PROPERTIES)),
+                Collections.unmodifiableMap(entry.get(Keys.REPLICAS_POOL).given()));
     }
 
-    private static String url(Block entry) {
-        String url = entry.text("url");
-        if (url == null) {
-            if (!entry.has("url")) {
-                entry.complain("url", "missing; a replica needs one, such as jdbc:postgresql://replica-1:5432/app");
-            }
-            return null;
-        }
-        if (!JdbcUrl.isOne(url)) {
-            entry.complain("url", "expected a JDBC URL such as jdbc:postgresql://replica-1:5432/app" + beginning(url));
-        } else if (url.matches("(?s).*\\s.*")) {
-            entry.complain("url", "has a space in it; take it out, or look for a mistake in the line below");
-        }
-        return url;
-    }
-
-    /** Only the scheme: the rest may hold a password. */
-    private static String beginning(String url) {
-        int colon = url.indexOf(':');
-        String scheme = colon < 0 ? "" : url.substring(0, colon);
-        boolean shown = scheme.matches("[A-Za-z]{1,12}");
-        return shown ? ", but found one that begins with \"" + scheme + ":\"" : "";
-    }
-
-    private Secret password(Block entry, String path) {
-        File file = new File(path);
+    private Secret password(Block entry, File file) {
         passwordFiles.add(file);
         try {
-            String content = ConfigFile.text(path, ConfigFile.read(file));
-            // One line break at the end is the editor's, not the password's.
-            String password = content.endsWith("\r\n")
-                    ? content.substring(0, content.length() - 2)
-                    : content.endsWith("\n") ? content.substring(0, content.length() - 1) : content;
-            if (password.isEmpty()) {
-                entry.complain("password-file", path + " is empty; expected the password in it");
-                return Secret.NONE;
+            Secret password = PasswordFile.read(file);
+            if (!password.present()) {
+                entry.complain(Keys.REPLICAS_PASSWORD_FILE, file + " is empty; expected the password in it");
             }
-            return new Secret(password);
+            return password;
         } catch (ConfigException e) {
-            entry.complain("password-file", e.getMessage());
+            entry.complain(Keys.REPLICAS_PASSWORD_FILE, e.getMessage());
             return Secret.NONE;
         }
-    }
-
-    private static Map<String, String> unmodifiable(Map<String, String> map) {
-        return Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 }

@@ -14,6 +14,15 @@ import java.util.Set;
  */
 public record RouteRule(String path, Set<String> methods, Use use, Duration maxLag, int line) {
 
+    static RouteRule of(Block entry) {
+        return new RouteRule(
+                entry.get(Keys.ROUTES_PATH),
+                Set.copyOf(entry.get(Keys.ROUTES_METHODS)),
+                entry.get(Keys.ROUTES_USE),
+                entry.get(Keys.ROUTES_MAX_LAG),
+                entry.line());
+    }
+
     /** Where a rule sends requests. */
     public enum Use {
         REPLICA,

@@ -140,7 +140,7 @@ abstract class BoundConnection extends TurnTakingConnection {
      * @throws SQLTransientConnectionException if the primary serves as many of them as it may
      */
     final void fallBack(Reason reason) throws SQLException {
-        int most = services().settings().fallbackMaxConcurrent();
+        int most = services().settings().fallback().maxConcurrent();
         if (most == 0 || !FallbackBudget.covers(reason)) {
             toPrimary(reason);
             return;
@@ -210,7 +210,7 @@ abstract class BoundConnection extends TurnTakingConnection {
     /** As {@link #toReplica(Reason, Replica)}, with the choice already made. */
     final Reason toReplica(ScopedDatabase.Choice choice, Reason reason, Replica excluded) {
         try {
-            long timeout = services().settings().replicaTimeoutMillis();
+            long timeout = services().settings().replicaTimeout().toMillis();
             Reason against = tryReplica(choice, timeout, reason);
             if (against != Reason.NO_REPLICA || excluded != null) {
                 return against;

@@ -6,7 +6,9 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import replicated.config.WritesOnReadRequests;
+import replicated.config.Config;
+import replicated.config.Mode;
+import replicated.config.RoutingSettings;
 import replicated.dialect.Dialect;
 import replicated.log.Faults;
 import replicated.replica.PrimaryAccess;
@@ -21,10 +23,6 @@ public final class ConnectionServices {
     private static final int MAX_KEPT = 1000;
 
     private static final int MAX_TEXT_LENGTH = 4096;
-
-    /** In force while the real ones cannot be told. */
-    private static final RoutingSettings ALL_TO_THE_PRIMARY =
-            new RoutingSettings(WritesOnReadRequests.MOVE, false, 1000, 0, true);
 
     private final Supplier<RoutingSettings> settings;
 
@@ -67,7 +65,8 @@ public final class ConnectionServices {
             return settings.get();
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("settings", e);
-            return ALL_TO_THE_PRIMARY;
+            // While the real ones cannot be told: all to the primary.
+            return Config.DEFAULT.routing().withMode(Mode.OBSERVE);
         }
     }
 

@@ -230,7 +230,7 @@ abstract class DecidingConnection extends TransactedConnection {
     private void refuseWhereAsked(Decision decision, StatementKind kind) throws SQLException {
         boolean writes = decision.reason() == Reason.WRITE_STATEMENT || kind == StatementKind.UNKNOWN;
         if (writes
-                && services().settings().writesOnRead() == WritesOnReadRequests.REFUSE
+                && services().settings().writesOnReadRequests() == WritesOnReadRequests.REFUSE
                 && GuardedScope.isWriteUnexpected(scoped)) {
             GuardedScope.learnWriter(scoped);
             throw new SQLException(

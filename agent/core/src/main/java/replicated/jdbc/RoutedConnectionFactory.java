@@ -3,6 +3,7 @@ package replicated.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
+import replicated.config.RoutingSettings;
 
 /** Makes the connections that an application gets inside a scope. One for the agent; thread-safe. */
 public final class RoutedConnectionFactory {

@@ -46,7 +46,7 @@ abstract class TransactedConnection extends DetouringConnection {
     }
 
     private void refuseUnlessFresh() throws SQLException {
-        if (services().settings().writesOnRead() != WritesOnReadRequests.MOVE_IF_FRESH
+        if (services().settings().writesOnReadRequests() != WritesOnReadRequests.MOVE_IF_FRESH
                 || GuardedScope.isFresh(scoped)) {
             return;
         }

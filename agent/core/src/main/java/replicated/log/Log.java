@@ -6,9 +6,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import replicated.config.Config.Level;
-import replicated.config.Config.LogSettings;
-import replicated.config.JdbcUrl;
 
 /**
  * The agent's own log: one line per event, to stderr or to a file. Never through the application's logging, never
@@ -148,7 +145,7 @@ public final class Log {
     static String stack(Throwable thrown) {
         StringWriter text = new StringWriter();
         thrown.printStackTrace(new PrintWriter(text));
-        return JdbcUrl.masked(text.toString().stripTrailing());
+        return Masking.masked(text.toString().stripTrailing());
     }
 
     /** For tests: all lines go to another sink from now on, and no line was left out yet. */
@@ -171,7 +168,7 @@ public final class Log {
 
     /** Masked, and without line breaks that could pass for a line of ours: what follows one is indented. */
     private static String plain(String message) {
-        String masked = JdbcUrl.masked(message);
+        String masked = Masking.masked(message);
         StringBuilder plain = new StringBuilder(masked.length());
         for (int at = 0; at < masked.length(); at++) {
             char c = masked.charAt(at);

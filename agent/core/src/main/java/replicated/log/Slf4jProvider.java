@@ -10,7 +10,6 @@ import org.slf4j.helpers.MessageFormatter;
 import org.slf4j.helpers.NOPMDCAdapter;
 import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
-import replicated.config.Config;
 
 /**
  * HikariCP's way to our log: the only SLF4J provider that the agent's own class loader sees. What HikariCP calls information is detail to
@@ -66,8 +65,8 @@ public final class Slf4jProvider implements SLF4JServiceProvider {
             String line = thrown == null ? text : text + " (" + firstLine(thrown) + ")";
             switch (level) {
                 // A server that is down gives the same line for each of its connections.
-                case ERROR -> Log.limited(Config.Level.ERROR, name + pattern, line);
-                case WARN -> Log.limited(Config.Level.WARN, name + pattern, line);
+                case ERROR -> Log.limited(replicated.log.Level.ERROR, name + pattern, line);
+                case WARN -> Log.limited(replicated.log.Level.WARN, name + pattern, line);
                 case INFO, DEBUG, TRACE -> Log.debug(line);
             }
         }

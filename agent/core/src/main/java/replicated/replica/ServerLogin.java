@@ -1,9 +1,6 @@
 package replicated.replica;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.File;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
@@ -13,6 +10,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import replicated.config.ConfigException;
+import replicated.config.PasswordFile;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
 import replicated.dialect.Dialect;
@@ -154,12 +153,11 @@ final class ServerLogin {
 
     private String passwordFromFile() throws SQLException {
         try {
-            return Files.readString(Path.of(passwordFile), StandardCharsets.UTF_8)
-                    .strip();
-        } catch (IOException unreadable) {
+            return PasswordFile.read(new File(passwordFile)).value();
+        } catch (ConfigException unreadable) {
             throw new SQLException(
-                    "replica '" + name + "': its password-file " + passwordFile + " cannot be read ("
-                            + unreadable.getClass().getSimpleName() + "); make it readable for the application's user",
+                    "replica '" + name + "': its password-file "
+                            + unreadable.problems().get(0) + "; make it readable for the application's user",
                     "28000",
                     unreadable);
         }

@@ -39,7 +39,8 @@ final class BookmarkHeaders {
                             ? each.database().replicas().capture()
                             : null);
         }
-        long deadline = System.nanoTime() + policy.config().replicaTimeout().toNanos();
+        long deadline =
+                System.nanoTime() + policy.config().routing().replicaTimeout().toNanos();
         long now = policy.now();
         Bookmark bookmark = before;
         for (int i = 0; i < written.size(); i++) {
@@ -65,7 +66,7 @@ final class BookmarkHeaders {
     static Position positionNow(Database database, Policy policy) {
         return await(
                 database.replicas().capture(),
-                System.nanoTime() + policy.config().replicaTimeout().toNanos());
+                System.nanoTime() + policy.config().routing().replicaTimeout().toNanos());
     }
 
     /** The headers that carry a bookmark, as in RFC 6265, 4.1. Where it is empty, they take away what the client has. */

@@ -197,7 +197,7 @@ final class ClientBookmark {
         if (!fixed || protection == ReadYourWrites.OFF || !policy.readsClients()) {
             return;
         }
-        if (policy.config().learn()) {
+        if (policy.config().learning().learn()) {
             services.learned().late().wrote(route.get(), database.key(), ended);
         }
         services.ours().add(database.key());

@@ -3,8 +3,8 @@ package replicated.request;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import replicated.bookmark.BookmarkCodec;
+import replicated.config.BookmarkSettings;
 import replicated.config.Config;
-import replicated.config.Consistency;
 import replicated.config.Mode;
 import replicated.config.ReadYourWrites;
 import replicated.config.RouteRule;
@@ -24,9 +24,13 @@ final class Policy {
 
     Policy(Config config) {
         this.config = config;
-        this.rules = new Rules(config.routes());
-        Consistency consistency = config.top().consistency();
-        this.codec = new BookmarkCodec(consistency.secret(), consistency.maxAge(), consistency.window(), CLOCK);
+        this.rules = new Rules(config.requests().routes());
+        BookmarkSettings bookmarks = config.bookmarks();
+        this.codec = new BookmarkCodec(
+                bookmarks.secret(),
+                bookmarks.maxAge(),
+                config.top().consistency().window(),
+                CLOCK);
     }
 
     Config config() {
@@ -46,10 +50,10 @@ final class Policy {
         if (rule.use() != null) {
             return rule.use() == RouteRule.Use.REPLICA ? Intent.RULE_REPLICA : Intent.RULE_PRIMARY;
         }
-        if (!config.autoReadOnReplica()) {
+        if (!config.requests().autoReadOnReplica()) {
             return Intent.AUTO_READ_OFF;
         }
-        return config.readMethods().contains(method) ? Intent.READ_METHOD : Intent.WRITE_METHOD;
+        return config.requests().readMethods().contains(method) ? Intent.READ_METHOD : Intent.WRITE_METHOD;
     }
 
     /** Whether it matters who the client is. */
@@ -69,11 +73,11 @@ final class Policy {
     }
 
     String bookmarkCookie() {
-        return config.top().consistency().cookie();
+        return config.bookmarks().cookie();
     }
 
     String bookmarkHeader() {
-        return config.top().consistency().header();
+        return config.bookmarks().header();
     }
 
     /** Milliseconds since the epoch, by the clock that ages bookmarks. */
@@ -87,6 +91,6 @@ final class Policy {
     }
 
     Duration maxAge() {
-        return config.top().consistency().maxAge();
+        return config.bookmarks().maxAge();
     }
 }

@@ -83,7 +83,8 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
         this.maxLag = maxLag;
         this.client = client;
         this.outside = outside;
-        this.expectedToWrite = method != null && !policy.config().readMethods().contains(method);
+        this.expectedToWrite =
+                method != null && !policy.config().requests().readMethods().contains(method);
         this.bookmark = new ClientBookmark(services, policy, client);
         this.parts = new ScopedDatabaseStates(this, services);
         this.route = new RouteName(services.paths(), method, path);
@@ -158,7 +159,7 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
         Config config = policy.config();
         LearnedRoutes learned = services.learned();
         String name = route();
-        if (config.learn() && learned.contains(name)) {
+        if (config.learning().learn() && learned.contains(name)) {
             return RouteTrust.WRITER;
         }
         if (name.equals(untrustedAs)) {
@@ -166,9 +167,9 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
             return RouteTrust.UNTRUSTED;
         }
         // Where unexpected writes are refused, none can come of what a replica showed.
-        boolean atOnce =
-                intent.reason() != Reason.READ_METHOD || config.writesOnReadRequests() == WritesOnReadRequests.REFUSE;
-        if (atOnce || learned.trusted().trusts(name, config.trustAfter())) {
+        boolean atOnce = intent.reason() != Reason.READ_METHOD
+                || config.routing().writesOnReadRequests() == WritesOnReadRequests.REFUSE;
+        if (atOnce || learned.trusted().trusts(name, config.learning().trustAfter())) {
             return RouteTrust.TRUSTED;
         }
         untrustedAs = name;
@@ -181,7 +182,7 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
             return;
         }
         services.paths().wrote(route());
-        if (policy.config().learn()) {
+        if (policy.config().learning().learn()) {
             services.learned().learn(route());
         } else {
             services.learned().distrust(route());
@@ -328,7 +329,7 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
         if (!parts.none()) {
             services.decisions().finished(name, proved);
         }
-        if (proved && intent.read() && policy.config().learn()) {
+        if (proved && intent.read() && policy.config().learning().learn()) {
             learned.wrote(name, System.currentTimeMillis());
         }
     }
@@ -410,7 +411,7 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
 
     /** Keys of the databases to which a write may follow that no header can tell of any more. */
     private Set<String> expected() {
-        return method == null || !policy.config().learn()
+        return method == null || !policy.config().learning().learn()
                 ? Set.of()
                 : services.learned().late().expected(this::route, finished);
     }

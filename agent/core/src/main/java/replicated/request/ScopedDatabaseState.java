@@ -211,7 +211,8 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
         } else if (choice.required() != required) {
             choice = new Choice(choice.replica(), null, required);
         }
-        if (choice.replica() != null && policy.config().writesOnReadRequests() == WritesOnReadRequests.MOVE_IF_FRESH) {
+        if (choice.replica() != null
+                && policy.config().routing().writesOnReadRequests() == WritesOnReadRequests.MOVE_IF_FRESH) {
             noteShown(choice.replica().health().position());
         }
         boolean fixed = required == null && scope.ofRequest();

@@ -54,7 +54,7 @@ public final class Scopes {
         if (frame != null) {
             return ((Frame) frame).scope();
         }
-        return now.config().readOnlyTransactions() ? of(true) : null;
+        return now.config().routing().readOnlyTransactions() ? of(true) : null;
     }
 
     /**

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import replicated.config.Config.Level;
+import replicated.log.Level;
 import replicated.log.Log;
 
 /** Routes whose requests were seen to read only, with how many did. Thread-safe. */

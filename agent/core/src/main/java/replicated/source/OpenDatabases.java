@@ -50,7 +50,8 @@ final class OpenDatabases {
         }
         PrimaryAccess access = reading.access();
         String name = freeName(access.poolName());
-        ReplicaSet replicas = opening.open(name, access, settings, inForce.replicaTimeout());
+        ReplicaSet replicas =
+                opening.open(name, access, settings, inForce.routing().replicaTimeout());
         namesInUse.add(name);
         LiveCatalogue catalogue = new LiveCatalogue(name, Dialect.ofUrl(access.url()), replicas, inForce.objects());
         catalogue.start();

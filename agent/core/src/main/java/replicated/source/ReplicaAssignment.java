@@ -62,7 +62,7 @@ final class ReplicaAssignment {
         this.config = config;
         this.candidates = candidates;
         this.top = candidates.stream()
-                .filter(candidate -> entries(config, candidate).isEmpty())
+                .filter(candidate -> entry(config, candidate) == null)
                 .filter(this::leadsToTop)
                 .toList();
     }
@@ -91,16 +91,9 @@ final class ReplicaAssignment {
     }
 
     private Outcome outcome(Candidate candidate) {
-        List<DataSourceSettings> entries = entries(config, candidate);
-        if (entries.size() > 1) {
-            return Outcome.mistake("several entries of datasources match it, in lines "
-                    + entries.stream()
-                            .map(entry -> String.valueOf(entry.line()))
-                            .collect(Collectors.joining(", "))
-                    + " of the file; make their match narrower, so that only one does");
-        }
-        if (entries.size() == 1) {
-            return Outcome.routed(entries.get(0));
+        DataSourceSettings entry = entry(config, candidate);
+        if (entry != null) {
+            return Outcome.routed(entry);
         }
         if (config.top().replicas().isEmpty()) {
             return Outcome.notRouted("no entry of datasources matches it");
@@ -126,12 +119,14 @@ final class ReplicaAssignment {
                 : "{pool-name: " + candidate.poolName() + "}";
     }
 
-    private static List<DataSourceSettings> entries(Config config, Candidate candidate) {
+    /** The first entry that matches; null: none does. */
+    private static DataSourceSettings entry(Config config, Candidate candidate) {
         return config.dataSources().stream()
                 .filter(entry -> Glob.matches(entry.match().url(), candidate.url())
                         && Glob.matches(entry.match().poolName(), candidate.poolName())
                         && Glob.matches(entry.match().className(), candidate.className()))
-                .toList();
+                .findFirst()
+                .orElse(null);
     }
 
     private boolean leadsToTop(Candidate candidate) {

@@ -42,7 +42,7 @@ record Proposal(RouteRule rule, String evidence, double weight) {
             if (!usable || ruled(route)) {
                 continue;
             }
-            boolean reads = config.readMethods().contains(method);
+            boolean reads = config.requests().readMethods().contains(method);
             if (reads && route.requestsThatWrote() > 0) {
                 primary.add(toPrimary(route, path, method));
             } else if (!reads && route.requestsThatWrote() == 0 && route.requests() >= ENOUGH && onlyRead(route)) {

@@ -132,9 +132,9 @@ final class Report {
             block.add("  # " + plain(proposal.evidence()));
             block.add((toPrimary ? "  - " : "  # - ") + yaml(proposal.rule()));
         }
-        if (!config.routes().isEmpty()) {
+        if (!config.requests().routes().isEmpty()) {
             lines.add("  # as in the file");
-            config.routes().forEach(rule -> lines.add("  - " + yaml(rule)));
+            config.requests().routes().forEach(rule -> lines.add("  - " + yaml(rule)));
         }
         boolean empty = lines.isEmpty();
         out.append(empty ? "routes: []\n" : "routes:\n");

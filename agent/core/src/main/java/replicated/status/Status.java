@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import replicated.config.Config;
+import replicated.config.StatusSettings;
 import replicated.jdbc.Database;
 import replicated.log.Faults;
 import replicated.log.Log;
@@ -30,7 +30,7 @@ public final class Status implements Closeable {
 
     private final AgentView agent;
     private final Counters counters;
-    private final Config.Status settings;
+    private final StatusSettings settings;
     private final History history;
     private final Report report;
     private final long startedMillis = System.currentTimeMillis();

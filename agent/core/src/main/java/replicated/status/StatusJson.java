@@ -129,7 +129,7 @@ final class StatusJson {
     private List<Object> routes(CountersSnapshot counted) {
         Set<String> writers = agent.learnedWriters().keySet();
         Map<String, Long> readOnly = agent.trustedRoutes();
-        int trustAfter = agent.config().trustAfter();
+        int trustAfter = agent.config().learning().trustAfter();
         List<Object> all = new ArrayList<>();
         for (CountersSnapshot.Route route : counted.routes()) {
             Map<String, Object> one = new LinkedHashMap<>();
@@ -185,7 +185,7 @@ final class StatusJson {
                 "refused",
                 agent.refused().stream().map(JdbcUrl::masked).toList(),
                 "inForce",
-                EffectiveConfig.of(agent.config()));
+                agent.config().effective());
     }
 
     private static List<Object> decisions(List<CountersSnapshot.Decided> decided) {

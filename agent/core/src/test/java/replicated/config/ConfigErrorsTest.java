@@ -131,6 +131,17 @@ class ConfigErrorsTest {
                         "3: replicas.pool.max-lifetime: expected a duration such as 250ms, 5s, 2m, or a number of"
                                 + " milliseconds, but found \"long\""),
                 arguments(
+                        REPLICA + "    pool: {minimum-idle: -1}",
+                        "3: replicas.pool.minimum-idle: expected a whole number, 0 or more, but found \"-1\""),
+                arguments(
+                        REPLICA + "    pool: {connection-timeout: 100ms}",
+                        "3: replicas.pool.connection-timeout: expected a duration such as 250ms, 5s, 2m, or a number of"
+                                + " milliseconds, at least 250ms or 0, but found \"100ms\""),
+                arguments(
+                        REPLICA + "    pool: {validation-timeout: 0}",
+                        "3: replicas.pool.validation-timeout: expected a duration such as 250ms, 5s, 2m, or a number of"
+                                + " milliseconds, at least 250ms, but found \"0\""),
+                arguments(
                         REPLICA + "    driver-properties: ssl",
                         "3: replicas.driver-properties: expected keys with a text each, but found a text"),
                 arguments(REPLICA + "slaves: []", "3: replicas: given twice, first on line 1; keep one of them"),

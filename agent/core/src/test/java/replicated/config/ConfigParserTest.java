@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import replicated.log.Level;
+import replicated.log.LogSettings;
 
 /** What a file that is accepted means. */
 class ConfigParserTest {
@@ -84,9 +86,9 @@ class ConfigParserTest {
                 """);
 
         assertThat(config.mode()).isEqualTo(Mode.OBSERVE);
-        assertThat(config.autoReadOnReplica()).isFalse();
-        assertThat(config.readMethods()).containsExactlyInAnyOrder("GET", "REPORT");
-        assertThat(config.readOnlyTransactions()).isTrue();
+        assertThat(config.requests().autoReadOnReplica()).isFalse();
+        assertThat(config.requests().readMethods()).containsExactlyInAnyOrder("GET", "REPORT");
+        assertThat(config.routing().readOnlyTransactions()).isTrue();
         ReplicaSettings replica = config.top().replicas().get(0);
         assertThat(replica.name()).isEqualTo("r1");
         assertThat(replica.weight()).isEqualTo(3);
@@ -102,9 +104,9 @@ class ConfigParserTest {
             assertThat(entry.balance()).isEqualTo(Balance.AFFINITY);
             assertThat(entry.line()).isEqualTo(14);
         });
-        assertThat(config.replicaTimeout()).isEqualTo(Duration.ofMillis(300));
-        assertThat(config.fallbackMaxConcurrent()).isEqualTo(8);
-        assertThat(config.routes())
+        assertThat(config.routing().replicaTimeout()).isEqualTo(Duration.ofMillis(300));
+        assertThat(config.routing().fallback().maxConcurrent()).isEqualTo(8);
+        assertThat(config.requests().routes())
                 .containsExactly(
                         new RouteRule(
                                 "/reports/**",
@@ -113,24 +115,22 @@ class ConfigParserTest {
                                 Duration.ofSeconds(50),
                                 22),
                         new RouteRule("/admin/*", java.util.Set.of(), RouteRule.Use.PRIMARY, null, 23));
-        assertThat(config.primaryAnnotations()).containsExactlyInAnyOrder("Strong", "a.b.Master");
-        assertThat(config.replicaAnnotations()).containsExactly("Stale");
+        assertThat(config.requests().primaryAnnotations()).containsExactlyInAnyOrder("Strong", "a.b.Master");
+        assertThat(config.requests().replicaAnnotations()).containsExactly("Stale");
         assertThat(config.top().consistency())
                 .isEqualTo(new Consistency(
                         ReadYourWrites.WINDOW,
                         Duration.ofSeconds(2),
                         Duration.ofMillis(20),
                         Duration.ofSeconds(3),
-                        Duration.ofMillis(50),
-                        "bm",
-                        "X-Bm",
-                        Duration.ofHours(1),
-                        new Secret("0123456789abcdef")));
-        assertThat(config.writesOnReadRequests()).isEqualTo(WritesOnReadRequests.REFUSE);
-        assertThat(config.learn()).isFalse();
-        assertThat(config.learnedRoutesFile()).isEqualTo("learned.txt");
-        assertThat(config.status()).isEqualTo(new Config.Status("127.0.0.1:9470", true, false));
-        assertThat(config.log()).isEqualTo(new Config.LogSettings(Config.Level.DEBUG, "replicated.log"));
+                        Duration.ofMillis(50)));
+        assertThat(config.bookmarks())
+                .isEqualTo(new BookmarkSettings("bm", "X-Bm", Duration.ofHours(1), new Secret("0123456789abcdef")));
+        assertThat(config.routing().writesOnReadRequests()).isEqualTo(WritesOnReadRequests.REFUSE);
+        assertThat(config.learning().learn()).isFalse();
+        assertThat(config.learning().file()).isEqualTo("learned.txt");
+        assertThat(config.status()).isEqualTo(new StatusSettings("127.0.0.1:9470", true, false));
+        assertThat(config.log()).isEqualTo(new LogSettings(Level.DEBUG, "replicated.log"));
     }
 
     @Test
@@ -148,7 +148,7 @@ class ConfigParserTest {
         assertThat(entry.balance()).isEqualTo(Balance.LEAST_CONNECTIONS);
         assertThat(entry.consistency().maxLag()).isEqualTo(Duration.ofSeconds(20));
         assertThat(entry.consistency().maxWait()).isEqualTo(Duration.ofMillis(30));
-        assertThat(entry.consistency().cookie()).isEqualTo("mine");
+        assertThat(config.bookmarks().cookie()).isEqualTo("mine");
         assertThat(config.top().consistency().maxLag()).isEqualTo(Duration.ofSeconds(10));
     }
 
@@ -183,14 +183,14 @@ class ConfigParserTest {
                 annotations: {master: [M], slave: [S]}
                 """);
 
-        assertThat(config.autoReadOnReplica()).isFalse();
-        assertThat(config.replicaTimeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.requests().autoReadOnReplica()).isFalse();
+        assertThat(config.routing().replicaTimeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.top().replicas()).hasSize(1);
-        assertThat(config.routes())
+        assertThat(config.requests().routes())
                 .extracting(RouteRule::use)
                 .containsExactly(RouteRule.Use.REPLICA, RouteRule.Use.PRIMARY);
-        assertThat(config.primaryAnnotations()).containsExactly("M");
-        assertThat(config.replicaAnnotations()).containsExactly("S");
+        assertThat(config.requests().primaryAnnotations()).containsExactly("M");
+        assertThat(config.requests().replicaAnnotations()).containsExactly("S");
     }
 
     @Test
@@ -211,8 +211,8 @@ class ConfigParserTest {
                 """, environment);
 
         assertThat(config.mode()).isEqualTo(Mode.OBSERVE);
-        assertThat(config.learn()).isFalse();
-        assertThat(config.readMethods()).containsExactly("GET");
+        assertThat(config.learning().learn()).isFalse();
+        assertThat(config.requests().readMethods()).containsExactly("GET");
         ReplicaSettings replica = config.top().replicas().get(0);
         assertThat(replica.url()).isEqualTo("jdbc:postgresql://db-2:5433/app");
         assertThat(replica.name()).isEqualTo("a${b}");
@@ -268,7 +268,7 @@ class ConfigParserTest {
         assertThat(parse("replicas:\nroutes: ~\nconsistency:\nfallback: null\n")
                         .top()
                         .consistency())
-                .isEqualTo(Consistency.DEFAULT);
+                .isEqualTo(Config.DEFAULT.top().consistency());
     }
 
     @Test
@@ -309,7 +309,7 @@ class ConfigParserTest {
 
         assertThat(now.restartNeededFor(parse("mode: off"))).isEmpty();
         assertThat(now.restartNeededFor(next))
-                .containsExactlyInAnyOrderElementsOf(Keys.ALL.stream()
+                .containsExactlyInAnyOrderElementsOf(Keys.TABLE.rows().stream()
                         .filter(key -> !key.live())
                         .map(Key::path)
                         .toList());

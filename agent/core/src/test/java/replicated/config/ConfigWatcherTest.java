@@ -53,7 +53,7 @@ class ConfigWatcherTest {
         Files.writeString(file, "learn: false");
         Files.setLastModifiedTime(file, time);
 
-        assertThat(changed().learn()).isFalse();
+        assertThat(changed().learning().learn()).isFalse();
     }
 
     @Test
@@ -143,7 +143,7 @@ class ConfigWatcherTest {
 
         Config last = changed();
         assertThat(last.mode()).isEqualTo(Mode.OFF);
-        assertThat(last.learn()).isFalse();
+        assertThat(last.learning().learn()).isFalse();
         assertThat(refused()).hasMessageContaining("learn");
     }
 

@@ -8,11 +8,18 @@ import java.util.List;
 import java.util.Map;
 
 /** Parses texts in place of files; their name is {@code replicated.yaml}. */
-final class ParsedText {
+public final class ParsedText {
 
     private ParsedText() {}
 
-    static Config parse(String yaml) throws ConfigException {
+    /**
+     * Parses a text that is a right file.
+     *
+     * @param yaml the whole file
+     * @return the configuration
+     * @throws ConfigException if it is wrong after all
+     */
+    public static Config parse(String yaml) throws ConfigException {
         return parse(yaml, Map.of());
     }
 

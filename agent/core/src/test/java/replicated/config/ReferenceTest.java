@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,14 +28,23 @@ class ReferenceTest {
 
     @Test
     void theDefaultsOfTheRecordsAreThoseOfTheTable() {
-        assertThat(Config.DEFAULT.top().consistency()).isEqualTo(Consistency.DEFAULT);
+        assertThat(Config.DEFAULT.top().consistency())
+                .isEqualTo(new Consistency(
+                        ReadYourWrites.POSITION,
+                        Duration.ofSeconds(5),
+                        Duration.ZERO,
+                        Duration.ofSeconds(10),
+                        Duration.ofMillis(100)));
+        assertThat(Config.DEFAULT.bookmarks())
+                .isEqualTo(new BookmarkSettings(
+                        "replicated_bookmark", "X-Replicated-Bookmark", Duration.ofSeconds(60), Secret.NONE));
         assertThat(Config.DEFAULT.mode()).isEqualTo(Mode.ROUTE);
         assertThat(Config.DEFAULT.withoutReplicas()).isTrue();
     }
 
     @Test
     void everyKeyOfTheTableIsReadByTheParser() {
-        for (Key key : Keys.ALL) {
+        for (Key<?> key : Keys.TABLE.rows()) {
             String wrong = key.hasChildren() ? "x" : key.kind() == Key.Kind.SECRET ? "${NOT_SET}" : "[[]]";
             String name = key.path().replace("[]", "");
 
@@ -57,7 +67,7 @@ class ReferenceTest {
 
     @Test
     void everyKeyIsInTheReference() {
-        assertThat(Keys.ALL).allSatisfy(key -> {
+        assertThat(Keys.TABLE.rows()).allSatisfy(key -> {
             assertThat(Reference.print()).contains(key.name() + ":");
             assertThat(Reference.complete()).contains(key.name() + ":");
             assertThat(key.advice()).endsWith(".");
@@ -117,9 +127,9 @@ class ReferenceTest {
 
     @Test
     void theTableHasEachKeyOnceAndParentsFirst() {
-        List<String> paths = Keys.ALL.stream().map(Key::path).toList();
+        List<String> paths = Keys.TABLE.rows().stream().map(Key::path).toList();
         assertThat(paths).doesNotHaveDuplicates();
-        assertThat(Keys.ALL).allSatisfy(key -> {
+        assertThat(Keys.TABLE.rows()).allSatisfy(key -> {
             if (!key.parent().isEmpty()) {
                 assertThat(paths.indexOf(key.parent().replaceFirst("\\[]$", "")))
                         .isBetween(0, paths.indexOf(key.path()) - 1);

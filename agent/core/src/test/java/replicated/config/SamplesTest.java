@@ -60,7 +60,7 @@ class SamplesTest {
 
     @Test
     void poolPropertiesAreHikarisOwn() {
-        for (String name : Keys.under("replicas[].pool").keySet()) {
+        for (String name : Keys.TABLE.under("replicas[].pool").keySet()) {
             StringBuilder camel = new StringBuilder();
             for (String word : name.split("-", -1)) {
                 camel.append(camel.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));

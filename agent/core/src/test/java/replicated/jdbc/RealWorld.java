@@ -16,8 +16,11 @@ import replicated.config.Balance;
 import replicated.config.Config;
 import replicated.config.Consistency;
 import replicated.config.DataSourceSettings;
+import replicated.config.FallbackSettings;
+import replicated.config.Mode;
 import replicated.config.ReadYourWrites;
 import replicated.config.ReplicaSettings;
+import replicated.config.RoutingSettings;
 import replicated.config.Secret;
 import replicated.config.WritesOnReadRequests;
 import replicated.dialect.Dialect;
@@ -81,7 +84,13 @@ final class RealWorld implements Database, AutoCloseable {
 
     private static RoutedConnectionFactory connections(boolean observe) {
         return new RoutedConnectionFactory(
-                () -> new RoutingSettings(WritesOnReadRequests.MOVE, false, 5000, 0, observe), () -> null);
+                () -> new RoutingSettings(
+                        observe ? Mode.OBSERVE : Mode.ROUTE,
+                        WritesOnReadRequests.MOVE,
+                        false,
+                        Duration.ofSeconds(5),
+                        new FallbackSettings(0)),
+                () -> null);
     }
 
     private static DataSourceSettings settings(Cluster cluster, String parameters) {
@@ -98,11 +107,7 @@ final class RealWorld implements Database, AutoCloseable {
                         Duration.ofSeconds(5),
                         Duration.ZERO,
                         Duration.ofSeconds(10),
-                        Duration.ofMillis(20),
-                        "replicated_bookmark",
-                        "X-Replicated-Bookmark",
-                        Duration.ofSeconds(60),
-                        Secret.NONE),
+                        Duration.ofMillis(20)),
                 0);
     }
 

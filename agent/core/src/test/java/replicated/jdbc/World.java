@@ -4,11 +4,15 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.h2.Driver;
+import replicated.config.FallbackSettings;
+import replicated.config.Mode;
+import replicated.config.RoutingSettings;
 import replicated.config.Secret;
 import replicated.config.WritesOnReadRequests;
 import replicated.context.RoutingContext;
@@ -67,7 +71,12 @@ final class World implements AutoCloseable {
 
     private RoutingSettings settings() {
         beforeSettings.run();
-        return new RoutingSettings(writesOnRead, readOnlyTransactions, 1000, fallbackMaxConcurrent, observe);
+        return new RoutingSettings(
+                observe ? Mode.OBSERVE : Mode.ROUTE,
+                writesOnRead,
+                readOnlyTransactions,
+                Duration.ofSeconds(1),
+                new FallbackSettings(fallbackMaxConcurrent));
     }
 
     /** As after a start of the agent. */

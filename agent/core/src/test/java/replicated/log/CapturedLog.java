@@ -2,8 +2,6 @@ package replicated.log;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import replicated.config.Config.Level;
-import replicated.config.Config.LogSettings;
 
 /** Takes the lines of the log until it is closed, at level debug. */
 public final class CapturedLog implements AutoCloseable {

@@ -15,8 +15,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import replicated.config.Config.Level;
-import replicated.config.Config.LogSettings;
 
 /** A line tells when, how bad and what; none is lost, forged or shows a password. */
 class LogTest {

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import replicated.config.Balance;
+import replicated.config.Config;
 import replicated.config.Consistency;
 import replicated.config.DataSourceSettings;
 import replicated.config.ReplicaSettings;
@@ -53,17 +54,13 @@ final class Given {
 
     /** Polled every 20 ms, and lagging when a second behind. */
     static DataSourceSettings settings(List<ReplicaSettings> replicas) {
-        Consistency defaults = Consistency.DEFAULT;
+        Consistency defaults = Config.DEFAULT.top().consistency();
         Consistency consistency = new Consistency(
                 defaults.readYourWrites(),
                 defaults.window(),
                 defaults.maxWait(),
                 Duration.ofSeconds(1),
-                Duration.ofMillis(20),
-                defaults.cookie(),
-                defaults.header(),
-                defaults.maxAge(),
-                defaults.secret());
+                Duration.ofMillis(20));
         return new DataSourceSettings(null, replicas, Balance.ROUND_ROBIN, consistency, 0);
     }
 

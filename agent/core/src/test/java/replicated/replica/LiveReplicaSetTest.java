@@ -236,6 +236,9 @@ class LiveReplicaSetTest {
         Files.writeString(file, "new");
         login.connect(Runnable::run, probes).close();
         assertThat(driver.lastProperties).containsEntry("password", "new");
+        Files.writeString(file, " with blanks \r\n");
+        login.connect(Runnable::run, probes).close();
+        assertThat(driver.lastProperties).containsEntry("password", " with blanks ");
         assertThat(driver.lastContextLoader).isSameAs(StubDriver.class.getClassLoader());
     }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import replicated.config.PoolProperties;
 
 /** What stands in the file under {@code pool} either takes effect or is refused with a text that helps. */
 class PoolSettingsTest {
@@ -39,6 +40,16 @@ class PoolSettingsTest {
         assertThatThrownBy(() -> PoolSettings.check("replica-1", Map.of(name, value)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("replica-1", name, value);
+    }
+
+    @Test
+    void areEachSetByHikarisSetterOfTheirName() {
+        assertThat(PoolProperties.names()).contains("minimum-idle", "connection-init-sql");
+        for (String name : PoolProperties.names()) {
+            assertThatCode(() -> PoolSettings.check("r", Map.of(name, "300000")))
+                    .as(name)
+                    .doesNotThrowAnyException();
+        }
     }
 
     @Test

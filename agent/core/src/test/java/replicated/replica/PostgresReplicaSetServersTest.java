@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -86,6 +87,22 @@ class PostgresReplicaSetServersTest extends ReplicaSetContract<PostgresCluster> 
             }
         } finally {
             alterPassword(Cluster.PASSWORD);
+        }
+    }
+
+    @Test
+    void theInitSqlOfAPoolRunsInTheReadOnlySessionOfAStandby() throws SQLException {
+        set.update(Given.settings(List.of(Given.replica(
+                cluster.standby(0).jdbcUrl(),
+                "initialised",
+                1,
+                Map.of("connection-init-sql", "SET statement_timeout = '7s'")))));
+        awaitState(0, State.UP);
+        try (Connection lent = replica(0).borrow(2000);
+                Statement statement = lent.createStatement();
+                ResultSet result = statement.executeQuery("SHOW statement_timeout")) {
+            assertThat(result.next()).isTrue();
+            assertThat(result.getString(1)).isEqualTo("7s");
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import replicated.bookmark.Position;
 import replicated.bookmark.PostgresPosition;
 import replicated.config.Balance;
+import replicated.config.Config;
 import replicated.config.Consistency;
 import replicated.config.DataSourceSettings;
 import replicated.config.ReadYourWrites;
@@ -41,17 +42,8 @@ final class FakeDatabase implements Database {
 
     FakeDatabase(ReadYourWrites readYourWrites, String key) {
         this.key = key;
-        Consistency d = Consistency.DEFAULT;
-        this.consistency = new Consistency(
-                readYourWrites,
-                d.window(),
-                d.maxWait(),
-                d.maxLag(),
-                d.pollInterval(),
-                d.cookie(),
-                d.header(),
-                d.maxAge(),
-                d.secret());
+        Consistency d = Config.DEFAULT.top().consistency();
+        this.consistency = new Consistency(readYourWrites, d.window(), d.maxWait(), d.maxLag(), d.pollInterval());
     }
 
     static Position at(long lsn) {

@@ -24,10 +24,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import replicated.config.Config.Level;
-import replicated.config.Config.LogSettings;
 import replicated.jdbc.Database;
+import replicated.log.Level;
 import replicated.log.Log;
+import replicated.log.LogSettings;
 
 /** The registry over the life of data sources: seen, reloaded, ambiguous, closed, dropped together with their class loader. */
 class DataSourcesTest {

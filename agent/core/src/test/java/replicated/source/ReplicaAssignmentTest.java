@@ -115,14 +115,28 @@ class ReplicaAssignmentTest {
     }
 
     @Test
-    void oneThatTwoEntriesMatchIsNotRouted() {
+    void theFirstOfTwoEntriesThatMatchCounts() {
         seen("orders", "jdbc:postgresql://primary/crm");
 
         Outcome outcome = outcomes(SEVERAL).get(0);
 
-        assertThat(outcome.settings()).isNull();
-        assertThat(outcome.warning()).isTrue();
-        assertThat(outcome.why()).contains("in lines ").contains("make their match narrower");
+        assertThat(outcome.why()).isNull();
+        assertThat(outcome.settings().replicas().get(0).url()).isEqualTo("jdbc:postgresql://replica-1/orders");
+    }
+
+    @Test
+    void anEntryWithoutReplicasKeepsADataSourceFromTheEntriesBelowIt() {
+        seen("crm", "jdbc:postgresql://primary/crm");
+
+        Outcome outcome = outcomes("""
+                datasources:
+                  - match: {pool-name: crm}
+                    replicas: []
+                  - match: {url: "*"}
+                    replicas: [{url: "jdbc:postgresql://replica-2/crm"}]
+                """).get(0);
+
+        assertThat(outcome.settings().replicas()).isEmpty();
     }
 
     @Test

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import replicated.config.Config;
+import replicated.config.ConfigException;
 import replicated.config.Mode;
+import replicated.config.ParsedText;
 import replicated.jdbc.Database;
 import replicated.request.LearnedRoutes;
 
@@ -25,27 +27,11 @@ final class FakeAgent implements AgentView {
 
     static FakeAgent listening(Database... databases) {
         FakeAgent agent = new FakeAgent(databases);
-        Config now = agent.config;
-        agent.config = new Config(
-                now.mode(),
-                now.autoReadOnReplica(),
-                now.readMethods(),
-                now.readOnlyTransactions(),
-                now.top(),
-                now.dataSources(),
-                now.replicaTimeout(),
-                now.fallbackMaxConcurrent(),
-                now.routes(),
-                now.objects(),
-                now.primaryAnnotations(),
-                now.replicaAnnotations(),
-                now.writesOnReadRequests(),
-                now.trustAfter(),
-                now.learn(),
-                now.learnedRoutesFile(),
-                new Config.Status("127.0.0.1:0", false, true),
-                now.log(),
-                List.of());
+        try {
+            agent.config = ParsedText.parse("status: {listen: \"127.0.0.1:0\"}");
+        } catch (ConfigException wrong) {
+            throw new AssertionError(wrong);
+        }
         return agent;
     }
 

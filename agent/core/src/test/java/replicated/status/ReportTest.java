@@ -107,7 +107,7 @@ class ReportTest {
 
     /** The rules that a file has once the report was pasted into it. */
     private List<RouteRule> pasted() throws Exception {
-        return parsed(report.text()).routes();
+        return parsed(report.text()).requests().routes();
     }
 
     private Config parsed(String yaml) throws Exception {

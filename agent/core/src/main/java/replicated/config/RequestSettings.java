@@ -1,0 +1,36 @@
+package replicated.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What is expected of a request, before it has run a statement. Immutable.
+ *
+ * @param autoReadOnReplica whether the HTTP verb alone sends reads to a replica
+ * @param readMethods HTTP methods, in upper case, whose intent is READ
+ * @param routes in the order of the file; the first match wins
+ * @param primaryAnnotations simple or full names
+ * @param replicaAnnotations simple or full names
+ */
+public record RequestSettings(
+        boolean autoReadOnReplica,
+        Set<String> readMethods,
+        List<RouteRule> routes,
+        Set<String> primaryAnnotations,
+        Set<String> replicaAnnotations) {
+
+    static RequestSettings of(Block root) {
+        List<RouteRule> routes = new ArrayList<>();
+        for (Block entry : root.get(Keys.ROUTES)) {
+            routes.add(RouteRule.of(entry));
+        }
+        Block annotations = root.get(Keys.ANNOTATIONS);
+        return new RequestSettings(
+                root.get(Keys.AUTO_READ_ON_REPLICA),
+                Set.copyOf(root.get(Keys.READ_METHODS)),
+                List.copyOf(routes),
+                Set.copyOf(annotations.get(Keys.ANNOTATIONS_PRIMARY)),
+                Set.copyOf(annotations.get(Keys.ANNOTATIONS_REPLICA)));
+    }
+}

@@ -1,0 +1,16 @@
+package replicated.config;
+
+/**
+ * The {@code status} block. Immutable.
+ *
+ * @param listen {@code host:port}; empty: no listener
+ * @param responseHeader whether routed responses carry {@code Server-Timing}
+ * @param jmx whether MBeans are registered
+ */
+public record StatusSettings(String listen, boolean responseHeader, boolean jmx) {
+
+    static StatusSettings of(Block block) {
+        return new StatusSettings(
+                block.get(Keys.STATUS_LISTEN), block.get(Keys.STATUS_RESPONSE_HEADER), block.get(Keys.STATUS_JMX));
+    }
+}

@@ -1,0 +1,170 @@
+package replicated.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import replicated.config.Key.Kind;
+
+/**
+ * What the value of a key is: how its text is read, which values are refused, and what is expected instead. Immutable.
+ *
+ * @param <T> of the value that reading gives
+ * @param kind its sort
+ * @param constants the words of a {@link Kind#CHOICE}; null for all others
+ * @param syntax of a {@link Kind#TEXT}, and of each entry of {@link Kind#TEXTS}; {@link Syntax#ANY} for all others
+ * @param least smallest number, or milliseconds of a duration
+ * @param orZero whether 0 is accepted below {@code least} too
+ */
+record Type<T>(Kind kind, Class<? extends Enum<?>> constants, Syntax syntax, long least, boolean orZero) {
+
+    static <E extends Enum<E>> Type<E> choice(Class<E> constants) {
+        return new Type<>(Kind.CHOICE, constants, Syntax.ANY, 0, false);
+    }
+
+    static Type<Boolean> flag() {
+        return of(Kind.BOOLEAN, Syntax.ANY, 0);
+    }
+
+    static Type<Integer> integer(int least) {
+        return of(Kind.INTEGER, Syntax.ANY, least);
+    }
+
+    static Type<Duration> duration(long leastMillis) {
+        return of(Kind.DURATION, Syntax.ANY, leastMillis);
+    }
+
+    /** A duration for HikariCP: its value is the text of the milliseconds. */
+    static Type<String> millis(long least, boolean orZero) {
+        return new Type<>(Kind.MILLIS, null, Syntax.ANY, least, orZero);
+    }
+
+    static Type<String> text(Syntax syntax) {
+        return of(Kind.TEXT, syntax, 0);
+    }
+
+    static Type<Secret> secret() {
+        return of(Kind.SECRET, Syntax.ANY, 0);
+    }
+
+    static Type<List<String>> texts(Syntax syntax) {
+        return of(Kind.TEXTS, syntax, 0);
+    }
+
+    static Type<Map<String, String>> map() {
+        return of(Kind.MAP, Syntax.ANY, 0);
+    }
+
+    static <T> Type<T> block() {
+        return of(Kind.BLOCK, Syntax.ANY, 0);
+    }
+
+    static <T> Type<List<T>> blocks() {
+        return of(Kind.BLOCKS, Syntax.ANY, 0);
+    }
+
+    private static <T> Type<T> of(Kind kind, Syntax syntax, long least) {
+        return new Type<>(kind, null, syntax, least, false);
+    }
+
+    /** Words that are accepted; empty for all kinds but {@link Kind#CHOICE}. */
+    List<String> choices() {
+        List<String> choices = new ArrayList<>();
+        if (constants != null) {
+            for (Enum<?> constant : constants.getEnumConstants()) {
+                choices.add(Key.word(constant));
+            }
+        }
+        return choices;
+    }
+
+    /**
+     * Reads a value that stands in one text.
+     *
+     * @param text with all placeholders filled; for {@link Kind#TEXTS} one entry
+     * @return null if it is not acceptable; also for kinds whose value is more than a text
+     */
+    Object value(String text) {
+        return switch (kind) {
+            case CHOICE -> constant(text);
+            case BOOLEAN -> toBoolean(text);
+            case INTEGER -> toInteger(text);
+            case DURATION -> toDuration(Durations.parse(text));
+            case MILLIS -> toMillis(text);
+            case SECRET -> text.isEmpty() ? Secret.NONE : new Secret(text);
+            case TEXT, TEXTS -> syntax.problem(text) == null ? syntax.normal(text) : null;
+            case MAP, BLOCK, BLOCKS -> null;
+        };
+    }
+
+    /** A value that was made for a key of this type. */
+    @SuppressWarnings("unchecked")
+    T cast(Object value) {
+        return (T) value;
+    }
+
+    private Enum<?> constant(String text) {
+        String word = Terms.ours(text.toLowerCase(Locale.ROOT));
+        for (Enum<?> constant : constants.getEnumConstants()) {
+            // Tools that write YAML 1.1 turn off into false.
+            boolean off = word.equals("false") && Key.word(constant).equals("off");
+            if (off || Key.word(constant).equals(word)) {
+                return constant;
+            }
+        }
+        return null;
+    }
+
+    private static Boolean toBoolean(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> Boolean.TRUE;
+            case "false" -> Boolean.FALSE;
+            default -> null;
+        };
+    }
+
+    private Integer toInteger(String text) {
+        if (!isNumber(text)) {
+            return null;
+        }
+        int number = Integer.parseInt(text);
+        return number < least ? null : number;
+    }
+
+    /** Nine digits always fit. */
+    static boolean isNumber(String text) {
+        return text.matches("[0-9]{1,9}");
+    }
+
+    private Duration toDuration(Duration duration) {
+        boolean fits = duration != null && (duration.toMillis() >= least || (orZero && duration.isZero()));
+        return fits ? duration : null;
+    }
+
+    private String toMillis(String text) {
+        boolean bare = !text.isEmpty() && Character.isDigit(text.charAt(text.length() - 1));
+        Duration duration = toDuration(Durations.parse(bare ? text + "ms" : text));
+        return duration == null ? null : String.valueOf(duration.toMillis());
+    }
+
+    /** What a value has to be, for an error text. */
+    String expected(String example) {
+        return switch (kind) {
+            case CHOICE -> "one of " + String.join(", ", choices());
+            case BOOLEAN -> "true or false";
+            case INTEGER -> "a whole number, " + least + " or more";
+            case DURATION -> "a duration such as 250ms, 5s, 2m" + atLeast();
+            case MILLIS -> "a duration such as 250ms, 5s, 2m, or a number of milliseconds" + atLeast();
+            case TEXT, SECRET -> syntax.expected();
+            case TEXTS -> "a list such as " + example;
+            case MAP -> "keys with a text each";
+            case BLOCK -> "keys, indented below it";
+            case BLOCKS -> "a list, each entry begun with \"- \"";
+        };
+    }
+
+    private String atLeast() {
+        return least == 0 ? "" : ", at least " + least + "ms" + (orZero ? " or 0" : "");
+    }
+}

@@ -1,0 +1,9 @@
+package replicated.log;
+
+/**
+ * The {@code log} block of the configuration. Immutable.
+ *
+ * @param level least severe level that is written
+ * @param file empty: stderr
+ */
+public record LogSettings(Level level, String file) {}

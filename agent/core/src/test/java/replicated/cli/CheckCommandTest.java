@@ -1,0 +1,50 @@
+package replicated.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command says of a file and its servers what the agent would meet, so it has to log in as the agent does. */
+class CheckCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void blanksOfAPasswordFileBelongToThePassword() throws Exception {
+        String url = "jdbc:h2:mem:check";
+        Path file = Files.writeString(folder.resolve("replicated.yaml"), "mode: off\n");
+        Path password = Files.writeString(folder.resolve("password"), " with blanks \n");
+
+        try (Connection keptOpen = DriverManager.getConnection(url, "app", " with blanks ")) {
+            String said =
+                    run(file.toString(), "--primary", url, "--username", "app", "--password-file", password.toString());
+
+            assertThat(said).contains("jdbc:h2:mem:check").doesNotContain("Wrong user name or password");
+        }
+    }
+
+    @Test
+    void aPasswordFileThatIsMissingIsNamed() throws Exception {
+        Path file = Files.writeString(folder.resolve("replicated.yaml"), "mode: off\n");
+        Path missing = folder.resolve("password");
+
+        assertThat(run(file.toString(), "--password-file", missing.toString()))
+                .contains(missing + ": there is no such file");
+    }
+
+    private static String run(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        CheckCommand.of(List.of(arguments)).run(new PrintStream(out, true, StandardCharsets.UTF_8));
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}
