@@ -106,6 +106,21 @@ class PagesTest {
     }
 
     @Test
+    void eachPackageSaysWhatItIsAndWhoUsesItsState() throws IOException {
+        Path sources = ROOT.resolve("agent/core/src/main/java");
+        try (Stream<Path> files = Files.walk(sources)) {
+            for (Path folder : files.filter(each -> each.toString().endsWith(".java"))
+                    .map(Path::getParent)
+                    .distinct()
+                    .toList()) {
+                Path info = folder.resolve("package-info.java");
+                assertThat(info).exists();
+                assertThat(Files.readString(info)).as(info.toString()).containsPattern("(?i)thread|stateless");
+            }
+        }
+    }
+
+    @Test
     void everyLinkLeadsSomewhere() throws IOException {
         List<String> dead = new ArrayList<>();
         try (Stream<Path> pages = Files.list(ROOT.resolve("docs"))) {

@@ -14,14 +14,16 @@ import replicated.replica.Replica;
 import replicated.route.Reason;
 
 /**
- * Which server a routed connection is on, and how it gets there and away: none before its first statement, then a replica
- * or the primary, and once on the primary always there.
+ * Which server a routed connection is on, and how it gets there and away: none before its first statement, then a
+ * replica or the primary, and once on the primary always there.
  *
- * <p>Mostly one thread uses a connection, but drivers bear several, so this does. To take, leave or give back a server is for one
- * thread at a time: {@link #begin} and {@link #end}, which the others wait for. A thread that did not open the connection and finds it
- * bound marks it {@link #SHARED}: from then on statements are made within {@link #begin} and {@link #end} too, and a replica's
- * connection is kept until the routed one is closed, and then closed instead of pooled, since another thread may be using it.
- * {@code abort} and {@code cancel} come from any thread and see {@link #target} through the release store of {@link #attachTo}.
+ * <p>Mostly one thread uses a connection; JDBC allows several, and so does this. To take or leave a server is for one
+ * thread at a time: {@link #begin} and {@link #end}, which the others wait for. A thread that did not open the
+ * connection and finds it bound marks it {@link #SHARED}: from then on statements are made within {@link #begin} and
+ * {@link #end} too, and a replica's connection is kept until the routed one is closed, and then closed instead of
+ * pooled, since another thread may be using it. {@code abort} and {@code cancel} come from any thread and see
+ * {@link #target} through the release store of {@link #attachTo}. Who owns which field, and which races are benign:
+ * {@code docs/connection.md}.
  */
 abstract class BoundConnection extends ConnectionDelegate {
 
@@ -63,13 +65,18 @@ abstract class BoundConnection extends ConnectionDelegate {
     /** A statement has failed in the open transaction on the replica, and perhaps the transaction with it. */
     static final int TX_FAILED = 64;
 
-    /** In {@link #openResults}: the application was given what may read on from the replica's connection ({@link StreamingValues}). */
+    /**
+     * In {@link #openResults}: the application was given what may read on from the replica's connection
+     * ({@link StreamingValues}).
+     */
     static final int LOCATORS = 0x4000;
 
     /** In {@link #generation}: a thread is about to take or to leave a server. */
     private static final int SWITCHING_SERVER = 0x80;
 
-    /** Where threads wait for another to have taken or left a server; for all connections, since it hardly ever happens. */
+    /**
+     * Where threads wait for another to have taken or left a server; for all connections, since it hardly ever happens.
+     */
     private static final TurnWaiters TURNS = new TurnWaiters();
 
     /** The database in the scope of whoever uses the connection. */
@@ -85,8 +92,9 @@ abstract class BoundConnection extends ConnectionDelegate {
     SessionState state;
 
     /**
-     * The statements open on the replica, the latest first. They are made past its pool, which would stand in for each of them and their
-     * rows with objects of its own, so it is here that they are closed when the connection goes back. Null on the primary.
+     * The statements open on the replica, the latest first. They are made past its pool, which would stand in for each
+     * of them and their rows with objects of its own, so it is here that they are closed when the connection goes back.
+     * Null on the primary.
      */
     private RebindingStatement openStatements;
 
@@ -94,8 +102,8 @@ abstract class BoundConnection extends ConnectionDelegate {
     short openResults;
 
     /**
-     * Counts targets, so that a statement sees with one comparison that it was made on an earlier one. Changed by {@link #begin} and
-     * {@link #end} alone.
+     * Counts targets, so that a statement sees with one comparison that it was made on an earlier one. Changed by
+     * {@link #begin} and {@link #end} alone.
      */
     private byte generation;
 
@@ -112,7 +120,10 @@ abstract class BoundConnection extends ConnectionDelegate {
         return scoped.factory();
     }
 
-    /** The calling thread; found at once where it has used the connection before. */
+    /**
+     * The record of the calling thread; found at once where it is the user. Benign race: of two threads that come
+     * first, the last to write is the user, and the other marks the connection {@link #SHARED} with its next statement.
+     */
     final RoutingContext caller() {
         RoutingContext known = user;
         if (known != null && known.isCurrent()) {
@@ -130,7 +141,7 @@ abstract class BoundConnection extends ConnectionDelegate {
         return (user == null || isUsersThread()) && !is(SHARED);
     }
 
-    /** Another thread may see the target before it sees whose it is. */
+    /** Whether the calling thread is the user; {@code false} also where it sees a target before it sees the user. */
     private boolean isUsersThread() {
         RoutingContext known = user;
         return known != null && known.isCurrent();
@@ -150,7 +161,8 @@ abstract class BoundConnection extends ConnectionDelegate {
     }
 
     /**
-     * The calling thread is about to take or to leave a server. Waits for one that is at it: no longer than that takes to connect.
+     * The calling thread is about to take or to leave a server. Waits for one that is at it: no longer than that takes
+     * to connect.
      *
      * @throws SQLException if it is interrupted while it waits
      */
@@ -188,7 +200,7 @@ abstract class BoundConnection extends ConnectionDelegate {
         return now >= 0 && GENERATION.compareAndSet(this, now, (byte) (now | SWITCHING_SERVER));
     }
 
-    /** It has taken or left a server, or has not. */
+    /** Ends what {@link #begin} began, whether a server was taken or not. */
     final void end() {
         GENERATION.setRelease(this, (byte) (generation & ~SWITCHING_SERVER));
         if (is(SHARED)) {
@@ -416,8 +428,8 @@ abstract class BoundConnection extends ConnectionDelegate {
     }
 
     /**
-     * Lets go of a replica at the end of a transaction: the next statement takes a server anew. Locators that were read in no transaction
-     * are not kept: a connection that goes from replica to replica would hold one of each.
+     * Lets go of a replica at the end of a transaction: the next statement takes a server anew. Locators that were read
+     * in no transaction are not kept: a connection that goes from replica to replica would hold one of each.
      */
     final void abandonReplica() {
         openResults &= ~LOCATORS;
@@ -500,8 +512,8 @@ abstract class BoundConnection extends ConnectionDelegate {
     }
 
     /**
-     * The application was given what reads on from a replica's connection. When it is done with that, nobody says: the connection stays
-     * until the routed one is closed.
+     * The application was given what reads on from a replica's connection. When it is done with that, nobody says: the
+     * connection stays until the routed one is closed.
      *
      * @param of the generation of that connection
      */
@@ -544,8 +556,8 @@ abstract class BoundConnection extends ConnectionDelegate {
     }
 
     /**
-     * Gives back what was taken on this thread while another closed the connection. Nobody would otherwise: the other saw nothing to give
-     * back.
+     * Gives back what was taken on this thread while another closed the connection. Nobody would otherwise: the other
+     * saw nothing to give back.
      */
     final void releaseIfClosed() throws SQLException {
         if (is(CLOSED) && target != null) {
@@ -577,11 +589,13 @@ abstract class BoundConnection extends ConnectionDelegate {
         }
     }
 
+    /** Tells the scope that a transaction which may have written has been committed. */
     final void committed() {
         clear(TX_DIRTY);
         tell("committed", () -> scoped.committed(this));
     }
 
+    /** Tells the scope something; what fails in that is a fault of ours, and not the application's. */
     static void tell(String place, Runnable news) {
         try {
             news.run();

@@ -16,8 +16,8 @@ import replicated.route.StatementKind;
 import replicated.sql.Verdict;
 
 /**
- * When a routed connection goes where: the decision before each statement, the rules of moving and of rescuing, and what
- * the scope hears of all this.
+ * When a routed connection goes where: the decision before each statement, the rules of moving and of rescuing, and
+ * what the scope hears of all this.
  */
 abstract class DecidingConnection extends DetouringConnection {
 
@@ -109,8 +109,8 @@ abstract class DecidingConnection extends DetouringConnection {
     }
 
     /**
-     * Sees to it that the connection is in the scope of whoever uses it: it may have been kept open since another request, or been
-     * given away. Where its thread is in none, it goes on in its own scope for as long as that lasts.
+     * Sees to it that the connection is in the scope of whoever uses it: it may have been kept open since another
+     * request, or been given away. Where its thread is in none, it goes on in its own scope for as long as that lasts.
      *
      * @param thread the calling thread
      */
@@ -158,8 +158,8 @@ abstract class DecidingConnection extends DetouringConnection {
     }
 
     /**
-     * What a replica showed to one scope need not be enough for another. A connection that several threads use goes to the primary, since
-     * each replica's that it left would be kept until it is closed.
+     * What a replica showed to one scope need not be enough for another. A connection that several threads use goes to
+     * the primary, since each replica's that it left would be kept until it is closed.
      */
     private void goOnInAnotherScope() throws SQLException {
         begin();
@@ -178,7 +178,9 @@ abstract class DecidingConnection extends DetouringConnection {
         }
     }
 
-    /** With a fault of ours as a reason to decide anew. */
+    /**
+     * What holds of a decision made before; null, so that it is made anew, where none holds and after a fault of ours.
+     */
     private ScopedDatabase.CachedDecision cachedDecision() {
         try {
             return scoped.cachedDecision();
@@ -188,7 +190,9 @@ abstract class DecidingConnection extends DetouringConnection {
         }
     }
 
-    /** As {@link #cachedDecision()}, where there is a server: how the replica does is of no account to a connection that is on it. */
+    /**
+     * As {@link #cachedDecision()}, for a connection that is on a replica: that replica's health does not matter to it.
+     */
     private boolean isStillValid() {
         try {
             return scoped.isStillValid();
@@ -232,12 +236,12 @@ abstract class DecidingConnection extends DetouringConnection {
         }
     }
 
-    /** What is learnt of the route meanwhile counts for its next requests. */
+    /** Whether a reason is about the route only: what is learnt of it while a request runs counts for the next ones. */
     static boolean isOnlyOfTheRoute(Reason reason) {
         return reason == Reason.LEARNED_WRITER || reason == Reason.UNTRUSTED_ROUTE;
     }
 
-    /** With a fault of ours as a reason to choose anew. */
+    /** Whether the replica still shows what the scope has to see; {@code false} after a fault of ours. */
     private boolean mayStay() {
         try {
             return scoped.mayStayOn(replica);
@@ -325,7 +329,9 @@ abstract class DecidingConnection extends DetouringConnection {
         }
     }
 
-    /** Whether to stay costs nothing: neither another connection's write nor the kill-switch may fail what only reads. */
+    /**
+     * Whether a transaction that only reads may end where it is: another's write or the kill-switch must not fail it.
+     */
     private static boolean maySeeItsTransactionOut(Reason reason, StatementKind kind) {
         return switch (kind) {
             case FUNCTION, TABLE, BOOKKEEPING -> false;
@@ -418,7 +424,7 @@ abstract class DecidingConnection extends DetouringConnection {
         return rescue == Rescue.REFUSED ? Verdict.WRITE : verdict;
     }
 
-    /** A conflict can end the session or only the statement. */
+    /** Finds out what is left of the replica's session: a conflict can end it, or only the statement. */
     private void noteState(Rescue rescue, SQLException error) {
         try {
             if (rescue == Rescue.CONNECTION) {
@@ -432,7 +438,9 @@ abstract class DecidingConnection extends DetouringConnection {
         }
     }
 
-    /** An error that the application sees, and that may have cost it its replica. */
+    /**
+     * Takes note of an error that the application is about to see: the replica, or its session, may be lost with it.
+     */
     final void spoiltBy(SQLException error) {
         Rescue rescue = replica == null ? null : Rescue.of(error, database().dialect());
         if (rescue != null) {
@@ -464,7 +472,8 @@ abstract class DecidingConnection extends DetouringConnection {
      * Before a statement is sent: the scope hears of writes to the primary.
      *
      * @param verdict what it was found to be
-     * @throws SQLException 40001 where it may have been computed from what a replica showed, and the primary knows more by now
+     * @throws SQLException 40001 where it may have been computed from what a replica showed, and the primary knows more
+     *     by now
      */
     final void sending(Verdict verdict) throws SQLException {
         observe(verdict);
@@ -488,7 +497,9 @@ abstract class DecidingConnection extends DetouringConnection {
         }
     }
 
-    /** Whether the end of a statement says all there is to say of it: that the database was written to is known. */
+    /**
+     * Whether the response will tell of this database anyhow: then the end of the statement is all that has to be told.
+     */
     private boolean isToldAnyhow() {
         try {
             return scoped.hasCommitted();
@@ -512,7 +523,7 @@ abstract class DecidingConnection extends DetouringConnection {
                 Sqlstate.SERIALIZATION_FAILURE);
     }
 
-    /** With a fault of ours as a reason to doubt it. */
+    /** Whether the primary has nothing that replicas had not shown; {@code false} after a fault of ours. */
     private boolean isFresh() {
         try {
             return scoped.isFresh();
@@ -523,8 +534,8 @@ abstract class DecidingConnection extends DetouringConnection {
     }
 
     /**
-     * A read that may write all the same, as views and functions do: nothing would refuse it on the primary, so its client gets a
-     * bookmark.
+     * A read that may write all the same, as views and functions do: nothing would refuse it on the primary, so its
+     * client gets a bookmark.
      */
     boolean countsAsWrite(Verdict read) {
         return read.callsUnlisted() || (!read.kind().allowsDetour() && isExpectedToWrite());
@@ -579,8 +590,8 @@ abstract class DecidingConnection extends DetouringConnection {
     }
 
     /**
-     * A statement has failed for good. In auto-commit PostgreSQL undoes a single one in full if it refuses it; elsewhere rows may be left,
-     * and of a batch, a call or a broken connection nobody can tell.
+     * A statement has failed for good. In auto-commit PostgreSQL undoes a single one in full if it refuses it;
+     * elsewhere rows may be left, and of a batch, a call or a broken connection nobody can tell.
      *
      * @param verdict what it was found to be
      * @param sql its text; empty for batches
@@ -602,8 +613,8 @@ abstract class DecidingConnection extends DetouringConnection {
     }
 
     /**
-     * The transaction has ended. Only PostgreSQL is known to undo all of it in a rollback: elsewhere some statements commit
-     * on their own, and settings stay.
+     * The transaction has ended. Only PostgreSQL is known to undo all of it in a rollback: elsewhere some statements
+     * commit on their own, and settings stay.
      */
     final void transactionEnded(boolean rolledBack) {
         boolean undone = rolledBack && undoesSettings();
@@ -624,7 +635,7 @@ abstract class DecidingConnection extends DetouringConnection {
         }
     }
 
-    /** What was asked of the next transaction holds from now on. */
+    /** What {@code setReadOnly} has asked of the next transaction holds from now on. */
     private void settleReadOnly() {
         if (state == null || state.readOnlyNext == null) {
             return;

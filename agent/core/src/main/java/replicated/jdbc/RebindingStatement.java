@@ -49,7 +49,7 @@ abstract class RebindingStatement extends StatementDelegate {
     /** The next of the connection's open statements, the latest first; its connection sets it. */
     RebindingStatement nextOpen;
 
-    /** What the text does; of a statement without one, what whatever it is given does at least. */
+    /** What the text does. Of a statement that is given its texts: READ, or what updatable rows make of each read. */
     Verdict verdict;
 
     /** The connection's generation that {@link #delegate} was made in. */
@@ -138,8 +138,8 @@ abstract class RebindingStatement extends StatementDelegate {
     }
 
     /**
-     * The driver's statement that has the answers to what was executed last, or null where there is none (any more): what ran
-     * on a server that was left had rows, and they have been read.
+     * The driver's statement that ran last, to be asked for its results. Null where there is none, or none any more: on
+     * a server that was left, once its rows have been read.
      */
     final Statement answering() throws SQLException {
         checkOpen();
@@ -186,7 +186,10 @@ abstract class RebindingStatement extends StatementDelegate {
         connection.failed(error);
     }
 
-    /** Asks for what was answered already. An error may mean that the replica is gone, which its pool is not told otherwise. */
+    /**
+     * Asks for what was answered already. An error may mean that the replica is gone, which its pool is not told
+     * otherwise.
+     */
     final <R> R ask(Statement answering, Execution<Statement, R> question) throws SQLException {
         try {
             return question.on(answering);

@@ -22,8 +22,9 @@ import replicated.sql.InspectedText;
 import replicated.sql.Verdict;
 
 /**
- * The connection an application gets inside a scope. It takes a server at its first statement and stands on the primary
- * from the first one that is not a pure read. Used by one thread at a time, as JDBC connections are.
+ * The connection an application gets inside a scope: JDBC's surface of it. It takes a server at its first statement,
+ * and goes to the primary with the first one that is not a pure read. Several threads may use it; see
+ * {@link BoundConnection}.
  */
 class RoutedConnection extends SessionConnection {
 
@@ -268,7 +269,10 @@ class RoutedConnection extends SessionConnection {
         return target().createSQLXML();
     }
 
-    /** An array made on a replica can be set on a statement of the primary, but some drivers ask its connection for the types. */
+    /**
+     * An array made on a replica can be set on a statement of the primary, but some drivers ask its connection for the
+     * types.
+     */
     @Override
     public Array createArrayOf(String type, Object[] elements) throws SQLException {
         return made(target().createArrayOf(type, elements));
@@ -303,12 +307,10 @@ class RoutedConnection extends SessionConnection {
                 closeElsewhere();
                 return;
             }
-            // Not atomic, which would be half the cost of a close. From another thread come an abort, which sets this
-            // bit and
-            // MUST_EVICT, and the first statement of a thread that did not open the connection. Should MUST_EVICT be
-            // lost, the
-            // next
-            // user of the broken connection is rescued from it; the statement looks again when it ends.
+            // Benign race: not atomic, which would be half the cost of a close. From another thread come an abort,
+            // which sets this bit and MUST_EVICT, and the first statement of a thread that did not open the
+            // connection. If MUST_EVICT is lost, the next user of the broken connection is rescued from it; the
+            // statement looks again when it ends.
             bits |= CLOSED;
             release();
         }

@@ -9,8 +9,8 @@ import replicated.route.Reason;
 import replicated.sql.Verdict;
 
 /**
- * A statement that an application cannot tell from its pool's: what JDBC's methods come to on one that follows its connection.
- * Used by the connection's thread, except for {@link #cancel}.
+ * A statement that an application cannot tell from its pool's: what JDBC's methods come to on one that follows its
+ * connection. Used by the connection's thread, except for {@link #cancel}.
  */
 class RoutedStatement extends RebindingStatement {
 
@@ -23,7 +23,9 @@ class RoutedStatement extends RebindingStatement {
         super(connection, verdict, options);
     }
 
-    /** Rows that the driver made with a statement of its own: their statement leads back to the routed connection too. */
+    /**
+     * Rows that the driver made with a statement of its own: their statement leads back to the routed connection too.
+     */
     static ResultSet adopted(RoutedConnection connection, ResultSet rows) throws SQLException {
         RoutedStatement statement = new RoutedStatement(connection, Verdict.READ, null);
         statement.delegate = rows.getStatement();

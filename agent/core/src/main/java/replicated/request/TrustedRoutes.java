@@ -33,7 +33,8 @@ final class TrustedRoutes {
     }
 
     /**
-     * A request has read only. Beyond {@link LearnedRoutes#MOST} routes, another one has to be seen anew for each.
+     * A request has read only. Beyond {@link LearnedRoutes#MAX_ROUTES} routes, another one has to be seen anew for
+     * each.
      *
      * @return whether it is the first of its route
      */
