@@ -1,2 +1,5 @@
-/** What the operator asked for: the values of the file, its parser, its errors. Knows nothing of the rest. */
+/**
+ * What the operator asked for: the table of keys, the parser, its errors, the values. Knows only the log. Values are
+ * immutable; the thread {@code replicated-config} reads the files again and tells one listener.
+ */
 package replicated.config;

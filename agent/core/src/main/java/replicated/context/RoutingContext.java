@@ -3,10 +3,11 @@ package replicated.context;
 import java.util.Arrays;
 
 /**
- * What the agent keeps of one thread: the scope it works in, the calls of {@code getConnection} that are running on it because nobody
- * routed them, outermost first, and whether what it does is the agent's own doing. Identity hashes stand for data sources, so that
- * nothing of the application is held should an exit ever be missed. Used by its own thread only, and kept by it: to remove a
- * thread-local and set it again costs as much as all else that is done for a connection, and so does a second one beside it.
+ * What the agent keeps of one thread: the scope it works in, the calls of {@code getConnection} that are running on it
+ * because nobody routed them, outermost first, and whether what it does is the agent's own doing. Identity hashes stand
+ * for data sources, so that nothing of the application is held should an exit ever be missed. Used by its own thread
+ * only, and kept by it: to remove a thread-local and set it again costs as much as all else that is done for a
+ * connection, and so does a second one beside it.
  */
 public final class RoutingContext {
 
@@ -97,7 +98,10 @@ public final class RoutingContext {
         return scope;
     }
 
-    /** From here on the hooks of connections and statements do nothing on this thread, until as many calls of {@link #resume}. */
+    /**
+     * From here on the hooks of connections and statements do nothing on this thread, until as many calls of
+     * {@link #resume}.
+     */
     public void suppress() {
         suppressed++;
     }
@@ -135,9 +139,9 @@ public final class RoutingContext {
     }
 
     /**
-     * Whether a data source may be routed within the calls that are running. Inside a pool that is not routed nothing is: it
-     * would keep the routed connection. Inside something unknown a pool is routed, since that is then a wrapper, but
-     * nothing that makes new connections, since that is what pools call.
+     * Whether a data source may be routed within the calls that are running. Inside a pool that is not routed nothing
+     * is: it would keep the routed connection. Inside something unknown a pool is routed, since that is then a wrapper,
+     * but nothing that makes new connections, since that is what pools call.
      *
      * @param pool whether the data source is known to be a pool
      * @return {@code true} if it may

@@ -1,5 +1,5 @@
 /**
- * Which scope the running code belongs to. Each thread keeps its own record, which only that thread changes; nothing here knows what a scope is
- * made of.
+ * Which scope the running code belongs to. Knows nothing of the agent, nor what a scope is made of. Each thread keeps
+ * its own record, which only that thread changes.
  */
 package replicated.context;

@@ -14,8 +14,8 @@ import replicated.replica.Replica;
 import replicated.route.Reason;
 
 /**
- * Which server a routed connection is on, and how it gets there and away: none before its first statement, then a replica
- * or the primary, and once on the primary always there.
+ * Which server a routed connection is on, and how it gets there and away: none before its first statement, then a
+ * replica or the primary, and once on the primary always there.
  *
  * <p>To take, leave or give back a server is for one thread at a time ({@link #begin}, {@link #end}). A replica's connection that several
  * threads use is kept until the routed one is closed, and then closed instead of pooled. {@code abort} and {@code cancel} come from any
@@ -52,8 +52,9 @@ abstract class BoundConnection extends TurnTakingConnection {
     SessionState state;
 
     /**
-     * The statements open on the replica, the latest first. They are made past its pool, which would stand in for each of them and their
-     * rows with objects of its own, so it is here that they are closed when the connection goes back. Null on the primary.
+     * The statements open on the replica, the latest first. They are made past its pool, which would stand in for each
+     * of them and their rows with objects of its own, so it is here that they are closed when the connection goes back.
+     * Null on the primary.
      */
     private OpenStatement openStatements;
 
@@ -284,8 +285,8 @@ abstract class BoundConnection extends TurnTakingConnection {
     }
 
     /**
-     * Lets go of a replica at the end of a transaction: the next statement takes a server anew. Locators that were read in no transaction
-     * are not kept: a connection that goes from replica to replica would hold one of each.
+     * Lets go of a replica at the end of a transaction: the next statement takes a server anew. Locators that were read
+     * in no transaction are not kept: a connection that goes from replica to replica would hold one of each.
      */
     final void abandonReplica() {
         openResults &= ~LOCATORS;
@@ -368,8 +369,8 @@ abstract class BoundConnection extends TurnTakingConnection {
     }
 
     /**
-     * The application was given what reads on from a replica's connection. When it is done with that, nobody says: the connection stays
-     * until the routed one is closed.
+     * The application was given what reads on from a replica's connection. When it is done with that, nobody says: the
+     * connection stays until the routed one is closed.
      *
      * @param of the generation of that connection
      */
@@ -412,8 +413,8 @@ abstract class BoundConnection extends TurnTakingConnection {
     }
 
     /**
-     * Gives back what was taken on this thread while another closed the connection. Nobody would otherwise: the other saw nothing to give
-     * back.
+     * Gives back what was taken on this thread while another closed the connection. Nobody would otherwise: the other
+     * saw nothing to give back.
      */
     final void releaseIfClosed() throws SQLException {
         if (is(CLOSED) && target != null) {
@@ -436,6 +437,7 @@ abstract class BoundConnection extends TurnTakingConnection {
         }
     }
 
+    /** Tells the scope that a transaction which may have written has been committed. */
     final void committed() {
         clear(TX_DIRTY);
         GuardedScope.tell("committed", () -> scoped.committed(this));

@@ -56,15 +56,16 @@ public interface Database {
     /**
      * What judges texts by the names in them.
      *
-     * @return another one whenever anything has changed that it judges by; asked for each statement, so it should cost a field read
+     * @return another one whenever anything has changed that it judges by; asked for each statement, so it should cost
+     *     a field read
      */
     default VerdictRefiner judge() {
         return VerdictRefiner.NONE;
     }
 
     /**
-     * Takes a connection exactly as the application would have got it: from the data source that it called, with the hooks
-     * stepping aside.
+     * Takes a connection exactly as the application would have got it: from the data source that it called, with the
+     * hooks stepping aside.
      *
      * @return the application's pool's connection
      * @throws SQLException whatever the application's pool throws

@@ -14,8 +14,8 @@ import replicated.route.StatementKind;
 import replicated.sql.Verdict;
 
 /**
- * When a routed connection goes where: the decision before each statement, the rules of moving and of rescuing, and what
- * the scope hears of all this.
+ * When a routed connection goes where: the decision before each statement, the rules of moving and of rescuing, and
+ * what the scope hears of all this.
  */
 abstract class DecidingConnection extends TransactedConnection {
 
@@ -96,8 +96,8 @@ abstract class DecidingConnection extends TransactedConnection {
     }
 
     /**
-     * Sees to it that the connection is in the scope of whoever uses it: it may have been kept open since another request, or been
-     * given away. Where its thread is in none, it goes on in its own scope for as long as that lasts.
+     * Sees to it that the connection is in the scope of whoever uses it: it may have been kept open since another
+     * request, or been given away. Where its thread is in none, it goes on in its own scope for as long as that lasts.
      *
      * @param thread the calling thread
      */
@@ -145,8 +145,8 @@ abstract class DecidingConnection extends TransactedConnection {
     }
 
     /**
-     * What a replica showed to one scope need not be enough for another. A connection that several threads use goes to the primary, since
-     * each replica's that it left would be kept until it is closed.
+     * What a replica showed to one scope need not be enough for another. A connection that several threads use goes to
+     * the primary, since each replica's that it left would be kept until it is closed.
      */
     private void goOnInAnotherScope() throws SQLException {
         begin();
@@ -199,7 +199,7 @@ abstract class DecidingConnection extends TransactedConnection {
         }
     }
 
-    /** What is learnt of the route meanwhile counts for its next requests. */
+    /** Whether a reason is about the route only: what is learnt of it while a request runs counts for the next ones. */
     static boolean isOnlyOfTheRoute(Reason reason) {
         return reason == Reason.LEARNED_WRITER || reason == Reason.UNTRUSTED_ROUTE;
     }
@@ -263,7 +263,9 @@ abstract class DecidingConnection extends TransactedConnection {
         }
     }
 
-    /** Whether to stay costs nothing: neither another connection's write nor the kill-switch may fail what only reads. */
+    /**
+     * Whether a transaction that only reads may end where it is: another's write or the kill-switch must not fail it.
+     */
     private static boolean maySeeItsTransactionOut(Reason reason, StatementKind kind) {
         return switch (kind) {
             case FUNCTION, TABLE, BOOKKEEPING -> false;

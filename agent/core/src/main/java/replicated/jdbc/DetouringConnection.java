@@ -7,9 +7,9 @@ import replicated.route.Reason;
 import replicated.route.StatementKind;
 
 /**
- * Short visits to the primary: a statement that says nothing about the others of its request ({@link StatementKind#TABLE}, {@link
- * StatementKind#BOOKKEEPING}) takes the connection there in auto-commit, and the next read goes where it would have gone
- * without it. Used by one thread at a time.
+ * Short visits to the primary: a statement that says nothing about the others of its request
+ * ({@link StatementKind#TABLE}, {@link StatementKind#BOOKKEEPING}) takes the connection there in auto-commit, and the
+ * next read goes where it would have gone without it. Used by one thread at a time.
  */
 abstract class DetouringConnection extends BoundConnection {
 
@@ -24,7 +24,7 @@ abstract class DetouringConnection extends BoundConnection {
         return state != null && state.onDetour && !isOnReplica();
     }
 
-    /** What was or is about to be done on the primary cannot be done again elsewhere. */
+    /** Stays on the primary for good: what was or is about to be done there cannot be done again elsewhere. */
     final void cancelDetour() {
         if (state != null) {
             state.onDetour = false;
@@ -37,7 +37,9 @@ abstract class DetouringConnection extends BoundConnection {
         }
     }
 
-    /** On the primary for the time being: a read goes where it would have gone. */
+    /**
+     * Before a statement on a detour: a read goes where it would have gone without it; what is more than that stays.
+     */
     final void endDetour(StatementKind kind) throws SQLException {
         if (is(SHARED)) {
             // Another thread may be at a statement on it.
@@ -56,7 +58,7 @@ abstract class DetouringConnection extends BoundConnection {
         }
     }
 
-    /** Another visit to a replica could leave another of its connections to be kept. */
+    /** Whether a replica's connection is kept until the end: each further visit to a replica could leave one more. */
     private boolean keepsAReplica() {
         return state.left != null && state.left.isKeptUntilClosed();
     }

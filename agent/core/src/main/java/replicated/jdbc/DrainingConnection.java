@@ -9,8 +9,8 @@ import replicated.replica.Replica;
 
 /**
  * A replica's connection that its routed connection has moved away from, kept only while result sets opened on it are
- * still being read, or the application has locators of it: rows of one result set never come from two servers. Owned by one routed connection, used by its
- * thread.
+ * still being read, or the application has locators of it: rows of one result set never come from two servers. Owned by
+ * one routed connection, used by its thread.
  */
 final class DrainingConnection {
 

@@ -4,17 +4,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import replicated.route.Reason;
 
 /**
- * Counts the connections on which a primary serves reads because no replica could: {@code fallback.max-concurrent} bounds
- * them, so that a primary that was sized for a part of the reads does not go down with its replicas. One per database of the
- * application, whatever the number of its pools. Thread-safe.
+ * Counts the connections on which a primary serves reads because no replica could: {@code fallback.max-concurrent}
+ * bounds them, so that a primary that was sized for a part of the reads does not go down with its replicas. One per
+ * database of the application, whatever the number of its pools. Thread-safe.
  */
 final class FallbackBudget {
 
     private final AtomicInteger taken = new AtomicInteger();
 
     /**
-     * Whether a reason says that a replica should have served the read and none could. Reads that follow a write are not
-     * among them: they belong on the primary.
+     * Whether a reason says that a replica should have served the read and none could. Reads that follow a write are
+     * not among them: they belong on the primary.
      */
     static boolean covers(Reason reason) {
         return switch (reason) {

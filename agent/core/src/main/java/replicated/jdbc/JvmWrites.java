@@ -18,7 +18,8 @@ public interface JvmWrites {
     void written(String database);
 
     /**
-     * Something may have been committed to a database that will have replicas, but of which no scope has taken a connection yet.
+     * Something may have been committed to a database that will have replicas, but of which no scope has taken a
+     * connection yet.
      *
      * @param database key of the database
      */

@@ -8,18 +8,19 @@ import replicated.route.StatementKind;
 import replicated.sql.Verdict;
 
 /**
- * The connection an application gets in mode observe: its own, taken at once and never left, with a notebook beside it. Each
- * statement is noted with the decision that mode route would have taken; nothing is sent, refused or put off. Stays what it is if the mode changes.
+ * The connection an application gets in mode observe: its own, taken at once and never left. Each statement is noted
+ * with the decision that mode route would have taken, and changed in nothing. Stays what it is if the mode changes.
  * Used by one thread at a time.
  */
 final class ObservedConnection extends RoutedConnection {
 
+    /** The connection was counted. */
     private boolean noted;
 
     /** A statement would have run on a replica, and no later one would have moved the connection. */
     private boolean wouldBeOnReplica;
 
-    /** Why the connection would stand on the primary by now, or null. */
+    /** Why the connection would be on the primary by now, or null. */
     private Decision against;
 
     /**

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import replicated.replica.PrimaryAccess;
 
 /**
- * What a connection fresh from the application's pool answers to questions about itself, once one was asked: schema, catalog, isolation
- * and the like. Of one data source and one login. Thread-safe.
+ * What a connection fresh from the application's pool answers to questions about itself, once one was asked: schema,
+ * catalog, isolation and the like. Of one data source and one login. Thread-safe.
  */
 final class PoolDefaults {
 

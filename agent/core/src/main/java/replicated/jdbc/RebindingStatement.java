@@ -99,8 +99,8 @@ abstract class RebindingStatement extends OpenStatement {
     }
 
     /**
-     * The driver's statement that has the answers to what was executed last, or null where there is none (any more): what ran
-     * on a server that was left had rows, and they have been read.
+     * The driver's statement that ran last, to be asked for its results. Null where there is none, or none any more: on
+     * a server that was left, once its rows have been read.
      */
     final Statement answering() throws SQLException {
         checkOpen();
@@ -147,7 +147,10 @@ abstract class RebindingStatement extends OpenStatement {
         connection.failed(error);
     }
 
-    /** Asks for what was answered already. An error may mean that the replica is gone, which its pool is not told otherwise. */
+    /**
+     * Asks for what was answered already. An error may mean that the replica is gone, which its pool is not told
+     * otherwise.
+     */
     final <R> R ask(Statement answering, Execution<Statement, R> question) throws SQLException {
         try {
             return question.on(answering);

@@ -97,7 +97,9 @@ enum Rescue {
                 && error.getMessage().contains("read-only");
     }
 
-    /** Not {@code SQLTransientConnectionException}: MariaDB's driver throws it for every SQLSTATE that it does not know. */
+    /**
+     * Not {@code SQLTransientConnectionException}: MariaDB's driver throws it for every SQLSTATE that it does not know.
+     */
     private static boolean isOfConnectionClass(SQLException error) {
         return error instanceof SQLNonTransientConnectionException || error instanceof SQLRecoverableException;
     }

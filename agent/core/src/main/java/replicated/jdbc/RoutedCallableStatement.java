@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import replicated.route.StatementKind;
 import replicated.sql.Verdict;
 
-/** A call of a procedure. Always on the primary, so there is nothing of it to be carried anywhere. */
+/** A call of a procedure. Always on the primary, so nothing of it has to be made again on another server. */
 final class RoutedCallableStatement extends CallableStatementDelegate {
 
     /** Nothing proves that a procedure does not write, or commit. */

@@ -20,8 +20,9 @@ import replicated.route.StatementKind;
 import replicated.sql.Verdict;
 
 /**
- * The connection an application gets inside a scope. It takes a server at its first statement and stands on the primary
- * from the first one that is not a pure read. Used by one thread at a time, as JDBC connections are.
+ * The connection an application gets inside a scope: JDBC's surface of it. It takes a server at its first statement,
+ * and goes to the primary with the first one that is not a pure read. Several threads may use it; see
+ * {@link BoundConnection}.
  */
 class RoutedConnection extends InspectingConnection {
 
@@ -230,7 +231,10 @@ class RoutedConnection extends InspectingConnection {
         return target().createSQLXML();
     }
 
-    /** An array made on a replica can be set on a statement of the primary, but some drivers ask its connection for the types. */
+    /**
+     * An array made on a replica can be set on a statement of the primary, but some drivers ask its connection for the
+     * types.
+     */
     @Override
     public Array createArrayOf(String type, Object[] elements) throws SQLException {
         return made(target().createArrayOf(type, elements));

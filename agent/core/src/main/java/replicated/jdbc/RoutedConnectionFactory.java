@@ -14,16 +14,16 @@ public final class RoutedConnectionFactory {
      * Wires the factory.
      *
      * @param settings the settings in force; asked when a connection takes a server, so it should cost a field read
-     * @param present the scope that the calling thread works in; outside of all one of its own, and null where connections are left
-     *     alone
+     * @param present the scope that the calling thread works in; outside of all one of its own, and null where
+     *     connections are left alone
      */
     public RoutedConnectionFactory(Supplier<RoutingSettings> settings, Supplier<RoutingScope> present) {
         services = new ConnectionServices(settings, present);
     }
 
     /**
-     * A connection that holds nothing yet: it takes its server at the first statement. In mode observe it is the application's own,
-     * taken at once.
+     * A connection that holds nothing yet: it takes its server at the first statement. In mode observe it is the
+     * application's own, taken at once.
      *
      * @param scope the scope it is handed out in
      * @param database the data source the application asked

@@ -12,9 +12,9 @@ import java.util.function.ToIntFunction;
 import replicated.dialect.Dialect;
 
 /**
- * Facts about the database, from the server that the connection is on at the time of asking; while it is on none, from a connection of
- * the primary that is taken for each of them. What tells a replica from the
- * application's own database is answered as the latter would.
+ * Facts about the database, from the server that the connection is on at the time of asking; while it is on none, from
+ * a connection of the primary that is taken for each of them. What tells a replica from the application's own database
+ * is answered as the latter would.
  */
 final class RoutedMetaData extends DatabaseMetaDataDelegate {
 
@@ -126,8 +126,8 @@ final class RoutedMetaData extends DatabaseMetaDataDelegate {
     }
 
     /**
-     * Of a replica's session or server every driver says yes that does not always say no. MariaDB's speaks of the server, and
-     * the primary is not read-only; PostgreSQL's of the session, as the application has set it.
+     * Of a replica's session or server every driver says yes that does not always say no. MariaDB's speaks of the
+     * server, and the primary is not read-only; PostgreSQL's of the session, as the application has set it.
      */
     @Override
     public boolean isReadOnly() throws SQLException {

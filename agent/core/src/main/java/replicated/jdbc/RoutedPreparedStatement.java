@@ -11,8 +11,8 @@ import replicated.route.StatementKind;
 import replicated.sql.Verdict;
 
 /**
- * A prepared statement that follows its connection. Parameters set on a replica are kept, so that it can be prepared again
- * on the primary; on the primary nothing is kept, since nothing leaves it.
+ * A prepared statement that follows its connection. Parameters set on a replica are kept, so that it can be prepared
+ * again on the primary; on the primary nothing is kept, since nothing leaves it.
  */
 class RoutedPreparedStatement extends PreparedStatementDelegate {
 
@@ -151,7 +151,10 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
         };
     }
 
-    /** A value that can be given to a statement only once is given to that of the primary, if the connection may go there. */
+    /**
+     * A value that can be given to a statement only once is given to that of the primary, if the connection may go
+     * there.
+     */
     @Override
     final void readOnce(int index) throws SQLException {
         if (connection.isOnReplica() || connection.isOnDetour()) {

@@ -39,7 +39,7 @@ final class RoutedResultSet extends ResultSetDelegate {
         }
     }
 
-    /** What still needs the replica's connection keeps it, as rows do that are open. */
+    /** A value that reads on from the replica's connection keeps it, as open rows do. */
     @Override
     <T> T handedOut(T value) {
         if (counted && StreamingValues.is(value)) {

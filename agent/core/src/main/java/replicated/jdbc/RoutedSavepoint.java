@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 
 /**
- * A savepoint set on a replica: nothing was written before it, so it can be set again on the primary when its transaction
- * moves there. Used by the connection's thread.
+ * A savepoint set on a replica: nothing was written before it, so it can be set again on the primary when its
+ * transaction moves there. Used by the connection's thread.
  */
 final class RoutedSavepoint implements Savepoint {
 

@@ -9,8 +9,8 @@ import replicated.route.Reason;
 import replicated.sql.Verdict;
 
 /**
- * A statement that an application cannot tell from its pool's: what JDBC's methods come to on one that follows its connection.
- * Used by the connection's thread, except for {@link #cancel}.
+ * A statement that an application cannot tell from its pool's: what JDBC's methods come to on one that follows its
+ * connection. Used by the connection's thread, except for {@link #cancel}.
  */
 class RoutedStatement extends RebindingStatement {
 

@@ -60,7 +60,8 @@ public interface RoutingScope {
     boolean isOver();
 
     /**
-     * The scope may have written to a database that will have replicas, but of which no scope has taken a connection yet.
+     * The scope may have written to a database that will have replicas, but of which no scope has taken a connection
+     * yet.
      *
      * @param database key of the database
      */
@@ -70,8 +71,8 @@ public interface RoutingScope {
     void learnWriter();
 
     /**
-     * A connection of a scope whose intent is READ writes on the primary. The route is learnt, unless nothing was read from a replica
-     * before and its requests seldom do so.
+     * A connection of a scope whose intent is READ writes on the primary. The route is learnt, unless nothing was read
+     * from a replica before and its requests seldom do so.
      */
     void wroteOnPrimary();
 

@@ -45,14 +45,17 @@ public interface ScopedDatabase {
     boolean hasWritten();
 
     /**
-     * Whether the scope has read nothing from a replica that the primary may have changed since: the primary is asked. To be asked
-     * where {@code writes-on-read-requests} is {@code move-if-fresh}. Takes no longer than {@code replica-timeout}.
+     * Whether the scope has read nothing from a replica that the primary may have changed since: the primary is asked.
+     * To be asked where {@code writes-on-read-requests} is {@code move-if-fresh}. Takes no longer than
+     * {@code replica-timeout}.
      *
      * @return {@code false} also where that cannot be told
      */
     boolean isFresh();
 
-    /** A write was refused because of what the scope had read, and that is over: from now on it reads from the primary. */
+    /**
+     * A write was refused because of what the scope had read, and that is over: from now on it reads from the primary.
+     */
     void readAnew();
 
     /**
@@ -79,8 +82,8 @@ public interface ScopedDatabase {
     void committed(Object writer);
 
     /**
-     * A transaction that may have written has been rolled back, or a statement of its own in auto-commit was refused. Where something
-     * may be left of it all the same, {@link #committed} follows.
+     * A transaction that may have written has been rolled back, or a statement of its own in auto-commit was refused.
+     * Where something may be left of it all the same, {@link #committed} follows.
      *
      * @param writer whose it was
      */
@@ -104,16 +107,16 @@ public interface ScopedDatabase {
     boolean mayStayOn(Replica replica);
 
     /**
-     * What a pure read comes to on a connection of which nothing was asked, if the scope had one decided before and nothing has changed
-     * since of what that was decided by.
+     * What a pure read comes to on a connection of which nothing was asked, if the scope had one decided before and
+     * nothing has changed since of what that was decided by.
      *
      * @return null where it has to be decided anew
      */
     CachedDecision cachedDecision();
 
     /**
-     * Whether a pure read that has been sent to a replica may be followed by another there: as {@link #cachedDecision}, but for the state of
-     * the replicas.
+     * Whether a pure read that has been sent to a replica may be followed by another there: as {@link #cachedDecision},
+     * but for the state of the replicas.
      *
      * @return {@code false} where that has to be decided anew
      */
@@ -157,7 +160,7 @@ public interface ScopedDatabase {
     /**
      * A statement that a replica refused or dropped has been run again elsewhere.
      *
-     * @param cause few-valued: {@code refused}, {@code conflict} or {@code connection}
+     * @param cause few-valued: {@code refused}, {@code conflict}, {@code connection} or {@code absent}
      */
     void rescued(String cause);
 
@@ -168,10 +171,10 @@ public interface ScopedDatabase {
      * The outcome of a choice.
      *
      * @param replica the replica, or null
-     * @param reason why there is none: {@link Reason#NO_REPLICA}, {@link Reason#BEHIND_BOOKMARK}, {@link Reason#WINDOW};
-     *     null if there is one
-     * @param required what the replica's connection has to show, where one URL leads to several servers; null: nothing in
-     *     particular
+     * @param reason why there is none: {@link Reason#NO_REPLICA}, {@link Reason#BEHIND_BOOKMARK},
+     *     {@link Reason#WINDOW}; null if there is one
+     * @param required what the replica's connection has to show, where one URL leads to several servers; null: nothing
+     *     in particular
      */
     record Choice(Replica replica, Reason reason, Position required) {
 

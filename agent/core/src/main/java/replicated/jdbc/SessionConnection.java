@@ -18,8 +18,8 @@ import replicated.route.StatementKind;
 import replicated.sql.Verdict;
 
 /**
- * What an application sets on its connection and asks of it: remembered for the server to come, told to the one at hand.
- * Setting takes no server; asking takes the primary where the answer is not known.
+ * What an application sets on its connection and asks of it: remembered for the server to come, told to the one at
+ * hand. Setting takes no server; asking takes the primary where the answer is not known.
  */
 abstract class SessionConnection extends DecidingConnection {
 
@@ -51,8 +51,9 @@ abstract class SessionConnection extends DecidingConnection {
     }
 
     /**
-     * Asks the server at hand. If there is none yet and the first read may go to a replica, now or once the route is trusted, then a
-     * connection of the primary that is taken for the question and given back: to be asked is no reason to be bound.
+     * Asks the server at hand. If there is none yet and the first read may go to a replica, now or once the route is
+     * trusted, then a connection of the primary that is taken for the question and given back: to be asked is no reason
+     * to be bound.
      */
     final <T> T ask(Question<T> question) throws SQLException {
         checkOpen();
@@ -79,8 +80,8 @@ abstract class SessionConnection extends DecidingConnection {
     }
 
     /**
-     * As {@link #ask}, but from memory where a connection fresh from the pool has answered that before, and this one has no server and
-     * would say the same.
+     * As {@link #ask}, but from memory where a connection fresh from the pool has answered that before, and this one
+     * has no server and would say the same.
      *
      * @param name of the question
      */

@@ -20,8 +20,8 @@ final class SessionState {
     Boolean readOnly;
 
     /**
-     * Null, or what was asked within a transaction on a replica where that means the next one: the open one may move, and keeps what it
-     * began with.
+     * Null, or what was asked within a transaction on a replica where that means the next one: the open one may move,
+     * and keeps what it began with.
      */
     Boolean readOnlyNext;
 
@@ -46,12 +46,12 @@ final class SessionState {
     /** Replica connections kept for open result sets, or null. */
     DrainingConnection left;
 
-    /** What the connection holds a place of while the primary serves its reads in place of a replica, or null. */
+    /** Of which the connection has taken a place while the primary serves its reads in place of a replica; or null. */
     FallbackBudget fallback;
 
     /**
-     * The connection is on the primary for a statement that says nothing about the others, in auto-commit: the next read may go to a
-     * replica.
+     * The connection is on the primary for a statement that says nothing about the others, in auto-commit: the next
+     * read may go to a replica.
      */
     boolean onDetour;
 
@@ -152,7 +152,10 @@ final class SessionState {
         }
     }
 
-    /** Whether a connection would answer a question about itself otherwise than one fresh from its pool, what was set itself apart. */
+    /**
+     * Whether a connection would answer a question about itself otherwise than one fresh from its pool, what was set
+     * itself apart.
+     */
     boolean changesAnswers() {
         return schema != null || catalog != null || hasSettings();
     }

@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The settings made by SQL text on a replica and the savepoints set there, in their order: on the next server they are made again in
- * the same order, since a savepoint takes back what was set after it and nothing that was set before. Owned by one connection and used
- * by its thread.
+ * The settings made by SQL text on a replica and the savepoints set there, in their order: on the next server they are
+ * made again in the same order, since a savepoint takes back what was set after it and nothing that was set before.
+ * Owned by one connection and used by its thread.
  */
 final class SessionSteps {
 
@@ -89,8 +89,8 @@ final class SessionSteps {
     }
 
     /**
-     * As {@link #rolledBackTo}, if that is what a text says. Such texts go to the primary, but for those that bring a failed
-     * transaction back to where it had not failed.
+     * As {@link #rolledBackTo}, if that is what a text says. Such texts go to the primary, but for those that bring a
+     * failed transaction back to where it had not failed.
      */
     void rolledBackToByText(String sql, boolean undone) {
         Matcher text = ROLLBACK_TO.matcher(sql);

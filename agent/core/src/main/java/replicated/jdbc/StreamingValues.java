@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which values read on from the connection they came from, also when the rows they stood in are closed: locators, and streams of
- * them. Told by class, once for each. Thread-safe.
+ * Which values read on from the connection they came from, also when the rows they stood in are closed: locators, and
+ * streams of them. Told by class, once for each. Thread-safe.
  */
 final class StreamingValues {
 
@@ -33,7 +33,10 @@ final class StreamingValues {
             SQLXML.class,
             Struct.class);
 
-    /** Hold all that they will ever tell. Of MySQL's driver, the locators of {@code emulateLocators} have a class of their own. */
+    /**
+     * Hold all that they will ever tell. Of MySQL's driver, the locators of {@code emulateLocators} have a class of
+     * their own.
+     */
     private static final Set<String> IN_MEMORY = Set.of(
             ByteArrayInputStream.class.getName(),
             CharArrayReader.class.getName(),

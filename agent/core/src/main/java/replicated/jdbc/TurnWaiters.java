@@ -7,14 +7,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Threads that wait until another has done with a connection. Not a monitor, so that a virtual thread that waits gives its carrier back.
- * Thread-safe.
+ * Threads that wait until another has done with a connection. Not a monitor, so that a virtual thread that waits gives
+ * its carrier back. Thread-safe.
  */
 final class TurnWaiters {
 
     /**
-     * Who ends a turn looks for those who wait without a fence, which would cost each connection as much as the rest of the turn, and
-     * so may overlook one that has just come: that one looks again by itself.
+     * Who ends a turn looks for those who wait without a fence, which would cost each connection as much as the rest of
+     * the turn, and so may overlook one that has just come: that one looks again by itself.
      */
     private static final long OVERLOOKED_MILLIS = 1;
 

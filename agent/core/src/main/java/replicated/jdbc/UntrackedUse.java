@@ -3,8 +3,9 @@ package replicated.jdbc;
 import java.util.List;
 
 /**
- * Connections that the application took outside of all requests: perhaps on a thread to which a request has handed a part of its
- * work. What is written there nobody sees, so a request during which it happened counts as having written. Thread-safe.
+ * Connections that the application took outside of all requests: perhaps on a thread to which a request has handed a
+ * part of its work. What is written there nobody sees, so a request during which it happened counts as having written.
+ * Thread-safe.
  */
 public interface UntrackedUse {
 

@@ -5,8 +5,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /**
- * Hears of the end of an asynchronous request. A proxy, because the listener's interface is the application's. Thread-safe: the container
- * calls it on whichever thread ends the request.
+ * Hears of the end of an asynchronous request. A proxy, because the listener's interface is the application's.
+ * Thread-safe: the container calls it on whichever thread ends the request.
  */
 final class AsyncEnd implements InvocationHandler {
 

@@ -21,8 +21,8 @@ final class BookmarkHeaders {
     private BookmarkHeaders() {}
 
     /**
-     * The bookmark of a client after the scope's writes: that of its request, merged with what was written; never lowered.
-     * All primaries are asked before the first answer is awaited.
+     * The bookmark of a client after the scope's writes: that of its request, merged with what was written; never
+     * lowered. All primaries are asked before the first answer is awaited.
      *
      * @param expected keys of databases to which a write may follow
      */
@@ -69,7 +69,9 @@ final class BookmarkHeaders {
                 System.nanoTime() + policy.config().routing().replicaTimeout().toNanos());
     }
 
-    /** The headers that carry a bookmark, as in RFC 6265, 4.1. Where it is empty, they take away what the client has. */
+    /**
+     * The headers that carry a bookmark, as in RFC 6265, 4.1. Where it is empty, they take away what the client has.
+     */
     static List<Map.Entry<String, String>> of(BookmarkCodec.Encoded bookmark, Policy policy, boolean secure) {
         String text = bookmark.text();
         // To the next second: what is kept has to last.

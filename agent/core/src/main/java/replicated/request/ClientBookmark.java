@@ -16,8 +16,8 @@ import replicated.log.Faults;
 import replicated.request.ClientMemory.Remembered;
 
 /**
- * What the client of one scope has to see: what it has brought, what this node remembers of it, and what it is told of the scope's own
- * writes, or remembered where it can be told no more. Thread-safe, as the scope is.
+ * What the client of one scope has to see: what it has brought, what this node remembers of it, and what it is told of
+ * the scope's own writes, or remembered where it can be told no more. Thread-safe, as the scope is.
  */
 final class ClientBookmark {
 
@@ -132,7 +132,9 @@ final class ClientBookmark {
         return known;
     }
 
-    /** What the client is known by; a session, if it has one, tells more than an entry that others may have been given. */
+    /**
+     * What the client is known by; a session, if it has one, tells more than an entry that others may have been given.
+     */
     private List<Long> names() {
         List<Long> names = new ArrayList<>();
         for (String session : client.sessions()) {
@@ -180,7 +182,9 @@ final class ClientBookmark {
         return BookmarkHeaders.of(text, policy, client.secure());
     }
 
-    /** The headers that leave the client with what it has brought, where something was told that has come to nothing. */
+    /**
+     * The headers that leave the client with what it has brought, where something was told that has come to nothing.
+     */
     List<Map.Entry<String, String>> headersOfBefore() {
         return BookmarkHeaders.of(
                 policy.codec().encode(received().own(), received(), services.ours()), policy, client.secure());

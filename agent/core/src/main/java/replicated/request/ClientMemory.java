@@ -14,10 +14,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import replicated.bookmark.Bookmark;
 
 /**
- * What this node knows of the writes of each client beyond what the client itself brings back: of two responses that overtook each other a
- * browser keeps one bookmark, and no header tells of a write that is committed after the response. A client is known by its sessions
- * and by the entries of bookmarks that it has brought and was given, all of them as hashes only. Two clients may have been given the same
- * entry; then both are asked of what either wrote. Thread-safe: reads take no lock, and none is held while anybody else's code runs.
+ * What this node knows of the writes of each client beyond what the client itself brings back: of two responses that
+ * overtook each other a browser keeps one bookmark, and no header tells of a write that is committed after the
+ * response. A client is known by its sessions and by the entries of bookmarks that it has brought and was given, all of
+ * them as hashes only. Two clients may have been given the same entry; then both are asked of what either wrote.
+ * Thread-safe: reads take no lock, and none is held while anybody else's code runs.
  */
 final class ClientMemory {
 
@@ -184,7 +185,9 @@ final class ClientMemory {
         private volatile Bookmark bookmark = Bookmark.EMPTY;
         private volatile long until;
 
-        /** Keys of databases whose primaries are being asked for the position of a late write. Replaced, never changed. */
+        /**
+         * Keys of databases whose primaries are being asked for the position of a late write. Replaced, never changed.
+         */
         private volatile List<String> pending = List.of();
 
         /** Among them those to which there was another write meanwhile. */
@@ -197,7 +200,10 @@ final class ClientMemory {
             return bookmark;
         }
 
-        /** Whether a database has been written to and the position is not known yet: only the primary is sure to show it. */
+        /**
+         * Whether a database has been written to and the position is not known yet: only the primary is sure to show
+         * it.
+         */
         boolean isPending(String database) {
             return !pending.isEmpty() && pending.contains(database);
         }

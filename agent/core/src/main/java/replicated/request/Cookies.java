@@ -12,7 +12,8 @@ final class Cookies {
     private Cookies() {}
 
     /**
-     * Adds the values of one name, in whatever number and place: one pass over a header of which the container bounds the length.
+     * Adds the values of one name, in whatever number and place: one pass over a header of which the container bounds
+     * the length.
      *
      * @param wanted a glance at a value
      */

@@ -5,12 +5,15 @@ import replicated.context.ScopeFrame;
 import replicated.jdbc.RoutingScope;
 
 /**
- * What the calling thread is doing for the request side. It is told at the outermost entry and taken back at the outermost exit, so that
- * nothing of a request stays on a pool's thread.
+ * What the calling thread is doing for the request side. It is told at the outermost entry and taken back at the
+ * outermost exit, so that nothing of a request stays on a pool's thread.
  */
 final class CurrentScope {
 
-    /** Whether any annotated method was ever entered. Most applications have none, and every decision would look for them. */
+    /**
+     * Whether any annotated method was ever entered. Most applications have none, and every decision would look for
+     * them.
+     */
     private static volatile boolean annotated;
 
     private CurrentScope() {}

@@ -3,7 +3,9 @@ package replicated.request;
 import replicated.route.Decision;
 import replicated.route.Reason;
 
-/** Hears of every decision; counts it, mostly. Called on the application's threads: thread-safe, quick, does not throw. */
+/**
+ * Hears of every decision; counts it, mostly. Called on the application's threads: thread-safe, quick, does not throw.
+ */
 public interface Decisions {
 
     /** Hears of nothing. */

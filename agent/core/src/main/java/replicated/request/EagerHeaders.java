@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import replicated.log.Faults;
 
 /**
- * For containers whose commit point we do not know: what a response has to tell is set through the servlet API as soon as it is
- * known, as long as the response is not committed. Used on whatever thread works for the request.
+ * For containers whose commit point we do not know: what a response has to tell is set through the servlet API as soon
+ * as it is known, as long as the response is not committed. Used on whatever thread works for the request.
  */
 final class EagerHeaders {
 
@@ -54,8 +54,9 @@ final class EagerHeaders {
     }
 
     /**
-     * What there is to tell has changed, as long as the response can tell it. The last {@code Set-Cookie} of a name wins (RFC 6265, 5.3,
-     * step 11). A request of very many transactions is told of at its end, and until then as about to write more.
+     * What there is to tell has changed, as long as the response can tell it. The last {@code Set-Cookie} of a name
+     * wins (RFC 6265, 5.3, step 11). A request of very many transactions is told of at its end, and until then as about
+     * to write more.
      */
     void tellBookmark(Teller scope) {
         try {
@@ -71,7 +72,10 @@ final class EagerHeaders {
         }
     }
 
-    /** Whether what is told of changes with what the scope does; if not, only its commits matter, which the response may have been too early for. */
+    /**
+     * Whether bookmarks are still set before the end of the request: then a transaction that begins to write is worth
+     * telling.
+     */
     boolean mayTellMore() {
         return told.get() < MAX_BOOKMARKS_BEFORE_END;
     }
@@ -89,8 +93,8 @@ final class EagerHeaders {
     }
 
     /**
-     * The outermost filter or servlet has ended. It may have reset the response after all was set, and what was expected may have come
-     * to nothing.
+     * The outermost filter or servlet has ended. It may have reset the response after all was set, and what was
+     * expected may have come to nothing.
      */
     void tellLast(Teller scope, String bookmarkHeader) {
         try {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The pattern by which the application's own framework found the handler of a request, as a route. Spring MVC tells it in a request
- * attribute, before the handler runs. Stateless.
+ * The pattern by which the application's own framework found the handler of a request, as a route. Spring MVC tells it
+ * in a request attribute, before the handler runs. Stateless.
  */
 final class FrameworkPattern {
 
@@ -17,9 +17,11 @@ final class FrameworkPattern {
     /**
      * The pattern of a path as a route writes it: {@code *} for what varies in a segment.
      *
-     * @param told a pattern of Spring's, such as <code>/owners/{id}</code>; it may begin behind the servlet's own mapping. Null: none
+     * @param told a pattern of Spring's, such as <code>/owners/{id}</code>; it may begin behind the servlet's own
+     *     mapping. Null: none
      * @param path of the request, within the web application
-     * @return null where nothing is told that bounds the path: none, one of any depth, or one of another path (an error page's)
+     * @return null where nothing is told that bounds the path: none, one of any depth, or one of another path (an error
+     *     page's)
      */
     static String of(Object told, String path) {
         if (!(told instanceof String text)) {
@@ -39,7 +41,10 @@ final class FrameworkPattern {
         return PathGeneralizer.joined(route);
     }
 
-    /** Variables become stars, and so do the wildcards of a single character. A variable may hold a regular expression with braces. */
+    /**
+     * Variables become stars, and so do the wildcards of a single character. A variable may hold a regular expression
+     * with braces.
+     */
     private static String withStars(String pattern) {
         StringBuilder stars = new StringBuilder();
         int depth = 0;

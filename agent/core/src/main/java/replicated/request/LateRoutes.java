@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Routes that were seen to commit a write after their response was on its way, when no header can tell of it any more. Their later
- * responses carry a time window for the databases concerned. Kept in memory only. Thread-safe.
+ * Routes that were seen to commit a write after their response was on its way, when no header can tell of it any more.
+ * Their later responses carry a time window for the databases concerned. Kept in memory only. Thread-safe.
  */
 final class LateRoutes {
 

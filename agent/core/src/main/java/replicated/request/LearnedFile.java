@@ -24,9 +24,9 @@ import replicated.log.Log;
 import replicated.request.LearnedRoutes.Evidence;
 
 /**
- * The file of learned routes, kept by one daemon thread: it writes what was learnt, however much in one go, and looks once a second
- * whether somebody has edited the file: a line that was deleted is forgotten, one that was added is known. Fields belong to that
- * thread, but for {@link #dirty}.
+ * The file of learned routes, kept by one daemon thread: it writes what was learnt, however much in one go, and looks
+ * once a second whether somebody has edited the file: a line that was deleted is forgotten, one that was added is
+ * known. Fields belong to that thread, but for {@link #dirty}.
  */
 final class LearnedFile {
 

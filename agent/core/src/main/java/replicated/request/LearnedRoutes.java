@@ -13,8 +13,8 @@ import replicated.log.Level;
 import replicated.log.Log;
 
 /**
- * Routes that were expected to read and wrote: they start on the primary from then on, until somebody has them forgotten. Thread-safe. Where a
- * file is named, {@link LearnedFile} keeps it.
+ * Routes that were expected to read and wrote: they start on the primary from then on, until somebody has them
+ * forgotten. Thread-safe. Where a file is named, {@link LearnedFile} keeps it.
  */
 public final class LearnedRoutes implements AutoCloseable {
 
@@ -227,7 +227,10 @@ public final class LearnedRoutes implements AutoCloseable {
         return trusted;
     }
 
-    /** As long as this is the same, so are all answers of {@link #contains}, and nothing is trusted less. Costs a volatile read. */
+    /**
+     * As long as this is the same, so are all answers of {@link #contains}, and nothing is trusted less. Costs a
+     * volatile read.
+     */
     int changes() {
         return changes.get();
     }

@@ -6,10 +6,13 @@ import java.util.List;
 /** Whose writing transactions are open, by identity: a connection may be equal to others. Thread-safe. */
 final class OpenWriters {
 
-    /** Written under this object's lock, as are those whose it is. */
+    /** Whether any is open. Written under this object's lock, as the writers are; read without it. */
     private volatile boolean any;
 
-    /** Mostly the only one; null for none. Kept by itself because each statement of a request that writes comes and goes here. */
+    /**
+     * Mostly the only one; null for none. Kept by itself because each statement of a request that writes comes and goes
+     * here.
+     */
     private Object one;
 
     private final List<Object> others = new ArrayList<>(0);

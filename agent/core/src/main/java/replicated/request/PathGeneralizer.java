@@ -3,8 +3,8 @@ package replicated.request;
 import java.util.List;
 
 /**
- * Turns a path into the pattern of its route: segments that look like identifiers become {@code *}. Words stay, because two
- * pages that are mistaken for one route are worse than one route that is learnt twice. Stateless.
+ * Turns a path into the pattern of its route: segments that look like identifiers become {@code *}. Words stay, because
+ * two pages that are mistaken for one route are worse than one route that is learnt twice. Stateless.
  */
 final class PathGeneralizer {
 
@@ -56,8 +56,8 @@ final class PathGeneralizer {
     }
 
     /**
-     * Numbers, UUIDs, hexadecimal of eight and more, long mixed tokens, and whatever is no word by its characters. An operation that marks
-     * itself as one, such as {@code $everything}, is a word.
+     * Numbers, UUIDs, hexadecimal of eight and more, long mixed tokens, and whatever is no word by its characters. An
+     * operation that marks itself as one, such as {@code $everything}, is a word.
      */
     private static boolean isIdentifier(String segment) {
         if (segment.length() > MAX_WORD) {

@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Routes by path, where no framework names them. A position in paths at which many words were seen, all of which only read, holds data
- * (the titles of a blog) and not the names of pages: it becomes {@code *}. Where one of them has written, they are pages, each of its own.
- * Thread-safe.
+ * Routes by path, where no framework names them. A position in paths at which many words were seen, all of which only
+ * read, holds data (the titles of a blog) and not the names of pages: it becomes {@code *}. Where one of them has
+ * written, they are pages, each of its own. Thread-safe.
  */
 final class PathRoutes {
 
@@ -24,8 +24,8 @@ final class PathRoutes {
     private final AtomicInteger nodes = new AtomicInteger();
 
     /**
-     * Whether a framework has named any route. Then words are not taken for data: a page of its own would be known by another's name before the
-     * framework has found it.
+     * Whether a framework has named any route. Then words are not taken for data: a page of its own would be known by
+     * another's name before the framework has found it.
      */
     private volatile boolean frameworkTells;
 

@@ -13,8 +13,8 @@ final class Paths {
     private Paths() {}
 
     /**
-     * The segments of a path: empty ones are dropped, {@code ;parameters} are cut off (RFC 3986, 3.3), and percent-encoding
-     * is undone once. A segment that is badly encoded stays as it is.
+     * The segments of a path: empty ones are dropped, {@code ;parameters} are cut off (RFC 3986, 3.3), and
+     * percent-encoding is undone once. A segment that is badly encoded stays as it is.
      */
     static List<String> segments(String path) {
         List<String> segments = new ArrayList<>();

@@ -32,8 +32,8 @@ public final class RequestEntry {
      * @param component the filter or servlet
      * @param request what it was given
      * @param response what it was given
-     * @return a token for {@link #exit}, or null if there is nothing to undo: a nested call of the same request, or none of
-     *     our business
+     * @return a token for {@link #exit}, or null if there is nothing to undo: a nested call of the same request, or
+     *     none of our business
      */
     public Object enter(Object component, Object request, Object response) {
         try {

@@ -44,8 +44,8 @@ public final class ResponseCommit {
     }
 
     /**
-     * The headers to add to a response that is about to be committed. May wait, for no longer than {@code replica-timeout},
-     * for the position of a primary.
+     * The headers to add to a response that is about to be committed. May wait, for no longer than
+     * {@code replica-timeout}, for the position of a primary.
      *
      * @param request a servlet request, of either API
      * @return names and values, empty where there is nothing to tell

@@ -3,8 +3,9 @@ package replicated.request;
 import replicated.log.Faults;
 
 /**
- * The name of one request's route: by the framework's own pattern from the moment that tells one, before that, and where none does, by its
- * path. Only the request's own thread looks at the request, and only while it is served: containers use the object again.
+ * The name of one request's route: by the framework's own pattern from the moment that tells one, before that, and
+ * where none does, by its path. Only the request's own thread looks at the request, and only while it is served:
+ * containers use the object again.
  */
 final class RouteName {
 
@@ -21,7 +22,9 @@ final class RouteName {
     /** What the framework has told of this request; null where it has not. */
     private volatile String told;
 
-    /** The servlet's mapping was looked at: it is what it is from the start. Used by the thread that serves the request. */
+    /**
+     * The servlet's mapping was looked at: it is what it is from the start. Used by the thread that serves the request.
+     */
     private boolean mappingSeen;
 
     private record AtHand(ServletApi api, Object request, Thread thread) {}
@@ -66,7 +69,10 @@ final class RouteName {
         return known;
     }
 
-    /** The calling thread has served the request, or will go on as another dispatch: a name that is asked for is what it is now. */
+    /**
+     * The calling thread has served the request, or will go on as another dispatch: a name that is asked for is what it
+     * is now.
+     */
     void served(boolean goesOn) {
         if (goesOn || byPath != null) {
             get();

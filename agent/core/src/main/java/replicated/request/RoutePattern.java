@@ -3,9 +3,9 @@ package replicated.request;
 import java.util.List;
 
 /**
- * A path pattern of the {@code routes} block: {@code *} stands for any run of characters within a segment, {@code **} as a
- * segment of its own for any number of segments, none included. Immutable. Matching goes back to the latest star only, so no path
- * makes it slower than the product of the two lengths.
+ * A path pattern of the {@code routes} block: {@code *} stands for any run of characters within a segment, {@code **}
+ * as a segment of its own for any number of segments, none included. Immutable. Matching goes back to the latest star
+ * only, so no path makes it slower than the product of the two lengths.
  */
 final class RoutePattern {
 

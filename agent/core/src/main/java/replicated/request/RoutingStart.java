@@ -8,8 +8,9 @@ import replicated.bookmark.Position;
 import replicated.jdbc.Database;
 
 /**
- * The moment from which a running application is routed. What was written before it left no bookmark with anybody, so for as long as
- * a bookmark would count, every read has to see what its primary had when it was first asked after that moment. Thread-safe.
+ * The moment from which a running application is routed. What was written before it left no bookmark with anybody, so
+ * for as long as a bookmark would count, every read has to see what its primary had when it was first asked after that
+ * moment. Thread-safe.
  */
 final class RoutingStart {
 
@@ -43,8 +44,8 @@ final class RoutingStart {
      *
      * @param database that is about to be read
      * @param nowMillis by the clock that ages bookmarks
-     * @return a time window until the primary has answered; nothing where it has no positions, since the switch is to work within
-     *     a second both ways
+     * @return a time window until the primary has answered; nothing where it has no positions, since the switch is to
+     *     work within a second both ways
      */
     Bookmark bookmark(Database database, long nowMillis) {
         Asked question = asked.get(database.key());

@@ -42,7 +42,10 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
 
     private final ScopedDatabaseStates parts;
 
-    /** The part that was asked for last, or null. Not volatile: what has to be seen of a part from the start is final. */
+    /**
+     * The state that was asked for last, or null. Benign race: a memo; all that another thread must see of it is final
+     * or volatile.
+     */
     private ScopedDatabaseState recent;
 
     private final RouteName route;
@@ -55,7 +58,10 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
     /** It has written without having read anything, and that was let pass. */
     private volatile boolean wroteApart;
 
-    /** Keys of databases that were written to before any scope had taken a connection of theirs. Replaced under the scope's lock. */
+    /**
+     * Keys of databases that were written to before any scope had taken a connection of theirs. Replaced under the
+     * scope's lock.
+     */
     private volatile List<String> writtenEarly = List.of();
 
     /** It has written to some database. */
@@ -220,7 +226,10 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
         route.served(goesOn);
     }
 
-    /** Whether nothing but what the scope was opened with says where its reads go, and that is: to replicas. */
+    /**
+     * Whether its reads go to replicas by the intent it was opened with: no write, annotation or late start of routing
+     * says otherwise.
+     */
     boolean readsAsItBegan() {
         return intent.read() && !wrote && CurrentScope.neverAnnotated() && services.routingStart() == null;
     }
@@ -246,12 +255,12 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
         return parts.showedAll();
     }
 
-    /** A part has written. */
+    /** Some database has been written to. */
     void noteWrite() {
         wrote = true;
     }
 
-    /** A part has begun a transaction that writes, and had none open. */
+    /** A transaction that writes has begun, and none was open on its database. */
     void writing() {
         EagerHeaders early = eager;
         if (early != null && early.mayTellMore()) {
@@ -291,8 +300,8 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
     }
 
     /**
-     * The outermost filter or servlet has ended, and where it has made the request asynchronous, that too: no statement of this
-     * request can follow, unless on other threads. Only the first call counts.
+     * The outermost filter or servlet has ended, and where it has made the request asynchronous, that too: no statement
+     * of this request can follow, unless on other threads. Only the first call counts.
      *
      * @param succeeded whether the client was given what it asked for
      */
@@ -335,8 +344,8 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
     }
 
     /**
-     * What the response has to tell, asked at the last moment before it is committed. Waits for the position of a primary, for no
-     * longer than {@code replica-timeout}.
+     * What the response has to tell, asked at the last moment before it is committed. Waits for the position of a
+     * primary, for no longer than {@code replica-timeout}.
      */
     List<Map.Entry<String, String>> responseHeaders() {
         bookmark.fix();
@@ -351,8 +360,8 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
     }
 
     /**
-     * The part of {@link #responseHeaders} that carries the bookmark: what is known now. A transaction that is open and wrote counts for
-     * the time window, and so does a database to which the route was seen to write after its response.
+     * The part of {@link #responseHeaders} that carries the bookmark: what is known now. A transaction that is open and
+     * wrote counts for the time window, and so does a database to which the route was seen to write after its response.
      *
      * @param more whether more writes are expected to what was written to
      */
@@ -387,8 +396,9 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
     }
 
     /**
-     * A request that is expected to write may have handed that to other threads. What they did is not seen, only that somebody took
-     * connections meanwhile: too many bookmarks on such responses cost some reads on the primary, one too few a stale read.
+     * A request that is expected to write may have handed that to other threads. What they did is not seen, only that
+     * somebody took connections meanwhile: too many bookmarks on such responses cost some reads on the primary, one too
+     * few a stale read.
      *
      * @return whether there was such work
      */

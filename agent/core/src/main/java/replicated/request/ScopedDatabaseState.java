@@ -48,7 +48,10 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     /** What the replicas showed that were chosen; null before the first, and where nobody asks. */
     private volatile ShownPosition shown;
 
-    /** The scope may write: the primary had nothing more at its first write, and all that was read since came from there. */
+    /**
+     * The scope may write: the primary had nothing more at its first write, and all that was read since came from
+     * there.
+     */
     private volatile boolean provedFresh;
 
     /** Something was read from the primary because the route is not trusted. */
@@ -72,8 +75,8 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     /** The choice of the replica that all reads of the scope go to, or null. */
     private volatile Choice chosen;
 
-    // Not volatile, which would cost what they spare: they are immutable, and whoever sees an old one looks whether it
-    // holds.
+    // Benign races: immutable memos, not volatile, which would cost what they spare. Whoever sees an old one looks
+    // whether it still holds.
 
     /** Of the latest choice; null where each read has to be decided by itself. */
     private DecisionInputs decisionInputs;
@@ -95,9 +98,10 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     }
 
     /**
-     * What a pure read was decided by: facts that are replaced when they change, and a count of changes. All are read before they are
-     * judged, so a change in between is seen as one. What a scope keeps from its start (its rule, its method, that its client has
-     * no bookmark) is not among them, nor are the settings of the set: health is another with each sample, and they are asked again then.
+     * What a pure read was decided by: facts that are replaced when they change, and a count of changes. All are read
+     * before they are judged, so a change in between is seen as one. What a scope keeps from its start (its rule, its
+     * method, that its client has no bookmark) is not among them, nor are the settings of the set: health is another
+     * with each sample, and they are asked again then.
      */
     private record DecisionInputs(
             CachedDecision cached, Replica replica, Policy policy, Health health, int learnedChanges) {}
@@ -220,7 +224,10 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
         return choice;
     }
 
-    /** A connection may have been chosen a replica for and not have read from it: then a write is refused once too often. */
+    /**
+     * A connection may have been chosen a replica for and not have read from it: then a write is refused once too
+     * often.
+     */
     private void noteShown(Position position) {
         ShownPosition before = shown;
         shown = before == null ? new ShownPosition(position) : before.and(position);
@@ -315,7 +322,10 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
         return known.demand(database.key(), primary, now, window);
     }
 
-    /** The bookmark of a request stays as it came; outside of requests what has to be seen grows with each write of this JVM. */
+    /**
+     * The bookmark of a request stays as it came; outside of requests what has to be seen grows with each write of this
+     * JVM.
+     */
     @Override
     public boolean mayStayOn(Replica replica) {
         return scope.ofRequest() || replica(null).replica() == replica;

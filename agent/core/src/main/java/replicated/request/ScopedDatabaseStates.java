@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.function.Predicate;
 import replicated.jdbc.Database;
 
-/** What one scope does with each database: one or two entries, linked. Thread-safe; entries are added, never removed. */
+/**
+ * What one scope does with each database: one or two entries, linked. Thread-safe; entries are added, never removed.
+ */
 final class ScopedDatabaseStates {
 
     private final Scope scope;

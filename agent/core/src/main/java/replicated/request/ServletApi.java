@@ -8,8 +8,8 @@ import java.util.Enumeration;
 
 /**
  * The few methods of the servlet API that we call, {@code javax} or {@code jakarta}, by method handle. One instance per
- * request class, found through that class's own interfaces and kept with the class itself, so that both APIs can live in
- * one JVM and no class loader is pinned. Thread-safe.
+ * request class, found through that class's own interfaces and kept with the class itself, so that both APIs can live
+ * in one JVM and no class loader is pinned. Thread-safe.
  */
 final class ServletApi {
 

@@ -18,7 +18,10 @@ record ShownPosition(Position least) {
         return new ShownPosition(position != null && least.covers(position) == Reached.YES ? position : null);
     }
 
-    /** Whether a primary that is there by now has nothing more; null: it has not said so. To be asked where the least is known. */
+    /**
+     * Whether a primary that is there by now has nothing more; null: it has not said so. To be asked where the least is
+     * known.
+     */
     boolean isAllOf(Position now) {
         return now != null && least.covers(now) == Reached.YES;
     }

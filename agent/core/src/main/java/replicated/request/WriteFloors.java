@@ -11,8 +11,9 @@ import replicated.jdbc.Database;
 import replicated.jdbc.JvmWrites;
 
 /**
- * What reads outside of requests must at least see: all that this JVM has committed, on whichever thread. Writes are only counted; the
- * primary is asked for its position when such a read comes, and again only if something was written since. Thread-safe.
+ * What reads outside of requests must at least see: all that this JVM has committed, on whichever thread. Writes are
+ * only counted; the primary is asked for its position when such a read comes, and again only if something was written
+ * since. Thread-safe.
  */
 final class WriteFloors implements JvmWrites {
 
@@ -60,10 +61,11 @@ final class WriteFloors implements JvmWrites {
     }
 
     /**
-     * What a read of a database has to see. Waits for the primary if something was written since it was last asked, for no longer than
-     * {@code replica-timeout}.
+     * What a read of a database has to see. Waits for the primary if something was written since it was last asked, for
+     * no longer than {@code replica-timeout}.
      *
-     * @return empty where this JVM has written nothing; a time window where the primary has not answered, or has no positions
+     * @return empty where this JVM has written nothing; a time window where the primary has not answered, or has no
+     *     positions
      */
     Bookmark of(Database database, Policy policy) {
         Floor floor = floors.get(database.key());

@@ -10,8 +10,8 @@ import replicated.replica.Health;
 import replicated.replica.Replica;
 
 /**
- * Chooses one of the replicas of a database: healthy, within the lag that is accepted, at or past the bookmark; among those
- * by balance and weight. One chooser per database. It waits for nobody and reads no clock. Thread-safe.
+ * Chooses one of the replicas of a database: healthy, within the lag that is accepted, at or past the bookmark; among
+ * those by balance and weight. One chooser per database. It waits for nobody and reads no clock. Thread-safe.
  */
 public final class Chooser {
 
@@ -151,7 +151,10 @@ public final class Chooser {
         return last;
     }
 
-    /** The fewest connections lent out for its weight; of equals the next in turn, or the first would get all of a calm day. */
+    /**
+     * The fewest connections lent out for its weight; of equals the next in turn, or the first would get all of a calm
+     * day.
+     */
     private Replica leastConnections(List<Replica> replicas, Need need) {
         int size = replicas.size();
         int start = nextTurn(size);
@@ -171,8 +174,8 @@ public final class Chooser {
     }
 
     /**
-     * Weighted rendezvous hashing: each client ranks the replicas in an order of its own, so that a replica which comes or
-     * goes moves only the clients it gets or had.
+     * Weighted rendezvous hashing: each client ranks the replicas in an order of its own, so that a replica which comes
+     * or goes moves only the clients it gets or had.
      */
     private static Replica closest(List<Replica> replicas, Need need, long client) {
         Replica best = null;

@@ -8,14 +8,15 @@ public final class Decide {
     /**
      * Where a statement of a connection goes, before any replica was looked at.
      *
-     * <p>The order is that of usefulness to a reader of the reason: what the scope is comes before what the statement is,
-     * because the former would have sent any statement to the primary.
+     * <p>The order is that of usefulness to a reader of the reason: what the scope is comes before what the statement
+     * is, because the former would have sent any statement to the primary.
      *
      * @param intent what the scope is expected to do
      * @param kind the inspector's verdict on the statement
      * @param hasWritten whether the scope has written to this database
      * @param serializable whether the connection asks for isolation SERIALIZABLE, which no standby offers
-     * @param trust what is known of the route; that nothing is known yet counts only where nobody but the verb says that it reads
+     * @param trust what is known of the route; that nothing is known yet counts only where nobody but the verb says
+     *     that it reads
      * @return a replica with the intent's reason, or the primary with the first reason that stands against a replica
      */
     public static Decision statement(

@@ -6,13 +6,18 @@ public enum StatementKind {
     READ,
     /** Looks like a read, and calls a function, or reads a view with one, that is not proved to read only. */
     FUNCTION,
-    /** Reads what only the primary has right: replication does not carry it, it is said to be bookkeeping, or it tells of the server. */
+    /**
+     * Reads what is right on the primary only: tables that do not replicate or are listed as bookkeeping, facts about
+     * the server.
+     */
     TABLE,
     /** Writes to, or locks, nothing but tables that are said to be bookkeeping: says nothing about its scope. */
     BOOKKEEPING,
     /** Changes data, or nothing proves that it does not. */
     WRITE,
-    /** Changes nothing that replicates but means something only on the primary: locks, sequences, temporary tables, ... */
+    /**
+     * Changes nothing that replicates but means something only on the primary: locks, sequences, temporary tables, ...
+     */
     PRIMARY_ONLY,
     /** Sets something of the session that can be set again on another connection. */
     SESSION,
@@ -49,7 +54,7 @@ public enum StatementKind {
     }
 
     /**
-     * Whether a route that does this has shown to write.
+     * Whether a route whose requests do this is learnt as one that writes.
      *
      * @return {@code false} for what may be a read, and for bookkeeping, which each route does
      */

@@ -1,2 +1,5 @@
-/** Where applications ask for connections. */
+/**
+ * Where applications ask for connections: {@code getConnection()} of every {@code DataSource}. Stateless; called on
+ * whichever thread loads a class.
+ */
 package replicated.instrument.datasource;

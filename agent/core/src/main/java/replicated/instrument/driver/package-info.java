@@ -1,2 +1,4 @@
-/** Where drivers run statements and commit. */
+/**
+ * Where drivers run statements and commit. Stateless; called on whichever thread loads a class.
+ */
 package replicated.instrument.driver;

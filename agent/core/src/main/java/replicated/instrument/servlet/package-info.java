@@ -1,2 +1,5 @@
-/** Where requests come in and where their work goes to another thread. */
+/**
+ * Where requests come in and where their work goes to another thread, for both servlet APIs. Stateless; called on
+ * whichever thread loads a class.
+ */
 package replicated.instrument.servlet;

@@ -1,5 +1,6 @@
 /**
- * How a hook is woven into a method: what a class file says of itself, and what is put before and after a body.
- * Knows no technology.
+ * How a hook is woven into a method: what a class file says of itself, and the calls that are put before and after a
+ * body. Knows no technology, and of the agent only the hooks class. Visitors are for one class file and one thread; all
+ * else is immutable.
  */
 package replicated.instrument.weave;
