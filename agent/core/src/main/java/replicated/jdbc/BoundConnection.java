@@ -36,9 +36,6 @@ abstract class BoundConnection extends TurnTakingConnection {
         }
     }
 
-    /** In {@link #openResults}: the application was given what may read on from the replica's connection ({@link StreamingValues}). */
-    static final int LOCATORS = 0x4000;
-
     /** The database in the scope of whoever uses the connection. */
     ScopedDatabase scoped;
 
@@ -58,8 +55,8 @@ abstract class BoundConnection extends TurnTakingConnection {
      */
     private OpenStatement openStatements;
 
-    /** Result sets open on the target, counted on replicas only; and {@link #LOCATORS}. */
-    private short openResults;
+    /** Result sets open on the target, counted on replicas only, and up to a number beyond which it is kept until the end. */
+    private byte openResults;
 
     BoundConnection(ScopedDatabase scoped) {
         this.scoped = scoped;
@@ -96,12 +93,16 @@ abstract class BoundConnection extends TurnTakingConnection {
     }
 
     final boolean hasOpenResults() {
-        return openResults != 0;
+        return openResults != 0 || is(LOCATORS);
     }
 
     /** A result set was opened on the server at hand. */
     final void resultOpened() {
-        openResults++;
+        if (openResults == Byte.MAX_VALUE) {
+            set(LOCATORS);
+        } else {
+            openResults++;
+        }
     }
 
     final Database database() {
@@ -289,7 +290,7 @@ abstract class BoundConnection extends TurnTakingConnection {
      * in no transaction are not kept: a connection that goes from replica to replica would hold one of each.
      */
     final void abandonReplica() {
-        openResults &= ~LOCATORS;
+        clear(LOCATORS);
         leaveReplica();
         nextGeneration();
         target = null;
@@ -298,7 +299,7 @@ abstract class BoundConnection extends TurnTakingConnection {
 
     private void leaveReplica() {
         boolean evict = is(MUST_EVICT | SHARED) || !undone();
-        int open = is(SHARED) || openResults >= LOCATORS ? DrainingConnection.UNTIL_CLOSED : openResults;
+        int open = is(SHARED | LOCATORS) ? DrainingConnection.UNTIL_CLOSED : openResults;
         if (open > 0) {
             SessionState kept = state();
             kept.left =
@@ -307,7 +308,7 @@ abstract class BoundConnection extends TurnTakingConnection {
             DrainingConnection.giveBack(replica, target, takeOpenStatements(), evict);
         }
         openResults = 0;
-        clear(MUST_EVICT | TX_ON_REPLICA | TX_FAILED);
+        clear(MUST_EVICT | TX_ON_REPLICA | TX_FAILED | LOCATORS);
     }
 
     /**
@@ -360,9 +361,11 @@ abstract class BoundConnection extends TurnTakingConnection {
         }
     }
 
-    final void resultClosed(byte of) {
+    final void resultClosed(short of) {
         if (of == generation()) {
-            openResults--;
+            if (openResults > 0) {
+                openResults--;
+            }
         } else if (state != null && state.left != null && !is(SHARED)) {
             state.left = state.left.resultClosed(of);
         }
@@ -374,12 +377,17 @@ abstract class BoundConnection extends TurnTakingConnection {
      *
      * @param of the generation of that connection
      */
-    final void keepForLocators(byte of) {
+    final void keepForLocators(short of) {
         if (of == generation()) {
-            openResults |= LOCATORS;
+            set(LOCATORS);
         } else if (state != null && state.left != null) {
             state.left.keepUntilClosed(of);
         }
+    }
+
+    /** Whether there is anything to give back. */
+    final boolean holdsAnything() {
+        return target != null || (state != null && state.left != null);
     }
 
     /** Gives back whatever is held; each thing once, whoever else is at it. */

@@ -20,7 +20,7 @@ final class DrainingConnection {
     private final Replica replica;
     private final Connection connection;
     private final List<Statement> statements;
-    private final byte generation;
+    private final short generation;
     private final boolean evict;
     private final DrainingConnection earlier;
     private int openResults;
@@ -37,7 +37,7 @@ final class DrainingConnection {
             Replica replica,
             Connection connection,
             List<Statement> statements,
-            byte generation,
+            short generation,
             int openResults,
             boolean evict,
             DrainingConnection earlier) {
@@ -56,7 +56,7 @@ final class DrainingConnection {
      * @param of the generation of the connection that it was opened on
      * @return what is still left behind, or null
      */
-    DrainingConnection resultClosed(byte of) {
+    DrainingConnection resultClosed(short of) {
         if (of != generation) {
             DrainingConnection rest = earlier == null ? null : earlier.resultClosed(of);
             return rest == earlier
@@ -76,7 +76,7 @@ final class DrainingConnection {
      *
      * @param of the generation of the connection that is meant
      */
-    void keepUntilClosed(byte of) {
+    void keepUntilClosed(short of) {
         if (of == generation) {
             openResults = UNTIL_CLOSED;
         } else if (earlier != null) {

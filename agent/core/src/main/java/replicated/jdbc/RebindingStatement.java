@@ -45,7 +45,7 @@ abstract class RebindingStatement extends OpenStatement {
     Verdict verdict;
 
     /** The connection's generation that {@link #delegate} was made in. */
-    byte generation;
+    short generation;
 
     /** The application has closed it. */
     boolean closed;

@@ -264,7 +264,7 @@ class RoutedConnection extends InspectingConnection {
 
     @Override
     public void close() throws SQLException {
-        if (!is(CLOSED) || isBound()) {
+        if (!is(CLOSED) || holdsAnything()) {
             if (!isOwn()) {
                 closeElsewhere();
                 return;

@@ -20,7 +20,7 @@ final class RoutedMetaData extends DatabaseMetaDataDelegate {
 
     private final InspectingConnection connection;
     private DatabaseMetaData delegate;
-    private byte generation;
+    private short generation;
 
     RoutedMetaData(InspectingConnection connection) {
         this.connection = connection;

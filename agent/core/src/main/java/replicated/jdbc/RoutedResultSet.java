@@ -15,7 +15,7 @@ final class RoutedResultSet extends ResultSetDelegate {
     private ResultSet delegate;
 
     /** The connection's generation the rows belong to. */
-    private byte generation;
+    private short generation;
 
     /** Whether the application has seen anything of it, or no other server can be asked for it. */
     private boolean seen;
@@ -23,7 +23,7 @@ final class RoutedResultSet extends ResultSetDelegate {
     /** Whether it still counts as open on a replica. */
     private boolean counted;
 
-    RoutedResultSet(RebindingStatement statement, ResultSet delegate, byte generation, boolean only) {
+    RoutedResultSet(RebindingStatement statement, ResultSet delegate, short generation, boolean only) {
         this.statement = statement;
         this.delegate = delegate;
         this.generation = generation;
@@ -98,7 +98,7 @@ final class RoutedResultSet extends ResultSetDelegate {
     }
 
     /** Its statement has run again, on another server, which only a driver's own statement would close it for. */
-    void closeIfNotOf(byte present) {
+    void closeIfNotOf(short present) {
         if (generation == present) {
             return;
         }

@@ -21,7 +21,7 @@ abstract class TurnTakingConnection extends ConnectionDelegate {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             BITS = lookup.findVarHandle(TurnTakingConnection.class, "bits", byte.class);
-            GENERATION = lookup.findVarHandle(TurnTakingConnection.class, "generation", byte.class);
+            GENERATION = lookup.findVarHandle(TurnTakingConnection.class, "generation", short.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -48,17 +48,21 @@ abstract class TurnTakingConnection extends ConnectionDelegate {
     /** A statement has failed in the open transaction on the replica, and perhaps the transaction with it. */
     static final int TX_FAILED = 64;
 
+    /** The application was given what may read on from the replica's connection ({@link StreamingValues}). */
+    static final int LOCATORS = 128;
+
     /** In {@link #generation}: a thread is about to take or to leave a server. */
-    private static final int SWITCHING_SERVER = 0x80;
+    private static final int SWITCHING_SERVER = 0x8000;
 
     /** Where threads wait for another to have taken or left a server; for all connections, since it hardly ever happens. */
     private static final TurnWaiters TURNS = new TurnWaiters();
 
     /**
      * Counts targets, so that a statement sees with one comparison that it was made on an earlier one. Changed by {@link #begin} and
-     * {@link #end} alone.
+     * {@link #end} alone. It comes round after 32,768 of them: a statement that was not used in exactly as many would be taken for one of the
+     * server at hand.
      */
-    private byte generation;
+    private short generation;
 
     /** Flags; changed atomically. */
     private byte bits;
@@ -76,8 +80,7 @@ abstract class TurnTakingConnection extends ConnectionDelegate {
     /** Atomic, since {@code abort} comes from other threads. */
     final void set(int bit) {
         if ((bits & bit) != bit) {
-            byte before = (byte) BITS.getAndBitwiseOr(this, (byte) bit);
-            assert before >= 0;
+            BITS.getAndBitwiseOr(this, (byte) bit);
         }
     }
 
@@ -92,8 +95,7 @@ abstract class TurnTakingConnection extends ConnectionDelegate {
 
     final void clear(int bit) {
         if ((bits & bit) != 0) {
-            byte before = (byte) BITS.getAndBitwiseAnd(this, (byte) ~bit);
-            assert before >= 0;
+            BITS.getAndBitwiseAnd(this, (byte) ~bit);
         }
     }
 
@@ -166,8 +168,8 @@ abstract class TurnTakingConnection extends ConnectionDelegate {
     }
 
     private boolean takeTurn() {
-        byte seen = generation;
-        if (seen >= 0 && GENERATION.compareAndSet(this, seen, (byte) (seen | SWITCHING_SERVER))) {
+        short seen = generation;
+        if (seen >= 0 && GENERATION.compareAndSet(this, seen, (short) (seen | SWITCHING_SERVER))) {
             return true;
         }
         set(SHARED);
@@ -175,13 +177,13 @@ abstract class TurnTakingConnection extends ConnectionDelegate {
     }
 
     private boolean takeTurnFreedByAnother() {
-        byte now = (byte) GENERATION.getAcquire(this);
-        return now >= 0 && GENERATION.compareAndSet(this, now, (byte) (now | SWITCHING_SERVER));
+        short now = (short) GENERATION.getAcquire(this);
+        return now >= 0 && GENERATION.compareAndSet(this, now, (short) (now | SWITCHING_SERVER));
     }
 
     /** It has taken or left a server, or has not. */
     final void end() {
-        GENERATION.setRelease(this, (byte) (generation & ~SWITCHING_SERVER));
+        GENERATION.setRelease(this, (short) (generation & ~SWITCHING_SERVER));
         if (is(SHARED)) {
             TURNS.over();
         }
@@ -192,7 +194,7 @@ abstract class TurnTakingConnection extends ConnectionDelegate {
         if (!isBound()) {
             user = caller();
         }
-        generation = (byte) ((generation & ~SWITCHING_SERVER) + 1 | SWITCHING_SERVER);
+        generation = (short) ((generation & ~SWITCHING_SERVER) + 1 | SWITCHING_SERVER);
     }
 
     /** It was made with its server. */
@@ -202,7 +204,7 @@ abstract class TurnTakingConnection extends ConnectionDelegate {
     }
 
     /** Tells the target from those before. */
-    final byte generation() {
-        return (byte) (generation & ~SWITCHING_SERVER);
+    final short generation() {
+        return (short) (generation & ~SWITCHING_SERVER);
     }
 }

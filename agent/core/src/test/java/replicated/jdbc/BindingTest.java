@@ -24,7 +24,7 @@ import replicated.route.Reason;
 /** Where a connection goes at its first statement, what it carries there, and what it holds before: nothing. */
 class BindingTest {
 
-    private static final String WHERE = "SELECT name FROM server";
+    static final String WHERE = "SELECT name FROM server";
 
     private World world;
 

@@ -1,8 +1,11 @@
 package replicated.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
@@ -187,5 +190,48 @@ class KeptConnectionTest {
         }
 
         assertThat(world.scope.heard).containsExactly("primary write-method", "writing", "committed");
+    }
+
+    private static String first(PreparedStatement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    /** Each request takes and leaves a replica: a count of them that came round too soon would take an old statement for a present one. */
+    @Test
+    void statementThatWasNotUsedForManyRequestsRunsAgain() throws SQLException {
+        later.replicas.add(world.first);
+        for (int unused = 60; unused <= 68; unused++) {
+            work(world.scope);
+            try (Connection kept = world.open();
+                    PreparedStatement statement = kept.prepareStatement(BindingTest.WHERE)) {
+                first(statement);
+                for (int requests = 1; requests <= unused; requests++) {
+                    work(requests % 2 == 0 ? world.scope : later);
+                    BindingTest.ask(kept);
+                }
+                assertThat(first(statement)).as("after " + unused + " requests").isEqualTo("replica-1");
+            }
+        }
+    }
+
+    /** Rows are still read from a replica that was left, and there is no server now: neither is forgotten. */
+    @Test
+    void abortAndCloseGiveBackAReplicaWhoseRowsAreStillRead() throws SQLException {
+        Connection kept = world.open();
+        Statement statement = kept.createStatement();
+        ResultSet rows = statement.executeQuery(BindingTest.WHERE);
+        assertThat(rows.next()).isTrue();
+        work(later);
+        later.noReplica = Reason.BEHIND_BOOKMARK;
+        world.database.primaryFails = new SQLException("the primary is down", "08001");
+        assertThatThrownBy(() -> BindingTest.ask(kept)).hasMessageContaining("down");
+
+        kept.abort(Runnable::run);
+        kept.close();
+
+        assertThat(world.first.inUse()).isZero();
     }
 }
