@@ -51,7 +51,6 @@ class ArchitectureTest {
     private static final Map<String, Integer> LARGE_CIRCLES = Map.of(
             "replicated.instrument", 4,
             "replicated.config", 5,
-            "replicated.dialect", 6,
             "replicated.source", 9,
             "replicated.request", 10,
             "replicated.jdbc", 17);

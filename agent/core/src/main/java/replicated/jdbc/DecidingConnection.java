@@ -5,7 +5,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import replicated.config.WritesOnReadRequests;
 import replicated.context.RoutingContext;
-import replicated.dialect.Dialect;
+import replicated.dialect.ErrorRules;
+import replicated.dialect.Rescue;
 import replicated.log.Faults;
 import replicated.route.Decide;
 import replicated.route.Decision;
@@ -370,7 +371,7 @@ abstract class DecidingConnection extends DetouringConnection {
      * @return what it is to run as: what a replica refused is a write
      */
     final Verdict rescue(SQLException error, Verdict verdict) throws SQLException {
-        Rescue rescue = replica == null ? null : Rescue.of(error, database().dialect());
+        Rescue rescue = replica == null ? null : errors().rescue(error);
         if (rescue == null || is(CLOSED)) {
             throw error;
         }
@@ -432,9 +433,13 @@ abstract class DecidingConnection extends DetouringConnection {
         }
     }
 
+    private ErrorRules errors() {
+        return database().dialect().errors();
+    }
+
     /** An error that the application sees, and that may have cost it its replica. */
     final void spoiltBy(SQLException error) {
-        Rescue rescue = replica == null ? null : Rescue.of(error, database().dialect());
+        Rescue rescue = replica == null ? null : errors().rescue(error);
         if (rescue != null) {
             noteState(rescue, error);
         }
@@ -445,7 +450,7 @@ abstract class DecidingConnection extends DetouringConnection {
      * there, so the application need not hear of it; its next statement takes a server anew.
      */
     final boolean endsWithItsReplica(SQLException error) throws SQLException {
-        if (replica == null || Rescue.of(error, database().dialect()) != Rescue.CONNECTION) {
+        if (replica == null || errors().rescue(error) != Rescue.CONNECTION) {
             return false;
         }
         noteState(Rescue.CONNECTION, error);
@@ -566,7 +571,7 @@ abstract class DecidingConnection extends DetouringConnection {
                 state.rolledBackToByText(sql, undoesSettings());
             }
             set(TX_ON_REPLICA);
-            if (failed && database().dialect() == Dialect.POSTGRESQL) {
+            if (failed && database().dialect().transactions().errorFailsTransaction()) {
                 set(TX_FAILED);
             }
         }
@@ -579,22 +584,20 @@ abstract class DecidingConnection extends DetouringConnection {
     }
 
     /**
-     * A statement has failed for good. In auto-commit PostgreSQL undoes a single one in full if it refuses it; elsewhere rows may be left,
-     * and of a batch, a call or a broken connection nobody can tell.
+     * A statement has failed for good. In auto-commit some databases undo a single one in full if they refuse it; elsewhere rows may be
+     * left, and of a batch, a call or a broken connection nobody can tell.
      *
      * @param verdict what it was found to be
      * @param sql its text; empty for batches
      */
     final void refused(SQLException error, Verdict verdict, String sql) {
-        String state = error.getSQLState();
-        boolean byTheServer = state != null && !state.startsWith("08");
         if (replica == null
                 && is(TX_DIRTY)
-                && byTheServer
+                && errors().isTheServersAnswer(error)
                 && verdict.kind() == StatementKind.WRITE
                 && !verdict.implicitCommit()
                 && !sql.isEmpty()
-                && database().dialect() == Dialect.POSTGRESQL
+                && database().dialect().transactions().refusedStatementLeavesNothing()
                 && autoCommit()) {
             clear(TX_DIRTY);
             tell("rolled-back", () -> scoped.rolledBack(this));
@@ -602,8 +605,8 @@ abstract class DecidingConnection extends DetouringConnection {
     }
 
     /**
-     * The transaction has ended. Only PostgreSQL is known to undo all of it in a rollback: elsewhere some statements commit
-     * on their own, and settings stay.
+     * The transaction has ended. Not every database undoes all of it in a rollback: elsewhere some statements commit on their own,
+     * and settings stay.
      */
     final void transactionEnded(boolean rolledBack) {
         boolean undone = rolledBack && undoesSettings();
@@ -644,7 +647,7 @@ abstract class DecidingConnection extends DetouringConnection {
 
     /** Whether a rollback, to a savepoint too, takes back all that was done since, settings included. */
     final boolean undoesSettings() {
-        return database().dialect() == Dialect.POSTGRESQL;
+        return database().dialect().transactions().rollbackRestoresSettings();
     }
 
     /** The application holds the vendor's own object, and what is done through it cannot be seen. */

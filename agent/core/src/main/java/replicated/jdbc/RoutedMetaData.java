@@ -9,7 +9,6 @@ import java.sql.Driver;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.function.ToIntFunction;
-import replicated.dialect.Dialect;
 
 /**
  * Facts about the database, from the server that the connection is on at the time of asking; while it is on none, from a connection of
@@ -126,15 +125,16 @@ final class RoutedMetaData extends DatabaseMetaDataDelegate {
     }
 
     /**
-     * Of a replica's session or server every driver says yes that does not always say no. MariaDB's speaks of the server, and
-     * the primary is not read-only; PostgreSQL's of the session, as the application has set it.
+     * Of a replica's session or server every driver says yes that does not always say no. One speaks of the server, and the
+     * primary is not read-only; another of the session, as the application has set it.
      */
     @Override
     public boolean isReadOnly() throws SQLException {
         boolean answer = target().isReadOnly();
         return answer
                 && (connection.replica == null
-                        || (connection.isReadOnly() && connection.database().dialect() != Dialect.MARIADB));
+                        || (connection.isReadOnly()
+                                && !connection.database().dialect().session().metaDataTellsOfTheServer()));
     }
 
     @Override

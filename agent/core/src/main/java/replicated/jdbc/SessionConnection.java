@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import replicated.context.RoutingContext;
-import replicated.dialect.Dialect;
 import replicated.route.Decision;
 import replicated.route.Reason;
 import replicated.route.StatementKind;
@@ -145,16 +144,20 @@ abstract class SessionConnection extends DecidingConnection {
         checkOpen();
         if (target != null && replica == null) {
             target.setReadOnly(readOnly);
-        } else if (target != null && database().dialect() == Dialect.POSTGRESQL) {
+        } else if (target != null && refusesReadOnlyInside()) {
             // Changes nothing, and costs nothing, but fails inside a transaction as it would on the primary.
             target.setReadOnly(true);
         }
-        if (replica != null && is(TX_ON_REPLICA) && database().dialect() != Dialect.POSTGRESQL) {
+        if (replica != null && is(TX_ON_REPLICA) && !refusesReadOnlyInside()) {
             state().readOnlyNext = readOnly;
         } else {
             state().readOnly = readOnly;
             state.readOnlyNext = null;
         }
+    }
+
+    private boolean refusesReadOnlyInside() {
+        return database().dialect().transactions().refusesReadOnlyInside();
     }
 
     @Override

@@ -14,9 +14,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvSource;
 import replicated.config.WritesOnReadRequests;
 import replicated.dialect.Dialect;
+import replicated.dialect.DialectName;
+import replicated.dialect.Dialects;
+import replicated.dialect.Rescue;
 
 /** A replica's own errors are not the application's, as long as it has seen nothing that depends on that replica. */
 class RescueTest {
@@ -291,8 +295,9 @@ class RescueTest {
         "OTHER, 72000, 16000, REFUSED",
         "OTHER, 42000, 1,",
     })
-    void codesMeanWhatTheManualsSay(Dialect dialect, String state, int code, Rescue expected) {
-        assertThat(Rescue.of(new SQLException("x", state, code), dialect)).isEqualTo(expected);
+    void codesMeanWhatTheManualsSay(
+            @ConvertWith(DialectName.class) Dialect dialect, String state, int code, Rescue expected) {
+        assertThat(dialect.errors().rescue(new SQLException("x", state, code))).isEqualTo(expected);
     }
 
     @Test
@@ -300,8 +305,8 @@ class RescueTest {
         SQLException guard = new SQLException(
                 "Connection is read-only. Queries leading to data modification are not allowed.", "S1009");
 
-        assertThat(Rescue.of(guard, Dialect.MYSQL)).isEqualTo(Rescue.REFUSED);
-        assertThat(Rescue.of(new SQLException("Parameter index out of range", "S1009"), Dialect.MYSQL))
+        assertThat(Dialects.MYSQL.errors().rescue(guard)).isEqualTo(Rescue.REFUSED);
+        assertThat(Dialects.MYSQL.errors().rescue(new SQLException("Parameter index out of range", "S1009")))
                 .isNull();
     }
 }

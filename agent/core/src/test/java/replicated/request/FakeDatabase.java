@@ -13,6 +13,7 @@ import replicated.config.Consistency;
 import replicated.config.DataSourceSettings;
 import replicated.config.ReadYourWrites;
 import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.jdbc.Database;
 import replicated.replica.Health;
 import replicated.replica.PrimaryAccess;
@@ -70,7 +71,7 @@ final class FakeDatabase implements Database {
 
     @Override
     public Dialect dialect() {
-        return Dialect.POSTGRESQL;
+        return Dialects.POSTGRESQL;
     }
 
     @Override
@@ -136,7 +137,7 @@ final class FakeDatabase implements Database {
 
         @Override
         public Dialect dialect() {
-            return Dialect.POSTGRESQL;
+            return Dialects.POSTGRESQL;
         }
     }
 

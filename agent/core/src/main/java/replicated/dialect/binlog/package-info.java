@@ -1,0 +1,2 @@
+/** What MySQL and MariaDB have in common. */
+package replicated.dialect.binlog;

@@ -1,0 +1,2 @@
+/** MariaDB and all that is particular to it. */
+package replicated.dialect.mariadb;

@@ -1,0 +1,2 @@
+/** MySQL and all that is particular to it. */
+package replicated.dialect.mysql;

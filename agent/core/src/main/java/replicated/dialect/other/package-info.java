@@ -1,0 +1,2 @@
+/** What holds of databases that are not known. */
+package replicated.dialect.other;

@@ -1,0 +1,2 @@
+/** PostgreSQL and all that is particular to it. */
+package replicated.dialect.postgresql;
