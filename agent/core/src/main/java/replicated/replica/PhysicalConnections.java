@@ -177,6 +177,11 @@ final class PhysicalConnections implements DataSource {
         ConnectionKiller.closeQuietly(connection);
     }
 
+    /** Whether an error says that the connection behind it is gone. */
+    boolean isGone(SQLException error) {
+        return probes.dialect().errors().connectionGone(error);
+    }
+
     /** Whether the pool may call {@code setReadOnly(true)} on these connections. */
     boolean readOnly() {
         return !probes.pooled() || login.readOnlyByTransaction(probes.dialect().session());
