@@ -1,5 +1,10 @@
 package replicated;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +24,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 
 /** Where code may live, and who may know whom: each package knows only those below it. */
 class ArchitectureTest {
@@ -96,6 +103,44 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("net.bytebuddy..")
+                .check(CLASSES);
+    }
+
+    /** A comparison with one dialect is a question that the dialect should answer: a further one would not be thought of there. */
+    @Test
+    void nobodyAsksWhichDatabaseItIs() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("replicated.dialect..")
+                .should()
+                .accessFieldWhere(target(owner(assignableTo(Dialects.class))))
+                .orShould()
+                .dependOnClassesThat(resideInAPackage("replicated.dialect.*..")
+                        .and(not(resideInAPackage("replicated.dialect.text.."))))
+                .check(CLASSES);
+    }
+
+    /** The status page says it to people; anywhere else it could only be compared. */
+    @Test
+    void nobodyReadsTheNameOfADialect() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("replicated.dialect..", "replicated.status..")
+                .should()
+                .callMethod(Dialect.class, "name")
+                .check(CLASSES);
+    }
+
+    @Test
+    void dialectsDoNotKnowTheListOfDialects() {
+        noClasses()
+                .that()
+                .resideInAPackage("replicated.dialect..")
+                .and()
+                .doNotBelongToAnyOf(Dialects.class)
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(Dialects.class)
                 .check(CLASSES);
     }
 

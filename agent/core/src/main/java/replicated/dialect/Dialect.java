@@ -34,12 +34,13 @@ public interface Dialect {
     boolean isProduct(String product);
 
     /**
-     * The protocol that its servers speak: dialects of one protocol may be told apart only once a server has answered.
+     * Whether the drivers of two dialects talk to each other's servers, so that URLs of either may lead to one server.
      *
-     * @return equal for dialects whose drivers talk to each other's servers
+     * @param other another dialect, or this one
+     * @return symmetric
      */
-    default String protocol() {
-        return name();
+    default boolean sharesServersWith(Dialect other) {
+        return this == other;
     }
 
     /**

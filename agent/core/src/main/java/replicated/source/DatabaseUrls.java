@@ -19,7 +19,7 @@ final class DatabaseUrls {
      */
     static boolean mayBeTheSame(String one, String other) {
         Dialect dialect = Dialects.ofUrl(one);
-        if (!dialect.protocol().equals(Dialects.ofUrl(other).protocol())) {
+        if (!dialect.sharesServersWith(Dialects.ofUrl(other))) {
             return false;
         }
         return dialect.urls().statementsReachOtherDatabases()

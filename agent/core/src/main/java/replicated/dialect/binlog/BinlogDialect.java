@@ -33,8 +33,8 @@ public abstract class BinlogDialect implements Dialect {
     }
 
     @Override
-    public final String protocol() {
-        return "MYSQL";
+    public final boolean sharesServersWith(Dialect other) {
+        return other instanceof BinlogDialect;
     }
 
     @Override
