@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
-import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.sql.Inspector;
 import replicated.sql.Verdict;
 import replicated.sql.VerdictCache;
@@ -34,8 +34,8 @@ public class InspectorBenchmark {
         texts = Texts.all();
         equals = new String[texts.length];
         bytes = new byte[texts.length][];
-        cache = new VerdictCache(Dialect.POSTGRESQL);
-        inspector = new Inspector(Dialect.POSTGRESQL);
+        cache = new VerdictCache(Dialects.POSTGRESQL);
+        inspector = new Inspector(Dialects.POSTGRESQL);
         for (int i = 0; i < texts.length; i++) {
             bytes[i] = texts[i].getBytes(StandardCharsets.ISO_8859_1);
             equals[i] = fresh(i);

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import replicated.bookmark.Position;
 import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.dialect.DriverSession;
 import replicated.dialect.ServerProbe;
 import replicated.dialect.ServerSample;
@@ -45,12 +46,12 @@ record ServerCheck(String name, String url, Login login, DriverJars drivers, Ser
             DatabaseMetaData metadata = connection.getMetaData();
             findings.fact("server", metadata.getDatabaseProductName() + " " + metadata.getDatabaseProductVersion());
             findings.fact("driver", metadata.getDriverName() + " " + metadata.getDriverVersion());
-            Dialect dialect = Dialect.ofServer(url, connection);
-            ServerProbe probe = ServerProbe.of(dialect);
+            Dialect dialect = Dialects.ofServer(url, connection);
+            ServerProbe probe = dialect.probe();
             ServerSample sample = probe.sample(connection);
             role(sample, expectedToWrite, findings);
             position(sample, dialect, findings);
-            if (DriverSession.pooled(connection, dialect, sample)) {
+            if (DriverSession.pooled(connection, dialect.session(), sample)) {
                 connection.close();
                 behindPooler(dialect, sample, expectedToWrite, findings);
             } else {
@@ -70,7 +71,7 @@ record ServerCheck(String name, String url, Login login, DriverJars drivers, Ser
             boolean expectedToWrite,
             ServerFindings findings)
             throws SQLException, InterruptedException {
-        Privileges.check(dialect, connection, !expectedToWrite, findings);
+        dialect.privileges().run(connection, !expectedToWrite, findings);
         if (!expectedToWrite) {
             lag(connection, dialect, sample, findings);
         }
@@ -97,7 +98,7 @@ record ServerCheck(String name, String url, Login login, DriverJars drivers, Ser
     private Set<String> serversAtOnce(Dialect dialect) throws SQLException {
         Set<String> met = new HashSet<>();
         List<Connection> open = new ArrayList<>();
-        ServerProbe probe = ServerProbe.of(dialect);
+        ServerProbe probe = dialect.probe();
         try {
             for (int i = 0; i < AT_ONCE; i++) {
                 Connection connection = connect(dialect);
@@ -134,7 +135,7 @@ record ServerCheck(String name, String url, Login login, DriverJars drivers, Ser
     /** As behind a pooler. */
     private Connection connect(Dialect dialect) throws SQLException {
         Properties properties = new Properties();
-        properties.putAll(DriverSession.propertiesForPooler(dialect));
+        properties.putAll(dialect.session().propertiesForPooler());
         properties.putAll(login.forDriver());
         return drivers.connect(url, properties);
     }
@@ -168,21 +169,13 @@ record ServerCheck(String name, String url, Login login, DriverJars drivers, Ser
             return;
         }
         findings.fact("position", "none");
-        findings.note(
-                switch (dialect) {
-                    case POSTGRESQL ->
-                        "no position can be read: let the user execute pg_control_system, pg_control_checkpoint and"
-                                + " pg_control_recovery. Until then consistency.window is used";
-                    case MYSQL -> "no position: gtid_mode is not ON. Until then consistency.window is used";
-                    case MARIADB -> "no position: nothing was replicated by GTID yet (master_use_gtid=slave_pos)";
-                    case H2, OTHER -> "this database has no positions: consistency.window is used, and no lag is known";
-                });
+        findings.note(dialect.withoutPosition());
     }
 
     /** By no clock but ours: how long until it shows what the primary had? */
     private void lag(Connection connection, Dialect kind, ServerSample first, ServerFindings findings)
             throws SQLException, InterruptedException {
-        ServerProbe probe = ServerProbe.of(kind);
+        ServerProbe probe = kind.probe();
         if (first.position() == null) {
             return;
         }
@@ -192,8 +185,8 @@ record ServerCheck(String name, String url, Login login, DriverJars drivers, Ser
         }
         Position target;
         try (Connection toPrimary = primary.connect()) {
-            Dialect dialect = Dialect.ofServer(primary.url, toPrimary);
-            target = ServerProbe.of(dialect).sample(toPrimary).position();
+            Dialect dialect = Dialects.ofServer(primary.url, toPrimary);
+            target = dialect.probe().sample(toPrimary).position();
         } catch (SQLException toldThere) {
             findings.fact("lag", "unknown; the primary cannot be asked");
             return;

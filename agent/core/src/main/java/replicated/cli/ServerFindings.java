@@ -2,22 +2,26 @@ package replicated.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import replicated.dialect.ServerReport;
 
 /** What was found out about a server. For one thread. */
-final class ServerFindings {
+final class ServerFindings implements ServerReport {
 
     private final List<String> lines = new ArrayList<>();
     private boolean well = true;
 
-    void fact(String name, String value) {
+    @Override
+    public void fact(String name, String value) {
         lines.add(String.format("%-10s %s", name, value));
     }
 
-    void note(String text) {
+    @Override
+    public void note(String text) {
         lines.add("note: " + text);
     }
 
-    void wrong(String text) {
+    @Override
+    public void wrong(String text) {
         lines.add("WRONG: " + text);
         well = false;
     }

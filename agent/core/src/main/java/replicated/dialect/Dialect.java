@@ -1,62 +1,129 @@
 package replicated.dialect;
 
-import java.sql.Connection;
-import java.sql.DatabaseMetaData;
-import java.sql.SQLException;
-import java.util.Locale;
-import replicated.config.JdbcUrl;
+import java.util.Set;
+import replicated.dialect.text.TextRules;
 
-/** The databases whose rules we know. */
-public enum Dialect {
-    POSTGRESQL,
-    MARIADB,
-    MYSQL,
-    H2,
-    /** Everything else: time windows, conservative inspection. */
-    OTHER;
+/**
+ * One kind of database, with all that is particular to it: each has a folder of its own below this package, and {@link Dialects}
+ * knows them all. Whoever needs to know how a database behaves asks a question here and never which database it is, so that a
+ * further one needs no change elsewhere. What a dialect does not answer has the answer that is safe for a database of which nothing
+ * is known: it goes to the primary. Immutable and thread-safe; compared by identity.
+ */
+public interface Dialect {
 
     /**
-     * The dialect a JDBC URL leads to.
+     * Its name.
      *
-     * @param url JDBC URL; drivers that stand before the database's own are looked through
-     * @return {@link #OTHER} if it is none of the known ones
+     * @return in capital letters, for people
      */
-    public static Dialect ofUrl(String url) {
-        return switch (JdbcUrl.subprotocol(url)) {
-            case "postgresql" -> POSTGRESQL;
-            case "mariadb" -> MARIADB;
-            case "mysql" -> MYSQL;
-            case "h2" -> H2;
-            default -> OTHER;
-        };
+    String name();
+
+    /**
+     * The words by which a JDBC URL names it.
+     *
+     * @return in lower case; as {@link replicated.config.JdbcUrl#subprotocol} tells them
+     */
+    Set<String> urlKinds();
+
+    /**
+     * Whether a server is one of this kind.
+     *
+     * @param product name and version that the driver tells, with a blank between, in lower case
+     * @return {@code true} for at most one dialect
+     */
+    boolean isProduct(String product);
+
+    /**
+     * Whether the drivers of two dialects talk to each other's servers, so that URLs of either may lead to one server.
+     *
+     * @param other another dialect, or this one
+     * @return symmetric
+     */
+    default boolean sharesServersWith(Dialect other) {
+        return this == other;
     }
 
     /**
-     * What the server behind a connection really is: MariaDB's driver talks to MySQL and the other way round, a driver that
-     * stands before another one may have a URL that says nothing, and positions, variables and error codes go by the server.
+     * The questions for one server.
      *
-     * @param url JDBC URL the connection was made with, which counts where the driver names no product
-     * @param connection a connection of our own; costs no round trip with the drivers of PostgreSQL, MySQL and MariaDB, which learn
-     *     the version when they log in
-     * @return the dialect of the server
-     * @throws SQLException if the driver cannot tell
+     * @return a new one
      */
-    public static Dialect ofServer(String url, Connection connection) throws SQLException {
-        DatabaseMetaData metadata = connection.getMetaData();
-        String name = metadata == null ? null : metadata.getDatabaseProductName();
-        if (name == null || name.isBlank()) {
-            return ofUrl(url);
-        }
-        String product = (name + " " + metadata.getDatabaseProductVersion()).toLowerCase(Locale.ROOT);
-        if (product.contains("mariadb")) {
-            return MARIADB;
-        }
-        if (product.startsWith("mysql")) {
-            return MYSQL;
-        }
-        if (product.startsWith("postgresql") || product.startsWith("enterprisedb")) {
-            return POSTGRESQL;
-        }
-        return product.startsWith("h2 ") ? H2 : OTHER;
+    ServerProbe probe();
+
+    /**
+     * Whether its servers tell how far they are, and which database they serve: without, only time windows hold.
+     *
+     * @return {@code true} if samples may have a position
+     */
+    default boolean hasPositions() {
+        return false;
     }
+
+    /**
+     * Why a server tells no position.
+     *
+     * @return a sentence for whoever operates it, with the remedy if there is one
+     */
+    default String withoutPosition() {
+        return "this database has no positions: consistency.window is used, and no lag is known";
+    }
+
+    /**
+     * What its errors mean.
+     *
+     * @return never null
+     */
+    ErrorRules errors();
+
+    /**
+     * What its URLs and its drivers' properties mean.
+     *
+     * @return never null
+     */
+    default UrlRules urls() {
+        return UrlRules.UNKNOWN;
+    }
+
+    /**
+     * How its sessions are set up and told apart.
+     *
+     * @return never null
+     */
+    default SessionRules session() {
+        return SessionRules.UNKNOWN;
+    }
+
+    /**
+     * What its transactions do.
+     *
+     * @return never null; asked for statements, so it should cost a field read
+     */
+    default TransactionRules transactions() {
+        return TransactionRules.UNKNOWN;
+    }
+
+    /**
+     * The questions for its catalogue.
+     *
+     * @return null: it has none that is asked
+     */
+    default CatalogueQueries catalogue() {
+        return null;
+    }
+
+    /**
+     * What is worth knowing of a user's privileges.
+     *
+     * @return never null
+     */
+    default PrivilegeCheck privileges() {
+        return PrivilegeCheck.NONE;
+    }
+
+    /**
+     * How the texts of its statements are read.
+     *
+     * @return never null
+     */
+    TextRules text();
 }

@@ -2,8 +2,6 @@ package replicated.dialect;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.Map;
 
 /**
  * What a driver knows of its session on the server, by its own methods: the agent has no driver of its own. Stateless.
@@ -13,31 +11,21 @@ import java.util.Map;
  */
 public final class DriverSession {
 
-    private record IdMethod(String type, String method) {}
-
-    private static final List<IdMethod> POSTGRESQL = List.of(
-            new IdMethod("org.postgresql.PGConnection", "getBackendPID"),
-            new IdMethod("com.edb.PGConnection", "getBackendPID"));
-
-    private static final List<IdMethod> MYSQL = List.of(
-            new IdMethod("org.mariadb.jdbc.Connection", "getThreadId"),
-            new IdMethod("com.mysql.cj.jdbc.JdbcConnection", "getId"));
-
     private DriverSession() {}
 
     /**
      * Whether a pooler stands between a connection and the server that answered over it.
      *
      * @param connection that was asked
-     * @param dialect of the server
+     * @param rules of the server's dialect
      * @param sample what the server said
      * @return {@code false} also where the driver does not tell its number
      */
-    public static boolean pooled(Connection connection, Dialect dialect, ServerSample sample) {
+    public static boolean pooled(Connection connection, SessionRules rules, ServerSample sample) {
         if (sample.session() == 0) {
             return false;
         }
-        long told = number(connection, dialect);
+        long told = number(connection, rules);
         // The protocol of MySQL has 32 bits for it.
         return told != 0 && (int) told != (int) sample.session();
     }
@@ -46,22 +34,17 @@ public final class DriverSession {
      * Whether the driver itself knows that its session is the one that answered, as it does after it has connected anew by itself.
      *
      * @param connection that was asked
-     * @param dialect of the server
+     * @param rules of the server's dialect
      * @param sample what the server said
      * @return {@code false} where the driver does not tell its number
      */
-    public static boolean confirms(Connection connection, Dialect dialect, ServerSample sample) {
-        long told = number(connection, dialect);
+    public static boolean confirms(Connection connection, SessionRules rules, ServerSample sample) {
+        long told = number(connection, rules);
         return told != 0 && (int) told == (int) sample.session();
     }
 
-    private static long number(Connection connection, Dialect dialect) {
-        List<IdMethod> drivers = switch (dialect) {
-            case POSTGRESQL -> POSTGRESQL;
-            case MARIADB, MYSQL -> MYSQL;
-            case H2, OTHER -> List.of();
-        };
-        for (IdMethod driver : drivers) {
+    private static long number(Connection connection, SessionRules rules) {
+        for (SessionNumber driver : rules.numbers()) {
             try {
                 Class<?> type = Class.forName(
                         driver.type(), false, connection.getClass().getClassLoader());
@@ -74,16 +57,5 @@ public final class DriverSession {
             }
         }
         return 0;
-    }
-
-    /**
-     * What a driver has to be told where each transaction may run in another session: statements that are prepared on the server
-     * would be missing in the next one, and be in the way of others in this one.
-     *
-     * @param dialect of the server
-     * @return properties by name, for whoever has not set them otherwise; empty where the driver's defaults will do
-     */
-    public static Map<String, String> propertiesForPooler(Dialect dialect) {
-        return dialect == Dialect.POSTGRESQL ? Map.of("prepareThreshold", "0") : Map.of();
     }
 }

@@ -1,5 +1,6 @@
 /**
- * The databases whose rules are known: how each is probed, and what its driver tells of a session. Knows positions and
- * URLs. No state and no threads: a probe is called on the thread that owns its connection.
+ * The databases whose rules are known, a folder for each, behind one interface that all else asks: {@link replicated.dialect.Dialect}.
+ * {@link replicated.dialect.Dialects} is the list. No state
+ * and no threads: a probe is called on the thread that owns its connection.
  */
 package replicated.dialect;

@@ -14,7 +14,7 @@ import replicated.log.Faults;
 import replicated.replica.PrimaryAccess;
 import replicated.route.StatementKind;
 import replicated.sql.InspectedText;
-import replicated.sql.VerdictCache;
+import replicated.sql.VerdictCaches;
 
 /** What all routed connections share: settings, and what was found out about texts and pools. One for the agent; thread-safe. */
 public final class ConnectionServices {
@@ -29,8 +29,7 @@ public final class ConnectionServices {
     /** The scope of the calling thread. */
     private final Supplier<RoutingScope> present;
 
-    /** By dialect, made when first asked; two threads that do so at once make two, and one is kept. */
-    private final VerdictCache[] verdicts = new VerdictCache[Dialect.values().length];
+    private final VerdictCaches verdicts = new VerdictCaches();
 
     /** Texts that looked like reads until a replica refused them: calls of functions that write. */
     private final Set<String> foundToWrite = ConcurrentHashMap.newKeySet();
@@ -71,12 +70,7 @@ public final class ConnectionServices {
     }
 
     InspectedText known(Dialect dialect, String sql) {
-        VerdictCache cache = verdicts[dialect.ordinal()];
-        if (cache == null) {
-            cache = new VerdictCache(dialect);
-            verdicts[dialect.ordinal()] = cache;
-        }
-        InspectedText known = cache.known(sql);
+        InspectedText known = verdicts.of(dialect).known(sql);
         return anyFoundToWrite && known.inspected().kind() == StatementKind.READ && foundToWrite.contains(sql)
                 ? known.found()
                 : known;

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import replicated.config.WritesOnReadRequests;
 import replicated.context.RoutingContext;
+import replicated.dialect.Rescue;
 import replicated.log.Faults;
 import replicated.route.Decide;
 import replicated.route.Decision;
@@ -310,7 +311,7 @@ abstract class DecidingConnection extends TransactedConnection {
      * @return what it is to run as: what a replica refused is a write
      */
     final Verdict rescue(SQLException error, Verdict verdict) throws SQLException {
-        Rescue rescue = isOnReplica() ? Rescue.of(error, database().dialect()) : null;
+        Rescue rescue = isOnReplica() ? errors().rescue(error) : null;
         if (rescue == null || is(CLOSED)) {
             throw error;
         }
@@ -360,7 +361,7 @@ abstract class DecidingConnection extends TransactedConnection {
 
     /** An error that the application sees, and that may have cost it its replica. */
     final void spoiltBy(SQLException error) {
-        Rescue rescue = isOnReplica() ? Rescue.of(error, database().dialect()) : null;
+        Rescue rescue = isOnReplica() ? errors().rescue(error) : null;
         if (rescue != null) {
             noteState(rescue, error);
         }
@@ -371,7 +372,7 @@ abstract class DecidingConnection extends TransactedConnection {
      * there, so the application need not hear of it; its next statement takes a server anew.
      */
     final boolean endsWithItsReplica(SQLException error) throws SQLException {
-        if (!isOnReplica() || Rescue.of(error, database().dialect()) != Rescue.CONNECTION) {
+        if (!isOnReplica() || errors().rescue(error) != Rescue.CONNECTION) {
             return false;
         }
         noteState(Rescue.CONNECTION, error);

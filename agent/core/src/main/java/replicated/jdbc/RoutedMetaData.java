@@ -9,7 +9,6 @@ import java.sql.Driver;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.function.ToIntFunction;
-import replicated.dialect.Dialect;
 
 /**
  * Facts about the database, from the server that the connection is on at the time of asking; while it is on none, from
@@ -134,7 +133,8 @@ final class RoutedMetaData extends DatabaseMetaDataDelegate {
         boolean answer = target().isReadOnly();
         return answer
                 && (!connection.isOnReplica()
-                        || (connection.isReadOnly() && connection.database().dialect() != Dialect.MARIADB));
+                        || (connection.isReadOnly()
+                                && !connection.database().dialect().session().metaDataTellsOfTheServer()));
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import replicated.context.RoutingContext;
-import replicated.dialect.Dialect;
 import replicated.route.Decision;
 import replicated.route.Reason;
 import replicated.route.StatementKind;
@@ -146,16 +145,20 @@ abstract class SessionConnection extends DecidingConnection {
         checkOpen();
         if (isOnPrimary()) {
             server().setReadOnly(readOnly);
-        } else if (isBound() && database().dialect() == Dialect.POSTGRESQL) {
+        } else if (isBound() && refusesReadOnlyInside()) {
             // Changes nothing, and costs nothing, but fails inside a transaction as it would on the primary.
             server().setReadOnly(true);
         }
-        if (isOnReplica() && is(TX_ON_REPLICA) && database().dialect() != Dialect.POSTGRESQL) {
+        if (isOnReplica() && is(TX_ON_REPLICA) && !refusesReadOnlyInside()) {
             state().readOnlyNext = readOnly;
         } else {
             state().readOnly = readOnly;
             state.readOnlyNext = null;
         }
+    }
+
+    private boolean refusesReadOnlyInside() {
+        return database().dialect().transactions().refusesReadOnlyInside();
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.sql.Struct;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import replicated.dialect.Dialects;
 
 /**
  * Which values read on from the connection they came from, also when the rows they stood in are closed: locators, and
@@ -33,29 +34,24 @@ final class StreamingValues {
             SQLXML.class,
             Struct.class);
 
-    /**
-     * Hold all that they will ever tell. Of MySQL's driver, the locators of {@code emulateLocators} have a class of
-     * their own.
-     */
-    private static final Set<String> IN_MEMORY = Set.of(
-            ByteArrayInputStream.class.getName(),
-            CharArrayReader.class.getName(),
-            StringReader.class.getName(),
-            "com.mysql.cj.jdbc.Blob",
-            "com.mysql.cj.jdbc.Clob",
-            "com.mysql.cj.jdbc.NClob",
-            "org.mariadb.jdbc.MariaDbBlob",
-            "org.mariadb.jdbc.MariaDbClob");
+    /** Hold all that they will ever tell. */
+    private static final Set<String> IN_MEMORY =
+            Set.of(ByteArrayInputStream.class.getName(), CharArrayReader.class.getName(), StringReader.class.getName());
 
     private static final ClassValue<Boolean> KNOWN = new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
-            return TYPES.stream().anyMatch(attached -> attached.isAssignableFrom(type))
-                    && !IN_MEMORY.contains(type.getName());
+            return TYPES.stream().anyMatch(attached -> attached.isAssignableFrom(type)) && !isInMemory(type.getName());
         }
     };
 
     private StreamingValues() {}
+
+    private static boolean isInMemory(String type) {
+        return IN_MEMORY.contains(type)
+                || Dialects.all().stream()
+                        .anyMatch(each -> each.session().valuesInMemory().contains(type));
+    }
 
     /** Whether a value needs its connection. */
     @SuppressWarnings("JavaUtilDate") // the classes of most values are told without a look-up

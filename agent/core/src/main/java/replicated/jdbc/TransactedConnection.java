@@ -2,7 +2,8 @@ package replicated.jdbc;
 
 import java.sql.SQLException;
 import replicated.config.WritesOnReadRequests;
-import replicated.dialect.Dialect;
+import replicated.dialect.ErrorRules;
+import replicated.dialect.Rescue;
 import replicated.route.StatementKind;
 import replicated.sql.Verdict;
 
@@ -96,7 +97,7 @@ abstract class TransactedConnection extends DetouringConnection {
                 state.rolledBackToByText(sql, undoesSettings());
             }
             set(TX_ON_REPLICA);
-            if (failed && database().dialect() == Dialect.POSTGRESQL) {
+            if (failed && database().dialect().transactions().errorFailsTransaction()) {
                 set(TX_FAILED);
             }
         }
@@ -109,22 +110,20 @@ abstract class TransactedConnection extends DetouringConnection {
     }
 
     /**
-     * A statement has failed for good. In auto-commit PostgreSQL undoes a single one in full if it refuses it; elsewhere rows may be left,
+     * A statement has failed for good. In auto-commit some databases undo a single one in full if they refuse it; elsewhere rows may be left,
      * and of a batch, a call or a broken connection nobody can tell.
      *
      * @param verdict what it was found to be
      * @param sql its text; empty for batches
      */
     final void refused(SQLException error, Verdict verdict, String sql) {
-        String state = error.getSQLState();
-        boolean byTheServer = state != null && !state.startsWith("08");
         if (!isOnReplica()
                 && is(TX_DIRTY)
-                && byTheServer
+                && errors().isTheServersAnswer(error)
                 && verdict.kind() == StatementKind.WRITE
                 && !verdict.implicitCommit()
                 && !sql.isEmpty()
-                && database().dialect() == Dialect.POSTGRESQL
+                && database().dialect().transactions().refusedStatementLeavesNothing()
                 && autoCommit()) {
             clear(TX_DIRTY);
             GuardedScope.tell("rolled-back", () -> scoped.rolledBack(this));
@@ -132,8 +131,8 @@ abstract class TransactedConnection extends DetouringConnection {
     }
 
     /**
-     * The transaction has ended. Only PostgreSQL is known to undo all of it in a rollback: elsewhere some statements commit
-     * on their own, and settings stay.
+     * The transaction has ended. Not every database undoes all of it in a rollback: elsewhere some statements commit on their
+     * own, and settings stay.
      */
     final void transactionEnded(boolean rolledBack) {
         boolean undone = rolledBack && undoesSettings();
@@ -174,7 +173,7 @@ abstract class TransactedConnection extends DetouringConnection {
 
     /** Whether a rollback, to a savepoint too, takes back all that was done since, settings included. */
     final boolean undoesSettings() {
-        return database().dialect() == Dialect.POSTGRESQL;
+        return database().dialect().transactions().rollbackRestoresSettings();
     }
 
     /** The application holds the vendor's own object, and what is done through it cannot be seen. */
@@ -195,5 +194,9 @@ abstract class TransactedConnection extends DetouringConnection {
         } catch (SQLException | RuntimeException e) {
             set(MUST_EVICT);
         }
+    }
+
+    final ErrorRules errors() {
+        return database().dialect().errors();
     }
 }

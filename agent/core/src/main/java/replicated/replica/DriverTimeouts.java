@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 
 /**
  * Time-outs for connecting that applications hardly ever set, as each driver names them: without them a server that
@@ -14,11 +14,6 @@ final class DriverTimeouts {
 
     /** Reading while the connection is made: the driver's own limit for statements too, so it is lifted afterwards. */
     static final String READING = "socketTimeout";
-
-    private static final String SECONDS = "2";
-    private static final String MILLIS = "2000";
-    // To abort a busy connection MariaDB's driver first opens another one, and waits for it this long.
-    private static final String MARIADB_CONNECT_MILLIS = "500";
 
     /** AWS' driver takes milliseconds whatever the driver behind it counts in. */
     private static final Pattern IN_MILLIS = Pattern.compile("(?i)^jdbc:(?:[\\w-]+:)*aws-wrapper:");
@@ -33,14 +28,8 @@ final class DriverTimeouts {
      * @return by name; empty for drivers that are not known
      */
     static Map<String, String> missing(String url, Set<String> known) {
-        String two = IN_MILLIS.matcher(url).find() ? MILLIS : SECONDS;
-        Map<String, String> defaults = switch (Dialect.ofUrl(url)) {
-            case POSTGRESQL -> Map.of("connectTimeout", two, READING, two, "tcpKeepAlive", "true");
-            case MYSQL -> Map.of("connectTimeout", MILLIS, READING, MILLIS);
-            case MARIADB -> Map.of("connectTimeout", MARIADB_CONNECT_MILLIS, READING, MILLIS);
-            case H2, OTHER -> Map.of();
-        };
-        Map<String, String> missing = new HashMap<>(defaults);
+        boolean inMillis = IN_MILLIS.matcher(url).find();
+        Map<String, String> missing = new HashMap<>(Dialects.ofUrl(url).urls().timeouts(inMillis));
         missing.keySet().removeAll(known);
         return missing;
     }

@@ -46,7 +46,7 @@ final class HealthEvaluator {
             return wrong("it is a server of the kind " + dialect + ", the primary of the kind " + primary.dialect()
                     + "; correct its URL");
         }
-        if (dialect == Dialect.H2 || dialect == Dialect.OTHER) {
+        if (!dialect.hasPositions()) {
             return withoutLag(sample);
         }
         if (!sample.database().equalsIgnoreCase(primary.catalog())) {

@@ -93,7 +93,7 @@ final class PhysicalConnections implements DataSource {
                 run(connection, initSql);
             }
             if (!pooled) {
-                for (String sql : probes.of(connection).readOnlySession()) {
+                for (String sql : probes.dialect().session().readOnly()) {
                     run(connection, sql);
                 }
             }
@@ -177,9 +177,14 @@ final class PhysicalConnections implements DataSource {
         ConnectionKiller.closeQuietly(connection);
     }
 
+    /** Whether an error says that the connection behind it is gone. */
+    boolean isGone(SQLException error) {
+        return probes.dialect().errors().connectionGone(error);
+    }
+
     /** Whether the pool may call {@code setReadOnly(true)} on these connections. */
     boolean readOnly() {
-        return !probes.pooled() || login.readOnlyByTransaction(probes.dialect());
+        return !probes.pooled() || login.readOnlyByTransaction(probes.dialect().session());
     }
 
     /**

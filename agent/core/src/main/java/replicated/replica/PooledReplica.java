@@ -225,7 +225,7 @@ final class PooledReplica implements Replica, SampleListener {
     @Override
     public void failed(SQLException cause) {
         if (inService()
-                && ConnectionErrors.broken(cause)
+                && connections.isGone(cause)
                 && eject(new Health(State.DOWN, null, null, HealthLog.text(cause)))) {
             pool.suspect();
             watcher.wake();

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.dialect.DriverSession;
 import replicated.dialect.ServerProbe;
 import replicated.dialect.ServerSample;
@@ -32,7 +33,7 @@ class ProbeSelector {
     ProbeSelector(String server, String url) {
         this.server = server;
         this.url = url;
-        this.dialect = Dialect.ofUrl(url);
+        this.dialect = Dialects.ofUrl(url);
     }
 
     /**
@@ -54,8 +55,8 @@ class ProbeSelector {
     ServerProbe of(Connection connection) throws SQLException {
         ServerProbe known = probe;
         if (known == null) {
-            Dialect real = Dialect.ofServer(url, connection);
-            known = ServerProbe.of(real);
+            Dialect real = Dialects.ofServer(url, connection);
+            known = real.probe();
             dialect = real;
             probe = known;
         }
@@ -71,7 +72,7 @@ class ProbeSelector {
      */
     ServerSample sample(Connection connection) throws SQLException {
         ServerSample sample = of(connection).sample(connection);
-        if (!pooled() && DriverSession.pooled(connection, dialect, sample)) {
+        if (!pooled() && DriverSession.pooled(connection, dialect.session(), sample)) {
             noticePooler();
         }
         return sample;
@@ -106,7 +107,7 @@ class ProbeSelector {
      * @param now what the server said
      */
     void sessionChanged(Connection connection, ServerSample now) {
-        if (!DriverSession.confirms(connection, dialect, now)) {
+        if (!DriverSession.confirms(connection, dialect.session(), now)) {
             noticePooler();
         }
     }

@@ -213,7 +213,7 @@ final class ReplicaPool {
         config.setRegisterMbeans(false);
         config.setThreadFactory(new DaemonThreads("pool-" + name));
         config.setScheduledExecutor(threads.poolChores());
-        config.setExceptionOverride(new KeepUnlessBroken());
+        config.setExceptionOverride(new KeepUnlessBroken(connections));
         return config;
     }
 
@@ -246,9 +246,16 @@ final class ReplicaPool {
 
     /** HikariCP throws a connection away at 0A000, which a standby answers to many a statement that it cannot run. */
     private static final class KeepUnlessBroken implements SQLExceptionOverride {
+
+        private final PhysicalConnections connections;
+
+        KeepUnlessBroken(PhysicalConnections connections) {
+            this.connections = connections;
+        }
+
         @java.lang.Override
         public Override adjudicate(SQLException error) {
-            return ConnectionErrors.broken(error) ? Override.MUST_EVICT : Override.DO_NOT_EVICT;
+            return connections.isGone(error) ? Override.MUST_EVICT : Override.DO_NOT_EVICT;
         }
     }
 }

@@ -14,8 +14,7 @@ import replicated.config.ConfigException;
 import replicated.config.PasswordFile;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
-import replicated.dialect.Dialect;
-import replicated.dialect.DriverSession;
+import replicated.dialect.SessionRules;
 
 /**
  * Opens physical connections to one server through the application's own driver instance: never through
@@ -23,9 +22,6 @@ import replicated.dialect.DriverSession;
  * password is read anew for each connection, so that a rotated one is used as soon as it is in the file.
  */
 final class ServerLogin {
-
-    /** PostgreSQL's driver: whether {@code setReadOnly} shows at each BEGIN (the default), or is left in the session. */
-    private static final String READ_ONLY_MODE = "readOnlyMode";
 
     private final String name;
     private final String url;
@@ -102,14 +98,13 @@ final class ServerLogin {
         Properties all = new Properties();
         properties.forEach(all::setProperty);
         if (probes.pooled()) {
-            DriverSession.propertiesForPooler(probes.dialect()).forEach((property, value) -> {
+            SessionRules rules = probes.dialect().session();
+            rules.propertiesForPooler().forEach((property, value) -> {
                 if (!known.contains(property)) {
                     all.setProperty(property, value);
                 }
             });
-            if (all.containsKey(READ_ONLY_MODE)) {
-                all.setProperty(READ_ONLY_MODE, "transaction");
-            }
+            rules.overriddenForPooler().forEach(all::replace);
         }
         if (username != null) {
             all.setProperty("user", username);
@@ -132,11 +127,11 @@ final class ServerLogin {
     /**
      * Whether {@code setReadOnly(true)} leaves nothing in a session that others get next.
      *
-     * @param dialect of the server
-     * @return {@code false} for MySQL's and MariaDB's drivers, which set it for the session
+     * @param rules of the server's dialect
+     * @return {@code false} for drivers that set it for the session
      */
-    boolean readOnlyByTransaction(Dialect dialect) {
-        return dialect == Dialect.POSTGRESQL && !UrlParameters.of(url).containsKey(READ_ONLY_MODE);
+    boolean readOnlyByTransaction(SessionRules rules) {
+        return rules.readOnlyByTransaction(UrlParameters.of(url));
     }
 
     /** Drivers look for their plug-ins with the context class loader, which on our threads would not find them. */

@@ -2,6 +2,7 @@ package replicated.source;
 
 import replicated.config.JdbcUrl;
 import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 
 /** Compares JDBC URLs by where they lead. Stateless. */
 final class DatabaseUrls {
@@ -10,25 +11,20 @@ final class DatabaseUrls {
 
     /**
      * Whether two URLs may lead to one database. Host names are aliases of each other as far as anybody can tell, so the name of the
-     * database decides; on MySQL and MariaDB a statement can name any database of its server, so there the same server will do.
+     * database decides; where a statement can name any database of its server, the same server will do.
      *
      * @param one a JDBC URL
      * @param other a JDBC URL
      * @return {@code true} where it cannot be excluded
      */
     static boolean mayBeTheSame(String one, String other) {
-        Dialect dialect = Dialect.ofUrl(one);
-        Dialect others = Dialect.ofUrl(other);
-        if (isOfMysql(dialect)) {
-            return isOfMysql(others)
-                    && (JdbcUrl.database(one).equals(JdbcUrl.database(other))
-                            || JdbcUrl.server(one).equals(JdbcUrl.server(other)));
+        Dialect dialect = Dialects.ofUrl(one);
+        if (!dialect.sharesServersWith(Dialects.ofUrl(other))) {
+            return false;
         }
-        return dialect == others && OpenDatabases.key(one).equals(OpenDatabases.key(other));
-    }
-
-    /** Either driver talks to either server. */
-    private static boolean isOfMysql(Dialect dialect) {
-        return dialect == Dialect.MYSQL || dialect == Dialect.MARIADB;
+        return dialect.urls().statementsReachOtherDatabases()
+                ? JdbcUrl.database(one).equals(JdbcUrl.database(other))
+                        || JdbcUrl.server(one).equals(JdbcUrl.server(other))
+                : OpenDatabases.key(one).equals(OpenDatabases.key(other));
     }
 }

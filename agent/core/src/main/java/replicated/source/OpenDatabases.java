@@ -12,7 +12,7 @@ import replicated.config.Config;
 import replicated.config.DataSourceSettings;
 import replicated.config.JdbcUrl;
 import replicated.config.ReplicaSettings;
-import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.ReplicaSet;
 import replicated.sql.catalogue.LiveCatalogue;
@@ -53,7 +53,7 @@ final class OpenDatabases {
         ReplicaSet replicas =
                 opening.open(name, access, settings, inForce.routing().replicaTimeout());
         namesInUse.add(name);
-        LiveCatalogue catalogue = new LiveCatalogue(name, Dialect.ofUrl(access.url()), replicas, inForce.objects());
+        LiveCatalogue catalogue = new LiveCatalogue(name, Dialects.ofUrl(access.url()), replicas, inForce.objects());
         catalogue.start();
         return new SourceDatabase(name, key(access.url()), source, access, replicas, catalogue);
     }

@@ -9,6 +9,7 @@ import replicated.config.DataSourceSettings;
 import replicated.config.Glob;
 import replicated.config.JdbcUrl;
 import replicated.config.ReplicaSettings;
+import replicated.dialect.Dialects;
 
 /** Which data source gets which replicas: a pure function of the file and of the data sources seen so far. */
 final class ReplicaAssignment {
@@ -133,9 +134,9 @@ final class ReplicaAssignment {
         if (candidate.url() == null) {
             return false;
         }
-        // What stands in an H2 URL is a place and not a name, and no two databases are in one place: so a database of
-        // another name is meant too, unless there is one of the same name.
-        boolean loosely = JdbcUrl.subprotocol(candidate.url()).equals("h2")
+        // Where a URL names a place and not a name, no two databases are in one place: so a database of another name is
+        // meant too, unless there is one of the same name.
+        boolean loosely = Dialects.ofUrl(candidate.url()).urls().namesAPlace()
                 && candidates.stream().noneMatch(other -> matchesTop(other, false));
         return matchesTop(candidate, loosely);
     }

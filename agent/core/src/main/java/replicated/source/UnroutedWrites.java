@@ -8,13 +8,14 @@ import java.util.function.Function;
 import replicated.context.RoutingContext;
 import replicated.context.ScopeFrame;
 import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.jdbc.JvmWrites;
 import replicated.jdbc.RoutingScope;
 import replicated.jdbc.ScopedDatabase;
 import replicated.route.StatementKind;
 import replicated.sql.InspectedText;
 import replicated.sql.Verdict;
-import replicated.sql.VerdictCache;
+import replicated.sql.VerdictCaches;
 
 /** What {@link UnroutedStatements} come to: which of them may have written, where, and to whom that is told. Thread-safe. */
 final class UnroutedWrites {
@@ -27,8 +28,7 @@ final class UnroutedWrites {
     private final JvmWrites writes;
     private final UncommittedWrites uncommitted = new UncommittedWrites();
 
-    /** One by dialect; racing writers make the like. */
-    private final VerdictCache[] verdicts = new VerdictCache[Dialect.values().length];
+    private final VerdictCaches verdicts = new VerdictCaches();
 
     UnroutedWrites(Function<ScopeFrame, ? extends RoutingScope> scopes, DataSources sources, JvmWrites writes) {
         this.scopes = scopes;
@@ -63,7 +63,7 @@ final class UnroutedWrites {
         boolean open = !connection.getAutoCommit();
         String url = url(connection);
         InspectedText text = call.writes() ? WRITES : text(statement, call, url);
-        if (thrown != null && !open && changedNothing(thrown, text.inspected(), Dialect.ofUrl(url))) {
+        if (thrown != null && !open && changedNothing(thrown, text.inspected(), Dialects.ofUrl(url))) {
             return;
         }
         if (note(url, scopes.apply(call.thread().currentFrame()), text) && open) {
@@ -73,16 +73,7 @@ final class UnroutedWrites {
 
     private InspectedText text(Statement statement, UnroutedStatements.Call call, String url) {
         String sql = call.sql() == null ? StatementText.of(statement) : call.sql();
-        return sql == null ? WRITES : verdicts(Dialect.ofUrl(url)).known(sql);
-    }
-
-    private VerdictCache verdicts(Dialect dialect) {
-        VerdictCache known = verdicts[dialect.ordinal()];
-        if (known == null) {
-            known = new VerdictCache(dialect);
-            verdicts[dialect.ordinal()] = known;
-        }
-        return known;
+        return sql == null ? WRITES : verdicts.of(Dialects.ofUrl(url)).known(sql);
     }
 
     private static boolean proved(Verdict verdict) {
@@ -97,13 +88,11 @@ final class UnroutedWrites {
 
     /** The server has refused a single statement, of which it then leaves nothing; elsewhere rows may be left. */
     private static boolean changedNothing(Throwable thrown, Verdict verdict, Dialect dialect) {
-        boolean undoes = dialect == Dialect.POSTGRESQL || dialect == Dialect.H2;
-        return undoes
+        return dialect.transactions().refusedStatementLeavesNothing()
                 && verdict.kind() == StatementKind.WRITE
                 && !verdict.implicitCommit()
                 && thrown instanceof SQLException error
-                && error.getSQLState() != null
-                && !error.getSQLState().startsWith("08");
+                && dialect.errors().isTheServersAnswer(error);
     }
 
     private void anywhere(RoutingScope scope) {

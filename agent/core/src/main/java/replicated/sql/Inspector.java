@@ -1,15 +1,16 @@
 package replicated.sql;
 
 import replicated.dialect.Dialect;
+import replicated.dialect.text.TextRules;
 
 /**
  * Reads the text of a statement and says whether it may run on a replica. Immutable and thread-safe; it never throws, and
  * its time is linear in the length of the text, whatever the text.
  *
  * <p>It is conservative: what it does not prove to be a pure read is not one, with one exception that is made on purpose.
- * A function that it does not know, in a query that is otherwise a pure read, is the server's catalogue's to judge on PostgreSQL, MySQL
- * and MariaDB: {@link Verdict#callsUnlisted} tells. What no catalogue says
- * is listed by name in {@link WordLists}: functions of the server itself that <em>succeed</em> on a standby and are wrong there
+ * A function that it does not know, in a query that is otherwise a pure read, is the server's catalogue's to judge where there is one: {@link
+ * Verdict#callsUnlisted} tells. What no catalogue says
+ * is listed by name among the dialect's words ({@link TextRules#words}): functions of the server itself that <em>succeed</em> on a standby and are wrong there
  * (advisory locks, the state of a session, effects outside the database). On H2 and on databases not known by name there is no
  * catalogue to ask, so there only functions known to be harmless are.
  *
@@ -21,7 +22,7 @@ import replicated.dialect.Dialect;
  */
 public final class Inspector {
 
-    private final Dialect dialect;
+    private final int syntax;
     private final Vocabulary vocabulary;
     private final int usual;
     private final int possible;
@@ -32,10 +33,11 @@ public final class Inspector {
      * @param dialect whose rules apply
      */
     public Inspector(Dialect dialect) {
-        this.dialect = dialect;
+        TextRules rules = dialect.text();
+        syntax = rules.syntax();
         vocabulary = Vocabulary.of(dialect);
-        usual = Modes.usual(dialect);
-        possible = Modes.possible(dialect);
+        usual = rules.usualModes();
+        possible = rules.possibleModes();
     }
 
     /**
@@ -73,7 +75,7 @@ public final class Inspector {
 
     /** Reads one text in one way; for a test that counts. */
     int read(Lexer lexer) {
-        int found = new StatementReader(lexer, dialect).read();
+        int found = new StatementReader(lexer, syntax).read();
         return lexer.doubtful ? found | Evidence.UNKNOWN : found;
     }
 
@@ -85,7 +87,7 @@ public final class Inspector {
      */
     public Names names(String sql) {
         Text text = new Text(sql);
-        Names names = new Names(dialect);
+        Names names = new Names(syntax);
         Lexer lexer = lexer(text, usual);
         NameReader.read(text, lexer, names);
         if (lexer.ambiguous) {
@@ -100,7 +102,7 @@ public final class Inspector {
     }
 
     private Lexer lexer(Text text, int modes) {
-        return new Lexer(text, dialect, vocabulary, modes);
+        return new Lexer(text, syntax, vocabulary, modes);
     }
 
     private int otherReadings(Text text) {

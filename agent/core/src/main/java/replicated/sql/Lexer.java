@@ -1,6 +1,7 @@
 package replicated.sql;
 
-import replicated.dialect.Dialect;
+import replicated.dialect.text.Modes;
+import replicated.dialect.text.Syntax;
 
 /**
  * Cuts a statement into tokens as the server of a dialect would, without allocating: one pass, every character is
@@ -31,10 +32,7 @@ final class Lexer {
     private final Text text;
     private final int length;
     private final Vocabulary vocabulary;
-    private final boolean postgres;
-    private final boolean mysql;
-    private final boolean h2;
-    private final boolean other;
+    private final int syntax;
     private final int modes;
     private int at;
     private boolean inExecutable;
@@ -53,15 +51,17 @@ final class Lexer {
     /** A literal, name or comment has no end. */
     boolean unterminated;
 
-    Lexer(Text text, Dialect dialect, Vocabulary vocabulary, int modes) {
+    Lexer(Text text, int syntax, Vocabulary vocabulary, int modes) {
         this.text = text;
         this.length = text.length;
         this.vocabulary = vocabulary;
         this.modes = modes;
-        postgres = dialect == Dialect.POSTGRESQL;
-        mysql = dialect == Dialect.MYSQL || dialect == Dialect.MARIADB;
-        h2 = dialect == Dialect.H2;
-        other = dialect == Dialect.OTHER;
+        this.syntax = syntax;
+    }
+
+    /** Whether the dialect has something of {@link Syntax}. */
+    private boolean has(int some) {
+        return (syntax & some) != 0;
     }
 
     private int at(int index) {
@@ -82,7 +82,7 @@ final class Lexer {
                     return word();
                 }
                 case Characters.WIDE -> {
-                    int space = h2 || other ? wideSpace(text.wide(at)) : 0;
+                    int space = has(Syntax.WIDE_SPACE) ? wideSpace(text.wide(at)) : 0;
                     if (space == 0) {
                         return word();
                     }
@@ -134,7 +134,7 @@ final class Lexer {
 
     /** Whether a character beyond ASCII ends a name. Servers that fold names as Java does take three of them for i, s and k. */
     private boolean endsName(int index) {
-        if (!h2 && !other) {
+        if (!has(Syntax.WIDE_SPACE)) {
             return false;
         }
         char c = text.wide(index);
@@ -148,13 +148,17 @@ final class Lexer {
         int after = at(at);
         boolean single = at - start == 1;
         if (after == '\'') {
-            if (postgres && single && (first == 'e' || first == 'E')) {
+            if (has(Syntax.ESCAPE_STRINGS) && single && (first == 'e' || first == 'E')) {
                 string(true);
                 return true;
             }
             int last = at(at - 1);
-            doubtful |= other && (last == 'q' || last == 'Q');
-        } else if (!mysql && single && after == '&' && (first == 'u' || first == 'U') && at + 1 < length) {
+            doubtful |= has(Syntax.UNCERTAIN) && (last == 'q' || last == 'Q');
+        } else if (has(Syntax.UNICODE_STRINGS)
+                && single
+                && after == '&'
+                && (first == 'u' || first == 'U')
+                && at + 1 < length) {
             int quote = at(at + 1);
             if (quote == '\'') {
                 at++;
@@ -185,20 +189,20 @@ final class Lexer {
                 doubtful |= inBrackets;
                 yield quoted('"', (modes & Modes.BACKSLASH_IN_DOUBLE) != 0);
             }
-            case '`' -> postgres ? punctuation(c) : quoted('`', false);
+            case '`' -> has(Syntax.BACKTICK_NAMES) ? quoted('`', false) : punctuation(c);
             case '$' -> dollar();
-            case '@' -> postgres ? punctuation(c) : variable();
+            case '@' -> has(Syntax.VARIABLES) ? variable() : punctuation(c);
             case '?' -> {
                 at++;
                 yield PARAMETER;
             }
             case '[', ']' -> {
                 // SQL Server's [a'b] is a name: a quote between brackets may be no quote at all.
-                inBrackets = c == '[' && (h2 || other);
+                inBrackets = c == '[' && has(Syntax.BRACKET_NAMES);
                 yield punctuation(c);
             }
             case '#' -> {
-                doubtful |= h2 || other;
+                doubtful |= has(Syntax.HASH_VARIES);
                 yield punctuation(c);
             }
             default -> punctuation(c);
@@ -226,7 +230,7 @@ final class Lexer {
     private void string(boolean backslash) {
         do {
             part(backslash);
-        } while (postgres && goesOn());
+        } while (has(Syntax.CONTINUED_STRINGS) && goesOn());
     }
 
     /**
@@ -299,7 +303,7 @@ final class Lexer {
 
     /** Parameters such as $1, dollar-quoted literals, names. */
     private char dollar() {
-        if (mysql) {
+        if (has(Syntax.DOLLAR_IN_NAMES)) {
             return word();
         }
         int tagEnd = at + 1;
@@ -308,15 +312,14 @@ final class Lexer {
             number();
             return PARAMETER;
         }
-        while (postgres && tagEnd < length && at(tagEnd) != '$' && Characters.mayBeInName(at(tagEnd))) {
+        while (has(Syntax.DOLLAR_TAGS) && tagEnd < length && at(tagEnd) != '$' && Characters.mayBeInName(at(tagEnd))) {
             tagEnd++;
         }
         if (tagEnd == length || at(tagEnd) != '$') {
             at++;
             return '$';
         }
-        // Older versions of H2 want white space before it.
-        doubtful |= other || (h2 && at > 0 && at(at - 1) > ' ');
+        doubtful |= has(Syntax.UNCERTAIN) || (has(Syntax.DOLLAR_AFTER_SPACE) && at > 0 && at(at - 1) > ' ');
         dollarQuoted(at, tagEnd - at + 1);
         return STRING;
     }
@@ -346,11 +349,12 @@ final class Lexer {
     private boolean comment(int c) {
         int after = at + 1 < length ? at(at + 1) : END;
         return switch (c) {
-            case '-' -> after == '-' && (!mysql || at + 2 >= length || at(at + 2) <= ' ') && line();
-            case '#' -> mysql && line();
+            case '-' ->
+                after == '-' && (!has(Syntax.DASHES_NEED_SPACE) || at + 2 >= length || at(at + 2) <= ' ') && line();
+            case '#' -> has(Syntax.HASH_COMMENTS) && line();
             case '/' -> {
-                doubtful |= other && after == '/';
-                yield after == '*' ? block() : h2 && after == '/' && line();
+                doubtful |= has(Syntax.UNCERTAIN) && after == '/';
+                yield after == '*' ? block() : has(Syntax.SLASH_COMMENTS) && after == '/' && line();
             }
             case '*' -> {
                 if (!inExecutable || after != '/') {
@@ -370,8 +374,8 @@ final class Lexer {
             if (c == '\n') {
                 break;
             }
-            if (c == '\r' && !mysql) {
-                doubtful |= other && (at == length || at(at) != '\n');
+            if (c == '\r' && has(Syntax.RETURN_ENDS_LINE)) {
+                doubtful |= has(Syntax.UNCERTAIN) && (at == length || at(at) != '\n');
                 break;
             }
         }
@@ -380,7 +384,7 @@ final class Lexer {
 
     private boolean block() {
         at += 2;
-        if (mysql && executable()) {
+        if (has(Syntax.EXECUTABLE_COMMENTS) && executable()) {
             ambiguous = true;
             doubtful |= inExecutable;
             if ((modes & Modes.EXECUTABLE_COMMENTS) != 0) {
@@ -425,8 +429,8 @@ final class Lexer {
                 }
             } else if (c == '/' && after == '*') {
                 at += 2;
-                depth += postgres || h2 ? 1 : 0;
-                doubtful |= notExecuted || h2 || other;
+                depth += has(Syntax.NESTED_COMMENTS) ? 1 : 0;
+                doubtful |= notExecuted || has(Syntax.NESTING_VARIES);
             } else {
                 at = text.find(at + 1, '*', '/');
             }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import replicated.dialect.text.WordMeaning;
 import replicated.sql.Names.Name;
 
 /**
@@ -179,7 +180,7 @@ final class NameReader {
 
     private Name named(int at, Token token) {
         boolean qualified = at(at - 1).kind() == '.';
-        boolean listed = (token.word() & (Vocabulary.HARMLESS_CALL | Vocabulary.CALL_SERVER)) != 0;
+        boolean listed = (token.word() & (WordMeaning.HARMLESS_CALL | WordMeaning.CALL_SERVER)) != 0;
         return new Name(qualified ? at(at - 2).text() : null, token.text(), listed);
     }
 

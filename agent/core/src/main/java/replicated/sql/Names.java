@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import replicated.dialect.Dialect;
+import replicated.dialect.text.Syntax;
 
 /**
  * The names in a text: what it calls, what it reads or writes, and every other word. All in lower case, quoted or not, since two names that
@@ -13,11 +13,10 @@ import replicated.dialect.Dialect;
  */
 public final class Names {
 
-    /** PostgreSQL cuts names off here, in bytes. */
+    /** Where servers with {@link Syntax#SHORT_NAMES} cut names off, in bytes. */
     private static final int MAX_LENGTH = 63;
 
-    private final boolean postgres;
-    private final boolean mysql;
+    private final int syntax;
     final List<Name> called = new ArrayList<>();
     final List<Name> relations = new ArrayList<>();
     final Set<String> words = new HashSet<>();
@@ -31,9 +30,8 @@ public final class Names {
     /** It is a plain query. */
     boolean queries;
 
-    Names(Dialect dialect) {
-        postgres = dialect == Dialect.POSTGRESQL;
-        mysql = dialect == Dialect.MYSQL || dialect == Dialect.MARIADB;
+    Names(int syntax) {
+        this.syntax = syntax;
     }
 
     /**
@@ -93,13 +91,13 @@ public final class Names {
     /** A name as the server would look it up. */
     String text(Text text, int start, int end, char quote) {
         int from = start;
-        if (mysql && quote == 0) {
-            // A name may begin with digits there, which the lexer takes for a number.
+        if ((syntax & Syntax.DIGITS_IN_NAMES) != 0 && quote == 0) {
+            // Which the lexer takes for a number.
             while (from > 0 && Characters.of(text.at(from - 1)) == Characters.DIGIT) {
                 from--;
             }
         }
-        String name = text.string(from, postgres ? Math.min(end, from + MAX_LENGTH) : end);
+        String name = text.string(from, (syntax & Syntax.SHORT_NAMES) != 0 ? Math.min(end, from + MAX_LENGTH) : end);
         if (quote != 0) {
             name = name.replace("" + quote + quote, "" + quote);
         }

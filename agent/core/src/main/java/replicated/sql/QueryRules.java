@@ -8,7 +8,9 @@ import static replicated.sql.Evidence.SERVER;
 import static replicated.sql.Evidence.UNKNOWN;
 import static replicated.sql.Evidence.WRITE;
 
-import replicated.dialect.Dialect;
+import replicated.dialect.text.Keyword;
+import replicated.dialect.text.Syntax;
+import replicated.dialect.text.WordMeaning;
 
 /** What inside a query keeps it from being a pure read, wherever in it that stands. Not thread-safe. */
 final class QueryRules {
@@ -17,9 +19,9 @@ final class QueryRules {
     private final boolean strict;
     private boolean inSystemVariable;
 
-    QueryRules(Tokens tokens, Dialect dialect) {
+    QueryRules(Tokens tokens, int syntax) {
         this.tokens = tokens;
-        strict = dialect == Dialect.H2 || dialect == Dialect.OTHER;
+        strict = (syntax & Syntax.UNGUARDED) != 0;
     }
 
     /** Reads from the current token to the end of the statement. */
@@ -71,7 +73,7 @@ final class QueryRules {
     }
 
     private int name(int word) {
-        int found = (word & Vocabulary.NAME_PRIMARY) != 0 ? PRIMARY : 0;
+        int found = (word & WordMeaning.NAME_PRIMARY) != 0 ? PRIMARY : 0;
         if (inSystemVariable && tokens.next != '.') {
             inSystemVariable = false;
             return found | systemVariable(word);
@@ -79,31 +81,31 @@ final class QueryRules {
         if (tokens.next == '(') {
             return found | call(word);
         }
-        return (word & Vocabulary.NAME_SERVER) != 0 ? found | SERVER : found;
+        return (word & WordMeaning.NAME_SERVER) != 0 ? found | SERVER : found;
     }
 
     private int systemVariable(int word) {
-        if ((word & Vocabulary.VARIABLE_PRIMARY) != 0) {
+        if ((word & WordMeaning.VARIABLE_PRIMARY) != 0) {
             return PRIMARY;
         }
-        return strict || (word & Vocabulary.VARIABLE_PLAIN) != 0 ? 0 : SERVER;
+        return strict || (word & WordMeaning.VARIABLE_PLAIN) != 0 ? 0 : SERVER;
     }
 
     private int call(int word) {
         int found = 0;
-        if ((word & Vocabulary.CALL_PRIMARY) != 0) {
+        if ((word & WordMeaning.CALL_PRIMARY) != 0) {
             found |= PRIMARY;
         }
-        if ((word & Vocabulary.CALL_SERVER) != 0) {
+        if ((word & WordMeaning.CALL_SERVER) != 0) {
             found |= SERVER;
         }
-        if ((word & Vocabulary.CALL_PINS) != 0) {
+        if ((word & WordMeaning.CALL_PINS) != 0) {
             found |= PINS;
         }
-        if ((word & Vocabulary.CALL_WRITE) != 0) {
+        if ((word & WordMeaning.CALL_WRITE) != 0) {
             found |= WRITE;
         }
-        if ((word & Vocabulary.CALL_UNKNOWN) != 0) {
+        if ((word & WordMeaning.CALL_UNKNOWN) != 0) {
             found |= UNKNOWN;
         }
         if (found == 0 && mayDoAnything(word)) {
@@ -117,7 +119,7 @@ final class QueryRules {
         if (tokens.previous == '.') {
             return true;
         }
-        return (word & Vocabulary.HARMLESS_CALL) == 0
+        return (word & WordMeaning.HARMLESS_CALL) == 0
                 && switch (tokens.previousKeyword()) {
                     case WITH, RECURSIVE, AS -> false;
                     default -> true;
@@ -159,7 +161,7 @@ final class QueryRules {
     private boolean namesColumn() {
         return switch (tokens.previous) {
             case '.', ',', '=', '<', '>', '+', '-', '*', '/', '|', '%' -> true;
-            case Lexer.WORD -> (tokens.previousWord & Vocabulary.COLUMN_FOLLOWS) != 0;
+            case Lexer.WORD -> (tokens.previousWord & WordMeaning.COLUMN_FOLLOWS) != 0;
             default -> false;
         };
     }

@@ -1,23 +1,17 @@
 package replicated.sql;
 
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import replicated.dialect.Dialect;
+import replicated.dialect.text.ServerViews;
 import replicated.sql.Names.Name;
 
 /** Whether a text asks a server about itself, as far as that takes names with their schemas. What single words tell is the inspector's. */
 public final class ServerQuestions {
 
-    private static final Set<String> SCHEMAS = words(ServerWords.BINLOG_SCHEMAS);
-    private static final Set<String> REPLICATED = words(ServerWords.BINLOG_REPLICATED);
-    private static final Set<String> COUNTED = words(ServerWords.BINLOG_COUNTED);
-
-    private static final String SETTING = "current_setting";
-
-    /** A setting with a dot in its name is the application's own, and set in the session that is asked. */
-    private static final Pattern OWN_SETTING = Pattern.compile("current_setting\"?\\s*\\(\\s*'\\w+\\.[\\w.]+'");
+    /** What follows the function where it asks for a setting of the application's own. */
+    private static final Pattern OWN_SETTING = Pattern.compile("\"?\\s*\\(\\s*'\\w+\\.[\\w.]+'");
 
     /** Every column, other than those that are counted. */
     private static final Pattern ALL_COLUMNS = Pattern.compile("(?<!\\()\\*|\\*(?!\\s*\\))");
@@ -33,32 +27,31 @@ public final class ServerQuestions {
      * @return {@code false} where nothing says so
      */
     public static boolean areIn(Dialect dialect, String sql, Names names) {
-        return switch (dialect) {
-            case POSTGRESQL -> asksForSettings(sql, names);
-            case MYSQL, MARIADB -> asksForSchemas(sql, names);
-            case H2, OTHER -> false;
-        };
+        ServerViews views = dialect.text().serverViews();
+        return asksForSettings(views.settingFunction(), sql, names) || asksForSchemas(views, sql, names);
     }
 
-    private static boolean asksForSettings(String sql, Names names) {
-        if (!names.words().contains(SETTING)) {
+    private static boolean asksForSettings(String function, String sql, Names names) {
+        if (function == null || !names.words().contains(function)) {
             return false;
         }
         String text = sql.toLowerCase(Locale.ROOT);
         Matcher own = OWN_SETTING.matcher(text);
-        int left = 0;
-        for (int at = text.indexOf(SETTING); at >= 0; at = text.indexOf(SETTING, at + 1)) {
-            left++;
+        for (int at = text.indexOf(function); at >= 0; at = text.indexOf(function, at + 1)) {
+            own.region(at + function.length(), text.length());
+            if (!own.lookingAt()) {
+                return true;
+            }
         }
-        while (own.find()) {
-            left--;
-        }
-        return left > 0;
+        return false;
     }
 
-    private static boolean asksForSchemas(String sql, Names names) {
+    private static boolean asksForSchemas(ServerViews views, String sql, Names names) {
+        if (views.schemas().isEmpty()) {
+            return false;
+        }
         for (Name called : names.called()) {
-            if (called.qualifier() != null && SCHEMAS.contains(called.qualifier())) {
+            if (called.qualifier() != null && views.schemas().contains(called.qualifier())) {
                 return true;
             }
         }
@@ -67,25 +60,21 @@ public final class ServerQuestions {
             if (schema == null) {
                 continue;
             }
-            if (SCHEMAS.contains(schema)) {
+            if (views.schemas().contains(schema)) {
                 return true;
             }
-            if (schema.equals("information_schema") && !isReplicated(relation.name(), sql, names)) {
+            if (schema.equals("information_schema") && !isReplicated(views, relation.name(), sql, names)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isReplicated(String view, String sql, Names names) {
+    private static boolean isReplicated(ServerViews views, String view, String sql, Names names) {
         return switch (view) {
             case "tables", "statistics" ->
-                !ALL_COLUMNS.matcher(sql).find() && names.words().stream().noneMatch(COUNTED::contains);
-            default -> REPLICATED.contains(view);
+                !ALL_COLUMNS.matcher(sql).find() && names.words().stream().noneMatch(views.counted()::contains);
+            default -> views.replicated().contains(view);
         };
-    }
-
-    private static Set<String> words(String list) {
-        return Set.of(list.strip().split("\\s+", -1));
     }
 }

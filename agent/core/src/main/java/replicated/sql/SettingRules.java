@@ -10,7 +10,9 @@ import static replicated.sql.Evidence.TRANSACTION;
 import static replicated.sql.Evidence.UNKNOWN;
 import static replicated.sql.Evidence.WRITE;
 
-import replicated.dialect.Dialect;
+import replicated.dialect.text.Keyword;
+import replicated.dialect.text.Syntax;
+import replicated.dialect.text.WordMeaning;
 
 /**
  * SET, RESET and SHOW. A setting may be set again on another connection only if its text alone gives the same value there, and
@@ -19,16 +21,20 @@ import replicated.dialect.Dialect;
 final class SettingRules {
 
     private final Tokens tokens;
-    private final Dialect dialect;
+    private final int syntax;
 
-    SettingRules(Tokens tokens, Dialect dialect) {
+    SettingRules(Tokens tokens, int syntax) {
         this.tokens = tokens;
-        this.dialect = dialect;
+        this.syntax = syntax;
+    }
+
+    private boolean has(int some) {
+        return (syntax & some) != 0;
     }
 
     /** Reads from the token after SET to the end of the statement. */
     int set() {
-        if (dialect == Dialect.OTHER) {
+        if (has(Syntax.UNCERTAIN)) {
             return toEnd(PRIMARY | PINS);
         }
         int found = first();
@@ -50,18 +56,19 @@ final class SettingRules {
     /** What the first word after SET makes of the statement. */
     private int first() {
         Keyword keyword = tokens.keyword();
-        if (dialect == Dialect.POSTGRESQL) {
+        if (has(Syntax.SETTINGS)) {
             return switch (keyword) {
                 case LOCAL -> SESSION | LOCAL;
                 case TRANSACTION -> TRANSACTION;
                 default -> SESSION;
             };
         }
-        if (dialect == Dialect.H2) {
+        if (has(Syntax.DATABASE_SETTINGS)) {
             return tokens.current == Lexer.USER_VARIABLE
                             || keyword == Keyword.SESSION
                             || keyword == Keyword.TRANSACTION
-                            || (tokens.currentWord & (Vocabulary.SESSION_SETTING | Vocabulary.TRANSACTION_SETTING)) != 0
+                            || (tokens.currentWord & (WordMeaning.SESSION_SETTING | WordMeaning.TRANSACTION_SETTING))
+                                    != 0
                     ? SESSION
                     : WRITE;
         }
@@ -82,7 +89,7 @@ final class SettingRules {
             case SELECT -> PRIMARY | PINS;
             default -> 0;
         };
-        if ((tokens.currentWord & Vocabulary.TRANSACTION_SETTING) != 0) {
+        if ((tokens.currentWord & WordMeaning.TRANSACTION_SETTING) != 0) {
             // Turning autocommit on commits what is open.
             found |= TRANSACTION | PINS | IMPLICIT_COMMIT;
         }
@@ -91,7 +98,7 @@ final class SettingRules {
 
     /** Reads from the token after RESET. All settings at once would include those that keep a replica's session read-only. */
     int reset() {
-        if (dialect != Dialect.POSTGRESQL) {
+        if (!has(Syntax.SETTINGS)) {
             return toEnd(WRITE | IMPLICIT_COMMIT);
         }
         int found = tokens.keyword() == Keyword.ALL ? PRIMARY | PINS : SESSION | setWord();
@@ -100,13 +107,17 @@ final class SettingRules {
 
     /** Reads from the token after SHOW: what replicates may be read anywhere, what one server is set to or doing may not. */
     int show() {
-        int found = switch (dialect) {
+        int found;
+        if (has(Syntax.UNCERTAIN)) {
+            found = UNKNOWN;
+        } else if (has(Syntax.SETTINGS)) {
             // With a dot it is the application's own, and set in this session.
-            case POSTGRESQL -> tokens.next == '.' ? 0 : SERVER;
-            case MYSQL, MARIADB -> isShown() ? 0 : SERVER;
-            case H2 -> isShown() ? 0 : PRIMARY;
-            case OTHER -> UNKNOWN;
-        };
+            found = tokens.next == '.' ? 0 : SERVER;
+        } else if (isShown()) {
+            found = 0;
+        } else {
+            found = has(Syntax.SHOWS_SERVER) ? SERVER : PRIMARY;
+        }
         return toEnd(found);
     }
 
@@ -117,7 +128,7 @@ final class SettingRules {
         }) {
             tokens.advance();
         }
-        return (tokens.currentWord & Vocabulary.SHOWN) != 0 || tokens.keyword() == Keyword.CREATE;
+        return (tokens.currentWord & WordMeaning.SHOWN) != 0 || tokens.keyword() == Keyword.CREATE;
     }
 
     private int toEnd(int found) {

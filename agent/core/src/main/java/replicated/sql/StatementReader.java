@@ -12,15 +12,14 @@ import static replicated.sql.Evidence.TRANSACTION;
 import static replicated.sql.Evidence.UNKNOWN;
 import static replicated.sql.Evidence.WRITE;
 
-import replicated.dialect.Dialect;
+import replicated.dialect.text.Keyword;
+import replicated.dialect.text.Syntax;
 
 /** Tells statements by their first words and hands the rest to the rules of their kind. Not thread-safe. */
 final class StatementReader {
 
     private final Tokens tokens;
-    private final boolean postgres;
-    private final boolean mysql;
-    private final boolean other;
+    private final int syntax;
     private final QueryRules query;
     private final SettingRules settings;
     /** What statements that change the schema do to the open transaction. */
@@ -28,14 +27,16 @@ final class StatementReader {
 
     private boolean defines;
 
-    StatementReader(Lexer lexer, Dialect dialect) {
+    StatementReader(Lexer lexer, int syntax) {
         tokens = new Tokens(lexer);
-        postgres = dialect == Dialect.POSTGRESQL;
-        mysql = dialect == Dialect.MYSQL || dialect == Dialect.MARIADB;
-        other = dialect == Dialect.OTHER;
-        query = new QueryRules(tokens, dialect);
-        settings = new SettingRules(tokens, dialect);
-        definition = postgres ? 0 : IMPLICIT_COMMIT;
+        this.syntax = syntax;
+        query = new QueryRules(tokens, syntax);
+        settings = new SettingRules(tokens, syntax);
+        definition = has(Syntax.TRANSACTIONAL_SCHEMA) ? 0 : IMPLICIT_COMMIT;
+    }
+
+    private boolean has(int some) {
+        return (syntax & some) != 0;
     }
 
     /** Reads the whole text. */
@@ -79,11 +80,11 @@ final class StatementReader {
             case SHOW -> settings.show();
             case SET -> settings.set();
             case RESET -> settings.reset();
-            case USE -> mysql ? SESSION : UNKNOWN | PINS;
+            case USE -> has(Syntax.USE_SCHEMA) ? SESSION : UNKNOWN | PINS;
             case BEGIN -> begin();
             case START -> tokens.keyword() == Keyword.TRANSACTION ? begins() : WRITE | definition;
             case COMMIT -> commit();
-            case END -> postgres ? commit() : UNKNOWN;
+            case END -> has(Syntax.BEGIN_OF_TRANSACTION) ? commit() : UNKNOWN;
             case ROLLBACK -> rollback();
             case SAVEPOINT -> TRANSACTION;
             case PREPARE ->
@@ -94,9 +95,10 @@ final class StatementReader {
             case CALL -> WRITE | IMPLICIT_COMMIT;
             case EXECUTE -> UNKNOWN | PINS | IMPLICIT_COMMIT;
             case CREATE, DROP -> definition();
-            case ALTER -> other && tokens.keyword() == Keyword.SESSION ? PRIMARY | PINS : WRITE | definition;
+            case ALTER ->
+                has(Syntax.UNCERTAIN) && tokens.keyword() == Keyword.SESSION ? PRIMARY | PINS : WRITE | definition;
             case DEFINITION, ANALYZE -> WRITE | definition;
-            case SESSION_BOUND -> other ? UNKNOWN | PINS : PRIMARY | PINS;
+            case SESSION_BOUND -> has(Syntax.UNCERTAIN) ? UNKNOWN | PINS : PRIMARY | PINS;
             case LOCK -> PRIMARY | PINS | definition;
             case SERVER_BOUND -> PRIMARY;
             default -> UNKNOWN;
@@ -140,15 +142,15 @@ final class StatementReader {
             tokens.advance();
         }
         Keyword verb = tokens.keyword();
-        if (mysql && verb == Keyword.FOR) {
+        if (has(Syntax.EXPLAIN_TABLES) && verb == Keyword.FOR) {
             return PRIMARY;
         }
-        if (mysql && (tokens.current == Lexer.QUOTED || verb == Keyword.NONE)) {
+        if (has(Syntax.EXPLAIN_TABLES) && (tokens.current == Lexer.QUOTED || verb == Keyword.NONE)) {
             return query.rest();
         }
         tokens.advance();
         int found = verb(verb);
-        if (other) {
+        if (has(Syntax.UNCERTAIN)) {
             return found | UNKNOWN;
         }
         return runs || (found & WRITE) == 0 ? found : PRIMARY;
@@ -163,7 +165,7 @@ final class StatementReader {
 
     /** BEGIN of a transaction, or of a block that may hold anything. */
     private int begin() {
-        if (postgres || tokens.ended()) {
+        if (has(Syntax.BEGIN_OF_TRANSACTION) || tokens.ended()) {
             return begins();
         }
         return switch (tokens.keyword()) {
@@ -173,7 +175,7 @@ final class StatementReader {
     }
 
     private int begins() {
-        return TRANSACTION | BEGINS | (mysql ? IMPLICIT_COMMIT : 0);
+        return TRANSACTION | BEGINS | (has(Syntax.BEGIN_COMMITS) ? IMPLICIT_COMMIT : 0);
     }
 
     private int commit() {
@@ -225,7 +227,7 @@ final class StatementReader {
         while (!tokens.ended()) {
             switch (tokens.keyword()) {
                 case TEMPORARY -> {
-                    return global && !postgres ? WRITE | definition : PRIMARY | PINS | changes();
+                    return global && has(Syntax.GLOBAL_TEMPORARY) ? WRITE | definition : PRIMARY | PINS | changes();
                 }
                 case GLOBAL -> global = true;
                 case OR, INSERT, LOCAL -> {}

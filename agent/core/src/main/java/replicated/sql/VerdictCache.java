@@ -24,6 +24,7 @@ public final class VerdictCache {
 
     private static final InspectedText NO_TEXT = new InspectedText(null, 0, Verdict.UNKNOWN);
 
+    private final Dialect dialect;
     private final Inspector inspector;
     private final InspectedText[] entries = new InspectedText[SLOTS];
 
@@ -39,7 +40,13 @@ public final class VerdictCache {
      * @param dialect whose rules apply
      */
     public VerdictCache(Dialect dialect) {
+        this.dialect = dialect;
         inspector = new Inspector(dialect);
+    }
+
+    /** Whose rules apply. */
+    Dialect dialect() {
+        return dialect;
     }
 
     /**

@@ -25,7 +25,7 @@ class BinlogProbesTest {
     @Test
     void mariaDb() throws SQLException {
         play(
-                Dialect.MARIADB,
+                Dialects.MARIADB,
                 MariaDbCluster.availability(),
                 () -> MariaDbCluster.builder().standbys(1).start());
     }
@@ -33,7 +33,7 @@ class BinlogProbesTest {
     @Test
     void mySql() throws SQLException {
         play(
-                Dialect.MYSQL,
+                Dialects.MYSQL,
                 MySqlCluster.availability(),
                 () -> MySqlCluster.builder().standbys(1).start());
     }
@@ -51,8 +51,8 @@ class BinlogProbesTest {
 
     private static void theDialectIsTheServers(Server server, Dialect dialect) throws SQLException {
         try (Connection connection = server.connect()) {
-            assertThat(Dialect.ofServer("jdbc:mysql://x/app", connection)).isEqualTo(dialect);
-            assertThat(Dialect.ofServer("jdbc:mariadb://x/app", connection)).isEqualTo(dialect);
+            assertThat(Dialects.ofServer("jdbc:mysql://x/app", connection)).isEqualTo(dialect);
+            assertThat(Dialects.ofServer("jdbc:mariadb://x/app", connection)).isEqualTo(dialect);
         }
     }
 
@@ -87,8 +87,9 @@ class BinlogProbesTest {
     private static void aReadOnlySessionRefusesWrites(Cluster cluster) throws SQLException {
         try (Connection connection = cluster.primary().connect();
                 Statement statement = connection.createStatement()) {
-            for (String sql : ServerProbe.of(Dialect.ofServer(cluster.primary().jdbcUrl(), connection))
-                    .readOnlySession()) {
+            for (String sql : Dialects.ofServer(cluster.primary().jdbcUrl(), connection)
+                    .session()
+                    .readOnly()) {
                 statement.execute(sql);
             }
             // The server's 1792 is 25006; MySQL's driver finds out first and says S1009.
@@ -114,8 +115,7 @@ class BinlogProbesTest {
 
     private static ServerSample sample(Server server) throws SQLException {
         try (Connection connection = server.connect()) {
-            return ServerProbe.of(Dialect.ofServer(server.jdbcUrl(), connection))
-                    .sample(connection);
+            return Dialects.ofServer(server.jdbcUrl(), connection).probe().sample(connection);
         }
     }
 

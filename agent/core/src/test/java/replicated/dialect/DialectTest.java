@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who is taken for another kind of server loses positions, lag, the role check and the read-only session, in silence. */
@@ -48,8 +49,9 @@ class DialectTest {
                 "jdbc:stub://mysql:3306/app OTHER",
                 "mysql OTHER",
             })
-    void driversThatStandBeforeTheDatabasesOwnAreLookedThrough(String url, Dialect dialect) {
-        assertThat(Dialect.ofUrl(url)).isEqualTo(dialect);
+    void driversThatStandBeforeTheDatabasesOwnAreLookedThrough(
+            String url, @ConvertWith(DialectName.class) Dialect dialect) {
+        assertThat(Dialects.ofUrl(url)).isEqualTo(dialect);
     }
 
     @ParameterizedTest
@@ -63,17 +65,18 @@ class DialectTest {
         "Oracle, Oracle Database 23ai, OTHER",
         "HSQL Database Engine, 2.7, OTHER",
     })
-    void theServersWordCountsMoreThanItsUrl(String product, String version, Dialect dialect) throws Exception {
-        assertThat(Dialect.ofServer("jdbc:dew://replica-1/app", telling(product, version)))
+    void theServersWordCountsMoreThanItsUrl(
+            String product, String version, @ConvertWith(DialectName.class) Dialect dialect) throws Exception {
+        assertThat(Dialects.ofServer("jdbc:dew://replica-1/app", telling(product, version)))
                 .isEqualTo(dialect);
-        assertThat(Dialect.ofServer("jdbc:mysql://replica-1/app", telling(product, version)))
+        assertThat(Dialects.ofServer("jdbc:mysql://replica-1/app", telling(product, version)))
                 .isEqualTo(dialect);
     }
 
     @Test
     void theUrlCountsWhereTheDriverNamesNoProduct() throws Exception {
-        assertThat(Dialect.ofServer("jdbc:p6spy:postgresql://replica-1/app", telling(null, null)))
-                .isEqualTo(Dialect.POSTGRESQL);
+        assertThat(Dialects.ofServer("jdbc:p6spy:postgresql://replica-1/app", telling(null, null)))
+                .isEqualTo(Dialects.POSTGRESQL);
     }
 
     private static Connection telling(String product, String version) {

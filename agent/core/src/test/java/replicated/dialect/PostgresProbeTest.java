@@ -67,7 +67,7 @@ class PostgresProbeTest {
     @Test
     @Order(2)
     void aPrimaryThatIsAskedAgainTellsWhereItIsByNow() throws SQLException {
-        ServerProbe probe = ServerProbe.of(Dialect.POSTGRESQL);
+        ServerProbe probe = Dialects.POSTGRESQL.probe();
         try (Connection connection = cluster.primary().connect()) {
             ServerSample before = probe.sample(connection);
             execute(cluster.primary(), "INSERT INTO note VALUES ('again')");
@@ -96,7 +96,7 @@ class PostgresProbeTest {
     void whereAnotherServerAnswersByNowAllThatIsToldIsAboutThatOne() throws SQLException {
         ServerSample primary = sample(cluster.primary());
         ServerSample standby = sample(cluster.standby(1));
-        ServerProbe probe = ServerProbe.of(Dialect.POSTGRESQL);
+        ServerProbe probe = Dialects.POSTGRESQL.probe();
         try (Connection toPrimary = cluster.primary().connect();
                 Connection toStandby = cluster.standby(1).connect()) {
             ServerSample asStandby = probe.sampleAgain(toStandby, primary);
@@ -130,7 +130,7 @@ class PostgresProbeTest {
     void aReadOnlySessionRefusesWrites() throws SQLException {
         try (Connection connection = cluster.primary().connect();
                 Statement statement = connection.createStatement()) {
-            for (String sql : ServerProbe.of(Dialect.POSTGRESQL).readOnlySession()) {
+            for (String sql : Dialects.POSTGRESQL.session().readOnly()) {
                 statement.execute(sql);
             }
             assertThatThrownBy(() -> statement.execute("INSERT INTO note VALUES ('x')"))
@@ -151,7 +151,7 @@ class PostgresProbeTest {
     @Order(5)
     void aServerThatKeepsItsControlDataToItselfHasNoPosition() throws SQLException {
         administer(cluster.primary(), "REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC");
-        ServerProbe probe = ServerProbe.of(Dialect.POSTGRESQL);
+        ServerProbe probe = Dialects.POSTGRESQL.probe();
         try (Connection connection = cluster.primary().connect()) {
             ServerSample sample = probe.sample(connection);
             assertThat(sample.role()).isEqualTo(Role.PRIMARY);
@@ -214,7 +214,7 @@ class PostgresProbeTest {
 
     private static ServerSample sample(Server server) throws SQLException {
         try (Connection connection = server.connect()) {
-            return ServerProbe.of(Dialect.POSTGRESQL).sample(connection);
+            return Dialects.POSTGRESQL.probe().sample(connection);
         }
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import replicated.config.ObjectNames;
-import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.sql.catalogue.LiveCatalogue;
 
 /** Bookkeeping runs on the primary and says nothing about its request; what else the names in a text come to. */
@@ -29,7 +29,7 @@ class BookkeepingTest {
     void start() throws SQLException {
         world = new World();
         ObjectNames rules = new ObjectNames(List.of(), List.of("abs"), List.of("notes"));
-        world.database.judge = new LiveCatalogue("app", Dialect.H2, null, rules).judge();
+        world.database.judge = new LiveCatalogue("app", Dialects.H2, null, rules).judge();
         connection = world.open();
     }
 

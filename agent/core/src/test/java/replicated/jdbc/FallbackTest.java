@@ -11,7 +11,7 @@ import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.route.Intent;
 import replicated.route.Reason;
 
@@ -117,7 +117,7 @@ class FallbackTest {
 
     @Test
     void readRescuedFromTheLastReplicaIsBoundedAndKeepsItsCause() throws SQLException {
-        world.database.dialect = Dialect.POSTGRESQL;
+        world.database.dialect = Dialects.POSTGRESQL;
         world.scope.replicas.remove(world.second);
         world.fallbackMaxConcurrent = 1;
         SQLException broken = new SQLException("terminated by administrator", "57P01");

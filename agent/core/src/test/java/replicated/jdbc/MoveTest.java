@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import replicated.config.WritesOnReadRequests;
-import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.route.Intent;
 
 /** A connection that is on a replica and writes goes on, on the primary, for good. */
@@ -119,7 +119,7 @@ class MoveTest {
 
     @Test
     void aTransactionRolledBackOnPostgresLeavesNothingToTell() throws SQLException {
-        world.database.dialect = Dialect.POSTGRESQL;
+        world.database.dialect = Dialects.POSTGRESQL;
         connection.setAutoCommit(false);
         write();
 
@@ -141,7 +141,7 @@ class MoveTest {
 
     @Test
     void aStatementThatPostgresRefusesLeavesNothingToTell() throws SQLException {
-        world.database.dialect = Dialect.POSTGRESQL;
+        world.database.dialect = Dialects.POSTGRESQL;
         try (Statement statement = connection.createStatement()) {
             assertThatThrownBy(() -> statement.executeUpdate("INSERT INTO notes (nothing) VALUES ('x')"))
                     .isInstanceOf(SQLException.class);
@@ -153,7 +153,7 @@ class MoveTest {
 
     @Test
     void ofABatchThatFailsSomeMayBeLeft() throws SQLException {
-        world.database.dialect = Dialect.POSTGRESQL;
+        world.database.dialect = Dialects.POSTGRESQL;
         try (Statement statement = connection.createStatement()) {
             statement.addBatch("INSERT INTO notes (text) VALUES ('x')");
             statement.addBatch("INSERT INTO notes (nothing) VALUES ('x')");
@@ -463,7 +463,7 @@ class MoveTest {
 
     @Test
     void settingsTakenBackByASavepointOnPostgresStayBehind() throws SQLException {
-        world.database.dialect = Dialect.POSTGRESQL;
+        world.database.dialect = Dialects.POSTGRESQL;
         connection.setAutoCommit(false);
         run("SET LOCK_TIMEOUT 111");
         Savepoint savepoint = connection.setSavepoint("before");
@@ -477,7 +477,7 @@ class MoveTest {
 
     @Test
     void settingsTakenBackByTextAfterAFailureStayBehind() throws SQLException {
-        world.database.dialect = Dialect.POSTGRESQL;
+        world.database.dialect = Dialects.POSTGRESQL;
         connection.setAutoCommit(false);
         run("SET LOCK_TIMEOUT 111");
         connection.setSavepoint("before");
@@ -493,7 +493,7 @@ class MoveTest {
 
     @Test
     void aSavepointByTextGoesToThePrimaryAndFindsWhatWasSetBefore() throws SQLException {
-        world.database.dialect = Dialect.POSTGRESQL;
+        world.database.dialect = Dialects.POSTGRESQL;
         connection.setAutoCommit(false);
         run("SET LOCK_TIMEOUT 111");
         assertThat(world.primaries).isEmpty();
@@ -521,7 +521,7 @@ class MoveTest {
 
     @Test
     void aSettingMadeBeforeTheTransactionOutlivesItsRollback() throws SQLException {
-        world.database.dialect = Dialect.POSTGRESQL;
+        world.database.dialect = Dialects.POSTGRESQL;
         ask(connection);
         run("SET LOCK_TIMEOUT 111");
         connection.setAutoCommit(false);
@@ -643,7 +643,7 @@ class MoveTest {
 
     @Test
     void functionThatMayWriteCountsAsAWriteWhereNothingWouldRefuseIt() throws SQLException {
-        world.database.dialect = Dialect.POSTGRESQL;
+        world.database.dialect = Dialects.POSTGRESQL;
         world.scope.intent = Intent.WRITE_METHOD;
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE ALIAS place_order FOR 'java.lang.Math.abs(int)'");

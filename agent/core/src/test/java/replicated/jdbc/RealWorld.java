@@ -24,6 +24,7 @@ import replicated.config.RoutingSettings;
 import replicated.config.Secret;
 import replicated.config.WritesOnReadRequests;
 import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.replica.Health;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.ReplicaSet;
@@ -55,7 +56,7 @@ final class RealWorld implements Database, AutoCloseable {
     /** With parameters for the driver, as they stand at the end of each URL. */
     RealWorld(Cluster cluster, Driver driver, String parameters) {
         String url = cluster.primary().jdbcUrl() + parameters;
-        dialect = Dialect.ofUrl(url);
+        dialect = Dialects.ofUrl(url);
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setUsername(Cluster.USER);

@@ -13,10 +13,7 @@ import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import replicated.config.WritesOnReadRequests;
-import replicated.dialect.Dialect;
 
 /** A replica's own errors are not the application's, as long as it has seen nothing that depends on that replica. */
 class RescueTest {
@@ -263,45 +260,5 @@ class RescueTest {
         connection.commit();
 
         assertThat(world.first.heard).containsExactly("failed", "evict");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "POSTGRESQL, 25006, 0, REFUSED",
-        "POSTGRESQL, 40001, 0, CONFLICT",
-        "POSTGRESQL, 40P01, 0, CONFLICT",
-        "POSTGRESQL, 57P01, 0, CONNECTION",
-        "POSTGRESQL, 57P04, 0, CONNECTION",
-        "POSTGRESQL, 08003, 0, CONNECTION",
-        "POSTGRESQL, 42P01, 0, ABSENT",
-        "POSTGRESQL, 55000, 0, ABSENT",
-        "POSTGRESQL, 57014, 0,",
-        "POSTGRESQL, 23505, 0,",
-        "POSTGRESQL, 42601, 0,",
-        "MYSQL, HY000, 1290, REFUSED",
-        "MYSQL, 25006, 1792, REFUSED",
-        "MYSQL, HY000, 1836, REFUSED",
-        "MARIADB, HY000, 1290, REFUSED",
-        "MYSQL, 08S01, 0, CONNECTION",
-        "MYSQL, 42S02, 1146, ABSENT",
-        "MYSQL, 42000, 1064,",
-        "H2, 90097, 90097, REFUSED",
-        "H2, 42S02, 42102, ABSENT",
-        "OTHER, S0001, 3906, REFUSED",
-        "OTHER, 72000, 16000, REFUSED",
-        "OTHER, 42000, 1,",
-    })
-    void codesMeanWhatTheManualsSay(Dialect dialect, String state, int code, Rescue expected) {
-        assertThat(Rescue.of(new SQLException("x", state, code), dialect)).isEqualTo(expected);
-    }
-
-    @Test
-    void connectorJsOwnGuardCountsAsARefusal() {
-        SQLException guard = new SQLException(
-                "Connection is read-only. Queries leading to data modification are not allowed.", "S1009");
-
-        assertThat(Rescue.of(guard, Dialect.MYSQL)).isEqualTo(Rescue.REFUSED);
-        assertThat(Rescue.of(new SQLException("Parameter index out of range", "S1009"), Dialect.MYSQL))
-                .isNull();
     }
 }

@@ -17,6 +17,7 @@ import replicated.config.Secret;
 import replicated.config.WritesOnReadRequests;
 import replicated.context.RoutingContext;
 import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.replica.Health;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.Replica;
@@ -317,7 +318,7 @@ final class World implements AutoCloseable {
     final class StubDatabase implements Database {
         boolean autoCommit = true;
         int isolation = -1;
-        Dialect dialect = Dialect.H2;
+        Dialect dialect = Dialects.H2;
         SQLException primaryFails;
         VerdictRefiner judge = VerdictRefiner.NONE;
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import replicated.config.Secret;
 import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.replica.Health.State;
 import replicated.servers.Cluster;
 import replicated.servers.MariaDbCluster;
@@ -103,7 +104,7 @@ class WrappedDriversServersTest {
                 PostgresCluster.availability().isAvailable(),
                 PostgresCluster.availability().reason());
         try (Cluster cluster = PostgresCluster.builder().standbys(1).start()) {
-            isKnown(wrapper, cluster, Dialect.POSTGRESQL, "SHOW default_transaction_read_only", "on");
+            isKnown(wrapper, cluster, Dialects.POSTGRESQL, "SHOW default_transaction_read_only", "on");
         }
     }
 
@@ -114,7 +115,7 @@ class WrappedDriversServersTest {
                 MariaDbCluster.availability().isAvailable(),
                 MariaDbCluster.availability().reason());
         try (Cluster cluster = MariaDbCluster.builder().standbys(1).start()) {
-            isKnown(wrapper, cluster, Dialect.MARIADB, "SELECT @@tx_read_only", "1");
+            isKnown(wrapper, cluster, Dialects.MARIADB, "SELECT @@tx_read_only", "1");
         }
     }
 

@@ -14,6 +14,7 @@ import replicated.config.Consistency;
 import replicated.config.DataSourceSettings;
 import replicated.config.ReadYourWrites;
 import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.jdbc.Database;
 import replicated.replica.Health;
 import replicated.replica.PrimaryAccess;
@@ -62,7 +63,7 @@ final class FakeDatabase implements Database {
 
     @Override
     public Dialect dialect() {
-        return Dialect.POSTGRESQL;
+        return Dialects.POSTGRESQL;
     }
 
     @Override
@@ -128,7 +129,7 @@ final class FakeDatabase implements Database {
 
         @Override
         public Dialect dialect() {
-            return Dialect.POSTGRESQL;
+            return Dialects.POSTGRESQL;
         }
     }
 

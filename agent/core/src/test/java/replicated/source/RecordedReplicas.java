@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import replicated.bookmark.Position;
 import replicated.config.DataSourceSettings;
 import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.replica.Health;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.Replica;
@@ -52,7 +53,7 @@ final class RecordedReplicas implements DataSources.Opening {
 
         @Override
         public Dialect dialect() {
-            return Dialect.H2;
+            return Dialects.H2;
         }
 
         @Override

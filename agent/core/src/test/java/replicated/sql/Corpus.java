@@ -22,11 +22,11 @@ record Corpus(int line, StatementKind kind, String mark, String sql) {
     /** The corpus of a dialect. */
     static List<Corpus> of(Dialect dialect) {
         return read(
-                switch (dialect) {
-                    case POSTGRESQL -> "postgresql.sql";
-                    case MYSQL, MARIADB -> "mysql.sql";
-                    case H2 -> "h2.sql";
-                    case OTHER -> "other.sql";
+                switch (dialect.name()) {
+                    case "POSTGRESQL" -> "postgresql.sql";
+                    case "MYSQL", "MARIADB" -> "mysql.sql";
+                    case "H2" -> "h2.sql";
+                    default -> "other.sql";
                 });
     }
 

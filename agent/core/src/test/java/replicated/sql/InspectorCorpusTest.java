@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import replicated.dialect.Dialect;
 
 /** Every command of each database has the verdict that its corpus file says. */
 class InspectorCorpusTest {
 
     @ParameterizedTest
-    @EnumSource(Dialect.class)
+    @MethodSource("replicated.dialect.Dialects#all")
     void eachStatementOfTheCorpusHasItsVerdict(Dialect dialect) {
         Inspector inspector = new Inspector(dialect);
         List<String> wrong = new ArrayList<>();

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import replicated.dialect.Dialect;
 import replicated.route.StatementKind;
 
@@ -89,7 +89,7 @@ class InspectorFuzzTest {
     };
 
     @ParameterizedTest
-    @EnumSource(Dialect.class)
+    @MethodSource("replicated.dialect.Dialects#all")
     void randomTextsAreReadInLinearWork(Dialect dialect) {
         SplittableRandom random = new SplittableRandom(20_240_229);
         for (int round = 0; round < 5_000; round++) {
@@ -105,7 +105,7 @@ class InspectorFuzzTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Dialect.class)
+    @MethodSource("replicated.dialect.Dialects#all")
     void longRepetitionsAreReadInLinearWork(Dialect dialect) {
         for (String piece : PIECES) {
             checkWork(dialect, "select " + piece.repeat(2_000));
@@ -116,15 +116,15 @@ class InspectorFuzzTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Dialect.class)
+    @MethodSource("replicated.dialect.Dialects#all")
     void nothingBetweenTheWordsTurnsAnythingElseIntoARead(Dialect dialect) {
         Inspector inspector = new Inspector(dialect);
         SplittableRandom random = new SplittableRandom(7);
-        String[] fillers = switch (dialect) {
-            case MYSQL, MARIADB -> new String[] {" ", "\n\t", "/**/", "/* for x */", "-- x\n", "# x\n", "/*+ x */"};
-            case POSTGRESQL -> new String[] {" ", "\n\t", "/**/", "/* /* ' */ x */", "-- x\n", "--'\r"};
-            case H2 -> new String[] {" ", "\n\t", "/**/", "/* ' x */", "-- x\n", "// '\n"};
-            case OTHER -> new String[] {" ", "\n\t", "/**/", "/* ' x */", "-- '\n"};
+        String[] fillers = switch (dialect.name()) {
+            case "MYSQL", "MARIADB" -> new String[] {" ", "\n\t", "/**/", "/* for x */", "-- x\n", "# x\n", "/*+ x */"};
+            case "POSTGRESQL" -> new String[] {" ", "\n\t", "/**/", "/* /* ' */ x */", "-- x\n", "--'\r"};
+            case "H2" -> new String[] {" ", "\n\t", "/**/", "/* ' x */", "-- x\n", "// '\n"};
+            default -> new String[] {" ", "\n\t", "/**/", "/* ' x */", "-- '\n"};
         };
         for (Corpus statement : Corpus.of(dialect)) {
             if (statement.kind() == StatementKind.READ) {
@@ -141,7 +141,7 @@ class InspectorFuzzTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Dialect.class)
+    @MethodSource("replicated.dialect.Dialects#all")
     void aStatementHiddenAnywhereInAReadIsFound(Dialect dialect) {
         Inspector inspector = new Inspector(dialect);
         for (Corpus read : Corpus.of(dialect)) {
@@ -189,9 +189,9 @@ class InspectorFuzzTest {
     private static void checkWork(Dialect dialect, String text) {
         Inspector inspector = new Inspector(dialect);
         inspector.inspect(text);
-        for (int modes = 0; modes <= Modes.possible(dialect); modes++) {
+        for (int modes = 0; modes <= dialect.text().possibleModes(); modes++) {
             CountingText counted = new CountingText(text);
-            inspector.read(new Lexer(counted, dialect, Vocabulary.of(dialect), modes));
+            inspector.read(new Lexer(counted, dialect.text().syntax(), Vocabulary.of(dialect), modes));
             assertThat(counted.looks).as(text).isLessThanOrEqualTo(12L * text.length() + 12);
         }
     }

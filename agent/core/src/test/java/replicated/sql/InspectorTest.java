@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import replicated.dialect.Dialect;
+import replicated.dialect.DialectName;
+import replicated.dialect.Dialects;
 import replicated.route.StatementKind;
 
 /** What a verdict says beside the kind: what a routed connection keeps its books by. */
 class InspectorTest {
 
     @ParameterizedTest
-    @EnumSource(Dialect.class)
+    @MethodSource("replicated.dialect.Dialects#all")
     void nothingIsUnknown(Dialect dialect) {
         Inspector inspector = new Inspector(dialect);
         assertThat(inspector.inspect(null)).isEqualTo(Verdict.UNKNOWN);
@@ -48,7 +51,7 @@ class InspectorTest {
             OTHER      | SET NOCOUNT ON
             OTHER      | ALTER SESSION SET CURRENT_SCHEMA = app
             """)
-    void whatOnlyThisSessionHasPinsTheConnection(Dialect dialect, String sql) {
+    void whatOnlyThisSessionHasPinsTheConnection(@ConvertWith(DialectName.class) Dialect dialect, String sql) {
         assertThat(new Inspector(dialect).inspect(sql).pinsSession()).isTrue();
     }
 
@@ -63,7 +66,7 @@ class InspectorTest {
             MYSQL      | SET NAMES utf8mb4
             MYSQL      | SELECT LAST_INSERT_ID()
             """)
-    void whatLeavesNothingBehindDoesNotPin(Dialect dialect, String sql) {
+    void whatLeavesNothingBehindDoesNotPin(@ConvertWith(DialectName.class) Dialect dialect, String sql) {
         assertThat(new Inspector(dialect).inspect(sql).pinsSession()).isFalse();
     }
 
@@ -86,7 +89,8 @@ class InspectorTest {
             H2         | CREATE TABLE t (id int)        | true
             OTHER      | DROP TABLE t                   | true
             """)
-    void definitionsCommitWhereTheServerDoes(Dialect dialect, String sql, boolean commits) {
+    void definitionsCommitWhereTheServerDoes(
+            @ConvertWith(DialectName.class) Dialect dialect, String sql, boolean commits) {
         assertThat(new Inspector(dialect).inspect(sql).implicitCommit()).isEqualTo(commits);
     }
 
@@ -112,7 +116,7 @@ class InspectorTest {
             SELECT 1                       | ''
             """)
     void transactionsByTextAreTold(String sql, String expected) {
-        Verdict verdict = new Inspector(Dialect.POSTGRESQL).inspect(sql);
+        Verdict verdict = new Inspector(Dialects.POSTGRESQL).inspect(sql);
         String told = (verdict.begins() ? "begins " : "")
                 + (verdict.commits() ? "commits " : "")
                 + (verdict.rollsBack() ? "rollsBack " : "");
@@ -132,7 +136,8 @@ class InspectorTest {
             MYSQL      | SELECT create_order(?)                                       | true
             MARIADB    | SELECT date_format(now(), '%Y'), JSON_EXTRACT(d, '$.a') FROM t | false
             """)
-    void aReadByAFunctionThatIsNotListedIsTold(Dialect dialect, String sql, boolean told) {
+    void aReadByAFunctionThatIsNotListedIsTold(
+            @ConvertWith(DialectName.class) Dialect dialect, String sql, boolean told) {
         Verdict verdict = new Inspector(dialect).inspect(sql);
 
         assertThat(verdict.kind()).isEqualTo(StatementKind.READ);
@@ -141,7 +146,7 @@ class InspectorTest {
 
     @Test
     void aSettingOfTheTransactionIsToldFromOneOfTheSession() {
-        Inspector inspector = new Inspector(Dialect.POSTGRESQL);
+        Inspector inspector = new Inspector(Dialects.POSTGRESQL);
         assertThat(inspector.inspect("SET LOCAL work_mem = '8MB'").transactionLocal())
                 .isTrue();
         assertThat(inspector.inspect("SET work_mem = '8MB'").transactionLocal()).isFalse();
@@ -149,7 +154,7 @@ class InspectorTest {
 
     @Test
     void aWriteAmongSeveralStatementsIsAWriteAndTheyAreNeverARead() {
-        Inspector inspector = new Inspector(Dialect.POSTGRESQL);
+        Inspector inspector = new Inspector(Dialects.POSTGRESQL);
         assertThat(inspector.inspect("SELECT 1; DELETE FROM t").kind()).isEqualTo(StatementKind.WRITE);
         assertThat(inspector.inspect("SELECT 1; SELECT 2").kind()).isEqualTo(StatementKind.UNKNOWN);
         assertThat(inspector.inspect("SELECT 1; /* nothing */ ; --").kind()).isEqualTo(StatementKind.READ);
@@ -157,7 +162,7 @@ class InspectorTest {
 
     @Test
     void aTextThatMeansTwoThingsIsTakenForTheWorse() {
-        Inspector inspector = new Inspector(Dialect.MYSQL);
+        Inspector inspector = new Inspector(Dialects.MYSQL);
         assertThat(inspector.inspect("SELECT '\\'', id FROM t -- '").kind()).isEqualTo(StatementKind.READ);
         assertThat(inspector.inspect("SELECT 'a\\' FOR UPDATE -- '").kind()).isEqualTo(StatementKind.PRIMARY_ONLY);
         assertThat(inspector
@@ -168,7 +173,7 @@ class InspectorTest {
 
     @Test
     void parameterMarksOfDriversAndServersAreNoHindrance() {
-        assertThat(new Inspector(Dialect.POSTGRESQL)
+        assertThat(new Inspector(Dialects.POSTGRESQL)
                         .inspect("SELECT id FROM t WHERE a = ? AND b = $1 AND c ?? 'x' LIMIT ?")
                         .kind())
                 .isEqualTo(StatementKind.READ);
@@ -176,7 +181,7 @@ class InspectorTest {
 
     @Test
     void controlCharactersOutsideLiteralsAreNotUnderstood() {
-        assertThat(new Inspector(Dialect.POSTGRESQL).inspect("SELECT\u00001").kind())
+        assertThat(new Inspector(Dialects.POSTGRESQL).inspect("SELECT\u00001").kind())
                 .isEqualTo(StatementKind.UNKNOWN);
     }
 }

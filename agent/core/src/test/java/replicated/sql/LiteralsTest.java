@@ -6,6 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.route.StatementKind;
 
 /** Where literals end that go on behind a line break, or stand beside each other. In the texts, ~ is a line break and ^ a carriage return. */
@@ -44,7 +45,7 @@ class LiteralsTest {
                 "SELECT E'a', '\\', LOCK, E'b\\''",
             })
     void aCallBehindALiteralInPartsIsSeen(String text) {
-        assertThat(kind(Dialect.POSTGRESQL, text)).isNotEqualTo(StatementKind.READ);
+        assertThat(kind(Dialects.POSTGRESQL, text)).isNotEqualTo(StatementKind.READ);
     }
 
     /** In each of them the call is within a literal, however backslashes are read. */
@@ -59,7 +60,7 @@ class LiteralsTest {
                 "SELECT X'1f'~'00', 'LOCK'",
             })
     void aCallWithinALiteralInPartsIsNone(String text) {
-        assertThat(kind(Dialect.POSTGRESQL, text)).isEqualTo(StatementKind.READ);
+        assertThat(kind(Dialects.POSTGRESQL, text)).isEqualTo(StatementKind.READ);
     }
 
     /** They keep their own escapes, of which each may be on or off. */
@@ -73,7 +74,7 @@ class LiteralsTest {
             SELECT "a" 'b\\'' FROM t WHERE "c" = 'FOR UPDATE'        | READ
             """)
     void literalsBesideEachOtherAreLiteralsOfTheirOwnOnMariaDbAndMysql(String text, StatementKind expected) {
-        for (Dialect dialect : new Dialect[] {Dialect.MARIADB, Dialect.MYSQL}) {
+        for (Dialect dialect : new Dialect[] {Dialects.MARIADB, Dialects.MYSQL}) {
             assertThat(kind(dialect, text)).as(dialect + " " + text).isEqualTo(expected);
         }
     }

@@ -2,6 +2,7 @@ package replicated.sql;
 
 import java.util.List;
 import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
 import replicated.servers.MariaDbCluster;
@@ -21,7 +22,7 @@ class MariaDbLiteralsServersTest extends BinlogLiteralsContract {
 
     @Override
     Dialect dialect() {
-        return Dialect.MARIADB;
+        return Dialects.MARIADB;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package replicated.sql;
 
 import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
 import replicated.servers.MariaDbCluster;
@@ -22,6 +23,6 @@ class MariaDbStandbyCorpusTest extends BinlogStandbyCorpusContract {
 
     @Override
     Dialect dialect() {
-        return Dialect.MARIADB;
+        return Dialects.MARIADB;
     }
 }

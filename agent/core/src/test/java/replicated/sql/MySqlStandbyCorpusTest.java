@@ -1,6 +1,7 @@
 package replicated.sql;
 
 import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
 import replicated.servers.MySqlCluster;
@@ -22,6 +23,6 @@ class MySqlStandbyCorpusTest extends BinlogStandbyCorpusContract {
 
     @Override
     Dialect dialect() {
-        return Dialect.MYSQL;
+        return Dialects.MYSQL;
     }
 }

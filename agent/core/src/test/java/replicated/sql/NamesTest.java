@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 
 /** The names in a text are found wherever they stand: what is missed there is read on a replica that does not have it. */
 class NamesTest {
@@ -54,7 +55,7 @@ class NamesTest {
             SELECT * FROM t FOR UPDATE OF t | t
             """)
     void relationsOfPostgresAreFound(String sql, String expected) {
-        assertThat(relations(Dialect.POSTGRESQL, sql)).containsExactly(expected.split(" ", -1));
+        assertThat(relations(Dialects.POSTGRESQL, sql)).containsExactly(expected.split(" ", -1));
     }
 
     @ParameterizedTest
@@ -72,7 +73,7 @@ class NamesTest {
             UPDATE LOW_PRIORITY a JOIN b SET x = 1 | a b
             """)
     void relationsOfMariaDbAreFound(String sql, String expected) {
-        assertThat(relations(Dialect.MARIADB, sql)).containsExactly(expected.split(" ", -1));
+        assertThat(relations(Dialects.MARIADB, sql)).containsExactly(expected.split(" ", -1));
     }
 
     @ParameterizedTest
@@ -90,17 +91,17 @@ class NamesTest {
             """)
     void callsOfPostgresAreFound(String sql, String expected) {
         List<String> names = expected == null ? List.of() : List.of(expected.split(" ", -1));
-        assertThat(unlisted(Dialect.POSTGRESQL, sql)).containsExactlyElementsOf(names);
+        assertThat(unlisted(Dialects.POSTGRESQL, sql)).containsExactlyElementsOf(names);
     }
 
     @Test
     void whatOneReadingFindsIsEnough() {
         // With standard_conforming_strings off, the literal ends later.
         String sql = "SELECT 'a\\' , f(1) , 'b'";
-        assertThat(names(Dialect.POSTGRESQL, sql).called())
+        assertThat(names(Dialects.POSTGRESQL, sql).called())
                 .extracting(Names.Name::name)
                 .contains("f");
-        assertThat(names(Dialect.MARIADB, "SELECT /*! f(1) */ 1").called())
+        assertThat(names(Dialects.MARIADB, "SELECT /*! f(1) */ 1").called())
                 .extracting(Names.Name::name)
                 .contains("f");
     }
@@ -108,8 +109,8 @@ class NamesTest {
     @Test
     void aNameIsCutOffWherePostgresCutsIt() {
         String name = "n".repeat(70);
-        assertThat(relations(Dialect.POSTGRESQL, "SELECT * FROM " + name)).containsExactly("n".repeat(63));
-        assertThat(relations(Dialect.MARIADB, "SELECT * FROM " + name)).containsExactly(name);
+        assertThat(relations(Dialects.POSTGRESQL, "SELECT * FROM " + name)).containsExactly("n".repeat(63));
+        assertThat(relations(Dialects.MARIADB, "SELECT * FROM " + name)).containsExactly(name);
     }
 
     @ParameterizedTest
@@ -126,6 +127,6 @@ class NamesTest {
             SELECT a INTO t FROM u | false
             """)
     void aPlainChangeIsTold(String sql, boolean plain) {
-        assertThat(names(Dialect.POSTGRESQL, sql).changesOnlyItsRelations()).isEqualTo(plain);
+        assertThat(names(Dialects.POSTGRESQL, sql).changesOnlyItsRelations()).isEqualTo(plain);
     }
 }

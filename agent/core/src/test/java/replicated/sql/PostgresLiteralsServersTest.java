@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.route.StatementKind;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
@@ -56,7 +56,7 @@ class PostgresLiteralsServersTest {
                 for (int round = 0; round < ROUNDS; round++) {
                     String sql = soup(random);
                     boolean read =
-                            new Inspector(Dialect.POSTGRESQL).inspect(sql).kind() == StatementKind.READ;
+                            new Inspector(Dialects.POSTGRESQL).inspect(sql).kind() == StatementKind.READ;
                     boolean ran = runs(statement, sql);
                     boolean locked = ran && sql.contains("pg_try") && tookLock(statement);
                     assertThat(read && locked)

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
 import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.route.StatementKind;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
@@ -27,7 +28,7 @@ class PostgresStandbyCorpusTest extends StandbyCorpusContract {
 
     @Override
     Dialect dialect() {
-        return Dialect.POSTGRESQL;
+        return Dialects.POSTGRESQL;
     }
 
     @Override

@@ -8,13 +8,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.route.StatementKind;
 
 /** A verdict is found again, is always that of its own text, and no flood of texts makes the cache grow. */
 class VerdictCacheTest {
 
-    private final VerdictCache cache = new VerdictCache(Dialect.POSTGRESQL);
+    private final VerdictCache cache = new VerdictCache(Dialects.POSTGRESQL);
 
     @Test
     void theSameTextGivesTheSameVerdictObject() {

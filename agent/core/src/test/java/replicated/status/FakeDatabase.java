@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import replicated.bookmark.Position;
 import replicated.config.DataSourceSettings;
 import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.jdbc.Database;
 import replicated.replica.Health;
 import replicated.replica.PrimaryAccess;
@@ -42,7 +43,7 @@ final class FakeDatabase implements Database {
 
     @Override
     public Dialect dialect() {
-        return Dialect.POSTGRESQL;
+        return Dialects.POSTGRESQL;
     }
 
     @Override
@@ -74,7 +75,7 @@ final class FakeDatabase implements Database {
 
         @Override
         public Dialect dialect() {
-            return Dialect.POSTGRESQL;
+            return Dialects.POSTGRESQL;
         }
 
         @Override

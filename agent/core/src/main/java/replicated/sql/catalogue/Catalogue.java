@@ -46,10 +46,7 @@ final class Catalogue implements VerdictRefiner {
 
     /** Whether a dialect has a catalogue that is asked. */
     static boolean isAsked(Dialect dialect) {
-        return switch (dialect) {
-            case POSTGRESQL, MARIADB, MYSQL -> true;
-            case H2, OTHER -> false;
-        };
+        return dialect.catalogue() != null;
     }
 
     ObjectNames rules() {

@@ -8,7 +8,10 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import replicated.config.ObjectNames;
+import replicated.dialect.CatalogueFindings;
+import replicated.dialect.CatalogueQueries;
 import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.log.Log;
 import replicated.replica.PrimaryQuery;
 import replicated.replica.ReplicaSet;
@@ -172,9 +175,15 @@ public final class LiveCatalogue {
             if (rules == null) {
                 return;
             }
-            Findings findings = new Findings();
-            CatalogueQueries.of(dialect, primary).ask(primary, findings);
-            found(findings.facts(dialect, rules), findings);
+            CatalogueFindings findings = new CatalogueFindings();
+            queries(primary).ask(primary, findings);
+            found(Conclusions.of(findings, dialect, rules), findings);
+        }
+
+        /** MariaDB's driver talks to MySQL and the other way round: the URL does not tell which it is. */
+        private CatalogueQueries queries(Connection primary) throws SQLException {
+            CatalogueQueries queries = Dialects.ofServer("", primary).catalogue();
+            return queries == null ? dialect.catalogue() : queries;
         }
 
         @Override
@@ -194,9 +203,9 @@ public final class LiveCatalogue {
         return current.rules();
     }
 
-    private void found(Facts facts, Findings findings) {
+    private void found(Facts facts, CatalogueFindings findings) {
         String line = "the catalogue of " + database + ": " + facts.described()
-                + (findings.hidden.isEmpty() ? "" : "; not shown: " + String.join(", ", findings.hidden));
+                + (findings.hidden().isEmpty() ? "" : "; not shown: " + String.join(", ", findings.hidden()));
         boolean news;
         synchronized (this) {
             if (!facts.equals(current.facts())) {
@@ -210,7 +219,7 @@ public final class LiveCatalogue {
             said = line;
             lookAfter(again ? SOON.toNanos() : jittered(Math.min(MAX_INTERVAL.toNanos(), rest())));
         }
-        if (news && findings.hidden.isEmpty()) {
+        if (news && findings.hidden().isEmpty()) {
             Log.info(line);
         } else if (news) {
             Log.warn(line + "; what it would say counts as said against a replica");

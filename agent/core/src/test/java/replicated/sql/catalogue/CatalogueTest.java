@@ -11,7 +11,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import replicated.config.Config;
 import replicated.config.ObjectNames;
+import replicated.dialect.CatalogueFindings;
 import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.route.StatementKind;
 import replicated.sql.InspectedText;
 import replicated.sql.Inspector;
@@ -39,7 +41,7 @@ class CatalogueTest {
     }
 
     private StatementKind kind(String sql) {
-        return judged(Dialect.POSTGRESQL, Config.DEFAULT.objects(), FACTS, sql).kind();
+        return judged(Dialects.POSTGRESQL, Config.DEFAULT.objects(), FACTS, sql).kind();
     }
 
     @ParameterizedTest
@@ -78,10 +80,10 @@ class CatalogueTest {
 
     @Test
     void aProvedReadDoesNotCountAsAWriteAndAnUnprovedOneMay() {
-        assertThat(judged(Dialect.POSTGRESQL, ObjectNames.NONE, FACTS, "SELECT reads(1)")
+        assertThat(judged(Dialects.POSTGRESQL, ObjectNames.NONE, FACTS, "SELECT reads(1)")
                         .callsUnlisted())
                 .isFalse();
-        assertThat(judged(Dialect.POSTGRESQL, ObjectNames.NONE, FACTS, "SELECT * FROM audited")
+        assertThat(judged(Dialects.POSTGRESQL, ObjectNames.NONE, FACTS, "SELECT * FROM audited")
                         .callsUnlisted())
                 .isTrue();
     }
@@ -113,30 +115,31 @@ class CatalogueTest {
     @Test
     void theFileHasTheLastWord() {
         ObjectNames rules = new ObjectNames(List.of("WRITES", "app.odd_*"), List.of("reads"), List.of());
-        assertThat(judged(Dialect.POSTGRESQL, rules, FACTS, "SELECT writes(1)").kind())
+        assertThat(judged(Dialects.POSTGRESQL, rules, FACTS, "SELECT writes(1)").kind())
                 .isEqualTo(StatementKind.READ);
-        assertThat(judged(Dialect.POSTGRESQL, rules, FACTS, "SELECT reads(1)").kind())
+        assertThat(judged(Dialects.POSTGRESQL, rules, FACTS, "SELECT reads(1)").kind())
                 .isEqualTo(StatementKind.FUNCTION);
-        assertThat(judged(Dialect.POSTGRESQL, rules, FACTS, "SELECT app.odd_one(1)")
+        assertThat(judged(Dialects.POSTGRESQL, rules, FACTS, "SELECT app.odd_one(1)")
                         .kind())
                 .isEqualTo(StatementKind.READ);
-        assertThat(judged(Dialect.POSTGRESQL, rules, FACTS, "SELECT odd_one(1)").kind())
+        assertThat(judged(Dialects.POSTGRESQL, rules, FACTS, "SELECT odd_one(1)")
+                        .kind())
                 .as("whose it is, is not known")
                 .isEqualTo(StatementKind.FUNCTION);
-        assertThat(judged(Dialect.POSTGRESQL, rules, FACTS, "UPDATE spring_session SET a = 1")
+        assertThat(judged(Dialects.POSTGRESQL, rules, FACTS, "UPDATE spring_session SET a = 1")
                         .kind())
                 .isEqualTo(StatementKind.WRITE);
     }
 
     @Test
     void untilTheCatalogueIsKnownOnlyWhatNamesNothingMayReadFromReplicas() {
-        assertThat(judged(Dialect.MARIADB, ObjectNames.NONE, Facts.NOT_YET, "SELECT 1")
+        assertThat(judged(Dialects.MARIADB, ObjectNames.NONE, Facts.NOT_YET, "SELECT 1")
                         .kind())
                 .isEqualTo(StatementKind.READ);
-        assertThat(judged(Dialect.MARIADB, ObjectNames.NONE, Facts.NOT_YET, "SELECT a FROM t")
+        assertThat(judged(Dialects.MARIADB, ObjectNames.NONE, Facts.NOT_YET, "SELECT a FROM t")
                         .kind())
                 .isEqualTo(StatementKind.TABLE);
-        assertThat(judged(Dialect.MARIADB, ObjectNames.NONE, Facts.NOT_YET, "SELECT reads(1)")
+        assertThat(judged(Dialects.MARIADB, ObjectNames.NONE, Facts.NOT_YET, "SELECT reads(1)")
                         .kind())
                 .isEqualTo(StatementKind.FUNCTION);
     }
@@ -145,31 +148,32 @@ class CatalogueTest {
     @ValueSource(strings = {"SELECT reads(1)", "SELECT * FROM f(1), t"})
     void withoutACatalogueTheFileAloneTellsOfFunctions(String sql) {
         ObjectNames rules = new ObjectNames(List.of("reads", "f"), List.of(), List.of("sessions"));
-        assertThat(judged(Dialect.H2, ObjectNames.NONE, Facts.NONE, sql).kind()).isEqualTo(StatementKind.UNKNOWN);
-        assertThat(judged(Dialect.H2, rules, Facts.NONE, sql).kind()).isEqualTo(StatementKind.READ);
-        assertThat(judged(Dialect.H2, rules, Facts.NONE, sql + " FOR UPDATE").kind())
+        assertThat(judged(Dialects.H2, ObjectNames.NONE, Facts.NONE, sql).kind())
+                .isEqualTo(StatementKind.UNKNOWN);
+        assertThat(judged(Dialects.H2, rules, Facts.NONE, sql).kind()).isEqualTo(StatementKind.READ);
+        assertThat(judged(Dialects.H2, rules, Facts.NONE, sql + " FOR UPDATE").kind())
                 .isEqualTo(StatementKind.PRIMARY_ONLY);
-        assertThat(judged(Dialect.H2, rules, Facts.NONE, "SELECT * FROM sessions")
+        assertThat(judged(Dialects.H2, rules, Facts.NONE, "SELECT * FROM sessions")
                         .kind())
                 .isEqualTo(StatementKind.TABLE);
     }
 
     @Test
     void viewsAreFollowedThroughViews() {
-        Findings findings = new Findings();
+        CatalogueFindings findings = new CatalogueFindings();
         findings.function("writes", false);
         findings.function("reads", true);
-        findings.primaryRelations.add("counters");
-        findings.ofRelations.add(new Findings.Defined("third", "SELECT * FROM second"));
-        findings.ofRelations.add(new Findings.Defined("second", "SELECT * FROM first"));
-        findings.ofRelations.add(new Findings.Defined("first", "SELECT writes(a) FROM t"));
-        findings.ofRelations.add(new Findings.Defined("fine", "SELECT reads(a) FROM t"));
-        findings.ofRelations.add(new Findings.Defined("locked", "SELECT pg_advisory_lock(1)"));
-        findings.ofRelations.add(new Findings.Defined("hidden", ""));
-        findings.ofRelations.add(new Findings.Defined("sums", "SELECT sum(n) FROM counters"));
-        findings.ofRelations.add(new Findings.Defined("sessions", "SELECT * FROM spring_session"));
+        findings.primaryRelation("counters");
+        findings.relation("third", "SELECT * FROM second");
+        findings.relation("second", "SELECT * FROM first");
+        findings.relation("first", "SELECT writes(a) FROM t");
+        findings.relation("fine", "SELECT reads(a) FROM t");
+        findings.relation("locked", "SELECT pg_advisory_lock(1)");
+        findings.relation("hidden", "");
+        findings.relation("sums", "SELECT sum(n) FROM counters");
+        findings.relation("sessions", "SELECT * FROM spring_session");
 
-        Facts facts = findings.facts(Dialect.POSTGRESQL, Config.DEFAULT.objects());
+        Facts facts = Conclusions.of(findings, Dialects.POSTGRESQL, Config.DEFAULT.objects());
 
         assertThat(facts.callingRelations()).containsExactlyInAnyOrder("first", "second", "third", "locked", "hidden");
         assertThat(facts.primaryRelations()).containsExactlyInAnyOrder("counters", "sums", "sessions");

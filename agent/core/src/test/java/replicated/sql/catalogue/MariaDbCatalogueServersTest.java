@@ -2,6 +2,7 @@ package replicated.sql.catalogue;
 
 import java.sql.Driver;
 import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
 import replicated.servers.MariaDbCluster;
@@ -26,6 +27,6 @@ class MariaDbCatalogueServersTest extends BinlogCatalogueContract {
 
     @Override
     Dialect dialect() {
-        return Dialect.MARIADB;
+        return Dialects.MARIADB;
     }
 }

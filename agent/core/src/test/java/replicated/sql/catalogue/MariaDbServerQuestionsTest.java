@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
 import replicated.servers.MariaDbCluster;
@@ -37,7 +38,7 @@ class MariaDbServerQuestionsTest extends BinlogServerQuestionsContract {
 
     @Override
     Dialect dialect() {
-        return Dialect.MARIADB;
+        return Dialects.MARIADB;
     }
 
     @Override

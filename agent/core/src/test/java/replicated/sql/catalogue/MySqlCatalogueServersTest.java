@@ -3,6 +3,7 @@ package replicated.sql.catalogue;
 import java.sql.Driver;
 import java.sql.SQLException;
 import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
 import replicated.servers.MySqlCluster;
@@ -31,6 +32,6 @@ class MySqlCatalogueServersTest extends BinlogCatalogueContract {
 
     @Override
     Dialect dialect() {
-        return Dialect.MYSQL;
+        return Dialects.MYSQL;
     }
 }

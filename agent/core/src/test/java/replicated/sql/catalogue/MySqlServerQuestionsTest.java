@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
 import replicated.servers.MySqlCluster;
@@ -36,7 +37,7 @@ class MySqlServerQuestionsTest extends BinlogServerQuestionsContract {
 
     @Override
     Dialect dialect() {
-        return Dialect.MYSQL;
+        return Dialects.MYSQL;
     }
 
     /** The server's own functions are listed nowhere but in its help, where that is installed. */

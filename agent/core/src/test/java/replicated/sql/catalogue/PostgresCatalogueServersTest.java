@@ -3,6 +3,7 @@ package replicated.sql.catalogue;
 import java.sql.Driver;
 import java.util.List;
 import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
 import replicated.servers.PostgresCluster;
@@ -27,7 +28,7 @@ class PostgresCatalogueServersTest extends CatalogueContract {
 
     @Override
     Dialect dialect() {
-        return Dialect.POSTGRESQL;
+        return Dialects.POSTGRESQL;
     }
 
     @Override

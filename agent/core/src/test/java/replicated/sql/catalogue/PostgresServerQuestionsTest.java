@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import replicated.dialect.Dialect;
+import replicated.dialect.Dialects;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
 import replicated.servers.PostgresCluster;
@@ -48,7 +49,7 @@ class PostgresServerQuestionsTest extends ServerQuestionsContract {
 
     @Override
     Dialect dialect() {
-        return Dialect.POSTGRESQL;
+        return Dialects.POSTGRESQL;
     }
 
     @Override

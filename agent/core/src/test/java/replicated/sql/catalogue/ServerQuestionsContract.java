@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import replicated.config.Config;
+import replicated.dialect.CatalogueFindings;
 import replicated.dialect.Dialect;
 import replicated.route.StatementKind;
 import replicated.servers.Availability;
@@ -70,12 +71,12 @@ abstract class ServerQuestionsContract {
             for (String sql : activity()) {
                 statement.execute(sql);
             }
-            Findings findings = new Findings();
-            CatalogueQueries.of(dialect(), connection).ask(connection, findings);
+            CatalogueFindings findings = new CatalogueFindings();
+            dialect().catalogue().ask(connection, findings);
             catalogue = new Catalogue(
                     dialect(),
                     Config.DEFAULT.objects(),
-                    findings.facts(dialect(), Config.DEFAULT.objects()),
+                    Conclusions.of(findings, dialect(), Config.DEFAULT.objects()),
                     name -> {});
         }
         cluster.awaitCaughtUp();

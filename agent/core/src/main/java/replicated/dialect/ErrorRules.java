@@ -1,0 +1,154 @@
+package replicated.dialect;
+
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * What a database's errors mean: one list, from which two questions are answered, whether a statement may run elsewhere and whether the
+ * connection is gone. Whatever is not listed is the application's own. Immutable and thread-safe.
+ */
+public final class ErrorRules {
+
+    /** SQLException chains are short; a cycle would be a driver's bug. */
+    private static final int MAX_CHAIN = 10;
+
+    private final Map<String, Rescue> states;
+    private final Map<Integer, Rescue> codes;
+    private final Function<SQLException, Rescue> further;
+
+    private ErrorRules(Builder builder) {
+        states = Map.copyOf(builder.states);
+        codes = Map.copyOf(builder.codes);
+        further = builder.further;
+    }
+
+    /**
+     * A list to add to, with what the SQL standard and ODBC have.
+     *
+     * @return a new one
+     */
+    public static Builder standard() {
+        return new Builder()
+                .states(Rescue.REFUSED, "25006")
+                .states(Rescue.CONFLICT, "40001")
+                .states(Rescue.CONNECTION, "01002")
+                .states(Rescue.ABSENT, "42S02", "42S22");
+    }
+
+    /**
+     * Whether a statement may run elsewhere that has failed on a replica, and why.
+     *
+     * @param error the error itself; what it is chained to does not count
+     * @return null if the primary would say the same
+     */
+    public Rescue rescue(SQLException error) {
+        Rescue known = further.apply(error);
+        if (known == null) {
+            known = codes.get(error.getErrorCode());
+        }
+        String state = error.getSQLState();
+        if (known == null && state != null) {
+            known = state.startsWith("08") ? Rescue.CONNECTION : states.get(state);
+        }
+        return known == null && isOfConnectionClass(error) ? Rescue.CONNECTION : known;
+    }
+
+    /**
+     * Whether the connection behind an error is gone, or about to go. A lock wait, a wrong statement or a recovery conflict says nothing
+     * about a connection.
+     *
+     * @param error the error; null is allowed
+     * @return {@code true} if the error, its cause or one of its next exceptions says so
+     */
+    public boolean connectionGone(SQLException error) {
+        SQLException next = error;
+        for (int depth = 0; next != null && depth < MAX_CHAIN; depth++) {
+            if (rescue(next) == Rescue.CONNECTION) {
+                return true;
+            }
+            next = next.getNextException();
+        }
+        return error != null
+                && error.getCause() instanceof SQLException cause
+                && cause != error
+                && rescue(cause) == Rescue.CONNECTION;
+    }
+
+    /**
+     * Whether it was the server that refused a statement, and not the way to it that broke.
+     *
+     * @param error the error itself
+     * @return {@code false} in doubt: nobody knows then what became of the statement
+     */
+    public boolean isTheServersAnswer(SQLException error) {
+        String state = error.getSQLState();
+        return state != null && !state.startsWith("08");
+    }
+
+    /** Not {@code SQLTransientConnectionException}: MariaDB's driver throws it for every SQLSTATE that it does not know. */
+    private static boolean isOfConnectionClass(SQLException error) {
+        return error instanceof SQLNonTransientConnectionException || error instanceof SQLRecoverableException;
+    }
+
+    /** Collects what is known of a dialect's errors. Not thread-safe. */
+    public static final class Builder {
+
+        private final Map<String, Rescue> states = new HashMap<>();
+        private final Map<Integer, Rescue> codes = new HashMap<>();
+        private Function<SQLException, Rescue> further = error -> null;
+
+        private Builder() {}
+
+        /**
+         * SQLSTATEs; class 08 need not be named.
+         *
+         * @param rescue what they mean
+         * @param more the states
+         * @return this
+         */
+        public Builder states(Rescue rescue, String... more) {
+            for (String state : more) {
+                states.put(state, rescue);
+            }
+            return this;
+        }
+
+        /**
+         * The vendor's error codes, which count more than SQLSTATEs.
+         *
+         * @param rescue what they mean
+         * @param more the codes
+         * @return this
+         */
+        public Builder codes(Rescue rescue, int... more) {
+            for (int code : more) {
+                codes.put(code, rescue);
+            }
+            return this;
+        }
+
+        /**
+         * What neither tells; asked first.
+         *
+         * @param rule null: it has nothing to say
+         * @return this
+         */
+        public Builder further(Function<SQLException, Rescue> rule) {
+            further = rule;
+            return this;
+        }
+
+        /**
+         * The list.
+         *
+         * @return immutable
+         */
+        public ErrorRules build() {
+            return new ErrorRules(this);
+        }
+    }
+}

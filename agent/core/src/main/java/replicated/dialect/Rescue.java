@@ -1,0 +1,31 @@
+package replicated.dialect;
+
+/** Why a statement that has failed on a replica may run elsewhere: the error is the replica's own. */
+public enum Rescue {
+    /** It writes after all, and the replica would not. */
+    REFUSED("refused"),
+
+    /** Replay of the primary's changes cancelled it. */
+    CONFLICT("conflict"),
+
+    /** The server or the way to it is gone. */
+    CONNECTION("connection"),
+
+    /** What it asks for is not there: not replayed yet, or not offered during recovery. */
+    ABSENT("absent");
+
+    private final String cause;
+
+    Rescue(String cause) {
+        this.cause = cause;
+    }
+
+    /**
+     * The label it is counted under.
+     *
+     * @return a word
+     */
+    public String cause() {
+        return cause;
+    }
+}

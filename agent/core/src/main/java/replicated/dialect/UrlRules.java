@@ -1,0 +1,69 @@
+package replicated.dialect;
+
+import java.util.Map;
+import java.util.Set;
+
+/** What a database's JDBC URLs mean, and what its drivers have to be told. Stateless. */
+public interface UrlRules {
+
+    /** Of a database of which nothing is known: its URL is taken as it is. */
+    UrlRules UNKNOWN = new UrlRules() {};
+
+    /**
+     * The parameters in a URL.
+     *
+     * @param url JDBC URL of this dialect
+     * @return by name, in their order, to be changed by the caller; empty where URLs are written otherwise
+     */
+    default Map<String, String> parameters(String url) {
+        return UrlQuery.none();
+    }
+
+    /**
+     * User and password that a URL names otherwise than by parameters.
+     *
+     * @param url JDBC URL of this dialect, without drivers that stand before the database's own
+     * @return {@code user} and {@code password}; empty: none
+     */
+    default Map<String, String> login(String url) {
+        return Map.of();
+    }
+
+    /**
+     * Parameters that name the role of the server to connect to, or spread over servers: true of the primary, wrong on a replica.
+     *
+     * @return their names
+     */
+    default Set<String> parametersOfThePrimary() {
+        return Set.of();
+    }
+
+    /**
+     * Time-outs that applications hardly ever set: without them a server that accepts connections and never answers holds a thread for
+     * ever. {@code socketTimeout}, where it is among them, is lifted once the connection is made.
+     *
+     * @param inMillis whether a driver that stands before the database's own counts in milliseconds
+     * @return driver properties by name
+     */
+    default Map<String, String> timeouts(boolean inMillis) {
+        return Map.of();
+    }
+
+    /**
+     * Whether a statement can name any database of its server, whichever the URL names.
+     *
+     * @return {@code false} where a connection is in one database
+     */
+    default boolean statementsReachOtherDatabases() {
+        return false;
+    }
+
+    /**
+     * Whether what a URL names is a place, where no two databases are, and not a name that a replica's URL shares.
+     *
+     * @return {@code true} for files and memory
+     */
+    default boolean namesAPlace() {
+        return false;
+    }
+}

@@ -1,0 +1,54 @@
+package replicated.dialect.binlog;
+
+import replicated.dialect.Dialect;
+import replicated.dialect.ErrorRules;
+import replicated.dialect.Rescue;
+import replicated.dialect.text.TextRules;
+
+/** What MySQL and MariaDB have in common: either's driver talks to either's server. */
+public abstract class BinlogDialect implements Dialect {
+
+    private static final String MYSQL_DRIVERS_REFUSAL = "S1009";
+
+    /** Server error references of MySQL and MariaDB. */
+    private static final ErrorRules ERRORS = ErrorRules.standard()
+            // --read-only and its kin, a transaction that is read-only, InnoDB that is read-only, a global read lock.
+            .codes(Rescue.REFUSED, 1290, 1792, 1836, 1874, 1223)
+            // Server shutdown in progress, connection killed; the client's own: server has gone away, lost connection.
+            .codes(Rescue.CONNECTION, 1053, 1927, 2006, 2013)
+            .codes(Rescue.ABSENT, 1305)
+            .further(error -> MYSQL_DRIVERS_REFUSAL.equals(error.getSQLState()) && saysReadOnly(error.getMessage())
+                    ? Rescue.REFUSED
+                    : null)
+            .build();
+
+    private final TextRules text = new BinlogText();
+
+    /** For those that are of this kind. */
+    protected BinlogDialect() {}
+
+    /** Connector/J does not even send what looks like a write on a read-only session. */
+    private static boolean saysReadOnly(String message) {
+        return message != null && message.contains("read-only");
+    }
+
+    @Override
+    public final boolean sharesServersWith(Dialect other) {
+        return other instanceof BinlogDialect;
+    }
+
+    @Override
+    public final boolean hasPositions() {
+        return true;
+    }
+
+    @Override
+    public final ErrorRules errors() {
+        return ERRORS;
+    }
+
+    @Override
+    public final TextRules text() {
+        return text;
+    }
+}

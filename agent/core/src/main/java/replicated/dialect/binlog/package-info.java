@@ -1,0 +1,4 @@
+/**
+ * What MySQL and MariaDB have in common: both replicate by a binary log. Stateless; called by the folders of the two.
+ */
+package replicated.dialect.binlog;

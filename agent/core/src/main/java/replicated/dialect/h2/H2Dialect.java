@@ -1,0 +1,84 @@
+package replicated.dialect.h2;
+
+import java.util.Set;
+import replicated.dialect.Dialect;
+import replicated.dialect.ErrorRules;
+import replicated.dialect.Rescue;
+import replicated.dialect.ServerProbe;
+import replicated.dialect.TransactionRules;
+import replicated.dialect.UrlRules;
+import replicated.dialect.text.TextRules;
+
+/** H2: no replication, for tests and demonstrations. */
+public final class H2Dialect implements Dialect {
+
+    /** {@code org.h2.api.ErrorCode}. */
+    private static final ErrorRules ERRORS = ErrorRules.standard()
+            // The database is read-only.
+            .codes(Rescue.REFUSED, 90097)
+            // Connection broken, database closed, database called at shutdown.
+            .codes(Rescue.CONNECTION, 90067, 90098, 90121)
+            .build();
+
+    private final TextRules text = new H2Text();
+
+    private final UrlRules urls = new UrlRules() {
+        @Override
+        public boolean namesAPlace() {
+            return true;
+        }
+    };
+
+    /** It sets a savepoint before each statement. */
+    private final TransactionRules transactions = new TransactionRules() {
+        @Override
+        public boolean refusedStatementLeavesNothing() {
+            return true;
+        }
+    };
+
+    @Override
+    public String name() {
+        return "H2";
+    }
+
+    @Override
+    public Set<String> urlKinds() {
+        return Set.of("h2");
+    }
+
+    @Override
+    public boolean isProduct(String product) {
+        return product.startsWith("h2 ");
+    }
+
+    @Override
+    public ServerProbe probe() {
+        return new H2Probe();
+    }
+
+    @Override
+    public ErrorRules errors() {
+        return ERRORS;
+    }
+
+    @Override
+    public UrlRules urls() {
+        return urls;
+    }
+
+    @Override
+    public TransactionRules transactions() {
+        return transactions;
+    }
+
+    @Override
+    public TextRules text() {
+        return text;
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}

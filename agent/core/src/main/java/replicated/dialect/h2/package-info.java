@@ -1,0 +1,5 @@
+/**
+ * H2 and all that is particular to it: no replication, no positions. Stateless; a probe is called on the thread that owns
+ * its connection.
+ */
+package replicated.dialect.h2;

@@ -1,0 +1,5 @@
+/**
+ * MariaDB and all that is particular to it: probe, errors, session, URL, catalogue, privileges. Stateless; a probe is
+ * called on the thread that owns its connection.
+ */
+package replicated.dialect.mariadb;

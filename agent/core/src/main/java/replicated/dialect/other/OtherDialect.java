@@ -1,0 +1,59 @@
+package replicated.dialect.other;
+
+import java.util.Set;
+import replicated.dialect.Dialect;
+import replicated.dialect.ErrorRules;
+import replicated.dialect.Rescue;
+import replicated.dialect.ServerProbe;
+import replicated.dialect.postgresql.PostgresDialect;
+import replicated.dialect.text.TextRules;
+
+/** Every database not known by name: what it does not answer has the safe answer. */
+public final class OtherDialect implements Dialect {
+
+    private static final ErrorRules ERRORS = PostgresDialect.errors(ErrorRules.standard())
+            // Sybase's driver.
+            .states(Rescue.CONNECTION, "JZ0C0", "JZ0C1")
+            // SQL Server; Oracle.
+            .codes(Rescue.REFUSED, 3906, 16000)
+            .codes(Rescue.CONFLICT, 3947)
+            .build();
+
+    private final TextRules text = new OtherText();
+
+    @Override
+    public String name() {
+        return "OTHER";
+    }
+
+    /** It is what is left. */
+    @Override
+    public Set<String> urlKinds() {
+        return Set.of();
+    }
+
+    @Override
+    public boolean isProduct(String product) {
+        return false;
+    }
+
+    @Override
+    public ServerProbe probe() {
+        return new PlainProbe();
+    }
+
+    @Override
+    public ErrorRules errors() {
+        return ERRORS;
+    }
+
+    @Override
+    public TextRules text() {
+        return text;
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * What holds of databases that are not known: time windows, conservative inspection. Stateless; a probe is called on the
+ * thread that owns its connection.
+ */
+package replicated.dialect.other;

@@ -1,0 +1,118 @@
+package replicated.dialect.postgresql;
+
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.Set;
+import replicated.dialect.CatalogueQueries;
+import replicated.dialect.Dialect;
+import replicated.dialect.ErrorRules;
+import replicated.dialect.PrivilegeCheck;
+import replicated.dialect.Rescue;
+import replicated.dialect.ServerProbe;
+import replicated.dialect.SessionRules;
+import replicated.dialect.TransactionRules;
+import replicated.dialect.UrlRules;
+import replicated.dialect.text.TextRules;
+
+/** PostgreSQL 13 and later. */
+public final class PostgresDialect implements Dialect {
+
+    private static final ErrorRules ERRORS = errors(ErrorRules.standard())
+            .states(Rescue.ABSENT, "55000")
+            // What recovery does not offer. The driver's own "not implemented" is of the type excluded.
+            .further(error -> "0A000".equals(error.getSQLState()) && !(error instanceof SQLFeatureNotSupportedException)
+                    ? Rescue.ABSENT
+                    : null)
+            .build();
+
+    private final SessionRules session = new PostgresSession();
+    private final UrlRules urls = new PostgresUrls();
+    private final TransactionRules transactions = new PostgresTransactions();
+    private final CatalogueQueries catalogue = new PostgresCatalogue();
+    private final TextRules text = new PostgresText();
+    private final PrivilegeCheck privileges = new PostgresPrivileges();
+
+    /**
+     * Adds the SQLSTATEs that no other database uses for anything else (manual, appendix A; {@code standby.c}), so that a database
+     * that is made of PostgreSQL, and not known as such, is understood by them.
+     *
+     * @param list to add to
+     * @return the list
+     */
+    public static ErrorRules.Builder errors(ErrorRules.Builder list) {
+        return list.states(Rescue.CONFLICT, "40P01")
+                // Admin shutdown, crash shutdown, cannot connect now, database dropped, idle session time-out.
+                .states(Rescue.CONNECTION, "57P01", "57P02", "57P03", "57P04", "57P05")
+                .states(Rescue.ABSENT, "42P01", "42703", "42704", "42883", "3F000");
+    }
+
+    @Override
+    public String name() {
+        return "POSTGRESQL";
+    }
+
+    @Override
+    public Set<String> urlKinds() {
+        return Set.of("postgresql");
+    }
+
+    @Override
+    public boolean isProduct(String product) {
+        return product.startsWith("postgresql") || product.startsWith("enterprisedb");
+    }
+
+    @Override
+    public ServerProbe probe() {
+        return new PostgresProbe();
+    }
+
+    @Override
+    public boolean hasPositions() {
+        return true;
+    }
+
+    @Override
+    public String withoutPosition() {
+        return "no position can be read: let the user execute pg_control_system, pg_control_checkpoint and"
+                + " pg_control_recovery. Until then consistency.window is used";
+    }
+
+    @Override
+    public ErrorRules errors() {
+        return ERRORS;
+    }
+
+    @Override
+    public UrlRules urls() {
+        return urls;
+    }
+
+    @Override
+    public SessionRules session() {
+        return session;
+    }
+
+    @Override
+    public TransactionRules transactions() {
+        return transactions;
+    }
+
+    @Override
+    public CatalogueQueries catalogue() {
+        return catalogue;
+    }
+
+    @Override
+    public PrivilegeCheck privileges() {
+        return privileges;
+    }
+
+    @Override
+    public TextRules text() {
+        return text;
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}
