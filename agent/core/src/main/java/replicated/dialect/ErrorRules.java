@@ -4,7 +4,9 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -18,11 +20,13 @@ public final class ErrorRules {
 
     private final Map<String, Rescue> states;
     private final Map<Integer, Rescue> codes;
+    private final Set<String> sessionStates;
     private final Function<SQLException, Rescue> further;
 
     private ErrorRules(Builder builder) {
         states = Map.copyOf(builder.states);
         codes = Map.copyOf(builder.codes);
+        sessionStates = Set.copyOf(builder.sessionStates);
         further = builder.further;
     }
 
@@ -46,6 +50,11 @@ public final class ErrorRules {
      * @return null if the primary would say the same
      */
     public Rescue rescue(SQLException error) {
+        Rescue known = listed(error);
+        return known == null && isOfConnectionClass(error) ? Rescue.CONNECTION : known;
+    }
+
+    private Rescue listed(SQLException error) {
         Rescue known = further.apply(error);
         if (known == null) {
             known = codes.get(error.getErrorCode());
@@ -54,7 +63,7 @@ public final class ErrorRules {
         if (known == null && state != null) {
             known = state.startsWith("08") ? Rescue.CONNECTION : states.get(state);
         }
-        return known == null && isOfConnectionClass(error) ? Rescue.CONNECTION : known;
+        return known;
     }
 
     /**
@@ -67,7 +76,7 @@ public final class ErrorRules {
     public boolean connectionGone(SQLException error) {
         SQLException next = error;
         for (int depth = 0; next != null && depth < MAX_CHAIN; depth++) {
-            if (rescue(next) == Rescue.CONNECTION) {
+            if (tellsOfTheServer(next)) {
                 return true;
             }
             next = next.getNextException();
@@ -75,7 +84,16 @@ public final class ErrorRules {
         return error != null
                 && error.getCause() instanceof SQLException cause
                 && cause != error
-                && rescue(cause) == Rescue.CONNECTION;
+                && tellsOfTheServer(cause);
+    }
+
+    /** A server ends one session alone, too; and of errors that have an SQLSTATE, drivers have the class for uses after a close as well. */
+    private boolean tellsOfTheServer(SQLException error) {
+        Rescue known = listed(error);
+        String state = error.getSQLState();
+        return known == null
+                ? state == null && isOfConnectionClass(error)
+                : known == Rescue.CONNECTION && (state == null || !sessionStates.contains(state));
     }
 
     /**
@@ -86,7 +104,7 @@ public final class ErrorRules {
      */
     public boolean isTheServersAnswer(SQLException error) {
         String state = error.getSQLState();
-        return state != null && !state.startsWith("08");
+        return state != null && rescue(error) != Rescue.CONNECTION;
     }
 
     /** Not {@code SQLTransientConnectionException}: MariaDB's driver throws it for every SQLSTATE that it does not know. */
@@ -99,9 +117,21 @@ public final class ErrorRules {
 
         private final Map<String, Rescue> states = new HashMap<>();
         private final Map<Integer, Rescue> codes = new HashMap<>();
+        private final Set<String> sessionStates = new HashSet<>();
         private Function<SQLException, Rescue> further = error -> null;
 
         private Builder() {}
+
+        /**
+         * SQLSTATEs of an end of one session that says nothing about its server.
+         *
+         * @param more the states
+         * @return this
+         */
+        public Builder endOfSession(String... more) {
+            sessionStates.addAll(Set.of(more));
+            return states(Rescue.CONNECTION, more);
+        }
 
         /**
          * SQLSTATEs; class 08 need not be named.

@@ -99,7 +99,9 @@ abstract class BoundConnection extends TurnTakingConnection {
     /** A result set was opened on the server at hand. */
     final void resultOpened() {
         if (openResults == Byte.MAX_VALUE) {
-            set(LOCATORS);
+            // Too many to count: as if other threads were at it, the replica's connection is kept until the end, and
+            // closed.
+            set(SHARED);
         } else {
             openResults++;
         }

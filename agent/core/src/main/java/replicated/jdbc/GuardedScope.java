@@ -77,7 +77,7 @@ final class GuardedScope {
 
     /** Whether the response will tell of the database anyhow. */
     static boolean hasCommitted(ScopedDatabase scoped) {
-        return ask("writing", scoped, false, ScopedDatabase::hasCommitted);
+        return ask("writing", scoped, false, ScopedDatabase::hasCommittedWrites);
     }
 
     /** Whether the primary knows no more than the scope has read. */

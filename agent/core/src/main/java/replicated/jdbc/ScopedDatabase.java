@@ -67,11 +67,12 @@ public interface ScopedDatabase {
     void writing(Object writer, boolean proved);
 
     /**
-     * Whether {@link #committed} has been called, so that the response will tell of this database anyhow.
+     * Whether {@link #writing} and {@link #committed} have been called, so that the response will tell of this database
+     * anyhow.
      *
-     * @return {@code false} before the first call
+     * @return {@code false} before the first of either
      */
-    boolean hasCommitted();
+    boolean hasCommittedWrites();
 
     /**
      * A transaction that may have written, or a statement of its own in auto-commit, has been committed on the primary:

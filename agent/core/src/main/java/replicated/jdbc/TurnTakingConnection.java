@@ -148,6 +148,8 @@ abstract class TurnTakingConnection extends ConnectionDelegate {
      * @throws SQLException if it is interrupted while it waits
      */
     final void begin() throws SQLException {
+        // Known before it connects, so that whoever closes the connection meanwhile waits.
+        caller();
         waitForTurn();
         if (isBound() && !isUsersThread()) {
             set(SHARED);

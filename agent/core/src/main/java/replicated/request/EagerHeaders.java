@@ -34,7 +34,7 @@ final class EagerHeaders {
     private static final String TIMING = "Server-Timing";
 
     /** So often a bookmark is set on one response before its end, since each time adds a line to its header. */
-    private static final int MAX_BOOKMARKS_BEFORE_END = 3;
+    private static final int MAX_BOOKMARKS_BEFORE_END = 8;
 
     private final Object response;
     private final ServletApi.ResponseApi api;
@@ -66,6 +66,10 @@ final class EagerHeaders {
                 boolean more = told.get() == MAX_BOOKMARKS_BEFORE_END - 1;
                 set(scope.bookmarkHeaders(more));
                 provisional = more || scope.mayWriteMore();
+                if (!mayTellMore()) {
+                    // Another thread may have told meanwhile, and nothing is told any more before the end.
+                    provisional = true;
+                }
             }
         } catch (Throwable fault) {
             Faults.caught("eager-headers", fault);

@@ -154,6 +154,11 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     }
 
     @Override
+    public boolean hasCommittedWrites() {
+        return committed && wrote;
+    }
+
+    @Override
     public boolean open() {
         return writers.any();
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
 
 /**
@@ -30,6 +31,9 @@ public final class MadeUpDriver implements Driver {
     public static final List<String> HEARD = new CopyOnWriteArrayList<>();
 
     /** Keep the databases of the servers. */
+    private static final ConcurrentHashMap<String, String> DATABASES = new ConcurrentHashMap<>();
+
+    private static final AtomicInteger STARTED = new AtomicInteger();
     private static final ConcurrentHashMap<String, Connection> KEEPERS = new ConcurrentHashMap<>();
 
     /** For a {@code ServiceLoader}. */
@@ -52,7 +56,9 @@ public final class MadeUpDriver implements Driver {
      * @param position how far it is; 0: it does not tell
      */
     public static void start(String server, long position) throws SQLException {
-        Connection keeper = DriverManager.getConnection("jdbc:h2:mem:made-up-" + server);
+        // Of its own for each test: connections of the one before may still be closing.
+        DATABASES.put(server, "jdbc:h2:mem:made-up-" + server + "-" + STARTED.incrementAndGet());
+        Connection keeper = DriverManager.getConnection(DATABASES.get(server));
         KEEPERS.put(server, keeper);
         try (Statement statement = keeper.createStatement()) {
             statement.execute("CREATE TABLE made_up_state (server VARCHAR(20), position BIGINT)");
@@ -89,7 +95,7 @@ public final class MadeUpDriver implements Driver {
             throw new SQLException("no server " + server, "08001");
         }
         HEARD.add(server + " connects with " + properties);
-        Connection real = DriverManager.getConnection("jdbc:h2:mem:made-up-" + server);
+        Connection real = DriverManager.getConnection(DATABASES.get(server));
         Session session = new Session(server, url, real);
         return proxy(session::answer, Connection.class, Numbered.class);
     }

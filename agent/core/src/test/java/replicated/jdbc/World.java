@@ -229,7 +229,7 @@ final class World implements AutoCloseable {
         }
 
         @Override
-        public boolean hasCommitted() {
+        public boolean hasCommittedWrites() {
             return heard.contains("committed");
         }
 

@@ -40,8 +40,10 @@ public final class PostgresDialect implements Dialect {
      */
     public static ErrorRules.Builder errors(ErrorRules.Builder list) {
         return list.states(Rescue.CONFLICT, "40P01")
-                // Admin shutdown, crash shutdown, cannot connect now, database dropped, idle session time-out.
-                .states(Rescue.CONNECTION, "57P01", "57P02", "57P03", "57P04", "57P05")
+                // Admin shutdown, crash shutdown, cannot connect now, database dropped.
+                .states(Rescue.CONNECTION, "57P01", "57P02", "57P03", "57P04")
+                // Idle session time-out.
+                .endOfSession("57P05")
                 .states(Rescue.ABSENT, "42P01", "42703", "42704", "42883", "3F000");
     }
 
