@@ -76,7 +76,7 @@ final class GuardedScope {
     }
 
     /** Whether the response will tell of the database anyhow. */
-    static boolean hasCommitted(ScopedDatabase scoped) {
+    static boolean hasCommittedWrites(ScopedDatabase scoped) {
         return ask("writing", scoped, false, ScopedDatabase::hasCommittedWrites);
     }
 

@@ -35,7 +35,7 @@ abstract class TransactedConnection extends DetouringConnection {
         }
         refuseUnlessFresh();
         set(TX_DIRTY);
-        if (!proved && autoCommit() && GuardedScope.hasCommitted(scoped)) {
+        if (!proved && autoCommit() && GuardedScope.hasCommittedWrites(scoped)) {
             // Its end says all there is to say of it.
             return;
         }

@@ -62,7 +62,7 @@ final class EagerHeaders {
         try {
             if (isOver()) {
                 scope.bookmark().fix();
-            } else if (told.get() < MAX_BOOKMARKS_BEFORE_END) {
+            } else if (mayTellMore()) {
                 boolean more = told.get() == MAX_BOOKMARKS_BEFORE_END - 1;
                 set(scope.bookmarkHeaders(more));
                 provisional = more || scope.mayWriteMore();

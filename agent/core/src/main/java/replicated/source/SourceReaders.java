@@ -57,7 +57,7 @@ final class SourceReaders {
     }
 
     static SourceKind kind(Class<?> type) {
-        if (Supertypes.isA(type, WRAPPERS)) {
+        if (ClassNames.isA(type, WRAPPERS)) {
             return SourceKind.WRAPPER;
         }
         SourceReader reader = of(type);

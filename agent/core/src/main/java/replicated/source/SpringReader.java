@@ -20,7 +20,7 @@ final class SpringReader implements SourceReader {
 
     @Override
     public void read(ReflectedObject source, SourceFacts facts) {
-        if (Supertypes.isA(source.target().getClass(), Set.of(SINGLE_CONNECTION))) {
+        if (ClassNames.isA(source.target().getClass(), Set.of(SINGLE_CONNECTION))) {
             facts.notRoutedReason = "all its callers share one connection and its state";
         }
         facts.url = source.text("getUrl");

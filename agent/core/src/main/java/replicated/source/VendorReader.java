@@ -33,7 +33,7 @@ final class VendorReader implements SourceReader {
         facts.password = password(source);
         unmask(source, facts);
         facts.passwordHidden = facts.password == null
-                && Supertypes.isA(
+                && ClassNames.isA(
                         source.target().getClass(),
                         Set.of(
                                 "com.microsoft.sqlserver.jdbc.SQLServerDataSource",

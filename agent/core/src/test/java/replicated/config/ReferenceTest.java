@@ -16,8 +16,6 @@ import org.junit.jupiter.api.Test;
  */
 class ReferenceTest {
 
-    private static final boolean REGENERATE = Boolean.getBoolean("replicated.regenerate");
-
     @Test
     void thePrintedReferenceIsTheDefaults() throws ConfigException {
         assertThat(ParsedText.parse(Reference.print()))
@@ -96,7 +94,7 @@ class ReferenceTest {
         String text = Files.readString(sample);
         String header = text.substring(0, text.indexOf("\n\n") + 2);
         String expected = header + Reference.complete();
-        upToDate(sample, text, expected);
+        GeneratedText.assertUpToDate(sample, text, expected);
         assertThat(ConfigParser.parse(sample.toFile(), Map.<String, String>of()::get)
                         .warnings())
                 .singleElement()
@@ -112,17 +110,7 @@ class ReferenceTest {
         String expected = text.substring(0, text.indexOf(begin) + begin.length())
                 + Reference.markdown()
                 + text.substring(text.indexOf("<!-- end of keys -->"));
-        upToDate(manual, text, expected);
-    }
-
-    private static void upToDate(Path file, String text, String expected) throws IOException {
-        if (REGENERATE) {
-            Files.writeString(file, expected);
-        } else {
-            assertThat(text)
-                    .as("%s differs from the table of keys; run this test with -Dreplicated.regenerate=true", file)
-                    .isEqualTo(expected);
-        }
+        GeneratedText.assertUpToDate(manual, text, expected);
     }
 
     @Test

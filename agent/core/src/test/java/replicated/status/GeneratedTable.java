@@ -1,10 +1,9 @@
 package replicated.status;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import replicated.config.GeneratedText;
 import replicated.config.Samples;
 
 /** A table in a page of {@code docs/}, between two comments, that is written from the code. */
@@ -12,8 +11,6 @@ final class GeneratedTable {
 
     private static final String BEGIN = "<!-- from the code -->\n";
     private static final String END = "<!-- end of what is from the code -->";
-
-    private static final boolean REGENERATE = Boolean.getBoolean("replicated.regenerate");
 
     private GeneratedTable() {}
 
@@ -28,12 +25,6 @@ final class GeneratedTable {
         String text = Files.readString(file);
         String expected = text.substring(0, text.indexOf(BEGIN) + BEGIN.length()) + "\n" + table + "\n"
                 + text.substring(text.indexOf(END));
-        if (REGENERATE) {
-            Files.writeString(file, expected);
-        } else {
-            assertThat(text)
-                    .as("docs/%s differs from the code; run this test with -Dreplicated.regenerate=true", page)
-                    .isEqualTo(expected);
-        }
+        GeneratedText.assertUpToDate(file, text, expected);
     }
 }

@@ -1,8 +1,12 @@
 package replicated.dialect.binlog;
 
+import replicated.dialect.CatalogueQueries;
 import replicated.dialect.Dialect;
 import replicated.dialect.ErrorRules;
+import replicated.dialect.PrivilegeCheck;
 import replicated.dialect.Rescue;
+import replicated.dialect.SessionRules;
+import replicated.dialect.UrlRules;
 import replicated.dialect.text.TextRules;
 
 /** What MySQL and MariaDB have in common: either's driver talks to either's server. */
@@ -23,9 +27,19 @@ public abstract class BinlogDialect implements Dialect {
             .build();
 
     private final TextRules text = new BinlogText();
+    private final SessionRules session;
+    private final UrlRules urls;
+    private final CatalogueQueries catalogue;
+    private final PrivilegeCheck privileges;
 
-    /** For those that are of this kind. */
-    protected BinlogDialect() {}
+    /** For those that are of this kind: in what they differ. */
+    protected BinlogDialect(
+            SessionRules session, UrlRules urls, CatalogueQueries catalogue, PrivilegeCheck privileges) {
+        this.session = session;
+        this.urls = urls;
+        this.catalogue = catalogue;
+        this.privileges = privileges;
+    }
 
     /** Connector/J does not even send what looks like a write on a read-only session. */
     private static boolean saysReadOnly(String message) {
@@ -48,7 +62,32 @@ public abstract class BinlogDialect implements Dialect {
     }
 
     @Override
+    public final SessionRules session() {
+        return session;
+    }
+
+    @Override
+    public final UrlRules urls() {
+        return urls;
+    }
+
+    @Override
+    public final CatalogueQueries catalogue() {
+        return catalogue;
+    }
+
+    @Override
+    public final PrivilegeCheck privileges() {
+        return privileges;
+    }
+
+    @Override
     public final TextRules text() {
         return text;
+    }
+
+    @Override
+    public final String toString() {
+        return name();
     }
 }

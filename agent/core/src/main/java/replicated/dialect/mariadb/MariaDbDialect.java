@@ -1,11 +1,7 @@
 package replicated.dialect.mariadb;
 
 import java.util.Set;
-import replicated.dialect.CatalogueQueries;
-import replicated.dialect.PrivilegeCheck;
 import replicated.dialect.ServerProbe;
-import replicated.dialect.SessionRules;
-import replicated.dialect.UrlRules;
 import replicated.dialect.binlog.BinlogCatalogue;
 import replicated.dialect.binlog.BinlogDialect;
 import replicated.dialect.binlog.BinlogPrivileges;
@@ -23,10 +19,14 @@ public final class MariaDbDialect extends BinlogDialect {
     // To abort a busy connection MariaDB's driver first opens another one, and waits for it this long.
     private static final String CONNECT_MILLIS = "500";
 
-    private final SessionRules session = new MariaDbSession();
-    private final UrlRules urls = new BinlogUrls(CONNECT_MILLIS);
-    private final CatalogueQueries catalogue = new BinlogCatalogue(LOADED, OWN);
-    private final PrivilegeCheck privileges = new BinlogPrivileges("Slave", "REPLICA MONITOR");
+    /** The one there is, in {@link replicated.dialect.Dialects}. */
+    public MariaDbDialect() {
+        super(
+                new MariaDbSession(),
+                new BinlogUrls(CONNECT_MILLIS),
+                new BinlogCatalogue(LOADED, OWN),
+                new BinlogPrivileges("Slave", "REPLICA MONITOR"));
+    }
 
     @Override
     public String name() {
@@ -51,30 +51,5 @@ public final class MariaDbDialect extends BinlogDialect {
     @Override
     public String withoutPosition() {
         return "no position: nothing was replicated by GTID yet (master_use_gtid=slave_pos)";
-    }
-
-    @Override
-    public UrlRules urls() {
-        return urls;
-    }
-
-    @Override
-    public SessionRules session() {
-        return session;
-    }
-
-    @Override
-    public CatalogueQueries catalogue() {
-        return catalogue;
-    }
-
-    @Override
-    public PrivilegeCheck privileges() {
-        return privileges;
-    }
-
-    @Override
-    public String toString() {
-        return name();
     }
 }

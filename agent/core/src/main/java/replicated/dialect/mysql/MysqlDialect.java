@@ -1,11 +1,7 @@
 package replicated.dialect.mysql;
 
 import java.util.Set;
-import replicated.dialect.CatalogueQueries;
-import replicated.dialect.PrivilegeCheck;
 import replicated.dialect.ServerProbe;
-import replicated.dialect.SessionRules;
-import replicated.dialect.UrlRules;
 import replicated.dialect.binlog.BinlogCatalogue;
 import replicated.dialect.binlog.BinlogDialect;
 import replicated.dialect.binlog.BinlogPrivileges;
@@ -16,10 +12,14 @@ public final class MysqlDialect extends BinlogDialect {
     /** Mostly shown to administrators only. Unseen, they are unknown, and an unknown function does not run on a replica either. */
     private static final String LOADED = "SELECT lower(UDF_NAME) FROM performance_schema.user_defined_functions";
 
-    private final SessionRules session = new MysqlSession();
-    private final UrlRules urls = new MysqlUrls();
-    private final CatalogueQueries catalogue = new BinlogCatalogue(LOADED, null);
-    private final PrivilegeCheck privileges = new BinlogPrivileges("Replica", "REPLICATION CLIENT");
+    /** The one there is, in {@link replicated.dialect.Dialects}. */
+    public MysqlDialect() {
+        super(
+                new MysqlSession(),
+                new MysqlUrls(),
+                new BinlogCatalogue(LOADED, null),
+                new BinlogPrivileges("Replica", "REPLICATION CLIENT"));
+    }
 
     @Override
     public String name() {
@@ -45,30 +45,5 @@ public final class MysqlDialect extends BinlogDialect {
     @Override
     public String withoutPosition() {
         return "no position: gtid_mode is not ON. Until then consistency.window is used";
-    }
-
-    @Override
-    public UrlRules urls() {
-        return urls;
-    }
-
-    @Override
-    public SessionRules session() {
-        return session;
-    }
-
-    @Override
-    public CatalogueQueries catalogue() {
-        return catalogue;
-    }
-
-    @Override
-    public PrivilegeCheck privileges() {
-        return privileges;
-    }
-
-    @Override
-    public String toString() {
-        return name();
     }
 }

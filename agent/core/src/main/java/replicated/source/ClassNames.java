@@ -3,9 +3,9 @@ package replicated.source;
 import java.util.Set;
 
 /** Classes told by name, since they are of the application's loaders. Stateless. */
-final class Supertypes {
+final class ClassNames {
 
-    private Supertypes() {}
+    private ClassNames() {}
 
     /** Whether a class or one of its superclasses has one of some full names. */
     static boolean isA(Class<?> type, Set<String> names) {
