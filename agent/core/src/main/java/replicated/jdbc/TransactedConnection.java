@@ -33,12 +33,12 @@ abstract class TransactedConnection extends DetouringConnection {
         if (!proved && !countsAsWrite(verdict)) {
             return;
         }
-        refuseUnlessFresh();
-        set(TX_DIRTY);
         if (!proved && autoCommit() && GuardedScope.hasCommittedWrites(scoped)) {
-            // Its end says all there is to say of it.
+            // What is told when it has been answered says all there is to say of it.
             return;
         }
+        refuseUnlessFresh();
+        set(TX_DIRTY);
         GuardedScope.tell("writing", () -> scoped.writing(this, proved));
         if ((kind == StatementKind.WRITE || kind == StatementKind.UNKNOWN)
                 && GuardedScope.intent(scoped).read()) {
@@ -82,7 +82,7 @@ abstract class TransactedConnection extends DetouringConnection {
      */
     final void answered(Verdict verdict, String sql, boolean failed) {
         if (!isOnReplica()) {
-            if (verdict.commits() || (is(TX_DIRTY) && (verdict.implicitCommit() || autoCommit()))) {
+            if (verdict.commits() || (mayHaveWritten(verdict) && (verdict.implicitCommit() || autoCommit()))) {
                 committed();
                 settleReadOnly();
             }
@@ -107,6 +107,11 @@ abstract class TransactedConnection extends DetouringConnection {
                 set(MUST_EVICT);
             }
         }
+    }
+
+    /** Of a read that only may have written, the transaction is not marked where the response tells of it anyhow. */
+    private boolean mayHaveWritten(Verdict answered) {
+        return is(TX_DIRTY) || (!answered.kind().writes() && countsAsWrite(answered));
     }
 
     /**

@@ -197,8 +197,11 @@ final class ClientBookmark {
      * @param ended whether the request has ended
      */
     void committed(Database database, RouteName route, boolean ended) {
+        if (!fixed || !policy.readsClients()) {
+            return;
+        }
         ReadYourWrites protection = database.replicas().settings().consistency().readYourWrites();
-        if (!fixed || protection == ReadYourWrites.OFF || !policy.readsClients()) {
+        if (protection == ReadYourWrites.OFF) {
             return;
         }
         if (policy.config().learning().learn()) {

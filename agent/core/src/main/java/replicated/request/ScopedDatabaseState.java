@@ -87,6 +87,9 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     /** Null before the first. */
     private InspectedText latest;
 
+    /** What reads outside of requests must see; null before the first write. */
+    private WriteFloors.Floor floor;
+
     /** Not volatile: whoever has a connection has been told. */
     private ConnectionServices connectionServices;
 
@@ -174,8 +177,17 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
         if (!committed) {
             committed = true;
         }
-        services.floors().written(database.key());
+        floor().written();
         scope.committed(database);
+    }
+
+    private WriteFloors.Floor floor() {
+        WriteFloors.Floor known = floor;
+        if (known == null) {
+            known = services.floors().floor(database.key());
+            floor = known;
+        }
+        return known;
     }
 
     /** Reads stay on the primary all the same: the scope may try again, and nothing is lost by it. */

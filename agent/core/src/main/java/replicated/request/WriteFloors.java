@@ -12,7 +12,7 @@ import replicated.jdbc.JvmWrites;
 
 /**
  * What reads outside of requests must at least see: all that this JVM has committed, on whichever thread. Writes are
- * only counted; the primary is asked for its position when such a read comes, and again only if something was written
+ * only marked; the primary is asked for its position when such a read comes, and again only if something was written
  * since. Thread-safe.
  */
 final class WriteFloors implements JvmWrites {
@@ -24,20 +24,46 @@ final class WriteFloors implements JvmWrites {
         this.services = services;
     }
 
-    /** The floor of one database. */
-    private static final class Floor {
+    /**
+     * The floor of one database. Whoever reads takes the mark of new writes away and counts that, before the primary is
+     * asked: an answer covers all writes that were marked before.
+     */
+    static final class Floor {
 
-        final AtomicLong writes = new AtomicLong();
-        final AtomicReference<CoveredWrites> known = new AtomicReference<>(new CoveredWrites(0, Bookmark.EMPTY));
+        /** Something was written since the mark was taken last. */
+        private volatile boolean written;
+
+        /** How often the mark was taken. */
+        private final AtomicLong taken = new AtomicLong();
+
+        private final AtomicReference<CoveredWrites> known =
+                new AtomicReference<>(new CoveredWrites(0, Bookmark.EMPTY));
+
+        /** Something may have been committed. Asked for each of them, and mostly so since the last: a write costs more than a look. */
+        void written() {
+            if (!written) {
+                written = true;
+            }
+        }
+
+        /** The number of the mark that an answer has to cover. */
+        private long required() {
+            if (!written) {
+                return taken.get();
+            }
+            long number = taken.incrementAndGet();
+            written = false;
+            return number;
+        }
     }
 
     /**
      * A position of the primary.
      *
-     * @param writes how many writes it surely covers
+     * @param taken the number of the latest mark whose writes it surely covers
      * @param bookmark what has to be seen
      */
-    private record CoveredWrites(long writes, Bookmark bookmark) {}
+    private record CoveredWrites(long taken, Bookmark bookmark) {}
 
     @Override
     public boolean wanted() {
@@ -47,11 +73,13 @@ final class WriteFloors implements JvmWrites {
 
     @Override
     public void written(String database) {
+        floor(database).written();
+    }
+
+    /** The floor of a database, by its key; the same one for ever. */
+    Floor floor(String database) {
         Floor floor = floors.get(database);
-        if (floor == null) {
-            floor = floors.computeIfAbsent(database, key -> new Floor());
-        }
-        floor.writes.incrementAndGet();
+        return floor == null ? floors.computeIfAbsent(database, key -> new Floor()) : floor;
     }
 
     @Override
@@ -72,9 +100,9 @@ final class WriteFloors implements JvmWrites {
         if (floor == null) {
             return Bookmark.EMPTY;
         }
-        long writes = floor.writes.get();
+        long required = floor.required();
         CoveredWrites known = floor.known.get();
-        if (known.writes() >= writes) {
+        if (known.taken() >= required) {
             return known.bookmark();
         }
         Position position = BookmarkHeaders.positionNow(database, policy);
@@ -84,7 +112,7 @@ final class WriteFloors implements JvmWrites {
             return fresh;
         }
         floor.known.accumulateAndGet(
-                new CoveredWrites(writes, fresh), (before, now) -> before.writes() > now.writes() ? before : now);
+                new CoveredWrites(required, fresh), (before, now) -> before.taken() > now.taken() ? before : now);
         return fresh;
     }
 }

@@ -3,9 +3,11 @@ package replicated.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import replicated.bookmark.Position;
 import replicated.config.Config;
 import replicated.config.ReadYourWrites;
 import replicated.jdbc.ScopedDatabase;
@@ -71,6 +73,25 @@ class WriteFloorsTest {
 
         scopes.writes().written("app");
         job.replica(null);
+        assertThat(database.captures).isEqualTo(2);
+    }
+
+    /** The answer may be from before that write. */
+    @Test
+    void writeThatComesWhileThePrimaryIsAskedIsAskedFor() {
+        database.captured = new CompletableFuture<>() {
+            @Override
+            public Position get(long timeout, TimeUnit unit) {
+                scopes.writes().written("app");
+                return FakeDatabase.at(50);
+            }
+        };
+        scopes.writes().written("app");
+        job.replica(null);
+
+        primaryIsAt(200);
+
+        assertThat(job.replica(null).reason()).isEqualTo(Reason.BEHIND_BOOKMARK);
         assertThat(database.captures).isEqualTo(2);
     }
 
