@@ -16,7 +16,7 @@ final class GuardedScope {
 
     private GuardedScope() {}
 
-    /** A question to a scope. */
+    /** A question to a scope that is asked seldom: those of each statement are asked without an object between. */
     private interface Question<T> {
         T of(ScopedDatabase scoped);
     }
@@ -25,9 +25,13 @@ final class GuardedScope {
         try {
             return question.of(scoped);
         } catch (RuntimeException | LinkageError e) {
-            Faults.caught(place, e);
-            return ifItFails;
+            return failed(place, e, ifItFails);
         }
+    }
+
+    private static <T> T failed(String place, Throwable fault, T answer) {
+        Faults.caught(place, fault);
+        return answer;
     }
 
     /** Tells news, or does what else may not fail the application. */
@@ -41,17 +45,29 @@ final class GuardedScope {
 
     /** What the scope is expected to do. */
     static Intent intent(ScopedDatabase scoped) {
-        return ask("intent", scoped, FAULT, each -> each.scope().intent());
+        try {
+            return scoped.scope().intent();
+        } catch (RuntimeException | LinkageError e) {
+            return failed("intent", e, FAULT);
+        }
     }
 
     /** Null where a pure read has to be decided anew. */
     static ScopedDatabase.CachedDecision cachedDecision(ScopedDatabase scoped) {
-        return ask("cached-decision", scoped, null, ScopedDatabase::cachedDecision);
+        try {
+            return scoped.cachedDecision();
+        } catch (RuntimeException | LinkageError e) {
+            return failed("cached-decision", e, null);
+        }
     }
 
     /** As {@link #cachedDecision}, where there is a server: how the replica does is of no account to a connection that is on it. */
     static boolean isStillValid(ScopedDatabase scoped) {
-        return ask("cached-decision", scoped, false, ScopedDatabase::isStillValid);
+        try {
+            return scoped.isStillValid();
+        } catch (RuntimeException | LinkageError e) {
+            return failed("cached-decision", e, false);
+        }
     }
 
     /** Whether a connection may read on from a replica. */
@@ -77,7 +93,11 @@ final class GuardedScope {
 
     /** Whether the response will tell of the database anyhow. */
     static boolean hasCommittedWrites(ScopedDatabase scoped) {
-        return ask("writing", scoped, false, ScopedDatabase::hasCommittedWrites);
+        try {
+            return scoped.hasCommittedWrites();
+        } catch (RuntimeException | LinkageError e) {
+            return failed("writing", e, false);
+        }
     }
 
     /** Whether the primary knows no more than the scope has read. */
@@ -87,7 +107,11 @@ final class GuardedScope {
 
     /** Whether what looks like a read may write all the same. */
     static boolean isExpectedToWrite(ScopedDatabase scoped) {
-        return ask("intent", scoped, true, each -> each.scope().expectedToWrite());
+        try {
+            return scoped.scope().expectedToWrite();
+        } catch (RuntimeException | LinkageError e) {
+            return failed("intent", e, true);
+        }
     }
 
     /** The route is one that writes. */
