@@ -1,6 +1,5 @@
 package benchmarks;
 
-import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -26,10 +25,10 @@ import org.openjdk.jmh.infra.Blackhole;
 public class JdbcBenchmark {
 
     /** So many that they bear nothing of the request. */
-    private static final int PER_REQUEST = 10_000;
+    private static final int PER_REQUEST = 200_000;
 
     /** Of a thousand rows each. */
-    private static final int LONG_QUERIES_PER_REQUEST = 50;
+    private static final int LONG_QUERIES_PER_REQUEST = 5_000;
 
     private static final String ONE = "SELECT id, id AS name FROM owners WHERE id = ?";
     private static final String MANY = ONE + " /* */ AS many";
@@ -46,7 +45,7 @@ public class JdbcBenchmark {
 
     /** Opens the contestant, and makes sure that what is about to be measured is what is meant. */
     @Setup
-    public void open(Blackhole consumer) throws SQLException, IOException, ServletException, InterruptedException {
+    public void open(Blackhole consumer) throws SQLException, IOException, InterruptedException {
         blackhole = consumer;
         source = contestant.open();
         borrows = new Request(contestant.method, () -> times(PER_REQUEST, this::borrowOnce));
@@ -68,7 +67,7 @@ public class JdbcBenchmark {
         }
     }
 
-    private boolean standsWhereItShould() throws ServletException, IOException {
+    private boolean standsWhereItShould() throws IOException {
         String[] seen = {""};
         new Request(contestant.method, () -> {
                     try (Connection connection = borrowed();
@@ -120,28 +119,28 @@ public class JdbcBenchmark {
     /** A connection is borrowed and closed without a statement. */
     @Benchmark
     @OperationsPerInvocation(PER_REQUEST)
-    public void borrow() throws ServletException, IOException {
+    public void borrow() throws IOException {
         borrows.run();
     }
 
     /** A connection, one prepared query with a parameter and one row, and everything closed. */
     @Benchmark
     @OperationsPerInvocation(PER_REQUEST)
-    public void query() throws ServletException, IOException {
+    public void query() throws IOException {
         queries.run();
     }
 
     /** The same, and the result set is asked for its statement, the statement for its connection. */
     @Benchmark
     @OperationsPerInvocation(PER_REQUEST)
-    public void identity() throws ServletException, IOException {
+    public void identity() throws IOException {
         identities.run();
     }
 
     /** One row of a thousand. */
     @Benchmark
     @OperationsPerInvocation(LONG_QUERIES_PER_REQUEST * NoopDriver.MANY)
-    public void row() throws ServletException, IOException {
+    public void row() throws IOException {
         rows.run();
     }
 }

@@ -38,11 +38,11 @@ record Line(String benchmark, Contestant contestant, int batch, Line base, Most 
     static List<Line> all() {
         List<Line> all = new ArrayList<>();
         // An operation that touches no pool has nothing to be taken off.
-        contestants(all, "borrow", 1_200, false, new Most(15, 40, ANY));
-        contestants(all, "query", 80, true, new Most(40, 64, 1.3));
-        contestants(all, "identity", 80, true, new Most(40, 64, 1.3));
+        contestants(all, "borrow", 60, false, new Most(15, 40, ANY));
+        contestants(all, "query", 4, true, new Most(40, 64, 1.3));
+        contestants(all, "identity", 4, true, new Most(40, 64, 1.3));
         // What per row is below a tenth of a nanosecond cannot be told from nothing.
-        contestants(all, "row", 800, true, new Most(0.3, 0.3, ANY));
+        contestants(all, "row", 8, true, new Most(0.3, 0.3, ANY));
         all.add(alone("InspectorBenchmark.sameString", null, 20));
         all.add(alone("InspectorBenchmark.equalString", null, 20));
         Line copy = alone("InspectorBenchmark.copy", null, ANY);

@@ -1,24 +1,32 @@
 package benchmarks;
 
-import jakarta.servlet.Servlet;
-import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.lang.invoke.MethodHandle;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URL;
 import java.sql.SQLException;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 
-/** One request after the other through a servlet, so that the agent opens a scope around the work. */
+/**
+ * One request after the other through a real container, so that the agent opens a scope around the work and the container tells when the
+ * response is committed. A request costs some hundred microseconds: the work has to be so much that this is nothing.
+ */
 final class Request {
 
-    private static final MethodHandle HTTP_REQUEST = Stubs.constructor(NoopRequest.class);
-    private static final MethodHandle HTTP_RESPONSE = Stubs.constructor(NoopResponse.class);
+    private static final URL ADDRESS = start();
+
+    /** What the request that runs does. Written before the request is sent. */
+    private static volatile Work current;
 
     private final String method;
-    private final Servlet servlet;
+    private final Work work;
 
     /** What an application does in a request. */
     interface Work {
@@ -27,97 +35,46 @@ final class Request {
 
     Request(String method, Work work) {
         this.method = method;
-        this.servlet = new WorkServlet(work);
+        this.work = work;
     }
 
-    void run() throws ServletException, IOException {
-        servlet.service(request(), response());
-    }
-
-    private NoopRequest request() {
-        try {
-            return (NoopRequest) HTTP_REQUEST.invokeExact(method);
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
+    void run() throws IOException {
+        current = work;
+        HttpURLConnection connection = (HttpURLConnection) ADDRESS.openConnection();
+        connection.setRequestMethod(method);
+        int status = connection.getResponseCode();
+        if (status != HttpServletResponse.SC_NO_CONTENT) {
+            throw new IllegalStateException("the work has failed: status " + status);
         }
     }
 
-    private static NoopResponse response() {
+    private static URL start() {
         try {
-            return (NoopResponse) HTTP_RESPONSE.invokeExact();
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
+            Server server = new Server(0);
+            ServletContextHandler context = new ServletContextHandler("/");
+            context.addServlet(new ServletHolder(new WorkServlet()), "/*");
+            server.setHandler(context);
+            server.start();
+            int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+            return URI.create("http://localhost:" + port + "/owners/7").toURL();
+        } catch (Exception e) {
+            throw new ExceptionInInitializerError(e);
         }
     }
 
     /** What the agent hooks. */
-    private record WorkServlet(Work work) implements Servlet {
+    private static final class WorkServlet extends HttpServlet {
+
+        private static final long serialVersionUID = 1;
 
         @Override
-        public void service(ServletRequest request, ServletResponse response) throws ServletException {
+        protected void service(HttpServletRequest request, HttpServletResponse response) throws ServletException {
             try {
-                work.run();
+                current.run();
             } catch (SQLException e) {
                 throw new ServletException(e);
             }
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         }
-
-        @Override
-        public void init(ServletConfig config) {}
-
-        @Override
-        public ServletConfig getServletConfig() {
-            return null;
-        }
-
-        @Override
-        public String getServletInfo() {
-            return "";
-        }
-
-        @Override
-        public void destroy() {}
-    }
-
-    /** A request without headers. */
-    abstract static class NoopRequest implements HttpServletRequest {
-
-        private final String method;
-        private Object attribute;
-
-        NoopRequest(String method) {
-            this.method = method;
-        }
-
-        @Override
-        public String getMethod() {
-            return method;
-        }
-
-        @Override
-        public String getRequestURI() {
-            return "/owners/7";
-        }
-
-        @Override
-        public String getContextPath() {
-            return "";
-        }
-
-        @Override
-        public Object getAttribute(String name) {
-            return name.equals("replicated.scope") ? attribute : null;
-        }
-
-        @Override
-        public void setAttribute(String name, Object value) {
-            attribute = value;
-        }
-    }
-
-    /** A response that is never committed. */
-    abstract static class NoopResponse implements HttpServletResponse {
-
-        NoopResponse() {}
     }
 }
