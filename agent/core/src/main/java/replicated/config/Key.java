@@ -37,6 +37,8 @@ record Key<T>(
         CHOICE,
         BOOLEAN,
         INTEGER,
+        /** {@code 0%} to {@code 100%}. */
+        PERCENT,
         DURATION,
         /** A duration, or a bare number of milliseconds as HikariCP has it. */
         MILLIS,
@@ -61,6 +63,10 @@ record Key<T>(
 
     static Key<Integer> integer(String path, int byDefault, int least, String advice) {
         return of(path, Type.integer(least), List.of(String.valueOf(byDefault)), null, advice);
+    }
+
+    static Key<Double> percent(String path, String byDefault, String advice) {
+        return of(path, Type.percent(), List.of(byDefault), null, advice);
     }
 
     static Key<Duration> duration(String path, String byDefault, long leastMillis, String advice) {

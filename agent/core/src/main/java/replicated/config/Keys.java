@@ -8,6 +8,7 @@ import static replicated.config.Key.flag;
 import static replicated.config.Key.integer;
 import static replicated.config.Key.map;
 import static replicated.config.Key.open;
+import static replicated.config.Key.percent;
 import static replicated.config.Key.secret;
 import static replicated.config.Key.text;
 import static replicated.config.Key.texts;
@@ -157,6 +158,12 @@ final class Keys {
             Balance.class,
             "How one of several replicas is chosen. affinity: the same client, the same replica, which also"
                     + " keeps a client's reads from going back in time."));
+    static final Key<Double> REPLICA_SHARE = add(percent(
+            "replica-share",
+            "100%",
+            "Of how many clients the HTTP method alone sends reads to replicas, for a careful start: the same clients each"
+                    + " time, told by their session, else by their address and browser. Rules and annotations are not"
+                    + " bound by it."));
     static final Key<Duration> REPLICA_TIMEOUT = add(duration(
             "replica-timeout", "1s", 1, "The most a request may lose to a replica before the primary serves it."));
     static final Key<Block> FALLBACK =
@@ -233,6 +240,12 @@ final class Keys {
             ReadYourWrites.class,
             "position: a client reads from replicas that have replayed its own last write. window: from the"
                     + " primary for a while after it. off: no protection."));
+    static final Key<WritesOf> CONSISTENCY_WRITES_OF = add(choice(
+            "consistency.writes-of",
+            WritesOf.CLIENT,
+            WritesOf.class,
+            "Whose writes a request must at least see. client: its client's own. node: all that this JVM has committed, for"
+                    + " caches of the application's own that a read fills for everybody."));
     static final Key<Duration> CONSISTENCY_WINDOW = add(duration(
             "consistency.window",
             "5s",

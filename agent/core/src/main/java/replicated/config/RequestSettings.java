@@ -9,6 +9,7 @@ import java.util.Set;
  *
  * @param autoReadOnReplica whether the HTTP verb alone sends reads to a replica
  * @param readMethods HTTP methods, in upper case, whose intent is READ
+ * @param replicaShare of how many clients in a hundred the HTTP verb sends reads to a replica, 0 to 100
  * @param routes in the order of the file; the first match wins
  * @param primaryAnnotations simple or full names
  * @param replicaAnnotations simple or full names
@@ -16,6 +17,7 @@ import java.util.Set;
 public record RequestSettings(
         boolean autoReadOnReplica,
         Set<String> readMethods,
+        double replicaShare,
         List<RouteRule> routes,
         Set<String> primaryAnnotations,
         Set<String> replicaAnnotations) {
@@ -29,6 +31,7 @@ public record RequestSettings(
         return new RequestSettings(
                 root.get(Keys.AUTO_READ_ON_REPLICA),
                 Set.copyOf(root.get(Keys.READ_METHODS)),
+                root.get(Keys.REPLICA_SHARE),
                 List.copyOf(routes),
                 Set.copyOf(annotations.get(Keys.ANNOTATIONS_PRIMARY)),
                 Set.copyOf(annotations.get(Keys.ANNOTATIONS_REPLICA)));

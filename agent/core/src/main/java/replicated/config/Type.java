@@ -31,6 +31,10 @@ record Type<T>(Kind kind, Class<? extends Enum<?>> constants, Syntax syntax, lon
         return of(Kind.INTEGER, Syntax.ANY, least);
     }
 
+    static Type<Double> percent() {
+        return of(Kind.PERCENT, Syntax.ANY, 0);
+    }
+
     static Type<Duration> duration(long leastMillis) {
         return of(Kind.DURATION, Syntax.ANY, leastMillis);
     }
@@ -90,6 +94,7 @@ record Type<T>(Kind kind, Class<? extends Enum<?>> constants, Syntax syntax, lon
             case CHOICE -> constant(text);
             case BOOLEAN -> toBoolean(text);
             case INTEGER -> toInteger(text);
+            case PERCENT -> toPercent(text);
             case DURATION -> toDuration(Durations.parse(text));
             case MILLIS -> toMillis(text);
             case SECRET -> text.isEmpty() ? Secret.NONE : new Secret(text);
@@ -132,6 +137,14 @@ record Type<T>(Kind kind, Class<? extends Enum<?>> constants, Syntax syntax, lon
         return number < least ? null : number;
     }
 
+    private static Double toPercent(String text) {
+        if (!text.matches("[0-9]{1,3}(\\.[0-9]{1,2})?\\s?%")) {
+            return null;
+        }
+        double percent = Double.parseDouble(text.substring(0, text.length() - 1).trim());
+        return percent > 100 ? null : percent;
+    }
+
     /** Nine digits always fit. */
     static boolean isNumber(String text) {
         return text.matches("[0-9]{1,9}");
@@ -154,6 +167,7 @@ record Type<T>(Kind kind, Class<? extends Enum<?>> constants, Syntax syntax, lon
             case CHOICE -> "one of " + String.join(", ", choices());
             case BOOLEAN -> "true or false";
             case INTEGER -> "a whole number, " + least + " or more";
+            case PERCENT -> "a percentage such as 5% or 0.5%, from 0% to 100%";
             case DURATION -> "a duration such as 250ms, 5s, 2m" + atLeast();
             case MILLIS -> "a duration such as 250ms, 5s, 2m, or a number of milliseconds" + atLeast();
             case TEXT, SECRET -> syntax.expected();

@@ -202,7 +202,10 @@ abstract class DecidingConnection extends TransactedConnection {
 
     /** Whether a reason is about the route only: what is learnt of it while a request runs counts for the next ones. */
     static boolean isOnlyOfTheRoute(Reason reason) {
-        return reason == Reason.LEARNED_WRITER || reason == Reason.UNTRUSTED_ROUTE;
+        return switch (reason) {
+            case LEARNED_WRITER, UNTRUSTED_ROUTE, NOT_IN_SHARE -> true;
+            default -> false;
+        };
     }
 
     /** Goes to the primary for something other than a statement. */

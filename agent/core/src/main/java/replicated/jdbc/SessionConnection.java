@@ -58,7 +58,7 @@ abstract class SessionConnection extends DecidingConnection {
         checkOpen();
         if (!isBound()) {
             Decision read = decide(StatementKind.READ);
-            boolean mayGo = read.replica() || read.reason() == Reason.UNTRUSTED_ROUTE;
+            boolean mayGo = read.replica() || DecidingConnection.isOnlyOfTheRoute(read.reason());
             if (!services().settings().observe() && mayGo) {
                 return askPrimary(question);
             }

@@ -10,11 +10,12 @@ import replicated.bookmark.BookmarkCodec;
  * @param bookmarks texts of the bookmark header and cookie that could be bookmarks, in any number; untrusted
  * @param sessions values of session cookies, {@link #MAX_SESSIONS} at most; untrusted
  * @param secure whether the request came over TLS, so that its cookie may be {@code Secure}
+ * @param origin what tells clients without a session apart, as far as that goes; empty where nobody asks; untrusted
  */
-record ClientIdentity(List<String> bookmarks, List<String> sessions, boolean secure) {
+record ClientIdentity(List<String> bookmarks, List<String> sessions, boolean secure, String origin) {
 
     /** No client: a call outside of requests. */
-    static final ClientIdentity NONE = new ClientIdentity(List.of(), List.of(), false);
+    static final ClientIdentity NONE = new ClientIdentity(List.of(), List.of(), false, "");
 
     /** Applications on one host name may have a session each; more than that tells nothing. */
     static final int MAX_SESSIONS = 8;
@@ -43,7 +44,29 @@ record ClientIdentity(List<String> bookmarks, List<String> sessions, boolean sec
                 Cookies.collect(line, name, value -> sessions.size() < MAX_SESSIONS, sessions);
             }
         }
-        return new ClientIdentity(bookmarks, sessions, secure);
+        return new ClientIdentity(bookmarks, sessions, secure, "");
+    }
+
+    /** The same client, with what tells it apart where it has no session. */
+    ClientIdentity from(String where) {
+        return new ClientIdentity(bookmarks, sessions, secure, where);
+    }
+
+    /**
+     * Whether the client is one of a share of all: the same one each time, and of each larger share too.
+     *
+     * @param percent 0 to 100
+     */
+    boolean isIn(double percent) {
+        if (percent >= 100) {
+            return true;
+        }
+        // The bits of a text's hash that decide are spread over all of it, as MurmurHash3's last step does.
+        int hash = (sessions.isEmpty() ? origin : sessions.get(0)).hashCode();
+        hash = (hash ^ hash >>> 16) * 0x85ebca6b;
+        hash = (hash ^ hash >>> 13) * 0xc2b2ae35;
+        hash ^= hash >>> 16;
+        return Integer.toUnsignedLong(hash) < percent / 100 * (1L << 32);
     }
 
     /** Stable for one client as far as that can be told, null where nothing tells; untrusted. */

@@ -1,6 +1,7 @@
 package replicated.request;
 
 import java.util.Collections;
+import java.util.List;
 import replicated.config.Mode;
 import replicated.jdbc.RoutingScope;
 import replicated.log.Faults;
@@ -122,14 +123,16 @@ public final class RequestEntry {
     }
 
     private static ClientIdentity client(Policy policy, ServletApi api, Object request) throws Throwable {
-        if (!policy.readsClients()) {
+        boolean shared = policy.config().requests().replicaShare() < 100;
+        if (!policy.readsClients() && !shared) {
             return ClientIdentity.NONE;
         }
-        return ClientIdentity.of(
-                Collections.list(api.headers(request, policy.bookmarkHeader())),
+        ClientIdentity client = ClientIdentity.of(
+                policy.readsClients() ? Collections.list(api.headers(request, policy.bookmarkHeader())) : List.of(),
                 Collections.list(api.headers(request, "Cookie")),
                 policy.bookmarkCookie(),
                 api.secure(request));
+        return shared ? client.from(api.origin(request)) : client;
     }
 
     /** One entry that has to be undone; {@code api} is null where the scope belongs to an entry before it. */

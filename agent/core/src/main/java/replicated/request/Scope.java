@@ -34,6 +34,9 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
     private final boolean outside;
     private final boolean expectedToWrite;
 
+    /** Whether its client is one of those whose reads may go to replicas because of the method alone. */
+    private final boolean inShare;
+
     /** When the request began, as {@link UntrackedUse} counts. */
     private final long began;
 
@@ -91,6 +94,7 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
         this.outside = outside;
         this.expectedToWrite =
                 method != null && !policy.config().requests().readMethods().contains(method);
+        this.inShare = method == null || client.isIn(policy.config().requests().replicaShare());
         this.bookmark = new ClientBookmark(services, policy, client);
         this.parts = new ScopedDatabaseStates(this, services);
         this.route = new RouteName(services.paths(), method, path);
@@ -176,7 +180,7 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
         boolean atOnce = intent.reason() != Reason.READ_METHOD
                 || config.routing().writesOnReadRequests() == WritesOnReadRequests.REFUSE;
         if (atOnce || learned.trusted().trusts(name, config.learning().trustAfter())) {
-            return RouteTrust.TRUSTED;
+            return inShare ? RouteTrust.TRUSTED : RouteTrust.NOT_IN_SHARE;
         }
         untrustedAs = name;
         return RouteTrust.UNTRUSTED;

@@ -7,6 +7,7 @@ import replicated.config.Balance;
 import replicated.config.Consistency;
 import replicated.config.Mode;
 import replicated.config.ReadYourWrites;
+import replicated.config.WritesOf;
 import replicated.config.WritesOnReadRequests;
 import replicated.jdbc.ConnectionServices;
 import replicated.jdbc.Database;
@@ -54,7 +55,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
      */
     private volatile boolean provedFresh;
 
-    /** Something was read from the primary because the route is not trusted. */
+    /** Something was read from the primary because the route is not trusted, or the client not in the share. */
     volatile boolean untrusted;
 
     /** A statement that may write has been sent: reads go to the primary from now on. */
@@ -236,7 +237,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
                 && policy.config().routing().writesOnReadRequests() == WritesOnReadRequests.MOVE_IF_FRESH) {
             noteShown(choice.replica().health().position());
         }
-        boolean fixed = required == null && scope.ofRequest();
+        boolean fixed = required == null && !boundByNode(consistency);
         decisionInputs = choice.replica() == null || !fixed ? null : cache(choice, lag, policy, changes);
         return choice;
     }
@@ -312,7 +313,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
         }
         ClientBookmark client = scope.bookmark();
         RoutingStart routingStart = services.routingStart();
-        Bookmark floor = scope.ofRequest() ? Bookmark.EMPTY : services.floors().of(database, scope.policy());
+        Bookmark floor = boundByNode(consistency) ? services.floors().of(database, scope.policy()) : Bookmark.EMPTY;
         if (routingStart == null && client.isEmpty() && floor.isEmpty()) {
             // Most clients have written nothing: no clock for them.
             return Bookmark.Demand.NONE;
@@ -339,13 +340,15 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
         return known.demand(database.key(), primary, now, window);
     }
 
-    /**
-     * The bookmark of a request stays as it came; outside of requests what has to be seen grows with each write of this
-     * JVM.
-     */
+    /** Whether what has to be seen grows with each write of this JVM; the bookmark of a request stays as it came. */
+    private boolean boundByNode(Consistency consistency) {
+        return !scope.ofRequest() || consistency.writesOf() == WritesOf.NODE;
+    }
+
     @Override
     public boolean mayStayOn(Replica replica) {
-        return scope.ofRequest() || replica(null).replica() == replica;
+        return !boundByNode(database.replicas().settings().consistency())
+                || replica(null).replica() == replica;
     }
 
     @Override
@@ -393,7 +396,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
         }
         if (toReplica) {
             fromReplica = true;
-        } else if (reason == Reason.UNTRUSTED_ROUTE) {
+        } else if (reason == Reason.UNTRUSTED_ROUTE || reason == Reason.NOT_IN_SHARE) {
             untrusted = true;
         }
     }

@@ -39,6 +39,7 @@ final class ServletApi {
     private final MethodHandle attribute;
     private final MethodHandle setAttribute;
     private final MethodHandle secure;
+    private final MethodHandle remoteAddress;
     private final MethodHandle asyncStarted;
     private final MethodHandle mapping;
     private final MethodHandle mappingMatch;
@@ -52,6 +53,7 @@ final class ServletApi {
         attribute = handle(http, "getAttribute", Object.class, String.class);
         setAttribute = handle(http, "setAttribute", void.class, String.class, Object.class);
         secure = handle(http, "isSecure", boolean.class);
+        remoteAddress = handle(http, "getRemoteAddr", String.class);
         asyncStarted = handle(http, "isAsyncStarted", boolean.class);
         mapping = ofOwnType(http, "getHttpServletMapping");
         mappingMatch = mapping == null ? null : ofOwnType(mapping.type().returnType(), "getMappingMatch");
@@ -126,6 +128,14 @@ final class ServletApi {
 
     boolean secure(Object request) throws Throwable {
         return (boolean) secure.invoke(request);
+    }
+
+    /** Whence the request came: addresses, as far as proxies tell them, and the browser. */
+    String origin(Object request) throws Throwable {
+        String address = (String) remoteAddress.invoke(request);
+        return address
+                + Collections.list(headers(request, "X-Forwarded-For"))
+                + Collections.list(headers(request, "User-Agent"));
     }
 
     boolean asyncStarted(Object request) throws Throwable {

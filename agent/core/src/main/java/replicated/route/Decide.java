@@ -46,6 +46,9 @@ public final class Decide {
         if (trust == RouteTrust.UNTRUSTED && intent.reason() == Reason.READ_METHOD) {
             return Decision.primary(Reason.UNTRUSTED_ROUTE);
         }
+        if (trust == RouteTrust.NOT_IN_SHARE && intent.reason() == Reason.READ_METHOD) {
+            return Decision.primary(Reason.NOT_IN_SHARE);
+        }
         return Decision.replica(intent.reason());
     }
 }

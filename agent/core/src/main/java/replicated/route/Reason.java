@@ -23,6 +23,7 @@ public enum Reason {
     WINDOW("window"),
     LEARNED_WRITER("learned-writer"),
     UNTRUSTED_ROUTE("untrusted-route"),
+    NOT_IN_SHARE("not-in-share"),
     NO_REPLICA("no-replica"),
     REPLICA_BUSY("replica-busy"),
     RESCUED("rescued"),

@@ -43,6 +43,7 @@ final class Explanations {
             case LEARNED_WRITER -> "Requests of this route have written before, so they start on the primary.";
             case UNTRUSTED_ROUTE ->
                 "Too few requests of this route were seen to read only (trust-after), so it still reads from the primary.";
+            case NOT_IN_SHARE -> "replica-share does not send this client's reads to replicas yet.";
             case NO_REPLICA -> "No replica is healthy and within max-lag.";
             case REPLICA_BUSY -> "The replica did not lend a connection within replica-timeout.";
             case RESCUED ->

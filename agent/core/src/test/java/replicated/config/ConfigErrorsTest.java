@@ -52,6 +52,12 @@ class ConfigErrorsTest {
                         "replica-timeout: soon",
                         "1: replica-timeout: expected a duration such as 250ms, 5s, 2m, at least 1ms, but found \"soon\""),
                 arguments(
+                        "replica-share: 5",
+                        "1: replica-share: expected a percentage such as 5% or 0.5%, from 0% to 100%, but found \"5\""),
+                arguments(
+                        "replica-share: 101%",
+                        "1: replica-share: expected a percentage such as 5% or 0.5%, from 0% to 100%, but found \"101%\""),
+                arguments(
                         "consistency: {wait: 5}",
                         "1: consistency.wait: expected a duration such as 250ms, 5s, 2m, but found \"5\"; the unit is"
                                 + " missing"),

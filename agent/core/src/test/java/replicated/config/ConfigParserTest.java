@@ -120,6 +120,7 @@ class ConfigParserTest {
         assertThat(config.top().consistency())
                 .isEqualTo(new Consistency(
                         ReadYourWrites.WINDOW,
+                        WritesOf.CLIENT,
                         Duration.ofSeconds(2),
                         Duration.ofMillis(20),
                         Duration.ofSeconds(3),

@@ -29,6 +29,7 @@ class ReferenceTest {
         assertThat(Config.DEFAULT.top().consistency())
                 .isEqualTo(new Consistency(
                         ReadYourWrites.POSITION,
+                        WritesOf.CLIENT,
                         Duration.ofSeconds(5),
                         Duration.ZERO,
                         Duration.ofSeconds(10),

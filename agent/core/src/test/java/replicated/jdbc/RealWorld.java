@@ -22,6 +22,7 @@ import replicated.config.ReadYourWrites;
 import replicated.config.ReplicaSettings;
 import replicated.config.RoutingSettings;
 import replicated.config.Secret;
+import replicated.config.WritesOf;
 import replicated.config.WritesOnReadRequests;
 import replicated.dialect.Dialect;
 import replicated.dialect.Dialects;
@@ -105,6 +106,7 @@ final class RealWorld implements Database, AutoCloseable {
                 Balance.ROUND_ROBIN,
                 new Consistency(
                         ReadYourWrites.POSITION,
+                        WritesOf.CLIENT,
                         Duration.ofSeconds(5),
                         Duration.ZERO,
                         Duration.ofSeconds(10),

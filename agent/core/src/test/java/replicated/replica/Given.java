@@ -57,6 +57,7 @@ final class Given {
         Consistency defaults = Config.DEFAULT.top().consistency();
         Consistency consistency = new Consistency(
                 defaults.readYourWrites(),
+                defaults.writesOf(),
                 defaults.window(),
                 defaults.maxWait(),
                 Duration.ofSeconds(1),

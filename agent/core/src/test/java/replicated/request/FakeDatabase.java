@@ -13,6 +13,7 @@ import replicated.config.Config;
 import replicated.config.Consistency;
 import replicated.config.DataSourceSettings;
 import replicated.config.ReadYourWrites;
+import replicated.config.WritesOf;
 import replicated.dialect.Dialect;
 import replicated.dialect.Dialects;
 import replicated.jdbc.Database;
@@ -42,9 +43,14 @@ final class FakeDatabase implements Database {
     }
 
     FakeDatabase(ReadYourWrites readYourWrites, String key) {
+        this(readYourWrites, WritesOf.CLIENT, key);
+    }
+
+    FakeDatabase(ReadYourWrites readYourWrites, WritesOf writesOf, String key) {
         this.key = key;
         Consistency d = Config.DEFAULT.top().consistency();
-        this.consistency = new Consistency(readYourWrites, d.window(), d.maxWait(), d.maxLag(), d.pollInterval());
+        this.consistency =
+                new Consistency(readYourWrites, writesOf, d.window(), d.maxWait(), d.maxLag(), d.pollInterval());
     }
 
     static Position at(long lsn) {

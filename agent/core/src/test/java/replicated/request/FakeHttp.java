@@ -44,6 +44,7 @@ final class FakeHttp {
             case "getAttribute" -> attributes.get(arguments[0]);
             case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
             case "isSecure" -> secure;
+            case "getRemoteAddr" -> "192.0.2.1";
             case "isAsyncStarted" -> asyncStarted;
             case "getHttpServletMapping" -> null;
             case "getAsyncContext" -> asyncContext(called.getReturnType());

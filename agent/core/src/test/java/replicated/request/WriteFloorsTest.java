@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import replicated.bookmark.Position;
 import replicated.config.Config;
 import replicated.config.ReadYourWrites;
+import replicated.config.WritesOf;
 import replicated.jdbc.ScopedDatabase;
+import replicated.replica.Replica;
 import replicated.route.Reason;
 
 /**
@@ -126,6 +128,24 @@ class WriteFloorsTest {
         primaryIsAt(200);
 
         assertThat(job.replica(null).reason()).isEqualTo(Reason.BEHIND_BOOKMARK);
+    }
+
+    @Test
+    void requestsAreBoundByAllThatTheNodeHasWrittenWhereThatIsAskedFor() {
+        FakeDatabase cached = new FakeDatabase(ReadYourWrites.POSITION, WritesOf.NODE, "app");
+        ScopedDatabase request =
+                scopes.ofRequest("GET", "/notes", ClientIdentity.NONE).on(cached);
+        Replica chosen = request.replica(null).replica();
+        assertThat(chosen).isNotNull();
+
+        cached.captured = CompletableFuture.completedFuture(FakeDatabase.at(200));
+        scopes.writes().written("app");
+
+        assertThat(request.cachedDecision()).isNull();
+        assertThat(request.mayStayOn(chosen)).isFalse();
+        assertThat(request.replica(null).reason()).isEqualTo(Reason.BEHIND_BOOKMARK);
+        cached.one.standsAt(200);
+        assertThat(request.replica(null).replica()).isSameAs(cached.one);
     }
 
     @Test

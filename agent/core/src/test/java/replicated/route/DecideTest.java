@@ -33,6 +33,8 @@ class DecideTest {
         "RULE_REPLICA,       READ,         false, false, UNTRUSTED, replica, RULE_REPLICA",
         "ANNOTATION_REPLICA, READ,         false, false, UNTRUSTED, replica, ANNOTATION_REPLICA",
         "READ_ONLY_TRANSACTION, READ,      false, false, UNTRUSTED, replica, READ_ONLY_TRANSACTION",
+        "READ_METHOD,        READ,         false, false, NOT_IN_SHARE, primary, NOT_IN_SHARE",
+        "RULE_REPLICA,       READ,         false, false, NOT_IN_SHARE, replica, RULE_REPLICA",
         "WRITE_METHOD,       READ,         false, false, TRUSTED, primary, WRITE_METHOD",
         "WRITE_METHOD,       WRITE,        true,  true,  WRITER,  primary, WRITE_METHOD",
         "ANNOTATION_PRIMARY, READ,         false, false, TRUSTED, primary, ANNOTATION_PRIMARY",
