@@ -19,6 +19,7 @@ import replicated.log.Faults;
 import replicated.log.Log;
 import replicated.replica.ReplicaSets;
 import replicated.request.AnnotatedCalls;
+import replicated.request.CacheLoads;
 import replicated.request.LearnedRoutes;
 import replicated.request.RequestEntry;
 import replicated.request.ResponseCommit;
@@ -69,6 +70,7 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
                                 scopes::routing, dataSources, new LateConnections(() -> routing, scopes::present)),
                         new UnroutedStatements(scopes::writing, dataSources, scopes.writes()),
                         new AnnotatedCalls(scopes),
+                        new CacheLoads(scopes),
                         commit),
                 config.requests().primaryAnnotations(),
                 config.requests().replicaAnnotations());

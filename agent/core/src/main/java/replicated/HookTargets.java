@@ -10,6 +10,7 @@ import replicated.instrument.AgentHooks;
 import replicated.instrument.commit.ResponseHeaders;
 import replicated.request.AnnotatedCalls;
 import replicated.request.AnnotationKind;
+import replicated.request.CacheLoads;
 import replicated.request.RequestEntry;
 import replicated.request.ResponseCommit;
 import replicated.source.DataSourceHook;
@@ -25,12 +26,14 @@ final class HookTargets {
             DataSourceHook connections,
             UnroutedStatements statements,
             AnnotatedCalls calls,
+            CacheLoads cacheLoads,
             ResponseCommit commit) {
         return new AgentHooks(
                 new Requests(entry),
                 new Connections(connections),
                 new Statements(statements),
                 new Annotated(calls),
+                new Caches(cacheLoads),
                 new Headers(commit));
     }
 
@@ -94,6 +97,23 @@ final class HookTargets {
         @Override
         public void exit(Object token) {
             calls.exit(token);
+        }
+    }
+
+    private record Caches(CacheLoads loads) implements AgentHooks.CacheLoads {
+        @Override
+        public Object enter(String cache) {
+            return loads.enter(cache);
+        }
+
+        @Override
+        public void exit(Object token) {
+            loads.exit(token);
+        }
+
+        @Override
+        public boolean isUnfit() {
+            return loads.isUnfit();
         }
     }
 

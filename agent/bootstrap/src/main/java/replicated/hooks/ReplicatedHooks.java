@@ -251,6 +251,72 @@ public abstract class ReplicatedHooks {
     }
 
     /**
+     * Something is about to be read for a cache that many requests share.
+     *
+     * @param cache name of its kind
+     * @return for {@link #cacheLoadExit}, or null
+     */
+    public static Object cacheLoadEnter(String cache) {
+        return cacheLoadEnter(cache, null, null);
+    }
+
+    /**
+     * Something is about to be read, perhaps for a cache that many requests share.
+     *
+     * @param cache name of its kind
+     * @param subject the object that tells whether it is, or null: it is
+     * @param question name of its public method that says so, by {@code true} or by anything but null
+     * @return for {@link #cacheLoadExit}, or null
+     */
+    public static Object cacheLoadEnter(String cache, Object subject, String question) {
+        ReplicatedHooks hooks = installed;
+        if (hooks == null) {
+            return null;
+        }
+        try {
+            return hooks.onCacheLoadEnter(cache, subject, question);
+        } catch (Throwable fault) {
+            report(hooks, "cache", fault);
+            return null;
+        }
+    }
+
+    /**
+     * What was read for a cache is there, or could not be had.
+     *
+     * @param token what was returned at the start
+     */
+    public static void cacheLoadExit(Object token) {
+        ReplicatedHooks hooks = installed;
+        if (hooks == null || token == null) {
+            return;
+        }
+        try {
+            hooks.onCacheLoadExit(token);
+        } catch (Throwable fault) {
+            report(hooks, "cache", fault);
+        }
+    }
+
+    /**
+     * Something that was read is about to be kept for others.
+     *
+     * @return whether it must not be: a replica may have shown it
+     */
+    public static boolean isUnfitForCache() {
+        ReplicatedHooks hooks = installed;
+        if (hooks == null) {
+            return false;
+        }
+        try {
+            return hooks.onCachePut();
+        } catch (Throwable fault) {
+            report(hooks, "cache", fault);
+            return false;
+        }
+    }
+
+    /**
      * A container may be about to fix the headers of a response, and nothing is locked yet.
      *
      * @param container which kind of container
@@ -311,6 +377,20 @@ public abstract class ReplicatedHooks {
     protected abstract Object onAnnotatedEnter(int kind);
 
     protected abstract void onAnnotatedExit(Object token);
+
+    /**
+     * Something is about to be read, perhaps for a cache that many requests share.
+     *
+     * @param cache name of its kind
+     * @param subject the object that tells whether it is, or null: it is
+     * @param question name of its method that says so; null without a subject
+     * @return for {@link #onCacheLoadExit}, or null
+     */
+    protected abstract Object onCacheLoadEnter(String cache, Object subject, String question);
+
+    protected abstract void onCacheLoadExit(Object token);
+
+    protected abstract boolean onCachePut();
 
     protected abstract void onResponseCommit(String container, Object anchor);
 

@@ -219,6 +219,13 @@ final class Keys {
             List.of(),
             "These do more than read: a statement that calls them runs on the primary, and counts as one that may"
                     + " have written."));
+    static final Key<Caches> CACHES = add(choice(
+            "caches",
+            Caches.PRIMARY,
+            Caches.class,
+            "Where a load reads that fills a cache which many requests share: Hibernate's second level, MyBatis', Spring's,"
+                    + " JCache's, Caffeine's and Guava's loaders. replica: where its request reads, so that a cache may keep"
+                    + " what was there before a write."));
     static final Key<Block> ANNOTATIONS = add(block(
             "annotations",
             "Annotations on methods or classes of the application, by simple or full name, that decide for the"

@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param mode what the agent does
  * @param writesOnReadRequests what happens to a write in a scope that was expected to read
  * @param readOnlyTransactions whether {@code setReadOnly(true)} is a READ intent too
+ * @param caches where a load that fills a shared cache reads
  * @param replicaTimeout the most a request may lose to a replica, at least a millisecond
  * @param fallback bound for reads on the primary
  */
@@ -15,6 +16,7 @@ public record RoutingSettings(
         Mode mode,
         WritesOnReadRequests writesOnReadRequests,
         boolean readOnlyTransactions,
+        Caches caches,
         Duration replicaTimeout,
         FallbackSettings fallback) {
 
@@ -23,6 +25,7 @@ public record RoutingSettings(
                 root.get(Keys.MODE),
                 root.get(Keys.WRITES_ON_READ_REQUESTS),
                 root.get(Keys.READ_ONLY_TRANSACTIONS),
+                root.get(Keys.CACHES),
                 root.get(Keys.REPLICA_TIMEOUT),
                 FallbackSettings.of(root.get(Keys.FALLBACK)));
     }
@@ -34,7 +37,7 @@ public record RoutingSettings(
      * @return a copy
      */
     public RoutingSettings withMode(Mode other) {
-        return new RoutingSettings(other, writesOnReadRequests, readOnlyTransactions, replicaTimeout, fallback);
+        return new RoutingSettings(other, writesOnReadRequests, readOnlyTransactions, caches, replicaTimeout, fallback);
     }
 
     /**

@@ -1,5 +1,6 @@
 package replicated.instrument;
 
+import java.lang.invoke.MethodHandle;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -10,6 +11,7 @@ import replicated.hooks.ReplicatedHooks;
 import replicated.instrument.commit.CommitPoint;
 import replicated.instrument.commit.CommitPoints;
 import replicated.instrument.commit.ResponseHeaders;
+import replicated.instrument.weave.PublicMethods;
 import replicated.log.Faults;
 import replicated.log.Log;
 
@@ -123,10 +125,37 @@ public final class AgentHooks extends ReplicatedHooks {
         void exit(Object token);
     }
 
+    /** Caches that many requests share. */
+    public interface CacheLoads {
+
+        /**
+         * Something is about to be read for one.
+         *
+         * @param cache name of its kind
+         * @return for {@link #exit}, or null for none
+         */
+        Object enter(String cache);
+
+        /**
+         * It is there, or could not be had.
+         *
+         * @param token what {@link #enter} returned, never null
+         */
+        void exit(Object token);
+
+        /**
+         * Something that was read is about to be put into one.
+         *
+         * @return whether it must not be: a replica may have shown it
+         */
+        boolean isUnfit();
+    }
+
     private final Requests requests;
     private final Connections connections;
     private final Statements statements;
     private final AnnotatedCalls annotatedCalls;
+    private final CacheLoads cacheLoads;
     private final ResponseHeaders headers;
 
     /** By container; one that has failed too often is taken out. */
@@ -138,6 +167,15 @@ public final class AgentHooks extends ReplicatedHooks {
     private volatile boolean connectionsOff;
     private volatile boolean statementsOff;
     private volatile boolean annotatedOff;
+    private volatile boolean cachesOff;
+
+    /** By class, its public methods that tell whether something is cached, by name. */
+    private static final ClassValue<Map<String, MethodHandle>> QUESTIONS = new ClassValue<>() {
+        @Override
+        protected Map<String, MethodHandle> computeValue(Class<?> type) {
+            return new ConcurrentHashMap<>();
+        }
+    };
 
     /**
      * Hooks that lead to these.
@@ -146,6 +184,7 @@ public final class AgentHooks extends ReplicatedHooks {
      * @param connections for data sources
      * @param statements for statements of drivers
      * @param annotatedCalls for annotated methods
+     * @param cacheLoads for caches that are about to be filled
      * @param headers for responses about to be committed
      */
     public AgentHooks(
@@ -153,11 +192,13 @@ public final class AgentHooks extends ReplicatedHooks {
             Connections connections,
             Statements statements,
             AnnotatedCalls annotatedCalls,
+            CacheLoads cacheLoads,
             ResponseHeaders headers) {
         this.requests = requests;
         this.connections = connections;
         this.statements = statements;
         this.annotatedCalls = annotatedCalls;
+        this.cacheLoads = cacheLoads;
         this.headers = headers;
         for (CommitPoint point : CommitPoints.all()) {
             commitPoints.put(point.container(), point);
@@ -235,6 +276,39 @@ public final class AgentHooks extends ReplicatedHooks {
     }
 
     @Override
+    protected Object onCacheLoadEnter(String cache, Object subject, String question) {
+        return cachesOff || (subject != null && !isCached(subject, question)) ? null : cacheLoads.enter(cache);
+    }
+
+    private static boolean isCached(Object subject, String question) {
+        Map<String, MethodHandle> known = QUESTIONS.get(subject.getClass());
+        MethodHandle asked = known.get(question);
+        if (asked == null) {
+            asked = PublicMethods.find(subject.getClass(), question);
+            known.put(question, asked);
+        }
+        Object answer;
+        try {
+            answer = asked.invokeExact(subject);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+        return answer instanceof Boolean yes ? yes : answer != null;
+    }
+
+    @Override
+    protected void onCacheLoadExit(Object token) {
+        cacheLoads.exit(token);
+    }
+
+    @Override
+    protected boolean onCachePut() {
+        return !cachesOff && cacheLoads.isUnfit();
+    }
+
+    @Override
     protected void onResponseCommit(String container, Object anchor) {
         CommitPoint point = commitPoints.get(container);
         if (point != null) {
@@ -259,9 +333,11 @@ public final class AgentHooks extends ReplicatedHooks {
             switchOff(point);
             Log.error("the hook '" + point + "' has failed " + FAILURES
                     + " times and is switched off until the next start; "
-                    + (point.equals("statement")
-                            ? "what is written past routed connections is not seen any more"
-                            : "what it was for is done the careful way: by the primary, or by headers set early"));
+                    + (switch (point) {
+                        case "statement" -> "what is written past routed connections is not seen any more";
+                        case "cache" -> "shared caches may be filled with what a replica has shown";
+                        default -> "what it was for is done the careful way: by the primary, or by headers set early";
+                    }));
         }
     }
 
@@ -270,6 +346,7 @@ public final class AgentHooks extends ReplicatedHooks {
             case "connection" -> connectionsOff = true;
             case "statement" -> statementsOff = true;
             case "annotated" -> annotatedOff = true;
+            case "cache" -> cachesOff = true;
             case "request", "async" -> requestsOff = true;
             default -> {
                 CommitPoint point = commitPoints.remove(name);

@@ -6,6 +6,12 @@ import java.util.List;
 import java.util.Set;
 import replicated.hooks.ReplicatedHooks;
 import replicated.instrument.annotation.AnnotatedMethodInstrumentation;
+import replicated.instrument.cache.CacheLoaderInstrumentation;
+import replicated.instrument.cache.CaffeineInstrumentation;
+import replicated.instrument.cache.GuavaInstrumentation;
+import replicated.instrument.cache.HibernateInstrumentation;
+import replicated.instrument.cache.MyBatisInstrumentation;
+import replicated.instrument.cache.SpringCacheInstrumentation;
 import replicated.instrument.commit.CommitPoints;
 import replicated.instrument.datasource.DataSourceInstrumentation;
 import replicated.instrument.driver.StatementInstrumentation;
@@ -71,6 +77,12 @@ public final class Instrumenter {
         all.add(new DataSourceInstrumentation());
         all.add(new StatementInstrumentation());
         all.add(new AnnotatedMethodInstrumentation(primary, replica));
+        all.add(new CaffeineInstrumentation());
+        all.add(new GuavaInstrumentation());
+        all.add(new SpringCacheInstrumentation());
+        all.add(new CacheLoaderInstrumentation());
+        all.add(new MyBatisInstrumentation());
+        all.add(new HibernateInstrumentation());
         all.addAll(CommitPoints.all());
         return all;
     }

@@ -30,7 +30,7 @@ abstract class DecidingConnection extends TransactedConnection {
             return intent;
         }
         boolean saidOtherwise = switch (intent.reason()) {
-            case OFF, ANNOTATION_PRIMARY, RULE_PRIMARY -> true;
+            case OFF, ANNOTATION_PRIMARY, RULE_PRIMARY, CACHE_FILL -> true;
             default -> false;
         };
         return saidOtherwise || !services().settings().readOnlyTransactions() ? intent : Intent.READ_ONLY_TRANSACTION;

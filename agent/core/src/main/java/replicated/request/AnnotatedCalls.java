@@ -35,6 +35,10 @@ public final class AnnotatedCalls {
         if (outer == null && kind == AnnotationKind.PRIMARY) {
             return null;
         }
+        if (outer != null && outer.annotation() == AnnotationKind.CACHE_FILL) {
+            // What is kept for others is not for one method to choose.
+            return null;
+        }
         RoutingScope scope = outer == null ? scopes.ofCall() : outer.scope();
         Frame frame = new Frame(scope, kind, outer);
         CurrentScope.enter(frame);

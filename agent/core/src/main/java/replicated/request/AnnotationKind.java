@@ -1,9 +1,11 @@
 package replicated.request;
 
-/** What an annotated method asks for. */
+/** What an annotated method asks for, or a cache that is about to be filled. */
 public enum AnnotationKind {
     PRIMARY,
     REPLICA,
     /** A replica, and the client's bookmark is waived. */
-    REPLICA_STALE
+    REPLICA_STALE,
+    /** The primary, for what is kept for others. */
+    CACHE_FILL
 }

@@ -118,7 +118,11 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
         if (annotation == null) {
             return intent;
         }
-        return annotation == AnnotationKind.PRIMARY ? Intent.ANNOTATION_PRIMARY : Intent.ANNOTATION_REPLICA;
+        return switch (annotation) {
+            case PRIMARY -> Intent.ANNOTATION_PRIMARY;
+            case CACHE_FILL -> Intent.CACHE_FILL;
+            case REPLICA, REPLICA_STALE -> Intent.ANNOTATION_REPLICA;
+        };
     }
 
     @Override
@@ -253,6 +257,11 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
 
     boolean hasWritten(Database database) {
         return wrote && parts.wrote(database);
+    }
+
+    /** Whether anything of what was read came from a replica: in mode observe nothing did. */
+    boolean hasReadFromReplica() {
+        return services.policy().mode() == Mode.ROUTE && parts.readFromReplica();
     }
 
     boolean isFresh() {

@@ -11,6 +11,7 @@ public record Intent(boolean read, Reason reason) {
     public static final Intent OFF = new Intent(false, Reason.OFF);
     public static final Intent ANNOTATION_PRIMARY = new Intent(false, Reason.ANNOTATION_PRIMARY);
     public static final Intent ANNOTATION_REPLICA = new Intent(true, Reason.ANNOTATION_REPLICA);
+    public static final Intent CACHE_FILL = new Intent(false, Reason.CACHE_FILL);
     public static final Intent RULE_PRIMARY = new Intent(false, Reason.RULE_PRIMARY);
     public static final Intent RULE_REPLICA = new Intent(true, Reason.RULE_REPLICA);
     public static final Intent AUTO_READ_OFF = new Intent(false, Reason.AUTO_READ_OFF);

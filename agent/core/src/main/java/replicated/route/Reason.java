@@ -24,6 +24,7 @@ public enum Reason {
     LEARNED_WRITER("learned-writer"),
     UNTRUSTED_ROUTE("untrusted-route"),
     NOT_IN_SHARE("not-in-share"),
+    CACHE_FILL("cache-fill"),
     NO_REPLICA("no-replica"),
     REPLICA_BUSY("replica-busy"),
     RESCUED("rescued"),

@@ -44,6 +44,8 @@ final class Explanations {
             case UNTRUSTED_ROUTE ->
                 "Too few requests of this route were seen to read only (trust-after), so it still reads from the primary.";
             case NOT_IN_SHARE -> "replica-share does not send this client's reads to replicas yet.";
+            case CACHE_FILL ->
+                "What is read here fills a cache that other requests share; caches: replica changes that.";
             case NO_REPLICA -> "No replica is healthy and within max-lag.";
             case REPLICA_BUSY -> "The replica did not lend a connection within replica-timeout.";
             case RESCUED ->

@@ -52,6 +52,7 @@ class HookFaultTest {
                 failing(AgentHooks.Connections.class, fault),
                 failing(AgentHooks.Statements.class, fault),
                 failing(AgentHooks.AnnotatedCalls.class, fault),
+                failing(AgentHooks.CacheLoads.class, fault),
                 failing(ResponseHeaders.class, fault)));
         long before = faults();
         int calls = 3 * AgentHooks.FAILURES;
@@ -64,7 +65,7 @@ class HookFaultTest {
     }
 
     private static Object asWithoutTheAgent(Method hook) {
-        return hook.getReturnType() == Runnable.class ? TASK : null;
+        return hook.getReturnType() == Runnable.class ? TASK : hook.getReturnType() == boolean.class ? false : null;
     }
 
     private static long faults() {

@@ -42,7 +42,7 @@ class HookTransformerTest {
     void install() {
         EVENTS.clear();
         ReplicatedHooks.install(new AgentHooks(
-                new Requests(), new Connections(), new NoStatements(), new Annotated(), new NoHeaders()));
+                new Requests(), new Connections(), new NoStatements(), new Annotated(), null, new NoHeaders()));
     }
 
     @AfterEach
@@ -208,6 +208,7 @@ class HookTransformerTest {
                 },
                 new NoStatements(),
                 new Annotated(),
+                null,
                 new NoHeaders()));
 
         for (int i = 0; i < 30; i++) {

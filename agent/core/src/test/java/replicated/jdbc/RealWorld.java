@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import replicated.config.Balance;
+import replicated.config.Caches;
 import replicated.config.Config;
 import replicated.config.Consistency;
 import replicated.config.DataSourceSettings;
@@ -90,6 +91,7 @@ final class RealWorld implements Database, AutoCloseable {
                         observe ? Mode.OBSERVE : Mode.ROUTE,
                         WritesOnReadRequests.MOVE,
                         false,
+                        Caches.PRIMARY,
                         Duration.ofSeconds(5),
                         new FallbackSettings(0)),
                 () -> null);

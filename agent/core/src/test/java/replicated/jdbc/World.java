@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.h2.Driver;
+import replicated.config.Caches;
 import replicated.config.FallbackSettings;
 import replicated.config.Mode;
 import replicated.config.RoutingSettings;
@@ -76,6 +77,7 @@ final class World implements AutoCloseable {
                 observe ? Mode.OBSERVE : Mode.ROUTE,
                 writesOnRead,
                 readOnlyTransactions,
+                Caches.PRIMARY,
                 Duration.ofSeconds(1),
                 new FallbackSettings(fallbackMaxConcurrent));
     }

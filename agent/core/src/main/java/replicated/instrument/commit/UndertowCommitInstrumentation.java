@@ -6,6 +6,7 @@ import java.util.Map;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.MethodHook;
 import replicated.instrument.weave.Operand;
+import replicated.instrument.weave.PublicMethods;
 import replicated.instrument.weave.Supertypes;
 
 /**

@@ -79,6 +79,7 @@ public final class HookedMethod extends MethodVisitor {
         String result = switch (hook.result()) {
             case NOTHING -> "V";
             case TOKEN, RETURN_UNLESS_NULL -> "Ljava/lang/Object;";
+            case RETURN_FALSE_IF_TRUE -> "Z";
             case FIRST_ARGUMENT -> "Ljava/lang/Runnable;";
         };
         call(hook.enter(), descriptor.append(')').append(result).toString());
@@ -87,6 +88,7 @@ public final class HookedMethod extends MethodVisitor {
             case TOKEN -> super.visitVarInsn(Opcodes.ASTORE, kept);
             case FIRST_ARGUMENT -> super.visitVarInsn(Opcodes.ASTORE, slot(0));
             case RETURN_UNLESS_NULL -> returnUnlessNull();
+            case RETURN_FALSE_IF_TRUE -> returnFalseIfTrue();
         }
     }
 
@@ -103,6 +105,18 @@ public final class HookedMethod extends MethodVisitor {
         visitFrame(Opcodes.F_NEW, locals.length, locals, 0, new Object[0]);
         super.visitVarInsn(Opcodes.ALOAD, 0);
         super.visitVarInsn(Opcodes.ASTORE, kept);
+    }
+
+    private void returnFalseIfTrue() {
+        Label body = new Label();
+        super.visitJumpInsn(Opcodes.IFEQ, body);
+        super.visitInsn(Opcodes.ICONST_0);
+        super.visitInsn(Opcodes.IRETURN);
+        super.visitLabel(body);
+        Object[] locals = initialLocals();
+        visitFrame(Opcodes.F_NEW, locals.length, locals, 0, new Object[0]);
+        // The body may begin with a frame of its own, and no place has two.
+        super.visitInsn(Opcodes.NOP);
     }
 
     private String push(Operand operand) {

@@ -22,6 +22,8 @@ public record MethodHook(String enter, List<Operand> operands, EnterResult resul
         TOKEN,
         /** An object that, unless null, is returned at once in place of running the body; the exit gets {@code this}. */
         RETURN_UNLESS_NULL,
+        /** A {@code boolean}: where it is true, the method, which returns one too, returns false without running its body. */
+        RETURN_FALSE_IF_TRUE,
         /** A {@code Runnable} that replaces the first argument of the method. */
         FIRST_ARGUMENT
     }
@@ -35,6 +37,10 @@ public record MethodHook(String enter, List<Operand> operands, EnterResult resul
 
     public static MethodHook entering(String enter, Operand... operands) {
         return new MethodHook(enter, List.of(operands), EnterResult.NOTHING, null, ExitValue.NOTHING);
+    }
+
+    public static MethodHook refusing(String enter) {
+        return new MethodHook(enter, List.of(), EnterResult.RETURN_FALSE_IF_TRUE, null, ExitValue.NOTHING);
     }
 
     public static MethodHook around(String enter, List<Operand> operands, String exit, ExitValue exitValue) {

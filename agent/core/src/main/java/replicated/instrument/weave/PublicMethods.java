@@ -1,4 +1,4 @@
-package replicated.instrument.commit;
+package replicated.instrument.weave;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -22,7 +22,7 @@ public final class PublicMethods {
      * @return takes and returns nothing but {@code Object}; the receiver comes first unless the method is static
      * @throws IllegalStateException if there is none that can be called from here
      */
-    static MethodHandle find(Class<?> type, String name, Class<?>... parameters) {
+    public static MethodHandle find(Class<?> type, String name, Class<?>... parameters) {
         for (Class<?> each : supertypes(type)) {
             try {
                 if (Modifier.isPublic(each.getModifiers())) {
@@ -36,7 +36,7 @@ public final class PublicMethods {
             }
         }
         throw new IllegalStateException(
-                type.getName() + " has no public method " + name + "; this version of the container is not known");
+                type.getName() + " has no public method " + name + "; this version of it is not known");
     }
 
     private static MethodHandle erased(MethodHandle handle) {

@@ -1,0 +1,34 @@
+package replicated.instrument.cache;
+
+import java.util.List;
+import replicated.instrument.weave.ClassOutline;
+import replicated.instrument.weave.Instrumentation;
+import replicated.instrument.weave.MethodHook;
+import replicated.instrument.weave.Operand;
+import replicated.instrument.weave.Supertypes;
+
+/** MyBatis' {@code <cache/>}: a query of a mapper that has one, where the cache does not answer it. */
+public final class MyBatisInstrumentation implements Instrumentation {
+
+    private static final String EXECUTOR = "org/apache/ibatis/executor/CachingExecutor";
+    private static final MethodHook HOOK = CacheLoad.where("MyBatis", new Operand.Argument(0), "getCache");
+
+    @Override
+    public List<List<String>> constants() {
+        return List.of(List.of(EXECUTOR, "query"));
+    }
+
+    @Override
+    public List<String> packages() {
+        return List.of("org/apache/ibatis/executor/");
+    }
+
+    @Override
+    public MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
+        boolean query = type.name().equals(EXECUTOR)
+                && method.name().equals("query")
+                && method.descriptor().startsWith("(Lorg/apache/ibatis/mapping/MappedStatement;")
+                && method.descriptor().contains("Lorg/apache/ibatis/cache/CacheKey;");
+        return query ? HOOK : null;
+    }
+}

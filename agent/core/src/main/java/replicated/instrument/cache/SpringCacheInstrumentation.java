@@ -1,0 +1,37 @@
+package replicated.instrument.cache;
+
+import java.util.List;
+import java.util.Set;
+import replicated.instrument.weave.ClassOutline;
+import replicated.instrument.weave.Instrumentation;
+import replicated.instrument.weave.MethodHook;
+import replicated.instrument.weave.Supertypes;
+
+/**
+ * Spring's cache abstraction: the methods that {@code @Cacheable} and its kin stand on, run where their result is not cached, and
+ * {@code Cache.get(key, loader)} of whatever kind of cache.
+ */
+public final class SpringCacheInstrumentation implements Instrumentation {
+
+    private static final String INVOKER =
+            "(Lorg/springframework/cache/interceptor/CacheOperationInvoker;)Ljava/lang/Object;";
+    private static final String GET = "(Ljava/lang/Object;Ljava/util/concurrent/Callable;)Ljava/lang/Object;";
+    private static final Set<String> CACHE = Set.of("org/springframework/cache/Cache");
+    private static final MethodHook HOOK = CacheLoad.of("Spring");
+
+    @Override
+    public List<List<String>> constants() {
+        return List.of(List.of("invokeOperation", INVOKER), List.of("get", GET));
+    }
+
+    @Override
+    public MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
+        if (method.isStatic() || method.isSynthetic()) {
+            return null;
+        }
+        boolean load = method.is("invokeOperation", INVOKER)
+                ? type.name().startsWith("org/springframework/cache/")
+                : method.is("get", GET) && supertypes.surely(type, CACHE);
+        return load ? HOOK : null;
+    }
+}

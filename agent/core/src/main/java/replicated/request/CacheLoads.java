@@ -1,0 +1,79 @@
+package replicated.request;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import replicated.config.Caches;
+import replicated.config.Mode;
+import replicated.log.Log;
+import replicated.request.CurrentScope.Frame;
+
+/**
+ * What is read for a cache that many requests share comes from the primary (P10): a replica may show what was there before a write whose
+ * invalidation the cache has seen already, and the cache would keep it. Outside of scopes everything is the primary's anyhow. Thread-safe.
+ */
+public final class CacheLoads {
+
+    private final Scopes scopes;
+
+    /** Kinds of caches that were met. */
+    private final Set<String> met = ConcurrentHashMap.newKeySet();
+
+    /**
+     * For the wiring.
+     *
+     * @param scopes knows the policy in force
+     */
+    public CacheLoads(Scopes scopes) {
+        this.scopes = scopes;
+    }
+
+    /**
+     * A load begins.
+     *
+     * @param cache name of the cache's kind
+     * @return a token for {@link #exit}, or null if there is nothing to undo
+     */
+    public Object enter(String cache) {
+        Frame outer = CurrentScope.frame();
+        if (outer == null || outer.annotation() == AnnotationKind.CACHE_FILL || !isFilledFromPrimary()) {
+            return null;
+        }
+        if (met.add(cache)) {
+            Log.info("a cache that requests share is filled (" + cache
+                    + "): what is read for it comes from the primary; caches: replica changes that");
+        }
+        Frame frame = new Frame(outer.scope(), AnnotationKind.CACHE_FILL, outer);
+        CurrentScope.enter(frame);
+        return frame;
+    }
+
+    /**
+     * A load ends, normally or not.
+     *
+     * @param token what {@link #enter} returned; null does nothing
+     */
+    public void exit(Object token) {
+        if (token instanceof Frame frame) {
+            CurrentScope.leave(frame);
+        }
+    }
+
+    /**
+     * Whether what was read may not be put into a cache.
+     *
+     * @return {@code true} where the scope of the calling thread has read from a replica, and not for the cache
+     */
+    public boolean isUnfit() {
+        Frame frame = CurrentScope.frame();
+        return frame != null
+                && frame.annotation() != AnnotationKind.CACHE_FILL
+                && isFilledFromPrimary()
+                && frame.scope() instanceof Scope scope
+                && scope.hasReadFromReplica();
+    }
+
+    private boolean isFilledFromPrimary() {
+        Policy policy = scopes.policy();
+        return policy.mode() != Mode.OFF && policy.config().routing().caches() == Caches.PRIMARY;
+    }
+}
