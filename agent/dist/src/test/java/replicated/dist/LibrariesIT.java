@@ -164,6 +164,73 @@ class LibrariesIT {
         }
     }
 
+    /**
+     * P10. One client writes, and another's request fills the cache anew while the standbys are behind: what it finds there must not be kept
+     * for the first. That the standbys are behind, and serve the other client, shows in what is read without a cache.
+     */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "caffeine",
+                "unbounded",
+                "asynchronous",
+                "guava",
+                "springs",
+                "cacheable",
+                "mapper",
+                "entities",
+                "results"
+            })
+    void noCacheIsFilledWithWhatALaggingReplicaShows(String cache) throws Exception {
+        long id = COUNTERS.incrementAndGet();
+        String page = "/cached/" + cache + "/" + id;
+        raisedWhileStandbysLag(page, () -> {
+            assertThat(get(new Visitor(false), page).body()).isEqualTo("2");
+            assertStandbysAreBehind(id);
+        });
+    }
+
+    /** Entities that a query brings are read from a replica, and so not put into the second level. */
+    @Test
+    void entitiesThatAQueryBroughtFromALaggingReplicaAreNotKept() throws Exception {
+        long id = COUNTERS.incrementAndGet();
+        raisedWhileStandbysLag("/cached/listed/" + id, () -> {
+            HttpResponse<String> listed = get(new Visitor(false), "/cached/listed/" + id);
+            assertThat(listed.body()).isEqualTo("1");
+            assertThat(isByReplica(listed)).isTrue();
+            assertThat(get(new Visitor(false), "/cached/entities/" + id).body()).isEqualTo("2");
+        });
+    }
+
+    /** What happens in between. */
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    private static void raisedWhileStandbysLag(String page, Work work) throws Exception {
+        Visitor writer = new Visitor(true);
+        writer.post(app.address(), page, "");
+        cluster.awaitCaughtUp();
+        assertThat(get(writer, page).body()).isEqualTo("1");
+        cluster.standbys().forEach(Server::pauseReplay);
+        try {
+            assertThat(writer.post(app.address(), page, "").statusCode()).isEqualTo(200);
+            work.run();
+        } finally {
+            cluster.standbys().forEach(Server::resumeReplay);
+        }
+        cluster.awaitCaughtUp();
+        if (!page.contains("listed")) {
+            assertThat(get(writer, page).body()).isEqualTo("2");
+        }
+    }
+
+    private static void assertStandbysAreBehind(long id) throws Exception {
+        HttpResponse<String> read = get(new Visitor(false), "/template/plain/read/" + id);
+        assertThat(read.body()).startsWith("1/");
+        assertThat(isByReplica(read)).isTrue();
+    }
+
     @Test
     void migrationsRanOnThePrimaryOnly() {
         for (String table : List.of("flyway_schema_history", "databasechangelog", "counter", "visit")) {

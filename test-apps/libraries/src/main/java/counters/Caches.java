@@ -1,0 +1,114 @@
+package counters;
+
+import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import com.google.common.cache.CacheBuilder;
+import java.util.function.LongConsumer;
+import java.util.function.LongToIntFunction;
+import org.springframework.cache.Cache;
+import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.cache.concurrent.ConcurrentMapCache;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** One of each kind of cache. */
+@Configuration
+@EnableCaching
+class Caches {
+
+    private final TemplateCounters template;
+    private final TransactionTemplate transactions;
+
+    Caches(TemplateCounters template, org.springframework.orm.jpa.JpaTransactionManager transactions) {
+        this.template = template;
+        this.transactions = new TransactionTemplate(transactions);
+    }
+
+    private record Simple(LongToIntFunction cached, LongConsumer raised) implements Cached {
+        @Override
+        public int hits(long id) {
+            return cached.applyAsInt(id);
+        }
+
+        @Override
+        public void raise(long id) {
+            raised.accept(id);
+        }
+    }
+
+    private Cached of(LongToIntFunction cached, LongConsumer forget) {
+        return new Simple(cached, id -> {
+            template.raise(id);
+            forget.accept(id);
+        });
+    }
+
+    @Bean
+    Cached caffeine() {
+        com.github.benmanes.caffeine.cache.Cache<Long, Integer> cache =
+                Caffeine.newBuilder().maximumSize(1_000).build();
+        return of(id -> cache.get(id, template::hits), cache::invalidate);
+    }
+
+    @Bean
+    Cached unbounded() {
+        LoadingCache<Long, Integer> cache = Caffeine.newBuilder().build(template::hits);
+        return of(cache::get, cache::invalidate);
+    }
+
+    @Bean
+    Cached asynchronous() {
+        AsyncLoadingCache<Long, Integer> cache = Caffeine.newBuilder().buildAsync(template::hits);
+        return of(id -> cache.get(id).join(), id -> cache.synchronous().invalidate(id));
+    }
+
+    @Bean
+    Cached guava() {
+        com.google.common.cache.LoadingCache<Long, Integer> cache =
+                CacheBuilder.newBuilder().build(com.google.common.cache.CacheLoader.from(id -> template.hits(id)));
+        return of(cache::getUnchecked, cache::invalidate);
+    }
+
+    @Bean
+    Cached springs() {
+        Cache cache = new ConcurrentMapCache("programmatic");
+        return of(id -> cache.get(id, () -> template.hits(id)), cache::evict);
+    }
+
+    @Bean
+    Cached mapper(CachedMapper mapper) {
+        return new Simple(mapper::hits, id -> {
+            if (mapper.raise(id) == 0) {
+                template.raise(id);
+            }
+        });
+    }
+
+    @Bean
+    Cached entities(CachedRows rows) {
+        return new Simple(
+                id -> rows.findById(id).map(CachedCounter::hits).orElse(0),
+                id -> transactions.executeWithoutResult(status -> {
+                    CachedCounter counter = rows.findById(id).orElseGet(() -> new CachedCounter(id));
+                    counter.raise();
+                    rows.save(counter);
+                }));
+    }
+
+    @Bean
+    Cached results(CachedRows rows, Cached entities) {
+        return new Simple(id -> rows.cachedHits(id).stream().findFirst().orElse(0), entities::raise);
+    }
+
+    @Bean
+    Cached listed(CachedRows rows, Cached entities) {
+        return new Simple(
+                id -> rows.listed(id).stream()
+                        .map(CachedCounter::hits)
+                        .findFirst()
+                        .orElse(0),
+                entities::raise);
+    }
+}
