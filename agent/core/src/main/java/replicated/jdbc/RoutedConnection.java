@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.NClob;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLXML;
 import java.sql.Savepoint;
@@ -37,12 +38,26 @@ class RoutedConnection extends InspectingConnection {
 
     @Override
     public Statement createStatement(int type, int concurrency) throws SQLException {
+        if (!StatementOptions.isKnown(type, concurrency, ResultSet.CLOSE_CURSORS_AT_COMMIT)) {
+            refuseAsTheDriverDoes(on -> on.createStatement(type, concurrency));
+        }
         return statement(StatementOptions.of(type, concurrency, 0));
     }
 
     @Override
     public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
+        if (!StatementOptions.isKnown(type, concurrency, holdability)) {
+            refuseAsTheDriverDoes(on -> on.createStatement(type, concurrency, holdability));
+        }
         return statement(StatementOptions.of(type, concurrency, holdability));
+    }
+
+    /** Drivers differ in what they bear. What one refuses it refuses now, and not when the statement is first used. */
+    private void refuseAsTheDriverDoes(Question<Statement> made) throws SQLException {
+        ask(on -> {
+            made.of(on).close();
+            return null;
+        });
     }
 
     private Statement statement(StatementOptions options) throws SQLException {

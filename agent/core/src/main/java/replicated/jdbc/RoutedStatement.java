@@ -14,6 +14,9 @@ import replicated.sql.Verdict;
  */
 class RoutedStatement extends RebindingStatement {
 
+    /** To MySQL's driver: a row at a time. Often said, so not worth a question; other drivers refuse it later. */
+    private static final int STREAMING = Integer.MIN_VALUE;
+
     private static final Execution<Statement, Void> CLOSE = statement -> {
         statement.close();
         return null;
@@ -238,51 +241,64 @@ class RoutedStatement extends RebindingStatement {
         return options;
     }
 
+    /** A setting of a statement. */
+    private interface Setting {
+        void on(Statement statement) throws SQLException;
+    }
+
+    /**
+     * Tells the driver's statement, if there is one. What a driver may refuse is refused now, and not when the statement
+     * is made: one of the primary's is asked.
+     *
+     * @param unusual whether the value is one that drivers refuse
+     */
+    private void tell(boolean unusual, Setting setting) throws SQLException {
+        if (delegate != null) {
+            setting.on(current());
+        } else if (unusual) {
+            checkOpen();
+            connection.ask(on -> {
+                try (Statement probe = on.createStatement()) {
+                    setting.on(probe);
+                }
+                return null;
+            });
+        }
+    }
+
     @Override
     public void setFetchSize(int rows) throws SQLException {
-        if (delegate != null) {
-            current().setFetchSize(rows);
-        }
+        tell(rows < 0 && rows != STREAMING, statement -> statement.setFetchSize(rows));
         options().fetchSize = rows;
     }
 
     @Override
     public void setFetchDirection(int direction) throws SQLException {
-        if (delegate != null) {
-            current().setFetchDirection(direction);
-        }
+        tell(!StatementOptions.isDirection(direction), statement -> statement.setFetchDirection(direction));
         options().fetchDirection = direction;
     }
 
     @Override
     public void setQueryTimeout(int seconds) throws SQLException {
-        if (delegate != null) {
-            current().setQueryTimeout(seconds);
-        }
+        tell(seconds < 0, statement -> statement.setQueryTimeout(seconds));
         options().queryTimeout = seconds;
     }
 
     @Override
     public void setMaxFieldSize(int bytes) throws SQLException {
-        if (delegate != null) {
-            current().setMaxFieldSize(bytes);
-        }
+        tell(bytes < 0, statement -> statement.setMaxFieldSize(bytes));
         options().maxFieldSize = bytes;
     }
 
     @Override
     public void setMaxRows(int rows) throws SQLException {
-        if (delegate != null) {
-            current().setMaxRows(rows);
-        }
+        tell(rows < 0, statement -> statement.setMaxRows(rows));
         options().maxRows = (long) rows;
     }
 
     @Override
     public void setLargeMaxRows(long rows) throws SQLException {
-        if (delegate != null) {
-            current().setLargeMaxRows(rows);
-        }
+        tell(rows < 0, statement -> statement.setLargeMaxRows(rows));
         options().maxRows = rows;
     }
 

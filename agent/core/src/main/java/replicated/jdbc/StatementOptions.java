@@ -49,6 +49,20 @@ final class StatementOptions {
         return ofKeys(null);
     }
 
+    /** Whether these are constants of {@link ResultSet}. */
+    static boolean isKnown(int type, int concurrency, int holdability) {
+        return type >= ResultSet.TYPE_FORWARD_ONLY
+                && type <= ResultSet.TYPE_SCROLL_SENSITIVE
+                && (concurrency == ResultSet.CONCUR_READ_ONLY || concurrency == ResultSet.CONCUR_UPDATABLE)
+                && (holdability == ResultSet.HOLD_CURSORS_OVER_COMMIT
+                        || holdability == ResultSet.CLOSE_CURSORS_AT_COMMIT);
+    }
+
+    /** Whether it is a direction of {@link ResultSet}. */
+    static boolean isDirection(int direction) {
+        return direction >= ResultSet.FETCH_FORWARD && direction <= ResultSet.FETCH_UNKNOWN;
+    }
+
     /** Whether rows can be written through the result set. */
     boolean isUpdatable() {
         return concurrency == ResultSet.CONCUR_UPDATABLE;

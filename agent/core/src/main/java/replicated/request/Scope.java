@@ -405,7 +405,20 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
     }
 
     private static String timing(String target) {
-        return "replicated;desc=\"" + target + "\"";
+        return "replicated;desc=\"" + quotable(target) + "\"";
+    }
+
+    /** As a quoted string has it (RFC 9110, 5.6.4); what no header may carry is left out. */
+    private static String quotable(String name) {
+        StringBuilder text = new StringBuilder(name.length());
+        for (int at = 0; at < name.length(); at++) {
+            char c = name.charAt(at);
+            if (c == '"' || c == '\\') {
+                text.append('\\');
+            }
+            text.append(c < ' ' || c > '~' ? '?' : c);
+        }
+        return text.toString();
     }
 
     /**

@@ -154,6 +154,19 @@ class EagerHeadersTest {
         assertThat(http.responseHeaders).containsKeys("Set-Cookie", "X-Replicated-Bookmark", "Server-Timing");
     }
 
+    /** A header is no place for line breaks, and a quoted string none for quotes (RFC 9110, 5.6.4). */
+    @Test
+    void aNameThatNoHeaderMayCarryIsQuoted() {
+        FakeHttp http = new FakeHttp("GET", "/shop/");
+        Object token = enter(http);
+        FakeDatabase.FakeReplica odd = new FakeDatabase.FakeReplica("a \"b\" \\ \r\nSet-Cookie: é");
+        scopes.routing(CurrentScope.frame()).on(database).decided(odd, Reason.READ_METHOD);
+        entry.exit(token, null);
+
+        assertThat(http.responseHeaders.get("Server-Timing"))
+                .containsExactly("replicated;desc=\"a \\\"b\\\" \\\\ ??Set-Cookie: ?\"");
+    }
+
     @Test
     void aPlainReadTellsWhoServedItAndNothingElse() {
         FakeHttp http = new FakeHttp("GET", "/shop/");
