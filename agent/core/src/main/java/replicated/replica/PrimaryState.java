@@ -87,8 +87,13 @@ final class PrimaryState implements SampleListener {
 
     @Override
     public void onError(SQLException cause) {
-        become(new Health(State.DOWN, health.position(), null, HealthLog.text(cause)));
-        capture.failed(cause);
+        Health failure = HealthLog.failure(cause);
+        become(new Health(failure.state(), health.position(), null, failure.why()));
+        if (failure.state() == State.LOGIN_FAILED) {
+            capture.refused(cause);
+        } else {
+            capture.failed(cause);
+        }
     }
 
     @Override
@@ -125,6 +130,8 @@ final class PrimaryState implements SampleListener {
             case WRONG_ROLE ->
                 Log.error("the primary of " + database + " takes no writes any more: " + now.why()
                         + "; if it was replaced, point the application's URL at the new one");
+            // Of a login that fails somebody else has told.
+            case LOGIN_FAILED -> Log.info("the primary of " + database + " is watched no more");
             default -> Log.warn("the primary of " + database + " cannot be asked for its position: " + now.why());
         }
     }

@@ -35,7 +35,9 @@ record SourceDescription(
                 facts.poolName,
                 facts.url,
                 missing,
-                missing == null ? facts.access(name, driver) : null,
+                missing == null
+                        ? facts.access(name, driver, new SourceCredentials(source, application, facts.credentials()))
+                        : null,
                 facts.passwordHidden);
     }
 

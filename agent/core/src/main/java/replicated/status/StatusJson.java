@@ -94,7 +94,9 @@ final class StatusJson {
                 "why",
                 JdbcUrl.masked(health.why()),
                 "position",
-                text(database.replicas().primaryPosition()));
+                text(database.replicas().primaryPosition()),
+                "loginFailed",
+                database.replicas().primaryLoginRefused());
     }
 
     private static Map<String, Object> replica(
@@ -106,6 +108,7 @@ final class StatusJson {
         all.put("up", health.state() == Health.State.UP);
         all.put("why", JdbcUrl.masked(health.why()));
         all.put("pooler", replica.pooled());
+        all.put("loginFailed", replica.loginRefused());
         all.put("lag", Descriptions.seconds(health.lag()));
         all.put("staleness", staleness(staleness));
         all.put("position", text(health.position()));

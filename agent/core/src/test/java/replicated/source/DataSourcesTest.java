@@ -24,10 +24,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import replicated.config.Secret;
 import replicated.jdbc.Database;
 import replicated.log.Level;
 import replicated.log.Log;
 import replicated.log.LogSettings;
+import replicated.replica.Credentials;
 
 /** The registry over the life of data sources: seen, reloaded, ambiguous, closed, dropped together with their class loader. */
 class DataSourcesTest {
@@ -140,16 +142,17 @@ class DataSourcesTest {
     }
 
     @Test
-    void changedCredentialsOpenAnew() {
+    void changedCredentialsAreAskedForAndOpenNothingAnew() {
         HikariDataSource pool = pool("orders", "jdbc:h2:mem:orders");
         Database before = sources.find(pool);
+        pool.setUsername("tenant");
         pool.setPassword("rotated");
 
         sources.reload(Configs.of(TOP));
 
-        assertThat(sources.find(pool)).isNotNull().isNotSameAs(before);
-        assertThat(replicas.opened).hasSize(2);
-        assertThat(replicas.opened.get(0).closed).isTrue();
+        assertThat(sources.find(pool)).isSameAs(before);
+        assertThat(replicas.opened).hasSize(1);
+        assertThat(before.access().credentials().now()).isEqualTo(new Credentials("tenant", new Secret("rotated")));
     }
 
     @Test

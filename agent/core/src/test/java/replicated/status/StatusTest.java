@@ -132,6 +132,11 @@ class StatusTest {
                         HealthSummary.Level.BAD,
                         "Something is down: no replica of app serves, all its reads go to the primary."));
 
+        replica.health = new Health(Health.State.LOGIN_FAILED, null, null, "wrong password");
+        assertThat(HealthSummary.of(agent, 0.5))
+                .isEqualTo(new HealthSummary(
+                        HealthSummary.Level.WARN, "It works, but: the agent cannot log in to replica-1 of app."));
+
         agent.mode(Mode.OFF);
         assertThat(HealthSummary.of(agent, 0.5).level()).isEqualTo(HealthSummary.Level.IDLE);
     }

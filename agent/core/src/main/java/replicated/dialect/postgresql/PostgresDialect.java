@@ -1,5 +1,6 @@
 package replicated.dialect.postgresql;
 
+import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Set;
 import replicated.dialect.CatalogueQueries;
@@ -22,6 +23,7 @@ public final class PostgresDialect implements Dialect {
             .further(error -> "0A000".equals(error.getSQLState()) && !(error instanceof SQLFeatureNotSupportedException)
                     ? Rescue.ABSENT
                     : null)
+            .loginRefused(PostgresDialect::refusesLogin)
             .build();
 
     private final SessionRules session = new PostgresSession();
@@ -30,6 +32,17 @@ public final class PostgresDialect implements Dialect {
     private final CatalogueQueries catalogue = new PostgresCatalogue();
     private final TextRules text = new PostgresText();
     private final PrivilegeCheck privileges = new PostgresPrivileges();
+
+    /**
+     * Of a login: no privilege to connect to the database; the driver's own, where a password is asked for and it has none. PgBouncer
+     * has one SQLSTATE for all it says.
+     */
+    private static boolean refusesLogin(SQLException error) {
+        String state = String.valueOf(error.getSQLState());
+        return state.equals("42501")
+                || state.equals("08004")
+                || (state.equals("08P01") && String.valueOf(error.getMessage()).contains("authentication failed"));
+    }
 
     /**
      * Adds the SQLSTATEs that no other database uses for anything else (manual, appendix A; {@code standby.c}), so that a database

@@ -15,7 +15,13 @@ final class PostgresUrls implements UrlRules {
 
     @Override
     public Set<String> parametersOfThePrimary() {
-        return Set.of("targetServerType", "targetServerTypes", "loadBalanceHosts", "hostRecheckSeconds");
+        return Set.of(
+                "targetServerType", "targetServerTypes", "loadBalanceHosts", "hostRecheckSeconds", "PGHOST", "PGPORT");
+    }
+
+    @Override
+    public Set<String> parametersOfTheDatabase() {
+        return Set.of("database", "databaseName", "dbname", "PGDBNAME");
     }
 
     @Override
