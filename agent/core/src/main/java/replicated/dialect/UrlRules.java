@@ -9,7 +9,7 @@ public interface UrlRules {
     /** Of a database of which nothing is known: its URL is taken as it is. */
     UrlRules UNKNOWN = new UrlRules() {};
 
-    /** Names that drivers have for where a connection leads, for the role that is wanted there, and for sockets that lead elsewhere. */
+    /** Names that drivers have for where a connection leads, and for sockets that lead elsewhere. */
     Set<String> SERVER_PARAMETERS = Set.of(
             "host",
             "hosts",
@@ -21,8 +21,6 @@ public interface UrlRules {
             "portNumbers",
             "instance",
             "instanceName",
-            "failoverPartner",
-            "applicationIntent",
             "serviceName",
             "url",
             "service",
@@ -54,12 +52,21 @@ public interface UrlRules {
     }
 
     /**
-     * Parameters and driver properties that say which server is meant, name its role, or spread over servers: true of the primary,
-     * wrong on a replica.
+     * Parameters and driver properties that name the role of the server to connect to, or spread over servers: true of the primary, wrong
+     * on a replica.
+     *
+     * @return their names; letters count in either case
+     */
+    default Set<String> parametersOfThePrimary() {
+        return Set.of("applicationIntent", "failoverPartner");
+    }
+
+    /**
+     * Parameters and driver properties that say which server is meant: true of the primary, wrong on a replica.
      *
      * @return their names beside those of {@link #SERVER_PARAMETERS}; letters count in either case
      */
-    default Set<String> parametersOfThePrimary() {
+    default Set<String> parametersOfTheServer() {
         return Set.of();
     }
 

@@ -41,6 +41,7 @@ final class UrlParameters {
         parameters.putAll(driverProperties);
         Set<String> elsewhere = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         elsewhere.addAll(UrlRules.SERVER_PARAMETERS);
+        elsewhere.addAll(rules.parametersOfTheServer());
         elsewhere.addAll(rules.parametersOfThePrimary());
         if (!JdbcUrl.database(replicaUrl).isEmpty()) {
             elsewhere.addAll(rules.parametersOfTheDatabase());

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import replicated.jdbc.Database;
+import replicated.replica.Replica;
+import replicated.route.Chooser;
+import replicated.route.Chooser.Need;
 
 /**
  * What one scope does with each database: one or two entries, linked. Thread-safe; entries are added, never removed.
@@ -59,6 +62,27 @@ final class ScopedDatabaseStates {
             }
         }
         return false;
+    }
+
+    /**
+     * The replica that another pool to the same database reads from: a request sees one state, through whichever pools.
+     *
+     * @param own the pool that wants one
+     * @param replicas its own: each pool has connections of its own to each
+     * @return null if there is none, or it will not do
+     */
+    Replica sameAsElsewhere(ScopedDatabaseState own, List<Replica> replicas, Need need) {
+        for (ScopedDatabaseState part = first; part != null; part = part.next) {
+            Replica there = part == own ? null : part.chosenReplica();
+            if (there != null && part.database.key().equals(own.database.key())) {
+                for (Replica here : replicas) {
+                    if (here.name().equals(there.name()) && Chooser.fits(here, need)) {
+                        return here;
+                    }
+                }
+            }
+        }
+        return null;
     }
 
     /** Whether anything was read, from wherever. */

@@ -15,7 +15,7 @@ class LoginBackoffTest {
 
     private static final Credentials WRONG = new Credentials("app", new Secret("wrong"));
     private static final Credentials RIGHT = new Credentials("app", new Secret("right"));
-    private static final SQLException SAID = new SQLException("password authentication failed", "28P01");
+    private final SQLException said = new SQLException("password authentication failed", "28P01");
 
     private long now = 1L << 62;
     private final LoginBackoff backoff = new LoginBackoff("replica 'one'", () -> now);
@@ -26,7 +26,7 @@ class LoginBackoffTest {
         for (int second = 0; second < 121; second++) {
             if (admits(WRONG)) {
                 tries.add((long) second);
-                backoff.refused(WRONG, SAID);
+                backoff.refused(WRONG, said);
             }
             now += Duration.ofSeconds(1).toNanos();
         }
@@ -35,17 +35,17 @@ class LoginBackoffTest {
 
     @Test
     void whatIsThrownMeanwhileIsWhatTheServerSaid() {
-        backoff.refused(WRONG, SAID);
+        backoff.refused(WRONG, said);
         assertThat(backoff.isRefused()).isTrue();
         assertThatThrownBy(() -> backoff.admit(WRONG))
                 .isInstanceOf(LoginRefusedException.class)
                 .hasMessageContaining("password authentication failed (28P01)")
-                .hasCause(SAID);
+                .hasCause(said);
     }
 
     @Test
     void otherCredentialsAreTriedAtOnceAndOnlyOnce() {
-        backoff.refused(WRONG, SAID);
+        backoff.refused(WRONG, said);
         assertThat(admits(RIGHT)).isTrue();
         assertThat(admits(RIGHT)).isFalse();
         backoff.succeeded();
@@ -60,7 +60,7 @@ class LoginBackoffTest {
             Credentials token = new Credentials("app", new Secret("token-" + second));
             if (admits(token)) {
                 tries++;
-                backoff.refused(token, SAID);
+                backoff.refused(token, said);
             }
             now += Duration.ofSeconds(1).toNanos();
         }
@@ -70,10 +70,10 @@ class LoginBackoffTest {
     @Test
     void aFailureAfterASuccessBeginsAnew() {
         for (int i = 0; i < 5; i++) {
-            backoff.refused(WRONG, SAID);
+            backoff.refused(WRONG, said);
         }
         backoff.succeeded();
-        backoff.refused(WRONG, SAID);
+        backoff.refused(WRONG, said);
         now += Duration.ofSeconds(1).toNanos();
         assertThat(admits(WRONG)).isTrue();
     }

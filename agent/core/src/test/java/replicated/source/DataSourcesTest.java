@@ -102,7 +102,7 @@ class DataSourcesTest {
 
         assertThat(sources.find(first)).isNull();
         assertThat(replicas.opened.get(0).closed).isTrue();
-        assertThat(lines("the top-level replicas match several data sources")).isOne();
+        assertThat(lines("the top-level replicas match several databases")).isOne();
         assertThat(sources.unrouted())
                 .extracting(DataSources.Unrouted::name)
                 .containsExactlyInAnyOrder("first", "second");
@@ -111,7 +111,7 @@ class DataSourcesTest {
     @Test
     void onceTheRivalIsClosedTheOtherIsRoutedAgain() {
         HikariDataSource first = pool("first", "jdbc:h2:mem:orders");
-        HikariDataSource second = pool("second", "jdbc:h2:mem:orders");
+        HikariDataSource second = pool("second", "jdbc:h2:/elsewhere/orders");
         sources.find(first);
         sources.find(second);
 

@@ -101,7 +101,7 @@ abstract class RotationContract<C extends Cluster> {
         // The first pauses of the back-off pass, while requests write and read.
         await(() -> {
             assertNobodyWaits();
-            return refused(before) >= 3 * (1 + cluster.standbys().size());
+            return refused(before) >= 3L * (1 + cluster.standbys().size());
         });
         assertThat(database.replicas().replicas()).allMatch(Replica::loginRefused);
         assertThat(database.replicas().primaryLoginRefused()).isTrue();

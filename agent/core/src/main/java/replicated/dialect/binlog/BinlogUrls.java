@@ -26,7 +26,7 @@ public class BinlogUrls implements UrlRules {
 
     /** Pipes and local sockets lead to a server of this machine, whatever the host says. */
     @Override
-    public final Set<String> parametersOfThePrimary() {
+    public final Set<String> parametersOfTheServer() {
         return Set.of("localSocket", "pipe", "namedPipePath", "sharedMemory");
     }
 

@@ -3,12 +3,14 @@ package replicated.dialect.postgresql;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Set;
+import replicated.bookmark.Position;
 import replicated.dialect.CatalogueQueries;
 import replicated.dialect.Dialect;
 import replicated.dialect.ErrorRules;
 import replicated.dialect.PrivilegeCheck;
 import replicated.dialect.Rescue;
 import replicated.dialect.ServerProbe;
+import replicated.dialect.ServerSample;
 import replicated.dialect.SessionRules;
 import replicated.dialect.TransactionRules;
 import replicated.dialect.UrlRules;
@@ -73,6 +75,17 @@ public final class PostgresDialect implements Dialect {
     @Override
     public boolean isProduct(String product) {
         return product.startsWith("postgresql") || product.startsWith("enterprisedb");
+    }
+
+    /** By when it was started, and by what data it has: its address is another one by each of its names. */
+    @Override
+    public boolean isSameServer(ServerSample one, ServerSample other) {
+        String started = one.server().substring(one.server().indexOf('/') + 1);
+        return !started.isEmpty()
+                && started.equals(other.server().substring(other.server().indexOf('/') + 1))
+                && (one.position() == null
+                        || other.position() == null
+                        || one.position().covers(other.position()) != Position.Reached.INCOMPARABLE);
     }
 
     @Override

@@ -15,8 +15,12 @@ final class PostgresUrls implements UrlRules {
 
     @Override
     public Set<String> parametersOfThePrimary() {
-        return Set.of(
-                "targetServerType", "targetServerTypes", "loadBalanceHosts", "hostRecheckSeconds", "PGHOST", "PGPORT");
+        return Set.of("targetServerType", "targetServerTypes", "loadBalanceHosts", "hostRecheckSeconds");
+    }
+
+    @Override
+    public Set<String> parametersOfTheServer() {
+        return Set.of("PGHOST", "PGPORT");
     }
 
     @Override
