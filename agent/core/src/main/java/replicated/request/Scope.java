@@ -149,7 +149,7 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
     }
 
     /** As {@link ScopedDatabaseStates#sameAsElsewhere}. */
-    Replica sameAsElsewhere(ScopedDatabaseState own, List<Replica> replicas, Chooser.Need need) {
+    Chooser.Chosen sameAsElsewhere(ScopedDatabaseState own, List<Replica> replicas, Chooser.Need need) {
         return parts.sameAsElsewhere(own, replicas, need);
     }
 

@@ -284,9 +284,9 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     }
 
     private Chosen choose(ReplicaSet set, Consistency consistency, Need need) {
-        Replica same = scope.sameAsElsewhere(this, set.replicas(), need);
+        Chosen same = scope.sameAsElsewhere(this, set.replicas(), need);
         if (same != null) {
-            return new Chosen(same, null);
+            return same;
         }
         Balance balance = set.settings().balance();
         Chosen fresh = database.chooser().choose(set.replicas(), balance, need);

@@ -14,6 +14,7 @@ import replicated.config.DataSourceSettings;
 import replicated.config.JdbcUrl;
 import replicated.jdbc.Database;
 import replicated.jdbc.UntrackedUse;
+import replicated.log.Faults;
 import replicated.log.Log;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.ReplicaSet;
@@ -310,10 +311,20 @@ public final class DataSources {
             boolean named =
                     entry.kind() == SourceKind.UNKNOWN && ReplicaAssignment.namesClass(config, entry.className());
             if (source != null && !entry.isClosed() && (known || named)) {
-                readings.put(entry, SourceDescription.of(source, entry.application()));
+                readings.put(entry, description(entry, source));
             }
         }
         return readings;
+    }
+
+    /** One that cannot be read must not keep the others from being routed. */
+    private static SourceDescription description(SourceEntry entry, Object source) {
+        try {
+            return SourceDescription.of(source, entry.application());
+        } catch (RuntimeException | LinkageError fault) {
+            Faults.caught("source", fault);
+            return SourceDescription.unreadable(entry.className());
+        }
     }
 
     private void apply(

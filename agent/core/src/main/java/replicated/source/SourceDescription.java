@@ -49,6 +49,22 @@ record SourceDescription(
                 facts.passwordHidden);
     }
 
+    /**
+     * Of a data source that could not be read, by a fault of ours.
+     *
+     * @param className of it
+     */
+    static SourceDescription unreadable(String className) {
+        return new SourceDescription(
+                className,
+                null,
+                null,
+                null,
+                "it could not be read; the log and the status page have the fault",
+                null,
+                false);
+    }
+
     private static String shortName(Class<?> type) {
         return type.getSimpleName().isEmpty() ? type.getName() : type.getSimpleName();
     }

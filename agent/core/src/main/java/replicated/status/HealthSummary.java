@@ -9,6 +9,7 @@ import replicated.jdbc.Database;
 import replicated.log.Faults;
 import replicated.replica.Health;
 import replicated.replica.Replica;
+import replicated.source.DataSources;
 
 /**
  * Is all well? In one line. Immutable.
@@ -58,6 +59,14 @@ record HealthSummary(Level level, String text) {
         }
         if (!limping.isEmpty()) {
             return new HealthSummary(Level.WARN, "It works, but: " + String.join("; ", limping) + ".");
+        }
+        List<DataSources.Unrouted> left = agent.notRouted();
+        if (databases.isEmpty() && !left.isEmpty()) {
+            return new HealthSummary(
+                    Level.WARN,
+                    "Nothing is routed: " + left.get(0).name()
+                            + (left.size() == 1 ? " is" : " and " + (left.size() - 1) + " more data source(s) are")
+                            + " left alone, see below why.");
         }
         if (databases.isEmpty()) {
             return new HealthSummary(

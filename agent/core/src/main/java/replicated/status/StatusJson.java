@@ -12,6 +12,7 @@ import replicated.jdbc.Database;
 import replicated.log.Faults;
 import replicated.replica.Health;
 import replicated.replica.Replica;
+import replicated.source.DataSources;
 
 /** The page {@code /status.json}: everything the page for people shows. Its shape has a version. */
 final class StatusJson {
@@ -45,6 +46,7 @@ final class StatusJson {
                 agent.databases().stream()
                         .map(database -> dataSource(database, counted))
                         .toList());
+        all.put("notRouted", notRouted());
         all.put("routes", routes(counted));
         all.put("learnedWriters", agent.learnedWriters().keySet());
         all.put("learned", learned());
@@ -83,6 +85,24 @@ final class StatusJson {
                 sum(decided.stream()
                         .filter(CountersSnapshot.Decided::preventedStaleRead)
                         .toList()));
+        return all;
+    }
+
+    private List<Object> notRouted() {
+        List<Object> all = new ArrayList<>();
+        for (DataSources.Unrouted one : agent.notRouted()) {
+            all.add(map(
+                    "name",
+                    one.name(),
+                    "class",
+                    one.className(),
+                    "url",
+                    one.url(),
+                    "why",
+                    JdbcUrl.masked(one.why()),
+                    "add",
+                    one.add()));
+        }
         return all;
     }
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import replicated.config.Config;
 import replicated.config.ConfigParser;
 import replicated.jdbc.RoutedConnectionFactory;
+import replicated.replica.Health.State;
 import replicated.replica.ReplicaSets;
 import replicated.servers.Cluster;
 import replicated.servers.PostgresCluster;
@@ -203,7 +204,7 @@ class TwoPoolsServersTest {
                 scopes::routing, sources, new RoutedConnectionFactory(config::routing, scopes::present)::open);
     }
 
-    /** All of them read from standbys from now on. */
+    /** All of them read from all standbys from now on. */
     private void start(HikariDataSource... used) throws Exception {
         open(used);
         await(() -> {
@@ -211,6 +212,9 @@ class TwoPoolsServersTest {
                 return Arrays.stream(used).allMatch(pool -> read(pool).port() != primary());
             }
         });
+        await(() -> sources.databases().stream()
+                .flatMap(database -> database.replicas().replicas().stream())
+                .allMatch(replica -> replica.health().state() == State.UP));
     }
 
     private int primary() {
