@@ -146,11 +146,15 @@ final class ReplicaAssignment {
 
     /**
      * A data source for the application's own reads of a standby, beside that of the primary. With a list of all nodes, the primary's
-     * place is among the replicas' as well: then the servers have to say which is which.
+     * place is among the replicas' as well: so the servers have to say which is which, where they can.
      */
     private boolean leadsToAReplica(Candidate candidate) {
-        if (candidate.isStandby()) {
-            return top.stream().anyMatch(other -> !other.isStandby());
+        ServerIdentity identity = candidate.identity();
+        if (identity == null && mayBeAsked(candidate)) {
+            return false;
+        }
+        if (identity != null && identity.known()) {
+            return candidate.isStandby() && top.stream().anyMatch(other -> !other.isStandby());
         }
         return isListed(candidate) && top.stream().anyMatch(other -> !isListed(other));
     }

@@ -1,8 +1,11 @@
 package replicated.source;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import replicated.replica.Health.State;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
 import replicated.servers.PostgresCluster;
@@ -36,6 +39,22 @@ class PostgresRotationServersTest extends RotationContract<PostgresCluster> {
     @Override
     long failedLogins(Server server) {
         return server.messagesLogged("FATAL:  password authentication failed");
+    }
+
+    /** How far replicas are behind is measured against the primary: max-lag would hold nobody back any more. */
+    @Test
+    void aReplicaWhoseLagNobodyCanKnowServesNobody() throws Exception {
+        HikariDataSource pool = open(
+                "consistency: {poll-interval: 20ms, max-lag: 1s}",
+                ", username: postgres, password: " + Cluster.PASSWORD);
+        alterPassword("rotated");
+        cluster.awaitCaughtUp();
+
+        endSessions(cluster.primary());
+
+        await(() -> everyReplicaIs(State.UNKNOWN));
+        pool.setPassword("rotated");
+        await(() -> everyReplicaIs(State.UP));
     }
 
     private static void asAdministrator(Server server, String sql) throws SQLException {

@@ -126,11 +126,16 @@ class ReplicaAssignmentTest {
 
     @Test
     void whoeverReadsFromAReplicaByItselfIsNoRivalAndNotRouted() {
-        seen("app", "jdbc:postgresql://primary/orders");
-        seen("reports", "jdbc:postgresql://replica-1:5432/orders");
-        assertThat(outcomes(TOP))
+        seen("app", "jdbc:sqlserver://primary;databaseName=orders");
+        seen("reports", "jdbc:sqlserver://replica-1:1433;databaseName=orders");
+        assertThat(outcomes("replicas: [{url: \"jdbc:sqlserver://replica-1;databaseName=orders\"}]"))
                 .extracting(outcome -> outcome.settings() != null)
                 .containsExactly(true, false);
+
+        candidates.clear();
+        seen("app", "jdbc:postgresql://primary/orders");
+        seen("reports", "jdbc:postgresql://replica-1/orders");
+        assertThat(outcomes(TOP)).extracting(Outcome::open).containsOnly(true);
 
         candidates.clear();
         seen("app", "jdbc:postgresql://primary/orders", server("1", Role.PRIMARY));
@@ -149,10 +154,11 @@ class ReplicaAssignmentTest {
 
         candidates.clear();
         seen("app", "jdbc:postgresql://a/orders", server("1", Role.PRIMARY));
+        seen("alias", "jdbc:postgresql://current-primary/orders", server("1", Role.PRIMARY));
         seen("reports", "jdbc:postgresql://b/orders", server("2", Role.REPLICA));
         assertThat(outcomes(all))
                 .extracting(outcome -> outcome.settings() != null)
-                .containsExactly(true, false);
+                .containsExactly(true, true, false);
     }
 
     private static ServerIdentity server(String started, Role role) {

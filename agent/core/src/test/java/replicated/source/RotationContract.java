@@ -187,11 +187,26 @@ abstract class RotationContract<C extends Cluster> {
     }
 
     private void open(HikariDataSource made) {
+        open(made, "consistency: {poll-interval: 20ms}", "");
+    }
+
+    /**
+     * A pool of HikariCP's.
+     *
+     * @param keys further lines of the file
+     * @param perReplica further keys of each replica
+     */
+    HikariDataSource open(String keys, String perReplica) {
+        open(new HikariDataSource(configuration()), keys, perReplica);
+        return pool;
+    }
+
+    private void open(HikariDataSource made, String keys, String perReplica) {
         pool = made;
         String replicas = cluster.standbys().stream()
-                .map(server -> "{url: \"" + server.jdbcUrl() + "\", name: " + server.name() + "}")
+                .map(server -> "{url: \"" + server.jdbcUrl() + "\", name: " + server.name() + perReplica + "}")
                 .collect(Collectors.joining(", "));
-        Config config = Configs.of("consistency: {poll-interval: 20ms}\nreplicas: [" + replicas + "]");
+        Config config = Configs.of(keys + "\nreplicas: [" + replicas + "]");
         sources = new DataSources(config, ReplicaSets::open);
         database = sources.find(pool);
         await(this::everybodyServes);
@@ -230,7 +245,7 @@ abstract class RotationContract<C extends Cluster> {
         return everyReplicaIs(State.UP) && database.replicas().primaryHealth().state() == State.UP;
     }
 
-    private boolean everyReplicaIs(State state) {
+    boolean everyReplicaIs(State state) {
         return database.replicas().replicas().stream()
                 .map(Replica::health)
                 .map(Health::state)
@@ -262,7 +277,7 @@ abstract class RotationContract<C extends Cluster> {
         }
     }
 
-    private void await(BooleanSupplier condition) {
+    void await(BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as(() -> "in time; now " + states()).isLessThan(end);
