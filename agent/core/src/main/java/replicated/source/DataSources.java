@@ -16,9 +16,9 @@ import replicated.jdbc.Database;
 import replicated.jdbc.UntrackedUse;
 import replicated.log.Faults;
 import replicated.log.Log;
+import replicated.replica.IdentityProbe;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.ReplicaSet;
-import replicated.replica.ReplicaSets;
 import replicated.replica.ServerIdentity;
 
 /**
@@ -53,7 +53,7 @@ public final class DataSources {
          * @return not known where it cannot be asked
          */
         default ServerIdentity identify(PrimaryAccess access) {
-            return ReplicaSets.identify(access);
+            return IdentityProbe.identify(access);
         }
     }
 
