@@ -208,6 +208,11 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
     }
 
     @Override
+    public List<DataSources.Unrouted> notRouted() {
+        return dataSources.unrouted();
+    }
+
+    @Override
     public Map<String, LearnedRoutes.Evidence> learnedWriters() {
         return learned.all();
     }

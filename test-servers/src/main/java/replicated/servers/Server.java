@@ -198,6 +198,16 @@ public abstract class Server {
         }
     }
 
+    /**
+     * Reads the server's own messages, which are others than its statements.
+     *
+     * @param part what to look for
+     * @return how many lines of them have it, since the server's data was made
+     */
+    public final long messagesLogged(String part) {
+        return readLog(log()).lines().filter(line -> line.contains(part)).count();
+    }
+
     /** Makes {@link #statementsLogged()} begin after what is logged by now. */
     public final synchronized void forgetStatements() {
         statementsForgotten = parse(readLog(statementLog())).size();

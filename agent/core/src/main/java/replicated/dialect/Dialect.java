@@ -44,6 +44,17 @@ public interface Dialect {
     }
 
     /**
+     * Whether two answers are of one server, by whatever names it was reached.
+     *
+     * @param one an answer
+     * @param other another one, of about the same time
+     * @return {@code false} in doubt
+     */
+    default boolean isSameServer(ServerSample one, ServerSample other) {
+        return !one.server().isEmpty() && one.server().equals(other.server());
+    }
+
+    /**
      * The questions for one server.
      *
      * @return a new one

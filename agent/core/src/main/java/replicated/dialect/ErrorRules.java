@@ -8,10 +8,11 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
- * What a database's errors mean: one list, from which two questions are answered, whether a statement may run elsewhere and whether the
- * connection is gone. Whatever is not listed is the application's own. Immutable and thread-safe.
+ * What a database's errors mean: one list, from which these questions are answered: may a statement run elsewhere, is the connection
+ * gone, does the server not let us in. Whatever is not listed is the application's own. Immutable and thread-safe.
  */
 public final class ErrorRules {
 
@@ -22,12 +23,14 @@ public final class ErrorRules {
     private final Map<Integer, Rescue> codes;
     private final Set<String> sessionStates;
     private final Function<SQLException, Rescue> further;
+    private final Predicate<SQLException> loginRefused;
 
     private ErrorRules(Builder builder) {
         states = Map.copyOf(builder.states);
         codes = Map.copyOf(builder.codes);
         sessionStates = Set.copyOf(builder.sessionStates);
         further = builder.further;
+        loginRefused = builder.loginRefused;
     }
 
     /**
@@ -107,6 +110,31 @@ public final class ErrorRules {
         return state != null && rescue(error) != Rescue.CONNECTION;
     }
 
+    /**
+     * Whether a server that is there does not let us in: the user, the password, or where we come from will not do.
+     *
+     * @param error thrown when a connection was to be made, and not later
+     * @return {@code true} if the error, its cause or one of its next exceptions says so
+     */
+    public boolean loginRefused(SQLException error) {
+        SQLException next = error;
+        for (int depth = 0; next != null && depth < MAX_CHAIN; depth++) {
+            if (isLogin(next)) {
+                return true;
+            }
+            next = next.getNextException() != null || !(next.getCause() instanceof SQLException cause)
+                    ? next.getNextException()
+                    : cause;
+        }
+        return false;
+    }
+
+    /** SQLSTATE class 28 is "invalid authorization specification". */
+    private boolean isLogin(SQLException error) {
+        String state = error.getSQLState();
+        return (state != null && state.startsWith("28")) || loginRefused.test(error);
+    }
+
     /** Not {@code SQLTransientConnectionException}: MariaDB's driver throws it for every SQLSTATE that it does not know. */
     private static boolean isOfConnectionClass(SQLException error) {
         return error instanceof SQLNonTransientConnectionException || error instanceof SQLRecoverableException;
@@ -119,6 +147,7 @@ public final class ErrorRules {
         private final Map<Integer, Rescue> codes = new HashMap<>();
         private final Set<String> sessionStates = new HashSet<>();
         private Function<SQLException, Rescue> further = error -> null;
+        private Predicate<SQLException> loginRefused = error -> false;
 
         private Builder() {}
 
@@ -169,6 +198,17 @@ public final class ErrorRules {
          */
         public Builder further(Function<SQLException, Rescue> rule) {
             further = rule;
+            return this;
+        }
+
+        /**
+         * Errors of a login that is refused; SQLSTATE class 28 need not be told.
+         *
+         * @param rule asked only of errors of a login
+         * @return this
+         */
+        public Builder loginRefused(Predicate<SQLException> rule) {
+            loginRefused = rule;
             return this;
         }
 

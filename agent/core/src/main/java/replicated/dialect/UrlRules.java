@@ -9,6 +9,28 @@ public interface UrlRules {
     /** Of a database of which nothing is known: its URL is taken as it is. */
     UrlRules UNKNOWN = new UrlRules() {};
 
+    /** Names that drivers have for where a connection leads, and for sockets that lead elsewhere. */
+    Set<String> SERVER_PARAMETERS = Set.of(
+            "host",
+            "hosts",
+            "server",
+            "serverName",
+            "serverNames",
+            "port",
+            "portNumber",
+            "portNumbers",
+            "instance",
+            "instanceName",
+            "serviceName",
+            "url",
+            "service",
+            "socketFactory",
+            "socketFactoryArg",
+            "socketFactoryClass",
+            "socketFactoryConstructorArg",
+            "cloudSqlInstance",
+            "alloydbInstanceName");
+
     /**
      * The parameters in a URL.
      *
@@ -30,12 +52,31 @@ public interface UrlRules {
     }
 
     /**
-     * Parameters that name the role of the server to connect to, or spread over servers: true of the primary, wrong on a replica.
+     * Parameters and driver properties that name the role of the server to connect to, or spread over servers: true of the primary, wrong
+     * on a replica.
      *
-     * @return their names
+     * @return their names; letters count in either case
      */
     default Set<String> parametersOfThePrimary() {
+        return Set.of("applicationIntent", "failoverPartner");
+    }
+
+    /**
+     * Parameters and driver properties that say which server is meant: true of the primary, wrong on a replica.
+     *
+     * @return their names beside those of {@link #SERVER_PARAMETERS}; letters count in either case
+     */
+    default Set<String> parametersOfTheServer() {
         return Set.of();
+    }
+
+    /**
+     * Properties that name the database: a replica's own URL says it mostly.
+     *
+     * @return their names; letters count in either case
+     */
+    default Set<String> parametersOfTheDatabase() {
+        return Set.of("database", "databaseName", "dbname");
     }
 
     /**

@@ -20,7 +20,7 @@ public final class DaemonThreads implements ThreadFactory {
      *
      * @param name what the threads do and for whom; they are called {@code replicated-NAME-1} and so on
      */
-    DaemonThreads(String name) {
+    public DaemonThreads(String name) {
         this.prefix = "replicated-" + name + "-";
     }
 

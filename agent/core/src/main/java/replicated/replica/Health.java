@@ -22,6 +22,8 @@ public record Health(State state, Position position, Duration lag, String why) {
         /** Further behind than {@code max-lag}. */
         LAGGING,
         DOWN,
+        /** The server is there and does not let us in: user or password are wrong, or not yet known to us. */
+        LOGIN_FAILED,
         /** It takes writes, or belongs to another database: not a replica of ours. */
         WRONG_ROLE,
         /** Behind a pooler whose alias leads to several servers: what is known of one says nothing of the next answer. */

@@ -61,6 +61,9 @@ final class HealthEvaluator {
         if (position == null) {
             return unknown("it does not tell its position");
         }
+        if (primary.isUnseenFor(maxLag)) {
+            return unknown("nobody knows how far it is behind, since the agent cannot log in to the primary");
+        }
         long lag = primary.history().lag(position);
         if (lag == PrimaryHistory.BEHIND_MEMORY) {
             return unknown("it is behind all this node remembers of the primary, so its lag is not known yet");

@@ -15,10 +15,27 @@ final class HealthLog {
      * @return the message on one line, with its SQLSTATE where there is one
      */
     static String text(SQLException error) {
-        Throwable told = error.getCause() instanceof SQLException cause ? cause : error;
-        String message = String.valueOf(told.getMessage()).lines().findFirst().orElse("");
-        String state = ((SQLException) told).getSQLState();
+        return line(error.getCause() instanceof SQLException cause ? cause : error);
+    }
+
+    /** The same of the error itself. */
+    static String line(SQLException error) {
+        String message = String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+        String state = error.getSQLState();
         return state == null ? message : message + " (" + state + ")";
+    }
+
+    /**
+     * The health of a server that cannot be asked, or whose connections cannot be made.
+     *
+     * @param error what was thrown
+     * @return LOGIN_FAILED if the server is there and does not let us in, else DOWN
+     */
+    static Health failure(SQLException error) {
+        LoginRefusedException refused = LoginRefusedException.in(error);
+        return refused == null
+                ? new Health(Health.State.DOWN, null, null, text(error))
+                : new Health(Health.State.LOGIN_FAILED, null, null, refused.getMessage());
     }
 
     /**
@@ -35,7 +52,8 @@ final class HealthLog {
         }
         String line = replica + ": " + now.state() + (now.why().isEmpty() ? "" : ", " + now.why());
         switch (now.state()) {
-            case UP, UNKNOWN -> Log.info(line);
+            // Of a login that fails somebody else has told.
+            case UP, UNKNOWN, LOGIN_FAILED -> Log.info(line);
             case LAGGING, DOWN -> Log.warn(line);
             case WRONG_ROLE, SEVERAL_SERVERS -> Log.error(line);
         }

@@ -38,6 +38,9 @@ final class LiveReplicaSet implements ReplicaSet {
     private PrimaryAccess access;
 
     /** Null once closed. */
+    private volatile ServerLogin primaryLogin;
+
+    /** Null once closed. */
     private volatile Watcher primaryWatcher;
 
     /** What is in force: both change together. */
@@ -54,9 +57,11 @@ final class LiveReplicaSet implements ReplicaSet {
         this.probes = new ProbeSelector("the primary of " + database, access.url());
         this.primary = new PrimaryState(database, probes);
         this.judge = new HealthEvaluator(primary, settings.consistency().maxLag());
+        ServerLogin login = ServerLogin.primary(database, access);
+        this.primaryLogin = login;
         this.primaryWatcher = new Watcher(
                 database + "-primary",
-                ServerLogin.primary(access),
+                login,
                 probes,
                 primary,
                 threads,
@@ -117,8 +122,17 @@ final class LiveReplicaSet implements ReplicaSet {
                     new SQLTransientConnectionException("the data source " + database + " is closed", "08003"));
         }
         CompletionStage<Position> captured = primary.capture();
-        watcher.wake();
+        // Whoever writes must not make the watcher ask the application for credentials with each request.
+        if (primary.health().state() != State.LOGIN_FAILED) {
+            watcher.wake();
+        }
         return captured;
+    }
+
+    @Override
+    public boolean primaryLoginRefused() {
+        ServerLogin login = primaryLogin;
+        return login != null && login.isRefused();
     }
 
     @Override
@@ -150,12 +164,9 @@ final class LiveReplicaSet implements ReplicaSet {
     }
 
     private void ask(PrimaryQuery errand) {
-        ServerLogin login;
-        synchronized (this) {
-            if (access == null) {
-                return;
-            }
-            login = ServerLogin.primary(access);
+        ServerLogin login = primaryLogin;
+        if (login == null) {
+            return;
         }
         try (Connection connection = login.connect(threads.errands(), probes)) {
             Future<?> limit = threads.later(() -> threads.errand(() -> ConnectionKiller.now(connection)), ERRAND_LIMIT);
@@ -227,6 +238,7 @@ final class LiveReplicaSet implements ReplicaSet {
             return;
         }
         access = null;
+        primaryLogin = null;
         primaryWatcher.close();
         primaryWatcher = null;
         List<PooledReplica> leaving = current.pooled();

@@ -76,6 +76,20 @@ final class PhysicalConnections implements DataSource {
         login = other;
     }
 
+    /** Whether no new connection can be had for the moment, because the server has refused the last login. */
+    boolean loginRefused() {
+        return login.isRefused();
+    }
+
+    /**
+     * Logs in once, unless that has just failed. Blocks for some seconds at most.
+     *
+     * @throws SQLException if no connection could be made
+     */
+    void tryLogin() throws SQLException {
+        ConnectionKiller.closeQuietly(login.connect(threads.errands(), probes));
+    }
+
     @Override
     public Connection getConnection() throws SQLException {
         boolean pooled = probes.pooled();

@@ -74,7 +74,7 @@ final class PooledReplica implements Replica, SampleListener {
         this.waiting = waiting;
         this.threads = threads;
         this.probes = new ProbeSelector("replica '" + settings.name() + "' of " + database, settings.url());
-        ServerLogin login = ServerLogin.replica(access, settings);
+        ServerLogin login = ServerLogin.replica(database, access, settings);
         this.connections =
                 new PhysicalConnections(settings.name(), login, access.initSql(), probes, threads, this::unusable);
         this.pool = new ReplicaPool(settings.name(), access, settings.pool(), connections, threads);
@@ -101,7 +101,7 @@ final class PooledReplica implements Replica, SampleListener {
         settings = now;
         watcher.interval(pollInterval);
         if (!before.password().equals(now.password()) || !Objects.equals(before.passwordFile(), now.passwordFile())) {
-            ServerLogin login = ServerLogin.replica(access, now);
+            ServerLogin login = ServerLogin.replica(database, access, now);
             connections.login(login);
             watcher.login(login);
         }
@@ -155,11 +155,14 @@ final class PooledReplica implements Replica, SampleListener {
 
     /** Where no connection can be opened at all, the next request must not lose its time to finding that out again. */
     private Connection lent(long timeoutMillis) throws SQLException {
+        if (connections.loginRefused() && !pool.empty() && !pool.hasIdle()) {
+            throw notNow("lets nobody log in, and all its connections are in use");
+        }
         try {
             return pool.borrow(timeoutMillis);
         } catch (SQLException none) {
             if (none.getCause() instanceof SQLException && pool.empty()) {
-                eject(new Health(State.DOWN, null, null, HealthLog.text(none)));
+                eject(HealthLog.failure(none));
             }
             throw none;
         }
@@ -258,6 +261,9 @@ final class PooledReplica implements Replica, SampleListener {
                 }
             }
             try {
+                if (connections.loginRefused()) {
+                    connections.tryLogin();
+                }
                 if (probes.pooled() && !connections.oneServer()) {
                     postpone();
                     eject(PoolerHealth.SEVERAL);
@@ -265,15 +271,31 @@ final class PooledReplica implements Replica, SampleListener {
                 }
                 pool.warm(WARM);
             } catch (SQLException noConnection) {
-                postpone();
-                publish(new Health(State.DOWN, null, null, HealthLog.text(noConnection)));
+                Health failure = HealthLog.failure(noConnection);
+                if (failure.state() != State.LOGIN_FAILED) {
+                    postpone();
+                }
+                publish(failure);
                 return;
             }
+        } else if (serves(verdict.state()) && connections.loginRefused()) {
+            retryLogin();
         }
         if (verdict.state() == State.WRONG_ROLE && health.state() != State.WRONG_ROLE) {
             pool.suspect();
         }
         publish(verdict);
+    }
+
+    /** It serves with the connections it has: those who would need another are not to find out whether it may have one. */
+    private void retryLogin() {
+        try {
+            connections.tryLogin();
+        } catch (SQLException stillRefused) {
+            if (pool.empty()) {
+                eject(HealthLog.failure(stillRefused));
+            }
+        }
     }
 
     /** Behind a pooler, what a connection has shown takes the replica out of service until the watcher has looked again. */
@@ -295,8 +317,15 @@ final class PooledReplica implements Replica, SampleListener {
     }
 
     @Override
+    public boolean loginRefused() {
+        return connections.loginRefused();
+    }
+
+    @Override
     public void onError(SQLException cause) {
-        if (eject(new Health(State.DOWN, null, null, HealthLog.text(cause)))) {
+        Health failure = HealthLog.failure(cause);
+        // Where the server does not let us in, the connections that are open are as good as they were.
+        if (eject(failure) && failure.state() == State.DOWN) {
             pool.suspect();
         }
     }
@@ -321,7 +350,7 @@ final class PooledReplica implements Replica, SampleListener {
             case LAGGING -> lookAgain(LAGGING_LOOKS);
             // The name may lead to another server by now, while the old one is still there.
             case UP -> connections.onlyStrangers() && lookAgain(STRANGE_LOOKS);
-            case DOWN, UNKNOWN, SEVERAL_SERVERS -> false;
+            case DOWN, LOGIN_FAILED, UNKNOWN, SEVERAL_SERVERS -> false;
         };
     }
 

@@ -25,6 +25,10 @@ final class PositionCapture {
     @GuardedBy("this")
     private SQLException hopeless;
 
+    /** Whether that holds until the next answer, and not only until the next question. */
+    @GuardedBy("this")
+    private boolean shutOut;
+
     /**
      * Asks for the position after now.
      *
@@ -51,7 +55,9 @@ final class PositionCapture {
 
     /** A question is about to be put. */
     synchronized void asking() {
-        hopeless = null;
+        if (!shutOut) {
+            hopeless = null;
+        }
         current = next;
         next = null;
     }
@@ -64,6 +70,8 @@ final class PositionCapture {
     void answered(Position position) {
         CompletableFuture<Position> waiting;
         synchronized (this) {
+            hopeless = null;
+            shutOut = false;
             waiting = current;
             current = null;
         }
@@ -94,11 +102,26 @@ final class PositionCapture {
      * @param afterMillis for how long it has been silent
      */
     void stuck(long afterMillis) {
-        SQLException cause = new SQLTransientConnectionException(
-                "the primary has not told its position within " + afterMillis + " ms", "08S01");
+        nobodyWaits(
+                new SQLTransientConnectionException(
+                        "the primary has not told its position within " + afterMillis + " ms", "08S01"),
+                false);
+    }
+
+    /**
+     * The primary does not let us in: until it has answered again nobody waits, not even for the next try.
+     *
+     * @param cause why
+     */
+    void refused(SQLException cause) {
+        nobodyWaits(cause, true);
+    }
+
+    private void nobodyWaits(SQLException cause, boolean untilAnswered) {
         CompletableFuture<Position> later;
         synchronized (this) {
             hopeless = cause;
+            shutOut = untilAnswered;
             later = next;
             next = null;
         }

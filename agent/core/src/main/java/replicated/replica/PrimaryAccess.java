@@ -11,8 +11,8 @@ import replicated.config.Secret;
  *
  * @param poolName the pool's own name, never null
  * @param url JDBC URL of the primary
- * @param username null where the URL or the driver properties carry it
- * @param password {@link Secret#NONE} where there is none
+ * @param username null where the URL or the driver properties carry it; as it was when the pool was read
+ * @param password {@link Secret#NONE} where there is none; as it was when the pool was read
  * @param driverProperties properties the pool hands to the driver, without user and password; may hold secrets
  * @param driver the application's own driver instance, never null
  * @param autoCommit whether the pool's connections start in auto-commit
@@ -23,6 +23,7 @@ import replicated.config.Secret;
  * @param maximumPoolSize at least 1
  * @param initSql statement run on each new connection, or null
  * @param validationTimeout how long a liveness check may take
+ * @param credentials asked for each new connection
  */
 public record PrimaryAccess(
         String poolName,
@@ -38,7 +39,69 @@ public record PrimaryAccess(
         String catalog,
         int maximumPoolSize,
         String initSql,
-        Duration validationTimeout) {
+        Duration validationTimeout,
+        CredentialSource credentials) {
+
+    /** With credentials that never change. */
+    public PrimaryAccess(
+            String poolName,
+            String url,
+            String username,
+            Secret password,
+            Map<String, String> driverProperties,
+            Driver driver,
+            boolean autoCommit,
+            int isolation,
+            boolean readOnly,
+            String schema,
+            String catalog,
+            int maximumPoolSize,
+            String initSql,
+            Duration validationTimeout) {
+        this(
+                poolName,
+                url,
+                username,
+                password,
+                driverProperties,
+                driver,
+                autoCommit,
+                isolation,
+                readOnly,
+                schema,
+                catalog,
+                maximumPoolSize,
+                initSql,
+                validationTimeout,
+                fixed(new Credentials(username, password)));
+    }
+
+    private static CredentialSource fixed(Credentials credentials) {
+        return () -> credentials;
+    }
+
+    /**
+     * The same without what belongs to the application.
+     *
+     * @return without the driver, and with the credentials that were read first
+     */
+    public PrimaryAccess withoutDriver() {
+        return new PrimaryAccess(
+                poolName,
+                url,
+                username,
+                password,
+                driverProperties,
+                null,
+                autoCommit,
+                isolation,
+                readOnly,
+                schema,
+                catalog,
+                maximumPoolSize,
+                initSql,
+                validationTimeout);
+    }
 
     /** Without the secrets that driver properties may hold. */
     @Override

@@ -2,6 +2,7 @@ package replicated.replica;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import replicated.bookmark.Position;
 import replicated.dialect.Dialect;
@@ -28,6 +29,9 @@ final class PrimaryState implements SampleListener {
     /** Whether it has answered at least once. */
     private volatile boolean asked;
 
+    /** When what it answered last was asked, by {@link System#nanoTime}; 0 before the first. Written by the watcher. */
+    private volatile long answeredAt;
+
     PrimaryState(String database, ProbeSelector probes) {
         this.database = database;
         this.probes = probes;
@@ -44,6 +48,15 @@ final class PrimaryState implements SampleListener {
 
     boolean asked() {
         return asked;
+    }
+
+    /**
+     * Whether it goes on without us: it is there and takes writes, and for a while has not told where it is.
+     *
+     * @param longest how long that may be
+     */
+    boolean isUnseenFor(Duration longest) {
+        return health.state() == State.LOGIN_FAILED && System.nanoTime() - answeredAt > longest.toNanos();
     }
 
     String catalog() {
@@ -78,6 +91,7 @@ final class PrimaryState implements SampleListener {
             history.add(position, askedAt);
         }
         catalog = sample.database();
+        answeredAt = askedAt;
         asked = true;
         Health well =
                 new Health(State.UP, position, null, position == null ? "it tells no position: time windows only" : "");
@@ -87,8 +101,13 @@ final class PrimaryState implements SampleListener {
 
     @Override
     public void onError(SQLException cause) {
-        become(new Health(State.DOWN, health.position(), null, HealthLog.text(cause)));
-        capture.failed(cause);
+        Health failure = HealthLog.failure(cause);
+        become(new Health(failure.state(), health.position(), null, failure.why()));
+        if (failure.state() == State.LOGIN_FAILED) {
+            capture.refused(cause);
+        } else {
+            capture.failed(cause);
+        }
     }
 
     @Override
@@ -125,6 +144,8 @@ final class PrimaryState implements SampleListener {
             case WRONG_ROLE ->
                 Log.error("the primary of " + database + " takes no writes any more: " + now.why()
                         + "; if it was replaced, point the application's URL at the new one");
+            // Of a login that fails somebody else has told.
+            case LOGIN_FAILED -> Log.info("the primary of " + database + " is watched no more");
             default -> Log.warn("the primary of " + database + " cannot be asked for its position: " + now.why());
         }
     }

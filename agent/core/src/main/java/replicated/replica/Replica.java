@@ -89,6 +89,15 @@ public interface Replica {
     }
 
     /**
+     * Whether the server has refused our last login: it can serve with the connections that are open, and gets no more.
+     *
+     * @return {@code false} where that is not known
+     */
+    default boolean loginRefused() {
+        return false;
+    }
+
+    /**
      * Connections lent out at this moment.
      *
      * @return at least 0

@@ -160,6 +160,12 @@ final class ReplicaPool {
         return ready == null || ready.getTotalConnections() == 0;
     }
 
+    /** Whether somebody can have a connection without that a new one is made. */
+    boolean hasIdle() {
+        HikariPool ready = pool;
+        return ready != null && ready.getIdleConnections() > 0;
+    }
+
     int inUse() {
         HikariPool ready = pool;
         return ready == null ? 0 : ready.getActiveConnections();

@@ -63,6 +63,15 @@ public interface ReplicaSet extends AutoCloseable {
     Health primaryHealth();
 
     /**
+     * Whether the primary has refused our last login: it is there and serves the application's own connections.
+     *
+     * @return {@code false} where that is not known
+     */
+    default boolean primaryLoginRefused() {
+        return false;
+    }
+
+    /**
      * Asks the primary something, once, on a thread of the set and over a connection of its own. Returns at once; nothing happens any
      * more once the set is closed.
      *

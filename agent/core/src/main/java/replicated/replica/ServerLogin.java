@@ -1,6 +1,5 @@
 package replicated.replica;
 
-import java.io.File;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
@@ -10,16 +9,14 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import replicated.config.ConfigException;
-import replicated.config.PasswordFile;
 import replicated.config.ReplicaSettings;
-import replicated.config.Secret;
 import replicated.dialect.SessionRules;
 
 /**
  * Opens physical connections to one server through the application's own driver instance: never through
- * {@code DriverManager}, which may not see the driver and whose login time-out is JVM-wide. Immutable and thread-safe; the
- * password is read anew for each connection, so that a rotated one is used as soon as it is in the file.
+ * {@code DriverManager}, which may not see the driver and whose login time-out is JVM-wide. Thread-safe. User and password are asked
+ * for anew for each connection, so that a rotated one is used as soon as the application's pool or the file has it; a server that
+ * refuses them is left alone for a while, see {@link LoginBackoff}.
  */
 final class ServerLogin {
 
@@ -27,9 +24,8 @@ final class ServerLogin {
     private final String url;
     private final Driver driver;
     private final Map<String, String> properties;
-    private final String username;
-    private final Secret password;
-    private final String passwordFile;
+    private final LoginCredentials credentials;
+    private final LoginBackoff backoff;
     private final boolean readingLimited;
 
     /** Names that the application or the operator has set. */
@@ -40,15 +36,13 @@ final class ServerLogin {
             String url,
             Driver driver,
             Map<String, String> properties,
-            String username,
-            Secret password,
-            String passwordFile) {
+            LoginCredentials credentials,
+            String server) {
         this.name = name;
         this.url = url;
         this.driver = driver;
-        this.username = username;
-        this.password = password;
-        this.passwordFile = passwordFile;
+        this.credentials = credentials;
+        this.backoff = new LoginBackoff(server);
         this.known = new HashSet<>(properties.keySet());
         known.addAll(UrlParameters.of(url).keySet());
         Map<String, String> timeouts = DriverTimeouts.missing(url, known);
@@ -57,33 +51,37 @@ final class ServerLogin {
         this.properties.putAll(properties);
     }
 
-    /** To the primary, as the application's own pool does it. */
-    static ServerLogin primary(PrimaryAccess access) {
+    /**
+     * To the primary, as the application's own pool does it.
+     *
+     * @param database name, for the log
+     */
+    static ServerLogin primary(String database, PrimaryAccess access) {
         return new ServerLogin(
                 "primary",
                 access.url(),
                 access.driver(),
                 access.driverProperties(),
-                access.username(),
-                access.password(),
-                null);
+                LoginCredentials.primary(access),
+                "the primary of " + database);
     }
 
-    /** To a replica: what its settings do not say is as for the primary. */
-    static ServerLogin replica(PrimaryAccess access, ReplicaSettings settings) {
-        Map<String, String> properties = new HashMap<>(UrlParameters.inherited(access.url()));
-        properties.keySet().removeAll(UrlParameters.of(settings.url()).keySet());
-        properties.putAll(access.driverProperties());
+    /**
+     * To a replica: what its settings do not say is as for the primary.
+     *
+     * @param database name, for the log
+     */
+    static ServerLogin replica(String database, PrimaryAccess access, ReplicaSettings settings) {
+        Map<String, String> properties =
+                new HashMap<>(UrlParameters.inherited(access.url(), access.driverProperties(), settings.url()));
         properties.putAll(settings.driverProperties());
-        boolean ownPassword = settings.password().present() || settings.passwordFile() != null;
         return new ServerLogin(
                 settings.name(),
                 settings.url(),
                 access.driver(),
                 properties,
-                settings.username() != null ? settings.username() : access.username(),
-                ownPassword ? settings.password() : access.password(),
-                settings.passwordFile());
+                LoginCredentials.replica(access, settings),
+                "replica '" + settings.name() + "' of " + database);
     }
 
     /**
@@ -92,9 +90,12 @@ final class ServerLogin {
      * @param errands for drivers that want an executor to set a time-out
      * @param probes what is known of the server
      * @return in auto-commit, as the driver makes it
-     * @throws SQLException what the driver throws, or if the URL or the password file is of no use
+     * @throws LoginRefusedException if the server does not let us in, or has not a moment ago
+     * @throws SQLException what else the driver throws, or if the URL is of no use
      */
     Connection connect(Executor errands, ProbeSelector probes) throws SQLException {
+        Credentials now = credentials.now();
+        backoff.admit(now);
         Properties all = new Properties();
         properties.forEach(all::setProperty);
         if (probes.pooled()) {
@@ -106,22 +107,36 @@ final class ServerLogin {
             });
             rules.overriddenForPooler().forEach(all::replace);
         }
-        if (username != null) {
-            all.setProperty("user", username);
+        if (now.username() != null) {
+            all.setProperty("user", now.username());
         }
-        String secret = passwordFile != null ? passwordFromFile() : password.value();
-        if (!secret.isEmpty()) {
-            all.setProperty("password", secret);
+        if (now.password().present()) {
+            all.setProperty("password", now.password().value());
         }
-        Connection connection = connectWithDriversLoader(all);
+        Connection connection;
+        try {
+            connection = connectWithDriversLoader(all);
+        } catch (SQLException failed) {
+            throw probes.dialect().errors().loginRefused(failed) ? backoff.refused(now, failed) : failed;
+        }
         if (connection == null) {
             throw new SQLException("replica '" + name + "': the application's driver "
                     + driver.getClass().getName() + " does not take the URL; write it for that driver");
         }
+        backoff.succeeded();
         if (readingLimited) {
             connection.setNetworkTimeout(errands, 0);
         }
         return connection;
+    }
+
+    /**
+     * Whether the last login was refused, so that no new connection can be had for the moment. Costs one volatile read.
+     *
+     * @return {@code false} also before the first
+     */
+    boolean isRefused() {
+        return backoff.isRefused();
     }
 
     /**
@@ -143,18 +158,6 @@ final class ServerLogin {
             return driver.connect(url, all);
         } finally {
             thread.setContextClassLoader(before);
-        }
-    }
-
-    private String passwordFromFile() throws SQLException {
-        try {
-            return PasswordFile.read(new File(passwordFile)).value();
-        } catch (ConfigException unreadable) {
-            throw new SQLException(
-                    "replica '" + name + "': its password-file "
-                            + unreadable.problems().get(0) + "; make it readable for the application's user",
-                    "28000",
-                    unreadable);
         }
     }
 

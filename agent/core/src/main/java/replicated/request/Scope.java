@@ -15,6 +15,8 @@ import replicated.jdbc.Database;
 import replicated.jdbc.RoutingScope;
 import replicated.jdbc.ScopedDatabase;
 import replicated.jdbc.UntrackedUse;
+import replicated.replica.Replica;
+import replicated.route.Chooser;
 import replicated.route.Intent;
 import replicated.route.Reason;
 import replicated.route.RouteTrust;
@@ -152,6 +154,11 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
             more.add(database);
             writtenEarly = List.copyOf(more);
         }
+    }
+
+    /** As {@link ScopedDatabaseStates#sameAsElsewhere}. */
+    Chooser.Chosen sameAsElsewhere(ScopedDatabaseState own, List<Replica> replicas, Chooser.Need need) {
+        return parts.sameAsElsewhere(own, replicas, need);
     }
 
     @Override

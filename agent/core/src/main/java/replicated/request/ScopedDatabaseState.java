@@ -242,6 +242,12 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
         return choice;
     }
 
+    /** Null: none was chosen. */
+    Replica chosenReplica() {
+        Choice choice = chosen;
+        return choice == null ? null : choice.replica();
+    }
+
     /**
      * A connection may have been chosen a replica for and not have read from it: then a write is refused once too
      * often.
@@ -291,6 +297,10 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     }
 
     private Chosen choose(ReplicaSet set, Consistency consistency, Need need) {
+        Chosen same = scope.sameAsElsewhere(this, set.replicas(), need);
+        if (same != null) {
+            return same;
+        }
         Balance balance = set.settings().balance();
         Chosen fresh = database.chooser().choose(set.replicas(), balance, need);
         if (fresh.none() == Reason.BEHIND_BOOKMARK && !consistency.maxWait().isZero()) {

@@ -4,6 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import replicated.jdbc.Database;
+import replicated.replica.Replica;
+import replicated.route.Chooser;
+import replicated.route.Chooser.Chosen;
+import replicated.route.Chooser.Need;
+import replicated.route.Reason;
 
 /**
  * What one scope does with each database: one or two entries, linked. Thread-safe; entries are added, never removed.
@@ -59,6 +64,29 @@ final class ScopedDatabaseStates {
             }
         }
         return false;
+    }
+
+    /**
+     * What follows from the replica that another pool to the same database reads from: a request sees one state, through whichever pools.
+     *
+     * @param own the pool that wants one
+     * @param replicas its own: each pool has connections of its own to each
+     * @return null if nothing follows; no replica where the own pool cannot read from that one
+     */
+    Chosen sameAsElsewhere(ScopedDatabaseState own, List<Replica> replicas, Need need) {
+        for (ScopedDatabaseState part = first; part != null; part = part.next) {
+            Replica there = part == own ? null : part.chosenReplica();
+            if (there != null
+                    && part.database.key().equals(own.database.key())
+                    && Chooser.fits(there, need.required(), need.maxLag())) {
+                for (Replica here : replicas) {
+                    if (here.name().equals(there.name()) && here != need.excluded()) {
+                        return Chooser.fits(here, need) ? new Chosen(here, null) : new Chosen(null, Reason.NO_REPLICA);
+                    }
+                }
+            }
+        }
+        return null;
     }
 
     /** Whether anything was read, from wherever. */

@@ -79,6 +79,9 @@ final class ApplicationDrivers {
                 }
             } catch (ServiceConfigurationError | LinkageError broken) {
                 // One driver that does not load must not hide the others: the iterator goes on after it.
+            } catch (RuntimeException stopped) {
+                // Tomcat's loaders of stopped applications give out nothing more, and say so each time.
+                return null;
             }
         }
     }

@@ -11,11 +11,15 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import replicated.config.Config;
 import replicated.config.DataSourceSettings;
+import replicated.config.JdbcUrl;
 import replicated.jdbc.Database;
 import replicated.jdbc.UntrackedUse;
+import replicated.log.Faults;
 import replicated.log.Log;
+import replicated.replica.IdentityProbe;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.ReplicaSet;
+import replicated.replica.ServerIdentity;
 
 /**
  * The data sources of the application and the replicas they lead to. A data source is read when it is first asked inside a scope, on that
@@ -41,15 +45,28 @@ public final class DataSources {
          */
         ReplicaSet open(
                 String databaseName, PrimaryAccess access, DataSourceSettings settings, Duration replicaTimeout);
+
+        /**
+         * Asks a primary what it is. Blocks for some seconds at most.
+         *
+         * @param access how the application's pool reaches it
+         * @return not known where it cannot be asked
+         */
+        default ServerIdentity identify(PrimaryAccess access) {
+            return IdentityProbe.identify(access);
+        }
     }
 
     /**
      * A data source that goes on as if there were no agent.
      *
      * @param name the pool's name, else the class
+     * @param className full name of its class
+     * @param url without secrets; null: unknown
      * @param why one sentence
+     * @param add a line for the file that would change it; null: there is none
      */
-    public record Unrouted(String name, String why) {}
+    public record Unrouted(String name, String className, String url, String why, String add) {}
 
     private final SourceTable table = new SourceTable();
 
@@ -63,6 +80,7 @@ public final class DataSources {
     private long version;
 
     private final OpenDatabases open;
+    private final IdentityQuestions identities;
     /** What was logged since the file was read: each thing once. */
     private final Set<String> said = new HashSet<>();
 
@@ -75,6 +93,7 @@ public final class DataSources {
     public DataSources(Config config, Opening opening) {
         this.config = config;
         this.open = new OpenDatabases(opening);
+        this.identities = new IdentityQuestions(opening, this::changed);
     }
 
     /**
@@ -148,7 +167,9 @@ public final class DataSources {
             if (why != null) {
                 ReplicaAssignment.Candidate read = entry.candidate();
                 boolean named = read != null && read.poolName() != null;
-                unrouted.add(new Unrouted(named ? read.poolName() : entry.className(), why));
+                String url = read == null || read.url() == null ? null : JdbcUrl.masked(read.url());
+                unrouted.add(new Unrouted(
+                        named ? read.poolName() : entry.className(), entry.className(), url, why, entry.advice()));
             }
         }
         return unrouted;
@@ -183,7 +204,8 @@ public final class DataSources {
                 source,
                 SourceReaders.kind(source.getClass()),
                 Thread.currentThread().getContextClassLoader());
-        if (fresh.kind() == SourceKind.PLAIN && PoolFillDetector.isCalling()) {
+        boolean perhapsInside = fresh.kind() == SourceKind.PLAIN || fresh.kind() == SourceKind.UNKNOWN;
+        if (perhapsInside && PoolFillDetector.isCalling()) {
             // The way of a pool to its connections is no rival of the pool, and has no replicas of its own.
             return fresh;
         }
@@ -233,12 +255,13 @@ public final class DataSources {
             SourceDatabase database;
             synchronized (lock) {
                 database = entry.database();
-                withdraw(entry, "the application has dropped it");
+                withdraw(entry, "the application has dropped it", null);
             }
             if (database != null) {
                 database.close();
             }
         }
+        found |= identities.forgetFailures(table.all());
         if (found || !collected.isEmpty()) {
             changed();
         }
@@ -266,14 +289,16 @@ public final class DataSources {
             Map<SourceEntry, SourceDescription> readings = read(entries, inForce);
             List<SourceDatabase> over = new ArrayList<>();
             List<Runnable> lines = new ArrayList<>();
+            Map<SourceEntry, PrimaryAccess> open = new HashMap<>();
             synchronized (lock) {
                 if (version != seen) {
                     continue;
                 }
-                apply(inForce, entries, readings, over, lines);
+                apply(inForce, entries, readings, over, lines, open);
             }
             lines.forEach(Runnable::run);
             over.forEach(SourceDatabase::close);
+            identities.ask(open);
             return;
         }
     }
@@ -286,10 +311,20 @@ public final class DataSources {
             boolean named =
                     entry.kind() == SourceKind.UNKNOWN && ReplicaAssignment.namesClass(config, entry.className());
             if (source != null && !entry.isClosed() && (known || named)) {
-                readings.put(entry, SourceDescription.of(source, entry.application()));
+                readings.put(entry, description(entry, source));
             }
         }
         return readings;
+    }
+
+    /** One that cannot be read must not keep the others from being routed. */
+    private static SourceDescription description(SourceEntry entry, Object source) {
+        try {
+            return SourceDescription.of(source, entry.application());
+        } catch (RuntimeException | LinkageError fault) {
+            Faults.caught("source", fault);
+            return SourceDescription.unreadable(entry.className());
+        }
     }
 
     private void apply(
@@ -297,7 +332,8 @@ public final class DataSources {
             List<SourceEntry> entries,
             Map<SourceEntry, SourceDescription> readings,
             List<SourceDatabase> over,
-            List<Runnable> lines) {
+            List<Runnable> lines,
+            Map<SourceEntry, PrimaryAccess> asked) {
         List<SourceEntry> read = entries.stream().filter(readings::containsKey).toList();
         List<ReplicaAssignment.Candidate> candidates = new ArrayList<>();
         for (SourceEntry entry : read) {
@@ -307,7 +343,8 @@ public final class DataSources {
                     reading.className(),
                     reading.poolName(),
                     reading.url(),
-                    System.identityHashCode(entry.application())));
+                    reading.place(),
+                    entry.identity()));
             candidates.add(entry.candidate());
         }
         List<ReplicaAssignment.Outcome> outcomes = ReplicaAssignment.of(inForce, candidates);
@@ -317,7 +354,11 @@ public final class DataSources {
             if (at < 0) {
                 withdrawUnread(entry, lines);
             } else {
-                assign(entry, readings.get(entry), outcomes.get(at), inForce, lines);
+                SourceDescription reading = readings.get(entry);
+                assign(entry, reading, outcomes.get(at), inForce, lines);
+                if (outcomes.get(at).open() && reading.access() != null) {
+                    asked.put(entry, reading.access());
+                }
             }
             if (before != null && entry.database() != before) {
                 over.add(before);
@@ -327,18 +368,20 @@ public final class DataSources {
 
     private void withdrawUnread(SourceEntry entry, List<Runnable> lines) {
         if (entry.isClosed()) {
-            withdraw(entry, "the application has closed it");
+            withdraw(entry, "the application has closed it", null);
         } else if (entry.kind() == SourceKind.UNKNOWN) {
+            String add = "datasources: - match: {class: " + entry.className() + "}";
             withdraw(
                     entry,
                     "its class " + entry.className() + " is not known; if it is a pool, and not a wrapper over one,"
-                            + " name it: datasources: - match: {class: " + entry.className() + "}");
+                            + " name it: " + add,
+                    add);
             if (said.add(entry.why())) {
                 String line = "a data source is not routed: " + entry.why();
                 lines.add(() -> Log.info(line));
             }
         } else {
-            withdraw(entry, null);
+            withdraw(entry, null, null);
         }
     }
 
@@ -350,15 +393,16 @@ public final class DataSources {
             Config inForce,
             List<Runnable> lines) {
         DataSourceSettings settings = outcome.settings();
-        String why = settings == null ? outcome.why() : reading.missing();
         SourceDatabase before = entry.database();
+        boolean wait = outcome.open() && before == null;
+        String why = settings == null || wait ? outcome.why() : reading.missing();
         if (why != null) {
-            refuse(entry, why, settings != null || outcome.warning(), lines);
+            refuse(entry, why, outcome.add(), !wait && (settings != null || outcome.warning()), lines);
         } else if (before != null && OpenDatabases.sameLogin(before.access(), reading.access())) {
             before.catalogue().setRules(inForce.objects());
             update(entry, before, settings, lines);
         } else {
-            withdraw(entry, null);
+            withdraw(entry, null, null);
             open(entry, reading, settings, inForce, lines);
         }
     }
@@ -369,7 +413,7 @@ public final class DataSources {
                 database.replicas().update(settings);
             }
         } catch (IllegalArgumentException unusable) {
-            refuse(entry, unusable.getMessage(), true, lines);
+            refuse(entry, unusable.getMessage(), null, true, lines);
         }
     }
 
@@ -384,24 +428,24 @@ public final class DataSources {
         }
         try {
             SourceDatabase database = open.open(source, reading, settings, inForce);
-            entry.database(database, null);
+            entry.routed(database);
             lines.add(() -> Log.info("the data source " + entry.candidate().described() + " reads from "
                     + settings.replicas().size() + " replica(s), as '" + database.name() + "'"));
         } catch (IllegalArgumentException unusable) {
-            refuse(entry, unusable.getMessage(), true, lines);
+            refuse(entry, unusable.getMessage(), null, true, lines);
         }
     }
 
-    private void refuse(SourceEntry entry, String why, boolean warning, List<Runnable> lines) {
-        withdraw(entry, why);
+    private void refuse(SourceEntry entry, String why, String add, boolean warning, List<Runnable> lines) {
+        withdraw(entry, why, add);
         say(entry.candidate(), why, warning, lines);
     }
 
-    private void withdraw(SourceEntry entry, String why) {
+    private void withdraw(SourceEntry entry, String why, String add) {
         if (entry.database() != null) {
             open.forget(entry.database());
         }
-        entry.database(null, why);
+        entry.notRouted(why, add);
     }
 
     private void say(ReplicaAssignment.Candidate candidate, String why, boolean warning, List<Runnable> lines) {

@@ -16,11 +16,19 @@ final class DruidReader implements SourceReader {
         return SourceKind.POOL;
     }
 
+    /** A callback of the application counts more, as it does for Druid. */
+    private static String password(ReflectedObject source) {
+        ReflectedObject callback = source.bean("getPasswordCallback");
+        return callback != null && callback.call("getPassword") instanceof char[] made
+                ? String.valueOf(made)
+                : source.text("getPassword");
+    }
+
     @Override
     public void read(ReflectedObject source, SourceFacts facts) {
         facts.url = source.text("getUrl");
         facts.username = source.text("getUsername");
-        facts.password = source.text("getPassword");
+        facts.password = password(source);
         facts.driver = source.call("getDriver") instanceof Driver driver ? driver : null;
         facts.driverClassName = source.text("getDriverClassName");
         if (source.call("getDriverClassLoader") instanceof ClassLoader loader) {

@@ -6,6 +6,9 @@ import java.util.Set;
 /** HikariCP. */
 final class HikariReader implements SourceReader {
 
+    /** A system property of HikariCP's. */
+    private static final String SINGLE_GETTERS = "com.zaxxer.hikari.legacy.supportUserPassDataSourceOverride";
+
     @Override
     public Set<String> classNames() {
         return Set.of("com.zaxxer.hikari.HikariDataSource");
@@ -47,11 +50,14 @@ final class HikariReader implements SourceReader {
         facts.validationTimeout = Duration.ofMillis(source.number("getValidationTimeout", 5_000));
     }
 
-    /** From 6.0 on the two are changed together, and read together through {@code getCredentials}. */
+    /**
+     * From 6.0 on the two are changed together, and read together through {@code getCredentials}: a getter of one of them that a subclass
+     * overrides counts only with {@link #SINGLE_GETTERS}.
+     */
     private static void readCredentials(ReflectedObject source, SourceFacts facts) {
         ReflectedObject provider = source.bean("getCredentialsProvider");
-        ReflectedObject credentials =
-                provider == null ? source.bean("getCredentials") : provider.bean("getCredentials");
+        ReflectedObject together = Boolean.getBoolean(SINGLE_GETTERS) ? null : source.bean("getCredentials");
+        ReflectedObject credentials = provider == null ? together : provider.bean("getCredentials");
         ReflectedObject holder = credentials == null ? source : credentials;
         String username = holder.text("getUsername");
         String password = holder.text("getPassword");

@@ -5,7 +5,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.Objects;
 import java.util.Set;
 import javax.sql.DataSource;
 import replicated.config.Config;
@@ -80,12 +79,9 @@ final class OpenDatabases {
         return name;
     }
 
-    /** The driver is left out: a new instance of the same driver is found each time. */
+    /** The driver is left out, since a new instance of the same driver is found each time, and so are credentials, which are asked for anew. */
     static boolean sameLogin(PrimaryAccess before, PrimaryAccess now) {
-        return before.url().equals(now.url())
-                && Objects.equals(before.username(), now.username())
-                && before.password().equals(now.password())
-                && before.driverProperties().equals(now.driverProperties());
+        return before.url().equals(now.url()) && before.driverProperties().equals(now.driverProperties());
     }
 
     /**

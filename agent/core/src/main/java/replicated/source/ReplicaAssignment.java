@@ -2,7 +2,6 @@ package replicated.source;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import replicated.config.Config;
 import replicated.config.DataSourceSettings;
@@ -10,6 +9,7 @@ import replicated.config.Glob;
 import replicated.config.JdbcUrl;
 import replicated.config.ReplicaSettings;
 import replicated.dialect.Dialects;
+import replicated.replica.ServerIdentity;
 
 /** Which data source gets which replicas: a pure function of the file and of the data sources seen so far. */
 final class ReplicaAssignment {
@@ -21,14 +21,19 @@ final class ReplicaAssignment {
      * @param className full name
      * @param poolName null: it has none
      * @param url null: unknown
-     * @param application stands for the application that uses it
+     * @param place where that leads, see {@link DatabasePlace}; null: unknown
+     * @param identity what its server says it is; null: it was not asked
      */
-    record Candidate(int number, String className, String poolName, String url, int application) {
+    record Candidate(int number, String className, String poolName, String url, String place, ServerIdentity identity) {
 
         /** For people: without passwords. */
         String described() {
             String name = poolName == null ? className : poolName;
             return name + " (" + (url == null ? className : JdbcUrl.masked(url)) + ")";
+        }
+
+        private boolean isStandby() {
+            return identity != null && identity.isReplica();
         }
     }
 
@@ -38,19 +43,30 @@ final class ReplicaAssignment {
      * @param settings null: it is not routed
      * @param why why not; null if it is
      * @param warning whether the file has to be changed
+     * @param add what to add to the file, one line of YAML; null: nothing helps, or nothing is wrong
+     * @param open whether its server has to be asked first; until then all stays as it is
      */
-    record Outcome(DataSourceSettings settings, String why, boolean warning) {
+    record Outcome(DataSourceSettings settings, String why, boolean warning, String add, boolean open) {
 
         private static Outcome routed(DataSourceSettings settings) {
-            return new Outcome(settings, null, false);
+            return new Outcome(settings, null, false, null, false);
         }
 
-        private static Outcome notRouted(String why) {
-            return new Outcome(null, why, false);
+        private static Outcome notRouted(String why, String add) {
+            return new Outcome(null, why, false, add, false);
         }
 
-        private static Outcome mistake(String why) {
-            return new Outcome(null, why, true);
+        private static Outcome mistake(String why, String add) {
+            return new Outcome(null, why, true, add, false);
+        }
+
+        private static Outcome open(DataSourceSettings settings) {
+            return new Outcome(
+                    settings,
+                    "its server is being asked whether it is the one that another data source leads to by another name",
+                    false,
+                    null,
+                    true);
         }
     }
 
@@ -96,28 +112,57 @@ final class ReplicaAssignment {
         if (entry != null) {
             return Outcome.routed(entry);
         }
+        String add = AssignmentAdvice.of(candidate);
         if (config.top().replicas().isEmpty()) {
-            return Outcome.notRouted("no entry of datasources matches it");
+            return Outcome.notRouted("no entry of datasources matches it", add);
         }
         if (!top.contains(candidate)) {
-            return Outcome.notRouted(notTheSame(candidate));
+            return Outcome.notRouted(notTheSame(candidate), add);
+        }
+        if (leadsToAReplica(candidate)) {
+            return Outcome.notRouted("it leads to a replica, whatever the application does with it", null);
         }
         List<Candidate> rivals = rivals(candidate);
         if (rivals.isEmpty()) {
             return Outcome.routed(config.top());
         }
+        if (rivals.stream()
+                .allMatch(
+                        rival -> mayBeAsked(candidate) && (candidate.identity() == null || rival.identity() == null))) {
+            return Outcome.open(config.top());
+        }
         List<Candidate> all = new ArrayList<>(rivals);
         all.add(0, candidate);
-        return Outcome.mistake("the top-level replicas match several data sources, so none of them is routed: "
-                + all.stream().map(Candidate::described).sorted().collect(Collectors.joining(", "))
-                + "; say which one is meant: move the replicas into datasources: - match: "
-                + example(candidate));
+        return Outcome.mistake(
+                "the top-level replicas match several databases, so none of them is routed: "
+                        + all.stream().map(Candidate::described).sorted().collect(Collectors.joining(", "))
+                        + "; say which one is meant: move the replicas into " + add,
+                add);
     }
 
-    private static String example(Candidate candidate) {
-        return candidate.poolName() == null
-                ? "{class: " + candidate.className() + "} or {url: ...}"
-                : "{pool-name: " + candidate.poolName() + "}";
+    private static boolean mayBeAsked(Candidate candidate) {
+        return Dialects.ofUrl(candidate.url()).hasPositions();
+    }
+
+    /**
+     * A data source for the application's own reads of a standby, beside that of the primary. With a list of all nodes, the primary's
+     * place is among the replicas' as well: so the servers have to say which is which, where they can.
+     */
+    private boolean leadsToAReplica(Candidate candidate) {
+        ServerIdentity identity = candidate.identity();
+        if (identity == null && mayBeAsked(candidate)) {
+            return false;
+        }
+        if (identity != null && identity.known()) {
+            return candidate.isStandby() && top.stream().anyMatch(other -> !other.isStandby());
+        }
+        return isListed(candidate) && top.stream().anyMatch(other -> !isListed(other));
+    }
+
+    private boolean isListed(Candidate candidate) {
+        return config.top().replicas().stream()
+                .map(replica -> DatabasePlace.of(replica.url(), replica.driverProperties()))
+                .anyMatch(place -> place.equals(candidate.place()));
     }
 
     /** The first entry that matches; null: none does. */
@@ -155,16 +200,19 @@ final class ReplicaAssignment {
         return database.substring(end + 1);
     }
 
-    /**
-     * The others that the top level may mean as well. The same URL in another web application of the container is the same
-     * database, so that is none.
-     */
+    /** The others that the top level may mean as well: those that lead to another database, as far as anybody knows. */
     private List<Candidate> rivals(Candidate candidate) {
         return top.stream()
-                .filter(other -> other.number() != candidate.number())
-                .filter(other ->
-                        other.application() == candidate.application() || !Objects.equals(other.url(), candidate.url()))
+                .filter(other -> !leadsToAReplica(other) && !isSameDatabase(candidate, other))
                 .toList();
+    }
+
+    private static boolean isSameDatabase(Candidate one, Candidate other) {
+        return one.number() == other.number()
+                || one.place().equals(other.place())
+                || (one.identity() != null
+                        && other.identity() != null
+                        && one.identity().sameDatabaseAs(other.identity()));
     }
 
     private String notTheSame(Candidate candidate) {

@@ -11,6 +11,7 @@ import javax.sql.DataSource;
 import replicated.context.RoutingContext;
 import replicated.dialect.Dialect;
 import replicated.jdbc.Database;
+import replicated.replica.Credentials;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.ReplicaSet;
 import replicated.route.Chooser;
@@ -115,11 +116,12 @@ final class SourceDatabase implements Database {
         if (known.driver() != null) {
             Properties properties = new Properties();
             properties.putAll(known.driverProperties());
-            if (known.username() != null) {
-                properties.setProperty("user", known.username());
+            Credentials latest = known.credentials().now();
+            if (latest.username() != null) {
+                properties.setProperty("user", latest.username());
             }
-            if (known.password().present()) {
-                properties.setProperty("password", known.password().value());
+            if (latest.password().present()) {
+                properties.setProperty("password", latest.password().value());
             }
             connection = known.driver().connect(known.url(), properties);
         }
@@ -140,22 +142,7 @@ final class SourceDatabase implements Database {
 
     void close() {
         replicas.close();
-        PrimaryAccess known = access;
-        access = new PrimaryAccess(
-                known.poolName(),
-                known.url(),
-                known.username(),
-                known.password(),
-                known.driverProperties(),
-                null,
-                known.autoCommit(),
-                known.isolation(),
-                known.readOnly(),
-                known.schema(),
-                known.catalog(),
-                known.maximumPoolSize(),
-                known.initSql(),
-                known.validationTimeout());
+        access = access.withoutDriver();
     }
 
     @Override

@@ -9,12 +9,19 @@ import replicated.replica.PrimaryAccess;
  * @param className of the data source
  * @param poolName null: it has none
  * @param url of the primary; null: unknown
+ * @param place where that leads, see {@link DatabasePlace}; null: unknown
  * @param missing what keeps it from being routed and the remedy, as one sentence; null: nothing
  * @param access null if something is missing
  * @param passwordHidden whether the password could not be read, so that each replica needs its own
  */
 record SourceDescription(
-        String className, String poolName, String url, String missing, PrimaryAccess access, boolean passwordHidden) {
+        String className,
+        String poolName,
+        String url,
+        String place,
+        String missing,
+        PrimaryAccess access,
+        boolean passwordHidden) {
 
     /**
      * Reads a data source.
@@ -34,9 +41,28 @@ record SourceDescription(
                 type.getName(),
                 facts.poolName,
                 facts.url,
+                facts.url == null ? null : DatabasePlace.of(facts.url, facts.driverProperties),
                 missing,
-                missing == null ? facts.access(name, driver) : null,
+                missing == null
+                        ? facts.access(name, driver, new SourceCredentials(source, application, facts.credentials()))
+                        : null,
                 facts.passwordHidden);
+    }
+
+    /**
+     * Of a data source that could not be read, by a fault of ours.
+     *
+     * @param className of it
+     */
+    static SourceDescription unreadable(String className) {
+        return new SourceDescription(
+                className,
+                null,
+                null,
+                null,
+                "it could not be read; the log and the status page have the fault",
+                null,
+                false);
     }
 
     private static String shortName(Class<?> type) {

@@ -5,6 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import replicated.log.Log;
+import replicated.replica.ServerIdentity;
 
 /**
  * What is known of one data source of the application. Refers to it weakly, by identity, and holds nothing that leads to its class
@@ -36,6 +37,12 @@ final class SourceEntry extends WeakReference<Object> {
 
     /** Why it is not routed; null while it is, and before it was read. */
     private volatile String why;
+
+    /** What to add to the file so that it is; null: nothing. */
+    private volatile String advice;
+
+    /** What its server says it is; null: it was not asked. */
+    private volatile ServerIdentity identity;
 
     /** Used by the sweeping thread only. */
     private boolean seenOpen;
@@ -100,9 +107,34 @@ final class SourceEntry extends WeakReference<Object> {
         return database;
     }
 
-    void database(SourceDatabase routed, String reason) {
-        database = routed;
+    void routed(SourceDatabase to) {
+        database = to;
+        why = null;
+        advice = null;
+    }
+
+    /**
+     * It is not routed.
+     *
+     * @param reason null: nobody has to know
+     * @param line of YAML that would help; null: none
+     */
+    void notRouted(String reason, String line) {
+        database = null;
         why = reason;
+        advice = line;
+    }
+
+    String advice() {
+        return advice;
+    }
+
+    ServerIdentity identity() {
+        return identity;
+    }
+
+    void identity(ServerIdentity told) {
+        identity = told;
     }
 
     String why() {

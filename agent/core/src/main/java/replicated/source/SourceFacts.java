@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import replicated.config.Secret;
+import replicated.replica.CredentialSource;
+import replicated.replica.Credentials;
 import replicated.replica.PrimaryAccess;
 
 /** What was read from a data source so far; a reader fills it in. Null or -1: not known. For one thread at a time. */
@@ -64,12 +66,17 @@ final class SourceFacts {
         password = password == null ? secret : password;
     }
 
-    PrimaryAccess access(String name, Driver found) {
+    Credentials credentials() {
+        return new Credentials(username, password == null || password.isEmpty() ? Secret.NONE : new Secret(password));
+    }
+
+    PrimaryAccess access(String name, Driver found, CredentialSource latest) {
+        Credentials read = credentials();
         return new PrimaryAccess(
                 name,
                 url,
-                username,
-                password == null || password.isEmpty() ? Secret.NONE : new Secret(password),
+                read.username(),
+                read.password(),
                 Map.copyOf(driverProperties),
                 found,
                 autoCommit,
@@ -79,6 +86,7 @@ final class SourceFacts {
                 catalog,
                 maximumPoolSize < 1 ? USUAL_POOL_SIZE : maximumPoolSize,
                 initSql,
-                validationTimeout);
+                validationTimeout,
+                latest);
     }
 }

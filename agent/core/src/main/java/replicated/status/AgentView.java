@@ -7,6 +7,7 @@ import replicated.config.Config;
 import replicated.config.Mode;
 import replicated.jdbc.Database;
 import replicated.request.LearnedRoutes;
+import replicated.source.DataSources;
 
 /** What the wiring shows of itself, and the one thing an operator may change. Thread-safe; answers at once. */
 public interface AgentView {
@@ -45,6 +46,15 @@ public interface AgentView {
      * @return a snapshot
      */
     Collection<Database> databases();
+
+    /**
+     * The data sources that requests use and that are not routed.
+     *
+     * @return a snapshot
+     */
+    default List<DataSources.Unrouted> notRouted() {
+        return List.of();
+    }
 
     /**
      * Routes known to write although their intent is READ.

@@ -9,6 +9,7 @@ import replicated.jdbc.Database;
 import replicated.log.Faults;
 import replicated.replica.Health;
 import replicated.replica.Replica;
+import replicated.source.DataSources;
 
 /**
  * Is all well? In one line. Immutable.
@@ -59,6 +60,14 @@ record HealthSummary(Level level, String text) {
         if (!limping.isEmpty()) {
             return new HealthSummary(Level.WARN, "It works, but: " + String.join("; ", limping) + ".");
         }
+        List<DataSources.Unrouted> left = agent.notRouted();
+        if (databases.isEmpty() && !left.isEmpty()) {
+            return new HealthSummary(
+                    Level.WARN,
+                    "Nothing is routed: " + left.get(0).name()
+                            + (left.size() == 1 ? " is" : " and " + (left.size() - 1) + " more data source(s) are")
+                            + " left alone, see below why.");
+        }
         if (databases.isEmpty()) {
             return new HealthSummary(
                     Level.IDLE,
@@ -82,17 +91,25 @@ record HealthSummary(Level level, String text) {
             dead.add("the primary of " + database.name() + " does not serve (" + Descriptions.state(primary.state())
                     + ")");
         }
+        if (primary.state() == Health.State.LOGIN_FAILED) {
+            limping.add("the agent cannot log in to the primary of " + database.name());
+        }
         int up = 0;
+        int shutOut = 0;
         for (Replica replica : replicas) {
             Health health = replica.health();
             if (health.state() == Health.State.UP) {
                 up++;
+            } else if (health.state() == Health.State.LOGIN_FAILED) {
+                shutOut++;
+                limping.add("the agent cannot log in to " + replica.name() + " of " + database.name());
             } else {
                 limping.add(replica.name() + " of " + database.name() + " does not serve ("
                         + Descriptions.state(health.state()) + ")");
             }
         }
-        if (up == 0) {
+        // Nothing is down where nobody lets us in: it is the credentials that somebody has to look at.
+        if (up == 0 && shutOut < Math.max(1, replicas.size())) {
             dead.add("no replica of " + database.name() + " serves, all its reads go to the primary");
         }
     }

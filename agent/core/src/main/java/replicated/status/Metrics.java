@@ -30,6 +30,7 @@ final class Metrics {
         requests(out, counted);
         primaries(out, agent.databases());
         replicas(out, agent.databases());
+        logins(out, agent.databases());
         bookmarks(out, counted);
         ourselves(out);
         return out.toString();
@@ -145,9 +146,30 @@ final class Metrics {
                 "Whether the primary takes writes (1) or not (0), where it is known.");
         for (Database database : databases) {
             Health.State state = database.replicas().primaryHealth().state();
-            if (state != Health.State.UNKNOWN) {
+            if (state != Health.State.UNKNOWN && state != Health.State.LOGIN_FAILED) {
                 out.sample("replicated_primary_up", state == Health.State.UP ? 1 : 0, "datasource", database.name());
             }
+        }
+    }
+
+    private static void logins(Exposition out, Collection<Database> databases) {
+        gauges(
+                out,
+                databases,
+                "replicated_replica_login_failed",
+                "Whether the replica has refused the agent's last login (1) or not (0).",
+                (database, replica) -> out.sample(
+                        "replicated_replica_login_failed", replica.loginRefused() ? 1 : 0, labels(database, replica)));
+        out.family(
+                "replicated_primary_login_failed",
+                "gauge",
+                "Whether the primary has refused the agent's last login (1) or not (0): bookmarks are time windows then.");
+        for (Database database : databases) {
+            out.sample(
+                    "replicated_primary_login_failed",
+                    database.replicas().primaryLoginRefused() ? 1 : 0,
+                    "datasource",
+                    database.name());
         }
     }
 

@@ -12,6 +12,7 @@ import replicated.jdbc.Database;
 import replicated.log.Faults;
 import replicated.replica.Health;
 import replicated.replica.Replica;
+import replicated.source.DataSources;
 
 /** The page {@code /status.json}: everything the page for people shows. Its shape has a version. */
 final class StatusJson {
@@ -45,6 +46,7 @@ final class StatusJson {
                 agent.databases().stream()
                         .map(database -> dataSource(database, counted))
                         .toList());
+        all.put("notRouted", notRouted());
         all.put("routes", routes(counted));
         all.put("learnedWriters", agent.learnedWriters().keySet());
         all.put("learned", learned());
@@ -86,6 +88,24 @@ final class StatusJson {
         return all;
     }
 
+    private List<Object> notRouted() {
+        List<Object> all = new ArrayList<>();
+        for (DataSources.Unrouted one : agent.notRouted()) {
+            all.add(map(
+                    "name",
+                    one.name(),
+                    "class",
+                    one.className(),
+                    "url",
+                    one.url(),
+                    "why",
+                    JdbcUrl.masked(one.why()),
+                    "add",
+                    one.add()));
+        }
+        return all;
+    }
+
     private static Map<String, Object> primary(Database database) {
         Health health = database.replicas().primaryHealth();
         return map(
@@ -94,7 +114,9 @@ final class StatusJson {
                 "why",
                 JdbcUrl.masked(health.why()),
                 "position",
-                text(database.replicas().primaryPosition()));
+                text(database.replicas().primaryPosition()),
+                "loginFailed",
+                database.replicas().primaryLoginRefused());
     }
 
     private static Map<String, Object> replica(
@@ -106,6 +128,7 @@ final class StatusJson {
         all.put("up", health.state() == Health.State.UP);
         all.put("why", JdbcUrl.masked(health.why()));
         all.put("pooler", replica.pooled());
+        all.put("loginFailed", replica.loginRefused());
         all.put("lag", Descriptions.seconds(health.lag()));
         all.put("staleness", staleness(staleness));
         all.put("position", text(health.position()));

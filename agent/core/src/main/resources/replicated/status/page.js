@@ -135,6 +135,13 @@
       [one.stale, one.stale ? 'text' : ''], [one.inUse === undefined ? '' : number(one.inUse), 'n'], [number(one.connections), 'n'], [one.why, one.why ? 'text' : '']]);
   }
 
+  function notRouted(status) {
+    id('not-routed-section').hidden = status.notRouted.length === 0;
+    rows(id('not-routed'), status.notRouted, one => [one.name, one.class, one.url].join('\n'), one => [
+      [one.name, 'code', one.class === one.name ? '' : one.class], [one.url || 'unknown', 'text'],
+      [one.why, 'text', one.add && !one.why.includes(one.add) ? 'to route it: ' + one.add : '']]);
+  }
+
   function reasons(status) {
     const all = status.datasources.flatMap(source => source.connections).sort((a, b) => b.count - a.count);
     rows(id('reasons'), all, one => [one.datasource, one.target, one.reason].join('\n'), one => [
@@ -251,6 +258,7 @@
     document.body.classList.toggle('one-source', status.datasources.length < 2);
     charts(status);
     servers(status);
+    notRouted(status);
     reasons(status);
     routes(status);
     learned(status);

@@ -21,6 +21,41 @@ class ErrorRulesTest {
 
     @ParameterizedTest
     @CsvSource({
+        "POSTGRESQL, 28P01, 0, true",
+        "POSTGRESQL, 28000, 0, true",
+        "POSTGRESQL, 42501, 0, true",
+        "POSTGRESQL, 08004, 0, true",
+        "MARIADB, 28000, 1045, true",
+        "MARIADB, HY000, 4151, true",
+        "MYSQL, HY000, 1862, true",
+        "MYSQL, 42000, 1044, true",
+        "H2, 28000, 28000, true",
+        "OTHER, S0001, 18456, true",
+        "OTHER, 72000, 1017, true",
+        "POSTGRESQL, 08001, 0, false",
+        "POSTGRESQL, 08P01, 0, false",
+        "POSTGRESQL, 53300, 0, false",
+        "POSTGRESQL, 57P03, 0, false",
+        "MYSQL, 08004, 1040, false",
+        "MARIADB, 08000, -1, false"
+    })
+    void tellALoginThatIsRefusedFromAServerThatIsGone(
+            @ConvertWith(DialectName.class) Dialect dialect, String state, int code, boolean refused) {
+        SQLException error = new SQLException("x", state, code);
+
+        assertThat(dialect.errors().loginRefused(error)).isEqualTo(refused);
+        assertThat(dialect.errors().loginRefused(new SQLException("wrapped", error)))
+                .isEqualTo(refused);
+    }
+
+    @Test
+    void ofAPoolerTellARefusedLoginByItsText() {
+        assertThat(RULES.loginRefused(new SQLException("FATAL: password authentication failed", "08P01")))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "POSTGRESQL, 08006, 0, true",
         "MYSQL, 08S01, 0, true",
         "MARIADB, 08S01, 0, true",

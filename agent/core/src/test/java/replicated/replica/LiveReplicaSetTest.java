@@ -226,7 +226,7 @@ class LiveReplicaSetTest {
         ReplicaSettings settings = new ReplicaSettings(
                 StubDriver.url("one"), "one", 1, "reader", Secret.NONE, file.toString(), Map.of("x", "y"), Map.of());
         ServerLogin login = ServerLogin.replica(
-                Given.access(driver, StubDriver.url("primary"), "app", new Secret("not this")), settings);
+                "app", Given.access(driver, StubDriver.url("primary"), "app", new Secret("not this")), settings);
         ProbeSelector probes = new ProbeSelector("one", StubDriver.url("one"));
         login.connect(Runnable::run, probes).close();
         assertThat(driver.lastProperties)

@@ -45,6 +45,21 @@ class PositionCaptureTest {
     }
 
     @Test
+    void nobodyWaitsForALoginThatWasRefusedNorForTheNext() {
+        CompletableFuture<Position> asked = request();
+        capture.asking();
+        CompletableFuture<Position> late = request();
+        capture.refused(new SQLException("wrong password", "28P01"));
+        assertThat(asked).isCompletedExceptionally();
+        assertThat(late).isCompletedExceptionally();
+        capture.asking();
+        assertThat(request()).isCompletedExceptionally();
+
+        capture.answered(at(7));
+        assertThat(request()).isNotDone();
+    }
+
+    @Test
     void nobodyWaitsForAWatcherThatIsStuck() {
         CompletableFuture<Position> asked = request();
         capture.asking();

@@ -19,7 +19,8 @@ class UrlParametersTest {
     void areTheSameBehindADriverThatStandsBeforeTheDatabasesOwn() {
         assertThat(UrlParameters.of("jdbc:p6spy:postgresql://h/db?sslmode=require"))
                 .isEqualTo(Map.of("sslmode", "require"));
-        assertThat(UrlParameters.inherited("jdbc:aws-wrapper:mysql://app:secret@h:3306/db"))
+        assertThat(UrlParameters.inherited(
+                        "jdbc:aws-wrapper:mysql://app:secret@h:3306/db", Map.of(), "jdbc:postgresql://r/db"))
                 .isEqualTo(Map.of("user", "app", "password", "secret"));
     }
 
@@ -30,13 +31,49 @@ class UrlParametersTest {
 
     @Test
     void areNotInheritedWhereTheyNameTheRoleOfTheServer() {
-        assertThat(UrlParameters.inherited("jdbc:postgresql://a,b/db?targetServerType=primary&ssl=true"))
+        assertThat(UrlParameters.inherited(
+                        "jdbc:postgresql://a,b/db?targetServerType=primary&ssl=true",
+                        Map.of(),
+                        "jdbc:postgresql://r/db"))
                 .isEqualTo(Map.of("ssl", "true"));
     }
 
     @Test
     void includeTheLoginThatStandsBeforeTheHost() {
-        assertThat(UrlParameters.inherited("jdbc:mysql://app:s%40cret@h:3306/db?useSSL=false"))
+        assertThat(UrlParameters.inherited(
+                        "jdbc:mysql://app:s%40cret@h:3306/db?useSSL=false", Map.of(), "jdbc:postgresql://r/db"))
                 .isEqualTo(Map.of("user", "app", "password", "s@cret", "useSSL", "false"));
+    }
+
+    @Test
+    void areNotInheritedWhereTheyLeadToAnotherServer() {
+        assertThat(UrlParameters.inherited(
+                        "jdbc:postgresql:///db?cloudSqlInstance=p:r:primary&socketFactory=x.Factory&ssl=true",
+                        Map.of(
+                                "socketFactoryArg",
+                                "y",
+                                "serverName",
+                                "primary",
+                                "portNumber",
+                                "5433",
+                                "sslmode",
+                                "require"),
+                        "jdbc:postgresql://replica/db"))
+                .isEqualTo(Map.of("ssl", "true", "sslmode", "require"));
+        assertThat(UrlParameters.inherited(
+                        "jdbc:sqlserver://primary",
+                        Map.of("InstanceName", "a", "databaseName", "app", "encrypt", "true"),
+                        "jdbc:sqlserver://replica;databaseName=app"))
+                .isEqualTo(Map.of("encrypt", "true"));
+        assertThat(UrlParameters.inherited(
+                        "jdbc:mariadb://primary/db?localSocket=/run/mysqld.sock", Map.of(), "jdbc:mariadb://r/db"))
+                .isEmpty();
+    }
+
+    @Test
+    void nameTheDatabaseWhereTheReplicasUrlDoesNot() {
+        assertThat(UrlParameters.inherited(
+                        "jdbc:sqlserver://primary", Map.of("databaseName", "app"), "jdbc:sqlserver://replica"))
+                .isEqualTo(Map.of("databaseName", "app"));
     }
 }

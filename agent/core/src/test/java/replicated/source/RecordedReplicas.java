@@ -3,8 +3,10 @@ package replicated.source;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import replicated.bookmark.Position;
 import replicated.config.DataSourceSettings;
 import replicated.dialect.Dialect;
@@ -13,11 +15,20 @@ import replicated.replica.Health;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.Replica;
 import replicated.replica.ReplicaSet;
+import replicated.replica.ServerIdentity;
 
 /** Opens replica sets that connect to nothing, and writes down what is asked of them. */
 final class RecordedReplicas implements DataSources.Opening {
 
     final List<Opened> opened = new ArrayList<>();
+
+    /** By URL; nobody answers whose URL is not in it. */
+    final Map<String, ServerIdentity> identities = new ConcurrentHashMap<>();
+
+    @Override
+    public ServerIdentity identify(PrimaryAccess access) {
+        return identities.getOrDefault(access.url(), new ServerIdentity(Dialects.H2, null));
+    }
 
     @Override
     public ReplicaSet open(

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import replicated.config.Config;
 import replicated.config.Glob;
+import replicated.dialect.Dialects;
+import replicated.dialect.ServerSample;
+import replicated.dialect.ServerSample.Role;
+import replicated.replica.ServerIdentity;
 import replicated.source.ReplicaAssignment.Candidate;
 import replicated.source.ReplicaAssignment.Outcome;
 
@@ -57,9 +62,9 @@ class ReplicaAssignmentTest {
     }
 
     @Test
-    void twoThatTheTopLevelMayMeanAreNeitherRouted() {
-        seen("a", "jdbc:postgresql://primary/orders?password=hidden");
-        seen("b", "jdbc:postgresql://other/orders");
+    void twoDatabasesThatTheTopLevelMayMeanAreNeitherRouted() {
+        seen("a", "jdbc:postgresql://primary/orders?password=hidden", server("1", Role.PRIMARY));
+        seen("b", "jdbc:postgresql://other/orders", server("2", Role.PRIMARY));
 
         List<Outcome> outcomes = outcomes(TOP);
 
@@ -72,18 +77,94 @@ class ReplicaAssignmentTest {
         });
     }
 
-    @Test
-    void alsoIfBothHaveTheSameUrl() {
-        seen("a", "jdbc:postgresql://primary/orders");
-        seen("b", "jdbc:postgresql://primary/orders");
-        assertThat(outcomes(TOP)).extracting(Outcome::settings).containsOnlyNulls();
+    @ParameterizedTest
+    @CsvSource({
+        "HikariPool-2",
+        "Tomcat Connection Pool[1-1234]",
+        "DataSource-12345678",
+        "1hge0wdb41u5rfa2zmjn|5d7148e2",
+        "p7",
+    })
+    void theAdviceNeverNamesAPoolThatIsCalledOtherwiseAtTheNextStart(String generated) {
+        seen(generated, "jdbc:postgresql://app:secret@primary/orders?password=hidden", server("1", Role.PRIMARY));
+        seen("b", "jdbc:postgresql://other/orders", server("2", Role.PRIMARY));
+
+        assertThat(outcomes(TOP).get(0).add())
+                .isEqualTo("datasources: - match: {url: \"jdbc:postgresql://*@primary/orders*\"}");
     }
 
     @Test
-    void twoWebApplicationsOnOneDatabaseAreBothRouted() {
-        candidates.add(new Candidate(1, "Pool", "a", "jdbc:postgresql://primary/orders", 1));
-        candidates.add(new Candidate(2, "Pool", "a", "jdbc:postgresql://primary/orders", 2));
-        assertThat(outcomes(TOP)).extracting(Outcome::settings).doesNotContainNull();
+    void twoPoolsToOneDatabaseAreBothRouted() {
+        seen("write", "jdbc:postgresql://primary/orders");
+        seen("read", "jdbc:p6spy:postgresql://PRIMARY:5432/orders?currentSchema=tenant");
+        seen("crm", "jdbc:postgresql://primary/crm");
+
+        assertThat(outcomes(TOP))
+                .extracting(outcome -> outcome.settings() != null)
+                .containsExactly(true, true, false);
+    }
+
+    @Test
+    void whereNamesOfServersDifferTheServersAreAsked() {
+        seen("direct", "jdbc:postgresql://127.0.0.1/orders");
+        seen("pooler", "jdbc:postgresql://localhost/orders");
+        assertThat(outcomes(TOP)).extracting(Outcome::open).containsOnly(true);
+
+        candidates.clear();
+        seen("direct", "jdbc:postgresql://127.0.0.1/orders", server("1", Role.PRIMARY));
+        seen("pooler", "jdbc:postgresql://localhost/orders", server("1", Role.PRIMARY));
+        assertThat(outcomes(TOP))
+                .allSatisfy(outcome -> assertThat(outcome.settings()).isNotNull())
+                .extracting(Outcome::open)
+                .containsOnly(false);
+
+        candidates.clear();
+        seen("direct", "jdbc:postgresql://127.0.0.1/orders", server("1", Role.PRIMARY));
+        seen("gone", "jdbc:postgresql://localhost/orders", new ServerIdentity(Dialects.POSTGRESQL, null));
+        assertThat(outcomes(TOP)).extracting(Outcome::warning).containsOnly(true);
+    }
+
+    @Test
+    void whoeverReadsFromAReplicaByItselfIsNoRivalAndNotRouted() {
+        seen("app", "jdbc:sqlserver://primary;databaseName=orders");
+        seen("reports", "jdbc:sqlserver://replica-1:1433;databaseName=orders");
+        assertThat(outcomes("replicas: [{url: \"jdbc:sqlserver://replica-1;databaseName=orders\"}]"))
+                .extracting(outcome -> outcome.settings() != null)
+                .containsExactly(true, false);
+
+        candidates.clear();
+        seen("app", "jdbc:postgresql://primary/orders");
+        seen("reports", "jdbc:postgresql://replica-1/orders");
+        assertThat(outcomes(TOP)).extracting(Outcome::open).containsOnly(true);
+
+        candidates.clear();
+        seen("app", "jdbc:postgresql://primary/orders", server("1", Role.PRIMARY));
+        seen("reports", "jdbc:postgresql://alias/orders", server("2", Role.REPLICA));
+        assertThat(outcomes(TOP))
+                .extracting(outcome -> outcome.settings() != null)
+                .containsExactly(true, false);
+    }
+
+    /** A good way to live with failovers. */
+    @Test
+    void aListOfAllNodesNamesThePrimaryToo() {
+        String all = "replicas: [{url: \"jdbc:postgresql://a/orders\"}, {url: \"jdbc:postgresql://b/orders\"}]";
+        seen("app", "jdbc:postgresql://a/orders");
+        assertThat(outcomes(all)).extracting(Outcome::settings).doesNotContainNull();
+
+        candidates.clear();
+        seen("app", "jdbc:postgresql://a/orders", server("1", Role.PRIMARY));
+        seen("alias", "jdbc:postgresql://current-primary/orders", server("1", Role.PRIMARY));
+        seen("reports", "jdbc:postgresql://b/orders", server("2", Role.REPLICA));
+        assertThat(outcomes(all))
+                .extracting(outcome -> outcome.settings() != null)
+                .containsExactly(true, true, false);
+    }
+
+    private static ServerIdentity server(String started, Role role) {
+        return new ServerIdentity(
+                Dialects.POSTGRESQL,
+                new ServerSample(role, role == Role.PRIMARY, null, "host-" + role + ":5432/" + started, "orders", 1));
     }
 
     @Test
@@ -167,7 +248,13 @@ class ReplicaAssignmentTest {
     }
 
     private void seen(String poolName, String url) {
-        candidates.add(new Candidate(candidates.size(), "com.zaxxer.hikari.HikariDataSource", poolName, url, 0));
+        seen(poolName, url, null);
+    }
+
+    private void seen(String poolName, String url, ServerIdentity identity) {
+        String place = url == null ? null : DatabasePlace.of(url, Map.of());
+        candidates.add(
+                new Candidate(candidates.size(), "com.zaxxer.hikari.HikariDataSource", poolName, url, place, identity));
     }
 
     private List<Outcome> outcomes(String yaml) {

@@ -10,6 +10,7 @@ import replicated.config.Mode;
 import replicated.config.ParsedText;
 import replicated.jdbc.Database;
 import replicated.request.LearnedRoutes;
+import replicated.source.DataSources;
 
 /** The rest of the agent, as a test wants it. */
 final class FakeAgent implements AgentView {
@@ -17,6 +18,7 @@ final class FakeAgent implements AgentView {
     volatile Config config = Config.DEFAULT;
     volatile List<String> refused = List.of();
     volatile List<Database> databases = List.of();
+    volatile List<DataSources.Unrouted> notRouted = List.of();
     final Map<String, LearnedRoutes.Evidence> learnedWriters = new TreeMap<>();
 
     FakeAgent() {}
@@ -58,6 +60,11 @@ final class FakeAgent implements AgentView {
     @Override
     public Collection<Database> databases() {
         return databases;
+    }
+
+    @Override
+    public List<DataSources.Unrouted> notRouted() {
+        return notRouted;
     }
 
     @Override

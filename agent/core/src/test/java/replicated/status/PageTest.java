@@ -20,6 +20,7 @@ import replicated.log.Faults;
 import replicated.replica.Health;
 import replicated.request.LearnedRoutes;
 import replicated.route.Reason;
+import replicated.source.DataSources;
 
 /** The page is read at three in the morning in whatever browser there is: so it is looked at in a real one. */
 @Timeout(120)
@@ -62,6 +63,8 @@ class PageTest {
         assumeTrue(Browser.available(), "no browser: install Debian's packages chromium and chromium-driver");
         TWO.health = new Health(Health.State.LAGGING, null, Duration.ofSeconds(42), "42 s behind, max-lag is 10 s");
         AGENT.refused = List.of("replicated.yaml:3: " + EVIL);
+        AGENT.notRouted = List.of(new DataSources.Unrouted(
+                "reports", "com.zaxxer.hikari.HikariDataSource", "jdbc:postgresql://r/x", EVIL, "datasources: ..."));
         AGENT.learnedWriters.put("GET /logout", new LearnedRoutes.Evidence(7, 1_700_000_000_000L));
         Faults.caught("page-test", new IllegalStateException(EVIL));
         for (int read = 0; read < 30; read++) {
@@ -117,6 +120,14 @@ class PageTest {
         assertThat(text("mode")).isEqualTo("route");
         assertThat(text("counts")).contains("1 stale reads prevented", "1 moves", "1 rescues", "1 × conflict");
         assertThat(text("refusals")).contains("1 reads were refused", "Remedy:", "fallback.max-concurrent");
+        assertThat(rowsOf("not-routed"))
+                .singleElement()
+                .satisfies(row -> assertThat(row)
+                        .contains(
+                                "reports",
+                                "HikariDataSource",
+                                "jdbc:postgresql://r/x",
+                                "to route it: datasources: ..."));
         assertThat(rowsOf("learned"))
                 .singleElement()
                 .satisfies(row -> assertThat(row).contains("GET /logout", "7", "2023-11-14T22:13:20Z"));

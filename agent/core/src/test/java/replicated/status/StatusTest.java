@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import javax.management.ObjectName;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,6 +19,7 @@ import replicated.config.Config;
 import replicated.config.Mode;
 import replicated.replica.Health;
 import replicated.route.Reason;
+import replicated.source.DataSources;
 
 /** The status must be there soon after main has begun, not a moment before, and must say what is true. */
 @Timeout(60)
@@ -132,8 +135,46 @@ class StatusTest {
                         HealthSummary.Level.BAD,
                         "Something is down: no replica of app serves, all its reads go to the primary."));
 
+        replica.health = new Health(Health.State.LOGIN_FAILED, null, null, "wrong password");
+        assertThat(HealthSummary.of(agent, 0.5)).satisfies(verdict -> {
+            assertThat(verdict.level()).isEqualTo(HealthSummary.Level.WARN);
+            assertThat(verdict.text()).contains("the agent cannot log in to replica-1 of app");
+        });
+
         agent.mode(Mode.OFF);
         assertThat(HealthSummary.of(agent, 0.5).level()).isEqualTo(HealthSummary.Level.IDLE);
+    }
+
+    @Test
+    void whatIsNotRoutedIsTold() throws IOException {
+        agent.notRouted = List.of(new DataSources.Unrouted(
+                "reports",
+                "com.zaxxer.hikari.HikariDataSource",
+                "jdbc:postgresql://primary/crm",
+                "it leads elsewhere",
+                "datasources: - match: {pool-name: reports}"));
+        start();
+
+        assertThat(json().get("notRouted"))
+                .isEqualTo(List.of(Map.of(
+                        "name",
+                        "reports",
+                        "class",
+                        "com.zaxxer.hikari.HikariDataSource",
+                        "url",
+                        "jdbc:postgresql://primary/crm",
+                        "why",
+                        "it leads elsewhere",
+                        "add",
+                        "datasources: - match: {pool-name: reports}")));
+        assertThat(json().get("datasources"))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .hasSize(1);
+
+        agent.databases = List.of();
+        assertThat(HealthSummary.of(agent, 0.5))
+                .satisfies(
+                        verdict -> assertThat(verdict.text()).startsWith("Nothing is routed: reports is left alone"));
     }
 
     private void start() {

@@ -163,7 +163,7 @@ class BadInputIT {
             assertThat(visitor.get(address, "/read").body()).startsWith(PagesReplica.PRIMARY);
             assertThat(visitor.post(address, "/write", "").statusCode()).isEqualTo(200);
             assertThat(app.err())
-                    .filteredOn(line -> line.contains("the top-level replicas match several data sources"))
+                    .filteredOn(line -> line.contains("the top-level replicas match several databases"))
                     .singleElement()
                     .asString()
                     .contains("app (jdbc:h2:mem:app", "second (jdbc:h2:mem:second", "datasources:", "pool-name: ");

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -55,6 +56,32 @@ class UnroutedDoorsIT {
                 for (String door : DOORS) {
                     assertShown(address, door, cluster.primary(), standby);
                 }
+                assertThat(servedByStandby(new Visitor(false).get(address, "/api/notes")))
+                        .as("others still read from the standby")
+                        .isTrue();
+            }
+        }
+    }
+
+    /** With the first lines of the README for a file: a second pool to the same database is no ambiguity, and routed too. */
+    @Test
+    void aSecondPoolIsRoutedTooWithoutAWordInTheFile() throws Exception {
+        try (Cluster cluster = OneStandby.POSTGRESQL.start()) {
+            Server standby = cluster.standbys().get(0);
+            Path file = Files.writeString(folder.resolve("replicated.yaml"), """
+                    status: {response-header: true}
+                    replicas:
+                      - url: %s
+                        name: standby
+                    """.formatted(standby.jdbcUrl()));
+            try (TestApp app = TestApp.start(folder, file, cluster.primary(), Map.of("DOORS", "true"))) {
+                URI address = app.address();
+                app.awaitReplicas(() -> servedByStandby(new Visitor(false).get(address, "/api/notes")));
+                readOnce(address);
+                assertShown(address, "second-pool", cluster.primary(), standby);
+                assertThat(app.output())
+                        .contains("the data source second (", "reads from 1 replica(s), as 'second'")
+                        .doesNotContain("is not routed");
                 assertThat(servedByStandby(new Visitor(false).get(address, "/api/notes")))
                         .as("others still read from the standby")
                         .isTrue();

@@ -1,5 +1,6 @@
 package replicated.dialect.binlog;
 
+import java.util.Set;
 import replicated.dialect.CatalogueQueries;
 import replicated.dialect.Dialect;
 import replicated.dialect.ErrorRules;
@@ -14,6 +15,12 @@ public abstract class BinlogDialect implements Dialect {
 
     private static final String MYSQL_DRIVERS_REFUSAL = "S1009";
 
+    /**
+     * No right to the database, wrong password, host not allowed or blocked, authentication not supported, wrong password, expired
+     * password, account locked (MySQL, MariaDB).
+     */
+    private static final Set<Integer> LOGIN_ERRORS = Set.of(1044, 1045, 1130, 1129, 1251, 1698, 1820, 1862, 3118, 4151);
+
     /** Server error references of MySQL and MariaDB. */
     private static final ErrorRules ERRORS = ErrorRules.standard()
             // --read-only and its kin, a transaction that is read-only, InnoDB that is read-only, a global read lock.
@@ -24,6 +31,7 @@ public abstract class BinlogDialect implements Dialect {
             .further(error -> MYSQL_DRIVERS_REFUSAL.equals(error.getSQLState()) && saysReadOnly(error.getMessage())
                     ? Rescue.REFUSED
                     : null)
+            .loginRefused(error -> LOGIN_ERRORS.contains(error.getErrorCode()))
             .build();
 
     private final TextRules text = new BinlogText();

@@ -1,6 +1,7 @@
 package replicated.dialect.binlog;
 
 import java.util.Map;
+import java.util.Set;
 import replicated.dialect.UrlQuery;
 import replicated.dialect.UrlRules;
 
@@ -21,6 +22,12 @@ public class BinlogUrls implements UrlRules {
     @Override
     public final Map<String, String> parameters(String url) {
         return UrlQuery.parameters(url);
+    }
+
+    /** Pipes and local sockets lead to a server of this machine, whatever the host says. */
+    @Override
+    public final Set<String> parametersOfTheServer() {
+        return Set.of("localSocket", "pipe", "namedPipePath", "sharedMemory");
     }
 
     /** In milliseconds, whoever stands before it. */

@@ -1,13 +1,16 @@
 package replicated.dialect.postgresql;
 
+import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Set;
+import replicated.bookmark.Position;
 import replicated.dialect.CatalogueQueries;
 import replicated.dialect.Dialect;
 import replicated.dialect.ErrorRules;
 import replicated.dialect.PrivilegeCheck;
 import replicated.dialect.Rescue;
 import replicated.dialect.ServerProbe;
+import replicated.dialect.ServerSample;
 import replicated.dialect.SessionRules;
 import replicated.dialect.TransactionRules;
 import replicated.dialect.UrlRules;
@@ -22,6 +25,7 @@ public final class PostgresDialect implements Dialect {
             .further(error -> "0A000".equals(error.getSQLState()) && !(error instanceof SQLFeatureNotSupportedException)
                     ? Rescue.ABSENT
                     : null)
+            .loginRefused(PostgresDialect::refusesLogin)
             .build();
 
     private final SessionRules session = new PostgresSession();
@@ -30,6 +34,17 @@ public final class PostgresDialect implements Dialect {
     private final CatalogueQueries catalogue = new PostgresCatalogue();
     private final TextRules text = new PostgresText();
     private final PrivilegeCheck privileges = new PostgresPrivileges();
+
+    /**
+     * Of a login: no privilege to connect to the database; the driver's own, where a password is asked for and it has none. PgBouncer
+     * has one SQLSTATE for all it says.
+     */
+    private static boolean refusesLogin(SQLException error) {
+        String state = String.valueOf(error.getSQLState());
+        return state.equals("42501")
+                || state.equals("08004")
+                || (state.equals("08P01") && String.valueOf(error.getMessage()).contains("authentication failed"));
+    }
 
     /**
      * Adds the SQLSTATEs that no other database uses for anything else (manual, appendix A; {@code standby.c}), so that a database
@@ -60,6 +75,17 @@ public final class PostgresDialect implements Dialect {
     @Override
     public boolean isProduct(String product) {
         return product.startsWith("postgresql") || product.startsWith("enterprisedb");
+    }
+
+    /** By when it was started, and by what data it has: its address is another one by each of its names. */
+    @Override
+    public boolean isSameServer(ServerSample one, ServerSample other) {
+        String started = one.server().substring(one.server().indexOf('/') + 1);
+        return !started.isEmpty()
+                && started.equals(other.server().substring(other.server().indexOf('/') + 1))
+                && (one.position() == null
+                        || other.position() == null
+                        || one.position().covers(other.position()) != Position.Reached.INCOMPARABLE);
     }
 
     @Override

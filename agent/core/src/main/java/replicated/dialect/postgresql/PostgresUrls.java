@@ -19,6 +19,16 @@ final class PostgresUrls implements UrlRules {
     }
 
     @Override
+    public Set<String> parametersOfTheServer() {
+        return Set.of("PGHOST", "PGPORT");
+    }
+
+    @Override
+    public Set<String> parametersOfTheDatabase() {
+        return Set.of("database", "databaseName", "dbname", "PGDBNAME");
+    }
+
+    @Override
     public Map<String, String> timeouts(boolean inMillis) {
         String two = inMillis ? "2000" : "2";
         return Map.of("connectTimeout", two, "socketTimeout", two, "tcpKeepAlive", "true");

@@ -1,0 +1,45 @@
+package replicated.replica;
+
+import replicated.dialect.Dialect;
+import replicated.dialect.ServerSample;
+
+/**
+ * What a server says it is, for telling whether two URLs lead to one database. Immutable.
+ *
+ * @param dialect its kind
+ * @param sample what it said; null: it could not be asked
+ */
+public record ServerIdentity(Dialect dialect, ServerSample sample) {
+
+    /**
+     * Whether it could be asked.
+     *
+     * @return {@code false} where nothing is known of it
+     */
+    public boolean known() {
+        return sample != null;
+    }
+
+    /**
+     * Whether it takes no writes: whoever leads there reads from a standby by himself.
+     *
+     * @return {@code false} where it does not tell
+     */
+    public boolean isReplica() {
+        return known() && sample.role() == ServerSample.Role.REPLICA;
+    }
+
+    /**
+     * Whether two connections lead to one database of one server.
+     *
+     * @param other asked at about the same time
+     * @return {@code false} in doubt
+     */
+    public boolean sameDatabaseAs(ServerIdentity other) {
+        return known()
+                && other.known()
+                && dialect == other.dialect
+                && sample.database().equals(other.sample.database())
+                && dialect.isSameServer(sample, other.sample);
+    }
+}

@@ -1,0 +1,107 @@
+package replicated.source;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import replicated.config.JdbcUrl;
+import replicated.dialect.Dialects;
+import replicated.dialect.UrlRules;
+
+/**
+ * Where a data source leads, written in one way for each way of writing it: ports that go without saying, the case of hosts, their order and
+ * all parameters but those that lead elsewhere make no difference. Names of one server, such as aliases, stay different. Stateless.
+ */
+final class DatabasePlace {
+
+    private static final Map<String, String> PORTS =
+            Map.of("postgresql", "5432", "mysql", "3306", "mariadb", "3306", "sqlserver", "1433", "h2", "9092");
+
+    private DatabasePlace() {}
+
+    /**
+     * The place that a URL and driver properties lead to.
+     *
+     * @param url JDBC URL
+     * @param properties of the driver, which may name a server too
+     * @return equal for two that surely lead to one database; may hold no secret
+     */
+    static String of(String url, Map<String, String> properties) {
+        String kind = JdbcUrl.subprotocol(url);
+        String body = body(url, kind);
+        String place = kind + "://" + hosts(kind, body) + "/" + database(kind, url, body);
+        String leading = leading(url, body, properties);
+        return leading.isEmpty() ? place : place + "?" + leading;
+    }
+
+    /** What follows the kind, in the words of the database's own driver. */
+    private static String body(String url, String kind) {
+        String plain = JdbcUrl.plain(url);
+        int at = plain.indexOf(kind + ":");
+        return at < 0 ? plain : plain.substring(at + kind.length() + 1);
+    }
+
+    private static String hosts(String kind, String body) {
+        int slashes = body.indexOf("//");
+        if (slashes < 0) {
+            return PORTS.containsKey(kind) && !kind.equals("h2") ? withPort(kind, "localhost") : "";
+        }
+        String rest = body.substring(slashes + 2);
+        String authority = rest.split("[/?;]", 2)[0];
+        String hosts = authority.substring(authority.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+        if (hosts.indexOf('(') >= 0) {
+            return hosts;
+        }
+        if (hosts.isEmpty()) {
+            // SQL Server's are properties then.
+            return kind.equals("sqlserver") || !PORTS.containsKey(kind) ? "" : withPort(kind, "localhost");
+        }
+        return Arrays.stream(hosts.split(","))
+                .map(host -> withPort(kind, host.strip()))
+                .sorted()
+                .collect(Collectors.joining(","));
+    }
+
+    private static String withPort(String kind, String host) {
+        boolean named = host.lastIndexOf(':') > host.lastIndexOf(']') || host.indexOf('\\') >= 0;
+        String port = PORTS.get(kind);
+        return named || port == null ? host : host + ":" + port;
+    }
+
+    private static String database(String kind, String url, String body) {
+        String database = JdbcUrl.database(url);
+        if (kind.equals("h2")) {
+            String path = database.startsWith("file:") ? database.substring("file:".length()) : database;
+            int slashes = path.indexOf("://");
+            return slashes < 0 ? path : path.substring(path.indexOf('/', slashes + "://".length()) + 1);
+        }
+        // Of those whose URLs are written otherwise, all of it: nobody knows what of it may be left out.
+        boolean known = PORTS.containsKey(kind) || body.startsWith("//");
+        return known ? database : body.split("\\?", 2)[0].toLowerCase(Locale.ROOT);
+    }
+
+    private static String leading(String url, String body, Map<String, String> properties) {
+        UrlRules rules = Dialects.ofUrl(url).urls();
+        Map<String, String> all = new HashMap<>(rules.parameters(url));
+        Arrays.stream(body.split(";"))
+                .skip(1)
+                .map(property -> property.split("=", 2))
+                .filter(property -> property.length == 2)
+                .forEach(property -> all.put(property[0].strip(), property[1].strip()));
+        all.putAll(properties);
+        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        names.addAll(UrlRules.SERVER_PARAMETERS);
+        names.addAll(rules.parametersOfTheServer());
+        Map<String, String> leading = new TreeMap<>();
+        all.forEach((name, value) -> {
+            if (names.contains(name)) {
+                leading.put(name.toLowerCase(Locale.ROOT), value);
+            }
+        });
+        return leading.entrySet().stream().map(Object::toString).collect(Collectors.joining("&"));
+    }
+}
