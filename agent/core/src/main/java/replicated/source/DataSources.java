@@ -93,7 +93,7 @@ public final class DataSources {
     public DataSources(Config config, Opening opening) {
         this.config = config;
         this.open = new OpenDatabases(opening);
-        this.identities = new IdentityQuestions(opening, this::changed);
+        this.identities = new IdentityQuestions(opening::identify, this::changed);
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import replicated.log.Faults;
 import replicated.replica.DaemonThreads;
 import replicated.replica.PrimaryAccess;
@@ -18,7 +19,7 @@ final class IdentityQuestions {
 
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private final DataSources.Opening opening;
+    private final Function<PrimaryAccess, ServerIdentity> identify;
     private final Runnable answered;
 
     @GuardedBy("this")
@@ -27,9 +28,14 @@ final class IdentityQuestions {
     @GuardedBy("this")
     private long askedAt;
 
-    /** @param answered called on the thread that has asked, when all have answered or failed to */
-    IdentityQuestions(DataSources.Opening opening, Runnable answered) {
-        this.opening = opening;
+    /**
+     * For one wiring.
+     *
+     * @param identify asks one server; may block for some seconds
+     * @param answered called on the thread that has asked, when all have answered or failed to
+     */
+    IdentityQuestions(Function<PrimaryAccess, ServerIdentity> identify, Runnable answered) {
+        this.identify = identify;
         this.answered = answered;
     }
 
@@ -54,7 +60,7 @@ final class IdentityQuestions {
     private void askNow(Map<SourceEntry, PrimaryAccess> open) {
         Map<SourceEntry, ServerIdentity> told = new HashMap<>();
         try {
-            open.forEach((entry, access) -> told.put(entry, opening.identify(access)));
+            open.forEach((entry, access) -> told.put(entry, identify.apply(access)));
         } catch (RuntimeException | LinkageError fault) {
             Faults.caught("identity", fault);
         }
