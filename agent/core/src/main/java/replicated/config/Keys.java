@@ -62,8 +62,17 @@ final class Keys {
             Type.text(Syntax.REPLICA_NAME),
             "replica-1",
             "Name in logs, metrics and status. Default: host:port."));
-    static final Key<Integer> REPLICAS_WEIGHT =
-            add(integer("replicas[].weight", 1, 1, "Share of the reads, relative to the other replicas."));
+    static final Key<Integer> REPLICAS_WEIGHT = add(integer(
+            "replicas[].weight",
+            1,
+            0,
+            "Share of the reads, relative to the other replicas. 0: drained; it keeps what reads there"
+                    + " already and gets nothing new."));
+    static final Key<String> REPLICAS_ZONE = add(text(
+            "replicas[].zone",
+            Syntax.ANY,
+            "",
+            "Where it is. Replicas of this node's zone come first, others when none there is fit."));
     static final Key<String> REPLICAS_USERNAME = add(open(
             "replicas[].username",
             Type.text(Syntax.ANY),
@@ -115,6 +124,11 @@ final class Keys {
             Type.text(Syntax.ANY),
             "# SELECT 1",
             "Run once on every new connection."));
+    static final Key<String> ZONE = add(text(
+            "zone",
+            Syntax.ANY,
+            "",
+            "Where this node is; mostly ${ZONE:}, from the environment. Empty: no replica is preferred."));
     static final Key<List<Block>> DATASOURCES = add(blocks(
             "datasources",
             "Where the application has several databases: one entry for each that has replicas. The first"
@@ -157,6 +171,12 @@ final class Keys {
             Balance.class,
             "How one of several replicas is chosen. affinity: the same client, the same replica, which also"
                     + " keeps a client's reads from going back in time."));
+    static final Key<Duration> SLOW_START = add(duration(
+            "slow-start",
+            "10s",
+            0,
+            "How long a replica that comes, or comes back, takes to get its full share, which grows evenly from"
+                    + " nearly nothing. One alone serves all at once. 0s: the full share at once."));
     static final Key<Duration> REPLICA_TIMEOUT = add(duration(
             "replica-timeout", "1s", 1, "The most a request may lose to a replica before the primary serves it."));
     static final Key<Block> FALLBACK =

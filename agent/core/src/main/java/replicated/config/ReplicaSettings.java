@@ -7,7 +7,8 @@ import java.util.Map;
  *
  * @param url JDBC URL, never null; may hold a password, see {@link JdbcUrl#masked}
  * @param name name in logs, metrics and status; {@code host:port} of the URL where none was given
- * @param weight share of reads relative to the other replicas, at least 1
+ * @param weight share of reads relative to the other replicas; 0: it gets nothing new
+ * @param zone where it is; empty: unknown
  * @param username null: as in the application's own pool
  * @param password as given, or as read from {@code passwordFile}; {@link Secret#NONE}: as in the application's own pool
  * @param passwordFile path of the file that held the password when the configuration was read, or null
@@ -18,17 +19,32 @@ public record ReplicaSettings(
         String url,
         String name,
         int weight,
+        String zone,
         String username,
         Secret password,
         String passwordFile,
         Map<String, String> driverProperties,
         Map<String, String> pool) {
 
+    /** One whose zone is unknown. */
+    public ReplicaSettings(
+            String url,
+            String name,
+            int weight,
+            String username,
+            Secret password,
+            String passwordFile,
+            Map<String, String> driverProperties,
+            Map<String, String> pool) {
+        this(url, name, weight, "", username, password, passwordFile, driverProperties, pool);
+    }
+
     /** Without anything that could be a secret. */
     @Override
     public String toString() {
-        return "ReplicaSettings[url=" + JdbcUrl.masked(url) + ", name=" + name + ", weight=" + weight + ", username="
-                + username + ", password=" + password + ", passwordFile=" + passwordFile + ", driverProperties="
+        return "ReplicaSettings[url=" + JdbcUrl.masked(url) + ", name=" + name + ", weight=" + weight + ", zone="
+                + zone + ", username=" + username + ", password=" + password + ", passwordFile=" + passwordFile
+                + ", driverProperties="
                 + driverProperties.keySet() + ", pool=" + pool + "]";
     }
 }

@@ -50,6 +50,7 @@ final class ReplicasParser {
                 url,
                 entry.get(Keys.REPLICAS_NAME),
                 entry.get(Keys.REPLICAS_WEIGHT),
+                entry.get(Keys.REPLICAS_ZONE),
                 entry.get(Keys.REPLICAS_USERNAME),
                 entry.get(Keys.REPLICAS_PASSWORD),
                 passwordFile,

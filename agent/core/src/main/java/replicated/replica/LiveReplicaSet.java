@@ -130,6 +130,7 @@ final class LiveReplicaSet implements ReplicaSet {
         for (Replica replica : current.replicas()) {
             Health health = replica.health();
             if (health.state() == State.UP
+                    && replica.weight() > 0
                     && health.position() != null
                     && health.position().covers(required) == Position.Reached.YES) {
                 return replica;
@@ -192,11 +193,10 @@ final class LiveReplicaSet implements ReplicaSet {
         for (ReplicaSettings wanted : settings.replicas()) {
             PooledReplica known = take(leaving, wanted);
             if (known == null) {
-                known = new PooledReplica(
-                        database, wanted, access, judge, waiting, threads, consistency.pollInterval(), patience);
+                known = new PooledReplica(database, wanted, settings, access, judge, waiting, threads, patience);
                 coming.add(known);
             } else {
-                known.reconfigure(wanted, access, consistency.pollInterval());
+                known.reconfigure(wanted, settings, access);
             }
             now.add(known);
         }

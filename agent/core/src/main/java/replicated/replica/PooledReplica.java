@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import replicated.bookmark.Position;
+import replicated.config.DataSourceSettings;
 import replicated.config.ReplicaSettings;
 import replicated.dialect.ServerSample;
 import replicated.log.Faults;
@@ -35,6 +36,8 @@ final class PooledReplica implements Replica, SampleListener {
     private final PhysicalConnections connections;
     private final ReplicaPool pool;
     private final Watcher watcher;
+
+    private final ReplicaShare share;
 
     private volatile ReplicaSettings settings;
 
@@ -62,14 +65,15 @@ final class PooledReplica implements Replica, SampleListener {
     PooledReplica(
             String database,
             ReplicaSettings settings,
+            DataSourceSettings all,
             PrimaryAccess access,
             HealthEvaluator judge,
             PositionWaiters waiting,
             ReplicaSetThreads threads,
-            Duration pollInterval,
             Duration patience) {
         this.database = database;
         this.settings = settings;
+        this.share = new ReplicaShare(settings, all);
         this.judge = judge;
         this.waiting = waiting;
         this.threads = threads;
@@ -78,8 +82,14 @@ final class PooledReplica implements Replica, SampleListener {
         this.connections =
                 new PhysicalConnections(settings.name(), login, access.initSql(), probes, threads, this::unusable);
         this.pool = new ReplicaPool(settings.name(), access, settings.pool(), connections, threads);
-        this.watcher =
-                new Watcher(database + "-" + settings.name(), login, probes, this, threads, pollInterval, patience);
+        this.watcher = new Watcher(
+                database + "-" + settings.name(),
+                login,
+                probes,
+                this,
+                threads,
+                all.consistency().pollInterval(),
+                patience);
     }
 
     void start() {
@@ -95,11 +105,12 @@ final class PooledReplica implements Replica, SampleListener {
         watcher.wake();
     }
 
-    /** Takes over a new weight, password and interval. Never a new server: that is another replica. */
-    void reconfigure(ReplicaSettings now, PrimaryAccess access, Duration pollInterval) {
+    /** Takes over a new weight, zone, password and what holds for all. Never a new server: that is another replica. */
+    void reconfigure(ReplicaSettings now, DataSourceSettings all, PrimaryAccess access) {
         ReplicaSettings before = settings;
+        share.update(now, all, System.nanoTime());
         settings = now;
-        watcher.interval(pollInterval);
+        watcher.interval(all.consistency().pollInterval());
         if (!before.password().equals(now.password()) || !Objects.equals(before.passwordFile(), now.passwordFile())) {
             ServerLogin login = ServerLogin.replica(access, now);
             connections.login(login);
@@ -114,7 +125,17 @@ final class PooledReplica implements Replica, SampleListener {
 
     @Override
     public int weight() {
-        return settings.weight();
+        return share.weight();
+    }
+
+    @Override
+    public int share() {
+        return share.share();
+    }
+
+    @Override
+    public boolean near() {
+        return share.near();
     }
 
     @Override
@@ -393,6 +414,7 @@ final class PooledReplica implements Replica, SampleListener {
                 return;
             }
             before = health;
+            share.seen(before.state(), now.state(), System.nanoTime());
             health = now;
         }
         HealthLog.change("replica '" + name() + "' of " + database, before, now);

@@ -83,16 +83,21 @@ record HealthSummary(Level level, String text) {
                     + ")");
         }
         int up = 0;
+        int drained = 0;
         for (Replica replica : replicas) {
-            Health health = replica.health();
-            if (health.state() == Health.State.UP) {
+            if (replica.weight() == 0) {
+                // Somebody has taken it out on purpose; it may well be down.
+                drained++;
+            } else if (replica.health().state() == Health.State.UP) {
                 up++;
             } else {
                 limping.add(replica.name() + " of " + database.name() + " does not serve ("
-                        + Descriptions.state(health.state()) + ")");
+                        + Descriptions.state(replica) + ")");
             }
         }
-        if (up == 0) {
+        if (up == 0 && drained == replicas.size() && drained > 0) {
+            limping.add("every replica of " + database.name() + " is drained, all its reads go to the primary");
+        } else if (up == 0) {
             dead.add("no replica of " + database.name() + " serves, all its reads go to the primary");
         }
     }

@@ -126,7 +126,7 @@ final class Metrics {
                 out,
                 databases,
                 "replicated_replica_weight",
-                "Share of reads relative to the other replicas.",
+                "Share of reads relative to the other replicas; 0: drained.",
                 (database, replica) ->
                         out.sample("replicated_replica_weight", replica.weight(), labels(database, replica)));
         gauges(

@@ -98,11 +98,11 @@ class ConfigErrorsTest {
                         "replicas:\n  - url: jdbc:h2:mem:a\n     hunter2",
                         "2: replicas.url: has a space in it; take it out, or look for a mistake in the line below"),
                 arguments(
-                        REPLICA + "    weight: 0",
-                        "3: replicas.weight: expected a whole number, 1 or more, but found \"0\""),
+                        REPLICA + "    weight: -1",
+                        "3: replicas.weight: expected a whole number, 0 or more, but found \"-1\""),
                 arguments(
                         REPLICA + "    weight: 1.5",
-                        "3: replicas.weight: expected a whole number, 1 or more, but found \"1.5\""),
+                        "3: replicas.weight: expected a whole number, 0 or more, but found \"1.5\""),
                 arguments(REPLICA + "    name: \"\"", "3: replicas.name: expected a name, but found an empty text"),
                 arguments(
                         REPLICA + "    password: {hunter2: hunter2}",

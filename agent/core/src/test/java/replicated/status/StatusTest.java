@@ -136,6 +136,18 @@ class StatusTest {
         assertThat(HealthSummary.of(agent, 0.5).level()).isEqualTo(HealthSummary.Level.IDLE);
     }
 
+    @Test
+    void oneThatIsDrainedIsNoAlarmAndToldAsSuch() {
+        replica.weight = 0;
+        assertThat(HealthSummary.of(agent, 0.5))
+                .isEqualTo(new HealthSummary(
+                        HealthSummary.Level.WARN,
+                        "It works, but: every replica of app is drained, all its reads go to the primary."));
+        assertThat(Descriptions.state(replica)).isEqualTo("drained");
+        replica.health = new Health(Health.State.DOWN, null, null, "refused");
+        assertThat(Descriptions.state(replica)).isEqualTo("down");
+    }
+
     private void start() {
         status = Status.start(agent, counters, true);
         await(() -> status.port() > 0);
