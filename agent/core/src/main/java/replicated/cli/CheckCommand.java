@@ -16,10 +16,12 @@ import replicated.config.Config;
 import replicated.config.ConfigException;
 import replicated.config.ConfigParser;
 import replicated.config.DataSourceSettings;
+import replicated.config.Expand;
 import replicated.config.JdbcUrl;
 import replicated.config.PasswordFile;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
+import replicated.replica.Resolver;
 
 /**
  * {@code check FILE}: is the file right, and are the servers what it takes them for? Never prints a secret. Immutable.
@@ -110,17 +112,37 @@ public record CheckCommand(File file, List<File> drivers, String primaryUrl, Str
         all.add(0, config.top());
         int replicas = 0;
         for (DataSourceSettings settings : all) {
-            for (ReplicaSettings replica : settings.replicas()) {
+            for (ReplicaSettings entry : settings.replicas()) {
                 replicas++;
-                ServerCheck check =
-                        new ServerCheck(replica.name(), replica.url(), application.with(replica), found, primary);
-                well &= tell(check, false, out);
+                List<ReplicaSettings> servers = servers(entry, out);
+                well &= !servers.isEmpty();
+                for (ReplicaSettings replica : servers) {
+                    ServerCheck check =
+                            new ServerCheck(replica.name(), replica.url(), application.with(replica), found, primary);
+                    well &= tell(check, false, out);
+                }
             }
         }
         if (replicas == 0) {
             out.println("no replicas are configured, so nothing is routed");
         }
         return well;
+    }
+
+    /** The servers that an entry stands for; none, and that is said, if they cannot be looked up. */
+    private static List<ReplicaSettings> servers(ReplicaSettings entry, PrintStream out) {
+        if (entry.expand() == Expand.NONE) {
+            return List.of(entry);
+        }
+        out.println();
+        try {
+            List<String> found = Resolver.ofThisMachine().servers(entry);
+            out.println(entry.name() + "  stands for " + String.join(", ", found));
+            return found.stream().map(entry::at).toList();
+        } catch (IOException unknown) {
+            out.println(entry.name() + "  cannot be looked up: " + unknown.getMessage());
+            return List.of();
+        }
     }
 
     private static boolean tell(ServerCheck check, boolean expectedToWrite, PrintStream out) {

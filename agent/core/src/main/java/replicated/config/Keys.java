@@ -73,6 +73,12 @@ final class Keys {
             Syntax.ANY,
             "",
             "Where it is. Replicas of this node's zone come first, others when none there is fit."));
+    static final Key<Expand> REPLICAS_EXPAND = add(choice(
+            "replicas[].expand",
+            Expand.NONE,
+            Expand.class,
+            "What the host name in the URL stands for. none: one server. dns: each of its addresses is a replica of"
+                    + " its own. srv: each target of its SRV records is. Looked up again every 5 s."));
     static final Key<String> REPLICAS_USERNAME = add(open(
             "replicas[].username",
             Type.text(Syntax.ANY),

@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import replicated.bookmark.Position;
 import replicated.config.Consistency;
@@ -32,6 +34,10 @@ final class LiveReplicaSet implements ReplicaSet {
     private final PositionWaiters waiting = new PositionWaiters();
     private final ReplicaSetThreads threads;
     private final Duration patience;
+    private final Discovery discovery;
+
+    /** Those that their names do not stand for any more, until nobody uses them. */
+    private final Set<PooledReplica> draining = ConcurrentHashMap.newKeySet();
 
     /** Null once closed, so that a set somebody still holds does not hold the application's driver. */
     @GuardedBy("this")
@@ -45,12 +51,19 @@ final class LiveReplicaSet implements ReplicaSet {
 
     private volatile Current current;
 
-    LiveReplicaSet(String database, PrimaryAccess access, DataSourceSettings settings, Duration replicaTimeout) {
+    LiveReplicaSet(
+            String database,
+            PrimaryAccess access,
+            DataSourceSettings settings,
+            Duration replicaTimeout,
+            Resolver resolver,
+            Duration lookupInterval) {
         check(settings);
         this.database = database;
         this.access = access;
         this.threads = new ReplicaSetThreads(database);
         this.patience = patience(replicaTimeout);
+        this.discovery = new Discovery(database, resolver, lookupInterval, this::lookedUp);
         this.probes = new ProbeSelector("the primary of " + database, access.url());
         this.primary = new PrimaryState(database, probes);
         this.judge = new HealthEvaluator(primary, settings.consistency().maxLag());
@@ -187,10 +200,28 @@ final class LiveReplicaSet implements ReplicaSet {
         Consistency consistency = settings.consistency();
         judge.maxLag(consistency.maxLag());
         primaryWatcher.interval(consistency.pollInterval());
+        discovery.watch(settings.replicas());
+        apply(settings).forEach(PooledReplica::retire);
+    }
+
+    /** Those whose names do not stand for them any more are well as far as anybody knows: whoever reads there may go on. */
+    private synchronized void lookedUp() {
+        if (access == null) {
+            return;
+        }
+        for (PooledReplica leaving : apply(current.settings())) {
+            draining.add(leaving);
+            leaving.drain(() -> draining.remove(leaving));
+        }
+    }
+
+    /** Makes the replicas those that the settings stand for now; returns the ones that are so no longer. */
+    @GuardedBy("this")
+    private List<PooledReplica> apply(DataSourceSettings settings) {
         List<PooledReplica> leaving = new ArrayList<>(current.pooled());
         List<PooledReplica> coming = new ArrayList<>();
         List<PooledReplica> now = new ArrayList<>();
-        for (ReplicaSettings wanted : settings.replicas()) {
+        for (ReplicaSettings wanted : discovery.members(settings.replicas())) {
             PooledReplica known = take(leaving, wanted);
             if (known == null) {
                 known = new PooledReplica(database, wanted, settings, access, judge, waiting, threads, patience);
@@ -202,7 +233,7 @@ final class LiveReplicaSet implements ReplicaSet {
         }
         current = new Current(settings, List.copyOf(now), List.copyOf(now));
         coming.forEach(PooledReplica::start);
-        leaving.forEach(PooledReplica::retire);
+        return leaving;
     }
 
     /** Finds and removes the replica that goes on under new settings; a password alone does not make it another one. */
@@ -229,7 +260,9 @@ final class LiveReplicaSet implements ReplicaSet {
         access = null;
         primaryWatcher.close();
         primaryWatcher = null;
-        List<PooledReplica> leaving = current.pooled();
+        discovery.close();
+        List<PooledReplica> leaving = new ArrayList<>(current.pooled());
+        leaving.addAll(draining);
         current = new Current(current.settings(), List.of(), List.of());
         threads.errand(() -> {
             leaving.forEach(PooledReplica::close);

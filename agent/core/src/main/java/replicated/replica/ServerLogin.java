@@ -11,9 +11,11 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import replicated.config.ConfigException;
+import replicated.config.JdbcUrl;
 import replicated.config.PasswordFile;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
+import replicated.dialect.Dialects;
 import replicated.dialect.SessionRules;
 
 /**
@@ -75,10 +77,20 @@ final class ServerLogin {
         properties.keySet().removeAll(UrlParameters.of(settings.url()).keySet());
         properties.putAll(access.driverProperties());
         properties.putAll(settings.driverProperties());
+        String url = settings.url();
+        if (settings.host() != null) {
+            Map<String, String> all = new HashMap<>(properties);
+            all.putAll(UrlParameters.of(url));
+            Map<String, String> leading = Dialects.ofUrl(url).urls().leadingTo(JdbcUrl.host(url), all, access.driver());
+            if (!leading.isEmpty()) {
+                url = JdbcUrl.withServer(url, settings.host() + ":" + JdbcUrl.port(url));
+                properties.putAll(leading);
+            }
+        }
         boolean ownPassword = settings.password().present() || settings.passwordFile() != null;
         return new ServerLogin(
                 settings.name(),
-                settings.url(),
+                url,
                 access.driver(),
                 properties,
                 settings.username() != null ? settings.username() : access.username(),

@@ -53,6 +53,7 @@ class ConfigParserTest {
                     name: r1
                     weight: 3
                     zone: north
+                    expand: dns
                     username: reader
                     password: 12345678
                     driver-properties: {ssl: true, loginTimeout: 5}
@@ -96,6 +97,7 @@ class ConfigParserTest {
         assertThat(replica.name()).isEqualTo("r1");
         assertThat(replica.weight()).isEqualTo(3);
         assertThat(replica.zone()).isEqualTo("north");
+        assertThat(replica.expand()).isEqualTo(Expand.DNS);
         assertThat(replica.username()).isEqualTo("reader");
         assertThat(replica.password()).isEqualTo(new Secret("12345678"));
         assertThat(replica.driverProperties()).isEqualTo(Map.of("ssl", "true", "loginTimeout", "5"));
@@ -110,7 +112,7 @@ class ConfigParserTest {
             assertThat(entry.balance()).isEqualTo(Balance.AFFINITY);
             assertThat(entry.zone()).isEqualTo("south");
             assertThat(entry.slowStart()).isEqualTo(Duration.ofSeconds(30));
-            assertThat(entry.line()).isEqualTo(17);
+            assertThat(entry.line()).isEqualTo(18);
         });
         assertThat(config.routing().replicaTimeout()).isEqualTo(Duration.ofMillis(300));
         assertThat(config.routing().fallback().maxConcurrent()).isEqualTo(8);
@@ -121,8 +123,8 @@ class ConfigParserTest {
                                 java.util.Set.of("GET"),
                                 RouteRule.Use.REPLICA,
                                 Duration.ofSeconds(50),
-                                25),
-                        new RouteRule("/admin/*", java.util.Set.of(), RouteRule.Use.PRIMARY, null, 26));
+                                26),
+                        new RouteRule("/admin/*", java.util.Set.of(), RouteRule.Use.PRIMARY, null, 27));
         assertThat(config.requests().primaryAnnotations()).containsExactlyInAnyOrder("Strong", "a.b.Master");
         assertThat(config.requests().replicaAnnotations()).containsExactly("Stale");
         assertThat(config.top().consistency())

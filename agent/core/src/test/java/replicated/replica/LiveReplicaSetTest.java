@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import replicated.config.DataSourceSettings;
+import replicated.config.Expand;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
 import replicated.log.Faults;
@@ -221,6 +222,8 @@ class LiveReplicaSetTest {
                                 "one",
                                 weightOfOne,
                                 "here",
+                                Expand.NONE,
+                                null,
                                 null,
                                 Secret.NONE,
                                 null,

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import replicated.config.Balance;
 import replicated.config.Config;
 import replicated.config.DataSourceSettings;
+import replicated.config.Expand;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
 import replicated.replica.Health.State;
@@ -95,7 +96,8 @@ class ReplicaShareTest {
     }
 
     private static ReplicaSettings replica(int weight, String zone) {
-        return new ReplicaSettings("", "one", weight, zone, null, Secret.NONE, null, Map.of(), Map.of());
+        return new ReplicaSettings(
+                "", "one", weight, zone, Expand.NONE, null, null, Secret.NONE, null, Map.of(), Map.of());
     }
 
     private static DataSourceSettings all(String zone, int slowStartSeconds) {
