@@ -106,25 +106,34 @@ public record CheckCommand(File file, List<File> drivers, String primaryUrl, Str
         ServerCheck primary = null;
         if (primaryUrl != null) {
             primary = new ServerCheck("primary", primaryUrl, application, found, null);
-            well = tell(primary, true, out);
+            well = tell(primary, true, out).well();
         }
         List<DataSourceSettings> all = new ArrayList<>(config.dataSources());
         all.add(0, config.top());
         int replicas = 0;
+        int servers = 0;
+        int primaries = 0;
         for (DataSourceSettings settings : all) {
             for (ReplicaSettings entry : settings.replicas()) {
                 replicas++;
-                List<ReplicaSettings> servers = servers(entry, out);
-                well &= !servers.isEmpty();
-                for (ReplicaSettings replica : servers) {
+                List<ReplicaSettings> known = servers(entry, out);
+                well &= !known.isEmpty();
+                for (ReplicaSettings replica : known) {
                     ServerCheck check =
                             new ServerCheck(replica.name(), replica.url(), application.with(replica), found, primary);
-                    well &= tell(check, false, out);
+                    ServerFindings findings = tell(check, false, out);
+                    well &= findings.well();
+                    primaries += findings.primary() ? 1 : 0;
+                    servers++;
                 }
             }
         }
         if (replicas == 0) {
             out.println("no replicas are configured, so nothing is routed");
+        } else if (primaries == servers && servers > 0) {
+            out.println();
+            out.println("WRONG: none of the replicas is one beside the primary, so nothing is read from any");
+            return false;
         }
         return well;
     }
@@ -145,7 +154,7 @@ public record CheckCommand(File file, List<File> drivers, String primaryUrl, Str
         }
     }
 
-    private static boolean tell(ServerCheck check, boolean expectedToWrite, PrintStream out) {
+    private static ServerFindings tell(ServerCheck check, boolean expectedToWrite, PrintStream out) {
         FutureTask<ServerFindings> task = new FutureTask<>(() -> check.run(expectedToWrite));
         Thread thread = new Thread(task, "check " + check.name());
         thread.setDaemon(true);
@@ -164,6 +173,6 @@ public record CheckCommand(File file, List<File> drivers, String primaryUrl, Str
         out.println();
         out.println(check.name() + "  " + JdbcUrl.masked(check.url()));
         findings.lines().forEach(line -> out.println("  " + JdbcUrl.masked(line)));
-        return findings.well();
+        return findings;
     }
 }

@@ -49,7 +49,7 @@ record ServerCheck(String name, String url, Login login, DriverJars drivers, Ser
             Dialect dialect = Dialects.ofServer(url, connection);
             ServerProbe probe = dialect.probe();
             ServerSample sample = probe.sample(connection);
-            role(sample, expectedToWrite, findings);
+            role(sample, dialect, expectedToWrite, findings);
             position(sample, dialect, findings);
             if (DriverSession.pooled(connection, dialect.session(), sample)) {
                 connection.close();
@@ -71,8 +71,9 @@ record ServerCheck(String name, String url, Login login, DriverJars drivers, Ser
             boolean expectedToWrite,
             ServerFindings findings)
             throws SQLException, InterruptedException {
-        dialect.privileges().run(connection, !expectedToWrite, findings);
-        if (!expectedToWrite) {
+        boolean asReplica = !expectedToWrite && !findings.primary();
+        dialect.privileges().run(connection, asReplica, findings);
+        if (asReplica) {
             lag(connection, dialect, sample, findings);
         }
     }
@@ -140,7 +141,7 @@ record ServerCheck(String name, String url, Login login, DriverJars drivers, Ser
         return drivers.connect(url, properties);
     }
 
-    private static void role(ServerSample sample, boolean expectedToWrite, ServerFindings findings) {
+    private void role(ServerSample sample, Dialect dialect, boolean expectedToWrite, ServerFindings findings) {
         findings.fact("role", sample.role().name().toLowerCase(Locale.ROOT));
         findings.fact("read-only", sample.writable() ? "no" : "yes");
         if (!sample.database().isEmpty()) {
@@ -152,14 +153,33 @@ record ServerCheck(String name, String url, Login login, DriverJars drivers, Ser
         if (expectedToWrite) {
             return;
         }
-        if (sample.role() == ServerSample.Role.PRIMARY) {
+        if (sample.role() == ServerSample.Role.PRIMARY && isThePrimary(sample, dialect)) {
+            findings.isPrimary();
+            findings.note("this is the primary now; it serves when it follows");
+        } else if (sample.role() == ServerSample.Role.PRIMARY) {
             findings.wrong(
                     "this is to be a replica, and takes writes: it will not be used. Is the URL right, and the server"
-                            + " read-only?");
+                            + " read-only?"
+                            + (primary == null
+                                    ? " If it is one of all nodes, and the primary now, give --primary"
+                                    : ""));
         } else if (sample.role() == ServerSample.Role.UNKNOWN) {
             findings.note(
                     "time windows only, no lag, no role: this database does not tell whether it is a replica; make sure"
                             + " that its user cannot write");
+        }
+    }
+
+    private boolean isThePrimary(ServerSample sample, Dialect dialect) {
+        if (primary == null) {
+            return false;
+        }
+        try (Connection toPrimary = primary.connect()) {
+            return dialect == Dialects.ofServer(primary.url, toPrimary)
+                    && dialect.isSameServer(
+                            sample.server(), dialect.probe().sample(toPrimary).server());
+        } catch (SQLException toldThere) {
+            return false;
         }
     }
 

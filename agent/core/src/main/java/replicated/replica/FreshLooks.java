@@ -22,6 +22,7 @@ final class FreshLooks {
             case WRONG_ROLE -> true;
             // Behind a reader endpoint there may be another server that does not lag.
             case LAGGING -> since(LAGGING);
+            case PRIMARY -> since(STRANGE);
             // The name may lead to another server by now, while the old one is still there.
             case UP -> onlyStrangers && since(STRANGE);
             case DOWN, UNKNOWN, SEVERAL_SERVERS -> false;

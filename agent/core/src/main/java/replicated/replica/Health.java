@@ -22,9 +22,16 @@ public record Health(State state, Position position, Duration lag, String why) {
         /** Further behind than {@code max-lag}. */
         LAGGING,
         DOWN,
-        /** It takes writes, or belongs to another database: not a replica of ours. */
+        /** It is the primary at present, of which the application's own pool has connections. */
+        PRIMARY,
+        /** It takes writes and is not the application's primary, or it belongs to another database: not a replica of ours. */
         WRONG_ROLE,
         /** Behind a pooler whose alias leads to several servers: what is known of one says nothing of the next answer. */
         SEVERAL_SERVERS
+    }
+
+    /** Whether its server is none that could serve as it is, however well. */
+    boolean isOfAnotherRole() {
+        return state == State.WRONG_ROLE || state == State.PRIMARY;
     }
 }

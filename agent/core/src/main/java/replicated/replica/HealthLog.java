@@ -35,7 +35,7 @@ final class HealthLog {
         }
         String line = replica + ": " + now.state() + (now.why().isEmpty() ? "" : ", " + now.why());
         switch (now.state()) {
-            case UP, UNKNOWN -> Log.info(line);
+            case UP, UNKNOWN, PRIMARY -> Log.info(line);
             case LAGGING, DOWN -> Log.warn(line);
             case WRONG_ROLE, SEVERAL_SERVERS -> Log.error(line);
         }

@@ -265,7 +265,7 @@ final class PooledReplica implements Replica, SampleListener {
                 return;
             }
         }
-        if (verdict.state() == State.WRONG_ROLE && health.state() != State.WRONG_ROLE) {
+        if (verdict.isOfAnotherRole() && !health.isOfAnotherRole()) {
             pool.suspect();
         }
         publish(verdict);

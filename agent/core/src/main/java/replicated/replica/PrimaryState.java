@@ -25,6 +25,9 @@ final class PrimaryState implements SampleListener {
     /** Name of the database on the primary; empty while unknown. */
     private volatile String catalog = "";
 
+    /** Identity of the server that last answered as the primary; empty while unknown. */
+    private volatile String server = "";
+
     /** Whether it has answered at least once. */
     private volatile boolean asked;
 
@@ -48,6 +51,10 @@ final class PrimaryState implements SampleListener {
 
     String catalog() {
         return catalog;
+    }
+
+    String server() {
+        return server;
     }
 
     PrimaryHistory history() {
@@ -78,6 +85,7 @@ final class PrimaryState implements SampleListener {
             history.add(position, askedAt);
         }
         catalog = sample.database();
+        server = sample.server();
         asked = true;
         Health well =
                 new Health(State.UP, position, null, position == null ? "it tells no position: time windows only" : "");

@@ -125,7 +125,7 @@ public final class Chooser {
         return switch (health.state()) {
             case UP -> health.lag() == null || health.lag().compareTo(maxLag) <= 0;
             case LAGGING -> health.lag() != null && health.lag().compareTo(maxLag) <= 0;
-            case UNKNOWN, DOWN, WRONG_ROLE, SEVERAL_SERVERS -> false;
+            case UNKNOWN, DOWN, PRIMARY, WRONG_ROLE, SEVERAL_SERVERS -> false;
         };
     }
 

@@ -84,10 +84,14 @@ record HealthSummary(Level level, String text) {
         }
         int up = 0;
         int drained = 0;
+        int primaries = 0;
         for (Replica replica : replicas) {
             if (replica.weight() == 0) {
                 // Somebody has taken it out on purpose; it may well be down.
                 drained++;
+            } else if (replica.health().state() == Health.State.PRIMARY) {
+                // The list names all nodes, and one of them is always the primary.
+                primaries++;
             } else if (replica.health().state() == Health.State.UP) {
                 up++;
             } else {
@@ -95,7 +99,7 @@ record HealthSummary(Level level, String text) {
                         + Descriptions.state(replica) + ")");
             }
         }
-        if (up == 0 && drained == replicas.size() && drained > 0) {
+        if (up == 0 && drained > 0 && drained + primaries == replicas.size()) {
             limping.add("every replica of " + database.name() + " is drained, all its reads go to the primary");
         } else if (up == 0) {
             dead.add("no replica of " + database.name() + " serves, all its reads go to the primary");

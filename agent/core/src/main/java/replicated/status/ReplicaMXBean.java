@@ -20,7 +20,7 @@ public interface ReplicaMXBean {
     /**
      * Its state.
      *
-     * @return {@code up}, {@code lagging}, {@code down}, {@code wrong-role},
+     * @return {@code up}, {@code lagging}, {@code down}, {@code primary}, {@code wrong-role},
      *     {@code several-servers}, {@code unknown}, or {@code drained} where it would serve and has the weight 0
      */
     String getState();

@@ -137,6 +137,21 @@ class StatusTest {
     }
 
     @Test
+    void anEntryThatIsThePrimaryNowIsNoAlarmUnlessItIsTheOnlyOne() {
+        Health primary = new Health(Health.State.PRIMARY, null, null, "it is the primary now");
+        FakeReplica node = new FakeReplica("node-1");
+        node.health = primary;
+        FakeAgent both = new FakeAgent(new FakeDatabase("app", node, replica));
+        assertThat(HealthSummary.of(both, 0.5).level()).isEqualTo(HealthSummary.Level.OK);
+        assertThat(new Metrics(both, counters).text())
+                .contains("replicated_replica_up{datasource=\"app\",replica=\"replica-1\"} 1")
+                .doesNotContain("replicated_replica_up{datasource=\"app\",replica=\"node-1\"}");
+        assertThat(HealthSummary.of(new FakeAgent(new FakeDatabase("app", node)), 0.5)
+                        .level())
+                .isEqualTo(HealthSummary.Level.BAD);
+    }
+
+    @Test
     void oneThatIsDrainedIsNoAlarmAndToldAsSuch() {
         replica.weight = 0;
         assertThat(HealthSummary.of(agent, 0.5))

@@ -105,6 +105,11 @@ final class PostgresProbe implements ServerProbe {
         return sample(connection);
     }
 
+    /** Of an identity as {@link #SERVER} tells it. */
+    static String portAndStart(String server) {
+        return server.substring(server.lastIndexOf(':', server.indexOf('/')) + 1);
+    }
+
     /** Insufficient privilege, undefined function or table, feature not supported. */
     private static boolean isRefusal(SQLException e) {
         String state = String.valueOf(e.getSQLState());
