@@ -9,7 +9,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import replicated.bookmark.Position;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
 import replicated.replica.Health.State;
@@ -98,6 +102,47 @@ class PostgresFailoverServersTest {
                         .map(replica -> replica.health().state())
                         .toList()
                         .equals(List.of(expected)));
+    }
+
+    /** What an ordinary user may see of the timeline is minutes old, unless the server summarizes its WAL, or replays a commit that drops a table. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void afterAPromotionAStandbyServesAtOnceWhereAnybodyMaySeeItsTimeline(boolean summarizing) throws Exception {
+        Availability postgres = PostgresCluster.availability();
+        assumeTrue(postgres.isAvailable(), postgres.reason());
+        try (PostgresCluster cluster = PostgresCluster.builder()
+                        .standbys(2)
+                        .setting("summarize_wal", summarizing ? "on" : "off")
+                        .start();
+                TcpProxy address = TcpProxy.to(cluster.primary())) {
+            Server promoted = cluster.standby(0);
+            Server follows = cluster.standby(1);
+            try (ReplicaSet set = ReplicaSets.open(
+                    "app",
+                    Given.access(
+                            new org.postgresql.Driver(),
+                            cluster.primary().jdbcUrlAt("127.0.0.1", address.port()),
+                            Cluster.USER,
+                            new Secret(Cluster.PASSWORD)),
+                    Given.settings(List.of(Given.replica(follows.jdbcUrl(), follows.name()))),
+                    Duration.ofSeconds(1))) {
+                awaitStates(set, State.UP);
+                cluster.primary().stop();
+                promoted.promote();
+                follows.follow(promoted);
+                address.retarget(promoted);
+                Given.until(set::primaryHealth, () -> set.primaryHealth().state() == State.UP);
+                try (Connection connection = promoted.connect();
+                        Statement statement = connection.createStatement()) {
+                    statement.execute("CREATE TABLE written ()");
+                    if (!summarizing) {
+                        statement.execute("DROP TABLE written");
+                    }
+                }
+                Position written = set.capture().toCompletableFuture().get(5, TimeUnit.SECONDS);
+                assertThat(set.await(written, 20_000)).isSameAs(set.replicas().get(0));
+            }
+        }
     }
 
     /** Two that take writes: the one that the application writes to is the primary, the other is refused. */
