@@ -130,7 +130,12 @@ record ServerCheck(String name, String url, Login login, DriverJars drivers, Ser
     }
 
     private Connection connect() throws SQLException {
-        return drivers.connect(url, login.forDriver());
+        return drivers.connect(url, named(login.forDriver()));
+    }
+
+    private Properties named(Properties properties) {
+        Dialects.ofUrl(url).urls().clientName("replicated-check").forEach(properties::putIfAbsent);
+        return properties;
     }
 
     /** As behind a pooler. */
@@ -138,7 +143,7 @@ record ServerCheck(String name, String url, Login login, DriverJars drivers, Ser
         Properties properties = new Properties();
         properties.putAll(dialect.session().propertiesForPooler());
         properties.putAll(login.forDriver());
-        return drivers.connect(url, properties);
+        return drivers.connect(url, named(properties));
     }
 
     private void role(ServerSample sample, Dialect dialect, boolean expectedToWrite, ServerFindings findings) {

@@ -79,4 +79,14 @@ public interface UrlRules {
     default Map<String, String> leadingTo(String address, Map<String, String> parameters, Driver driver) {
         return Map.of();
     }
+
+    /**
+     * What tells a server who its client is.
+     *
+     * @param name of the client: letters and hyphens
+     * @return driver properties, each of which may also be a parameter of a URL; empty where there is no such way
+     */
+    default Map<String, String> clientName(String name) {
+        return Map.of();
+    }
 }

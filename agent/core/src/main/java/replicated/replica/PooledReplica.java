@@ -82,7 +82,7 @@ final class PooledReplica implements Replica, SampleListener {
         this.endpoint = new EndpointConnections(pool);
         this.watcher = new Watcher(
                 database + "-" + settings.name(),
-                login,
+                ServerLogin.watcher(access, settings),
                 probes,
                 this,
                 threads,
@@ -110,9 +110,8 @@ final class PooledReplica implements Replica, SampleListener {
         settings = now;
         watcher.interval(all.consistency().pollInterval());
         if (!before.password().equals(now.password()) || !Objects.equals(before.passwordFile(), now.passwordFile())) {
-            ServerLogin login = ServerLogin.replica(access, now);
-            connections.login(login);
-            watcher.login(login);
+            connections.login(ServerLogin.replica(access, now));
+            watcher.login(ServerLogin.watcher(access, now));
         }
     }
 

@@ -17,6 +17,7 @@ import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
 import replicated.dialect.Dialects;
 import replicated.dialect.SessionRules;
+import replicated.dialect.UrlQuery;
 
 /**
  * Opens physical connections to one server through the application's own driver instance: never through
@@ -24,6 +25,9 @@ import replicated.dialect.SessionRules;
  * password is read anew for each connection, so that a rotated one is used as soon as it is in the file.
  */
 final class ServerLogin {
+
+    /** By which a server's administrator tells our questions from those of the application. */
+    private static final String WATCHER = "replicated-watch";
 
     private final String name;
     private final String url;
@@ -59,24 +63,44 @@ final class ServerLogin {
         this.properties.putAll(properties);
     }
 
-    /** To the primary, as the application's own pool does it. */
+    /** To the primary, as the application's own pool does it, but under our own name: for the watcher and what else we ask. */
     static ServerLogin primary(PrimaryAccess access) {
+        Map<String, String> ownName = clientName(access.url());
+        Map<String, String> properties = new HashMap<>(access.driverProperties());
+        properties.putAll(ownName);
         return new ServerLogin(
                 "primary",
-                access.url(),
+                UrlQuery.without(access.url(), ownName.keySet()),
                 access.driver(),
-                access.driverProperties(),
+                properties,
                 access.username(),
                 access.password(),
                 null);
     }
 
-    /** To a replica: what its settings do not say is as for the primary. */
+    private static Map<String, String> clientName(String url) {
+        return Dialects.ofUrl(url).urls().clientName(WATCHER);
+    }
+
+    /** To a replica, for its watcher: under our own name, unless its settings have another. */
+    static ServerLogin watcher(PrimaryAccess access, ReplicaSettings settings) {
+        Map<String, String> ownName = new HashMap<>(clientName(settings.url()));
+        ownName.keySet().removeAll(UrlParameters.of(settings.url()).keySet());
+        ownName.keySet().removeAll(settings.driverProperties().keySet());
+        return replica(access, settings, ownName);
+    }
+
+    /** To a replica, for its pool: what its settings do not say is as for the primary. */
     static ServerLogin replica(PrimaryAccess access, ReplicaSettings settings) {
+        return replica(access, settings, Map.of());
+    }
+
+    private static ServerLogin replica(PrimaryAccess access, ReplicaSettings settings, Map<String, String> ownName) {
         Map<String, String> properties = new HashMap<>(UrlParameters.inherited(access.url()));
         properties.keySet().removeAll(UrlParameters.of(settings.url()).keySet());
         properties.putAll(access.driverProperties());
         properties.putAll(settings.driverProperties());
+        properties.putAll(ownName);
         String url = settings.url();
         if (settings.host() != null) {
             Map<String, String> all = new HashMap<>(properties);

@@ -3,7 +3,9 @@ package replicated.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import replicated.dialect.UrlQuery;
 
 /** A replica is reached as the primary is: what its URL does not say again is taken from the primary's. */
 class UrlParametersTest {
@@ -38,5 +40,17 @@ class UrlParametersTest {
     void includeTheLoginThatStandsBeforeTheHost() {
         assertThat(UrlParameters.inherited("jdbc:mysql://app:s%40cret@h:3306/db?useSSL=false"))
                 .isEqualTo(Map.of("user", "app", "password", "s@cret", "useSSL", "false"));
+    }
+
+    @Test
+    void canBeTakenOutOfAUrlByName() {
+        Set<String> names = Set.of("ApplicationName");
+        assertThat(UrlQuery.without("jdbc:postgresql://h/db?ApplicationName=a%26b&ssl=true", names))
+                .isEqualTo("jdbc:postgresql://h/db?ssl=true");
+        assertThat(UrlQuery.without("jdbc:postgresql://h/db?x&ApplicationName=a", names))
+                .isEqualTo("jdbc:postgresql://h/db?x");
+        assertThat(UrlQuery.without("jdbc:postgresql://h/db?ApplicationName=a", names))
+                .isEqualTo("jdbc:postgresql://h/db?");
+        assertThat(UrlQuery.without("jdbc:postgresql://h/db", names)).isEqualTo("jdbc:postgresql://h/db");
     }
 }

@@ -25,6 +25,11 @@ final class PostgresUrls implements UrlRules {
         return Map.of("connectTimeout", two, "socketTimeout", two, "tcpKeepAlive", "true");
     }
 
+    @Override
+    public Map<String, String> clientName(String name) {
+        return Map.of("ApplicationName", name);
+    }
+
     /**
      * Only where the host name matters, because the server's certificate has to bear it: the driver looks the name up too, and whoever
      * has a socket factory of their own keeps it.
