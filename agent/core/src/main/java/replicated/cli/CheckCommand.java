@@ -105,7 +105,7 @@ public record CheckCommand(File file, List<File> drivers, String primaryUrl, Str
         boolean well = true;
         ServerCheck primary = null;
         if (primaryUrl != null) {
-            primary = new ServerCheck("primary", primaryUrl, application, found, null);
+            primary = new ServerCheck("primary", primaryUrl, null, application, found, null);
             well = tell(primary, true, out).well();
         }
         List<DataSourceSettings> all = new ArrayList<>(config.dataSources());
@@ -119,8 +119,8 @@ public record CheckCommand(File file, List<File> drivers, String primaryUrl, Str
                 List<ReplicaSettings> known = servers(entry, out);
                 well &= !known.isEmpty();
                 for (ReplicaSettings replica : known) {
-                    ServerCheck check =
-                            new ServerCheck(replica.name(), replica.url(), application.with(replica), found, primary);
+                    ServerCheck check = new ServerCheck(
+                            replica.name(), replica.url(), replica.host(), application.with(replica), found, primary);
                     ServerFindings findings = tell(check, false, out);
                     well &= findings.well();
                     primaries += findings.primary() ? 1 : 0;

@@ -4,10 +4,11 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Properties;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import replicated.bookmark.Position;
@@ -22,11 +23,12 @@ import replicated.dialect.ServerSample;
  *
  * @param name for people
  * @param url may hold secrets
+ * @param host the name whose address the URL has; null: the URL is as it was given
  * @param login who connects
  * @param drivers to connect with
  * @param primary to measure lag against, or null
  */
-record ServerCheck(String name, String url, Login login, DriverJars drivers, ServerCheck primary) {
+record ServerCheck(String name, String url, String host, Login login, DriverJars drivers, ServerCheck primary) {
 
     private static final long MAX_LAG_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long PAUSE_MILLIS = 10;
@@ -130,20 +132,19 @@ record ServerCheck(String name, String url, Login login, DriverJars drivers, Ser
     }
 
     private Connection connect() throws SQLException {
-        return drivers.connect(url, named(login.forDriver()));
+        return connect(login.forDriver());
     }
 
-    private Properties named(Properties properties) {
+    private Connection connect(Map<String, String> properties) throws SQLException {
         Dialects.ofUrl(url).urls().clientName("replicated-check").forEach(properties::putIfAbsent);
-        return properties;
+        return drivers.connect(url, host, properties);
     }
 
     /** As behind a pooler. */
     private Connection connect(Dialect dialect) throws SQLException {
-        Properties properties = new Properties();
-        properties.putAll(dialect.session().propertiesForPooler());
+        Map<String, String> properties = new HashMap<>(dialect.session().propertiesForPooler());
         properties.putAll(login.forDriver());
-        return drivers.connect(url, named(properties));
+        return connect(properties);
     }
 
     private void role(ServerSample sample, Dialect dialect, boolean expectedToWrite, ServerFindings findings) {

@@ -11,11 +11,11 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import replicated.config.ConfigException;
-import replicated.config.JdbcUrl;
 import replicated.config.PasswordFile;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
 import replicated.dialect.Dialects;
+import replicated.dialect.DriverTarget;
 import replicated.dialect.SessionRules;
 import replicated.dialect.UrlQuery;
 
@@ -101,22 +101,14 @@ final class ServerLogin {
         properties.putAll(access.driverProperties());
         properties.putAll(settings.driverProperties());
         properties.putAll(ownName);
-        String url = settings.url();
-        if (settings.host() != null) {
-            Map<String, String> all = new HashMap<>(properties);
-            all.putAll(UrlParameters.of(url));
-            Map<String, String> leading = Dialects.ofUrl(url).urls().leadingTo(JdbcUrl.host(url), all, access.driver());
-            if (!leading.isEmpty()) {
-                url = JdbcUrl.withServer(url, settings.host() + ":" + JdbcUrl.port(url));
-                properties.putAll(leading);
-            }
-        }
+        DriverTarget target = DriverTarget.of(
+                Dialects.ofUrl(settings.url()).urls(), settings.url(), settings.host(), properties, access.driver());
         boolean ownPassword = settings.password().present() || settings.passwordFile() != null;
         return new ServerLogin(
                 settings.name(),
-                url,
+                target.url(),
                 access.driver(),
-                properties,
+                target.properties(),
                 settings.username() != null ? settings.username() : access.username(),
                 ownPassword ? settings.password() : access.password(),
                 settings.passwordFile());
