@@ -16,10 +16,12 @@ import replicated.config.Config;
 import replicated.config.ConfigException;
 import replicated.config.ConfigParser;
 import replicated.config.DataSourceSettings;
+import replicated.config.Expand;
 import replicated.config.JdbcUrl;
 import replicated.config.PasswordFile;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
+import replicated.replica.Resolver;
 
 /**
  * {@code check FILE}: is the file right, and are the servers what it takes them for? Never prints a secret. Immutable.
@@ -103,27 +105,56 @@ public record CheckCommand(File file, List<File> drivers, String primaryUrl, Str
         boolean well = true;
         ServerCheck primary = null;
         if (primaryUrl != null) {
-            primary = new ServerCheck("primary", primaryUrl, application, found, null);
-            well = tell(primary, true, out);
+            primary = new ServerCheck("primary", primaryUrl, null, application, found, null);
+            well = tell(primary, true, out).well();
         }
         List<DataSourceSettings> all = new ArrayList<>(config.dataSources());
         all.add(0, config.top());
         int replicas = 0;
+        int servers = 0;
+        int primaries = 0;
         for (DataSourceSettings settings : all) {
-            for (ReplicaSettings replica : settings.replicas()) {
+            for (ReplicaSettings entry : settings.replicas()) {
                 replicas++;
-                ServerCheck check =
-                        new ServerCheck(replica.name(), replica.url(), application.with(replica), found, primary);
-                well &= tell(check, false, out);
+                List<ReplicaSettings> known = servers(entry, out);
+                well &= !known.isEmpty();
+                for (ReplicaSettings replica : known) {
+                    ServerCheck check = new ServerCheck(
+                            replica.name(), replica.url(), replica.host(), application.with(replica), found, primary);
+                    ServerFindings findings = tell(check, false, out);
+                    well &= findings.well();
+                    primaries += findings.primary() ? 1 : 0;
+                    servers++;
+                }
             }
         }
         if (replicas == 0) {
             out.println("no replicas are configured, so nothing is routed");
+        } else if (primaries == servers && servers > 0) {
+            out.println();
+            out.println("WRONG: none of the replicas is one beside the primary, so nothing is read from any");
+            return false;
         }
         return well;
     }
 
-    private static boolean tell(ServerCheck check, boolean expectedToWrite, PrintStream out) {
+    /** The servers that an entry stands for; none, and that is said, if they cannot be looked up. */
+    private static List<ReplicaSettings> servers(ReplicaSettings entry, PrintStream out) {
+        if (entry.expand() == Expand.NONE) {
+            return List.of(entry);
+        }
+        out.println();
+        try {
+            List<String> found = Resolver.ofThisMachine().servers(entry);
+            out.println(entry.name() + "  stands for " + String.join(", ", found));
+            return found.stream().map(entry::at).toList();
+        } catch (IOException unknown) {
+            out.println(entry.name() + "  cannot be looked up: " + unknown.getMessage());
+            return List.of();
+        }
+    }
+
+    private static ServerFindings tell(ServerCheck check, boolean expectedToWrite, PrintStream out) {
         FutureTask<ServerFindings> task = new FutureTask<>(() -> check.run(expectedToWrite));
         Thread thread = new Thread(task, "check " + check.name());
         thread.setDaemon(true);
@@ -142,6 +173,6 @@ public record CheckCommand(File file, List<File> drivers, String primaryUrl, Str
         out.println();
         out.println(check.name() + "  " + JdbcUrl.masked(check.url()));
         findings.lines().forEach(line -> out.println("  " + JdbcUrl.masked(line)));
-        return findings.well();
+        return findings;
     }
 }

@@ -10,10 +10,13 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import replicated.config.JdbcUrl;
+import replicated.dialect.Dialects;
+import replicated.dialect.DriverTarget;
 
 /** The JDBC drivers at hand: the agent has none of its own. */
 final class DriverJars {
@@ -54,10 +57,18 @@ final class DriverJars {
         }
     }
 
-    Connection connect(String url, Properties properties) throws SQLException {
+    /**
+     * Connects as the agent would.
+     *
+     * @param host the name whose address the URL has; null: the URL is as it was given
+     */
+    Connection connect(String url, String host, Map<String, String> properties) throws SQLException {
         for (Driver driver : drivers) {
             if (driver.acceptsURL(url)) {
-                Connection connection = driver.connect(url, properties);
+                DriverTarget target = DriverTarget.of(Dialects.ofUrl(url).urls(), url, host, properties, driver);
+                Properties all = new Properties();
+                all.putAll(target.properties());
+                Connection connection = driver.connect(target.url(), all);
                 if (connection != null) {
                     return connection;
                 }

@@ -2,7 +2,6 @@ package replicated.cli;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
 
@@ -25,14 +24,13 @@ record Login(String username, Secret password, Map<String, String> properties) {
                 all);
     }
 
-    Properties forDriver() {
-        Properties all = new Properties();
-        all.putAll(properties);
+    Map<String, String> forDriver() {
+        Map<String, String> all = new HashMap<>(properties);
         if (username != null) {
-            all.setProperty("user", username);
+            all.put("user", username);
         }
         if (password.present()) {
-            all.setProperty("password", password.value());
+            all.put("password", password.value());
         }
         return all;
     }

@@ -4,10 +4,11 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Properties;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import replicated.bookmark.Position;
@@ -22,11 +23,12 @@ import replicated.dialect.ServerSample;
  *
  * @param name for people
  * @param url may hold secrets
+ * @param host the name whose address the URL has; null: the URL is as it was given
  * @param login who connects
  * @param drivers to connect with
  * @param primary to measure lag against, or null
  */
-record ServerCheck(String name, String url, Login login, DriverJars drivers, ServerCheck primary) {
+record ServerCheck(String name, String url, String host, Login login, DriverJars drivers, ServerCheck primary) {
 
     private static final long MAX_LAG_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long PAUSE_MILLIS = 10;
@@ -49,7 +51,7 @@ record ServerCheck(String name, String url, Login login, DriverJars drivers, Ser
             Dialect dialect = Dialects.ofServer(url, connection);
             ServerProbe probe = dialect.probe();
             ServerSample sample = probe.sample(connection);
-            role(sample, expectedToWrite, findings);
+            role(sample, dialect, expectedToWrite, findings);
             position(sample, dialect, findings);
             if (DriverSession.pooled(connection, dialect.session(), sample)) {
                 connection.close();
@@ -71,8 +73,9 @@ record ServerCheck(String name, String url, Login login, DriverJars drivers, Ser
             boolean expectedToWrite,
             ServerFindings findings)
             throws SQLException, InterruptedException {
-        dialect.privileges().run(connection, !expectedToWrite, findings);
-        if (!expectedToWrite) {
+        boolean asReplica = !expectedToWrite && !findings.primary();
+        dialect.privileges().run(connection, asReplica, findings);
+        if (asReplica) {
             lag(connection, dialect, sample, findings);
         }
     }
@@ -129,18 +132,22 @@ record ServerCheck(String name, String url, Login login, DriverJars drivers, Ser
     }
 
     private Connection connect() throws SQLException {
-        return drivers.connect(url, login.forDriver());
+        return connect(login.forDriver());
+    }
+
+    private Connection connect(Map<String, String> properties) throws SQLException {
+        Dialects.ofUrl(url).urls().clientName("replicated-check").forEach(properties::putIfAbsent);
+        return drivers.connect(url, host, properties);
     }
 
     /** As behind a pooler. */
     private Connection connect(Dialect dialect) throws SQLException {
-        Properties properties = new Properties();
-        properties.putAll(dialect.session().propertiesForPooler());
+        Map<String, String> properties = new HashMap<>(dialect.session().propertiesForPooler());
         properties.putAll(login.forDriver());
-        return drivers.connect(url, properties);
+        return connect(properties);
     }
 
-    private static void role(ServerSample sample, boolean expectedToWrite, ServerFindings findings) {
+    private void role(ServerSample sample, Dialect dialect, boolean expectedToWrite, ServerFindings findings) {
         findings.fact("role", sample.role().name().toLowerCase(Locale.ROOT));
         findings.fact("read-only", sample.writable() ? "no" : "yes");
         if (!sample.database().isEmpty()) {
@@ -152,14 +159,33 @@ record ServerCheck(String name, String url, Login login, DriverJars drivers, Ser
         if (expectedToWrite) {
             return;
         }
-        if (sample.role() == ServerSample.Role.PRIMARY) {
+        if (sample.role() == ServerSample.Role.PRIMARY && isThePrimary(sample, dialect)) {
+            findings.isPrimary();
+            findings.note("this is the primary now; it serves when it follows");
+        } else if (sample.role() == ServerSample.Role.PRIMARY) {
             findings.wrong(
                     "this is to be a replica, and takes writes: it will not be used. Is the URL right, and the server"
-                            + " read-only?");
+                            + " read-only?"
+                            + (primary == null
+                                    ? " If it is one of all nodes, and the primary now, give --primary"
+                                    : ""));
         } else if (sample.role() == ServerSample.Role.UNKNOWN) {
             findings.note(
                     "time windows only, no lag, no role: this database does not tell whether it is a replica; make sure"
                             + " that its user cannot write");
+        }
+    }
+
+    private boolean isThePrimary(ServerSample sample, Dialect dialect) {
+        if (primary == null) {
+            return false;
+        }
+        try (Connection toPrimary = primary.connect()) {
+            return dialect == Dialects.ofServer(primary.url, toPrimary)
+                    && dialect.isSameServer(
+                            sample.server(), dialect.probe().sample(toPrimary).server());
+        } catch (SQLException toldThere) {
+            return false;
         }
     }
 

@@ -9,6 +9,7 @@ final class ServerFindings implements ServerReport {
 
     private final List<String> lines = new ArrayList<>();
     private boolean well = true;
+    private boolean primary;
 
     @Override
     public void fact(String name, String value) {
@@ -24,6 +25,15 @@ final class ServerFindings implements ServerReport {
     public void wrong(String text) {
         lines.add("WRONG: " + text);
         well = false;
+    }
+
+    /** It is the very server that is the primary. */
+    void isPrimary() {
+        primary = true;
+    }
+
+    boolean primary() {
+        return primary;
     }
 
     List<String> lines() {

@@ -94,6 +94,8 @@ public final class ConfigParser {
                 null,
                 replicas(root.get(Keys.REPLICAS)),
                 root.get(Keys.BALANCE),
+                root.get(Keys.ZONE),
+                root.get(Keys.SLOW_START),
                 consistency(root.get(Keys.CONSISTENCY)),
                 root.line(Keys.REPLICAS));
     }
@@ -101,12 +103,12 @@ public final class ConfigParser {
     private List<DataSourceSettings> dataSources(Block root) {
         List<DataSourceSettings> dataSources = new ArrayList<>();
         for (Block entry : root.get(Keys.DATASOURCES)) {
-            dataSources.add(dataSource(entry));
+            dataSources.add(dataSource(root, entry));
         }
         return List.copyOf(dataSources);
     }
 
-    private DataSourceSettings dataSource(Block entry) {
+    private DataSourceSettings dataSource(Block root, Block entry) {
         Block match = entry.get(Keys.DATASOURCES_MATCH);
         if (match.isEmpty()) {
             entry.complain(
@@ -117,6 +119,8 @@ public final class ConfigParser {
                 DataSourceSettings.Match.of(match),
                 replicas(entry.get(Keys.DATASOURCES_REPLICAS)),
                 entry.get(Keys.DATASOURCES_BALANCE),
+                root.get(Keys.ZONE),
+                root.get(Keys.SLOW_START),
                 consistency(entry.get(Keys.DATASOURCES_CONSISTENCY)),
                 entry.line());
     }

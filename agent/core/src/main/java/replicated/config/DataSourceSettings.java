@@ -1,5 +1,6 @@
 package replicated.config;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -9,11 +10,25 @@ import java.util.List;
  *     name decide
  * @param replicas never null, empty where there are none
  * @param balance how a replica is chosen
+ * @param zone where this node is; empty: no replica is preferred
+ * @param slowStart how long a replica that comes takes to get its full share; zero: it has it at once
  * @param consistency the effective block: keys missing in the entry are those of the top level
  * @param line line of the file, from 1; 0 where the entry is not from a file
  */
 public record DataSourceSettings(
-        Match match, List<ReplicaSettings> replicas, Balance balance, Consistency consistency, int line) {
+        Match match,
+        List<ReplicaSettings> replicas,
+        Balance balance,
+        String zone,
+        Duration slowStart,
+        Consistency consistency,
+        int line) {
+
+    /** Settings without a zone or a slow start. */
+    public DataSourceSettings(
+            Match match, List<ReplicaSettings> replicas, Balance balance, Consistency consistency, int line) {
+        this(match, replicas, balance, "", Duration.ZERO, consistency, line);
+    }
 
     /**
      * Globs ({@code *}: any run of characters) that all have to match; a null one matches everything.

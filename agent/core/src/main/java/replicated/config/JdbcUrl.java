@@ -49,6 +49,10 @@ public final class JdbcUrl {
     /** SQL Server and its kin name the database by a property. */
     private static final Pattern DATABASE_PROPERTY = Pattern.compile("(?i);\\s*database(?:Name)?\\s*=\\s*([^;]+)");
 
+    /** A single host with or without a port, behind a login if there is one. Not a list, and nothing in parentheses. */
+    private static final Pattern AUTHORITY =
+            Pattern.compile("^[^/?]*://(?:[^/?]*@)?(([\\w.-]+|\\[[0-9A-Fa-f:.%\\w]+])(?::(\\d{1,5}))?)(?=[/?;]|$)");
+
     private JdbcUrl() {}
 
     /**
@@ -114,10 +118,53 @@ public final class JdbcUrl {
         if (hosts.isEmpty()) {
             return upTo(rest, "?;");
         }
-        int port = port(rest);
+        int port = defaultPort(rest);
         boolean plain = hosts.indexOf(',') < 0 && hosts.indexOf('(') < 0 && hosts.indexOf('\\') < 0;
         boolean withPort = hosts.lastIndexOf(':') > hosts.lastIndexOf(']');
         return plain && !withPort && port > 0 ? hosts + ":" + port : hosts;
+    }
+
+    /**
+     * The host name or address that a URL names.
+     *
+     * @param url JDBC URL
+     * @return without port, an IPv6 address without its brackets; null where there is none, several, or something that drivers
+     *     read in ways of their own
+     */
+    public static String host(String url) {
+        Matcher authority = AUTHORITY.matcher(url);
+        if (!authority.find()) {
+            return null;
+        }
+        String host = authority.group(2);
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    /**
+     * The port that a URL names.
+     *
+     * @param url JDBC URL with one {@link #host}
+     * @return the database's own where the URL has none; 0 where that is not known
+     */
+    public static int port(String url) {
+        Matcher authority = AUTHORITY.matcher(url);
+        boolean given = authority.find() && authority.group(3) != null;
+        return given ? Integer.parseInt(authority.group(3)) : defaultPort(withoutScheme(url));
+    }
+
+    /**
+     * The same URL for another server.
+     *
+     * @param url JDBC URL with one {@link #host}
+     * @param server {@code host:port} or {@code host}; an IPv6 address is in brackets
+     * @return all else as it was, user and password before the host included
+     */
+    public static String withServer(String url, String server) {
+        Matcher authority = AUTHORITY.matcher(url);
+        if (!authority.find()) {
+            throw new IllegalArgumentException("no single host in " + masked(url));
+        }
+        return url.substring(0, authority.start(2)) + server + url.substring(authority.end(1));
     }
 
     /**
@@ -167,7 +214,7 @@ public final class JdbcUrl {
         return scheme.lookingAt() ? plain.substring(scheme.end()) : plain;
     }
 
-    private static int port(String rest) {
+    private static int defaultPort(String rest) {
         return switch (upTo(rest, ":")) {
             case "postgresql" -> 5432;
             case "mysql", "mariadb" -> 3306;

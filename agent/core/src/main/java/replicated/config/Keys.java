@@ -63,8 +63,23 @@ final class Keys {
             Type.text(Syntax.REPLICA_NAME),
             "replica-1",
             "Name in logs, metrics and status. Default: host:port."));
-    static final Key<Integer> REPLICAS_WEIGHT =
-            add(integer("replicas[].weight", 1, 1, "Share of the reads, relative to the other replicas."));
+    static final Key<Integer> REPLICAS_WEIGHT = add(integer(
+            "replicas[].weight",
+            1,
+            0,
+            "Share of the reads, relative to the other replicas. 0: drained; it keeps what reads there"
+                    + " already and gets nothing new."));
+    static final Key<String> REPLICAS_ZONE = add(text(
+            "replicas[].zone",
+            Syntax.ANY,
+            "",
+            "Where it is. Replicas of this node's zone come first, others when none there is fit."));
+    static final Key<Expand> REPLICAS_EXPAND = add(choice(
+            "replicas[].expand",
+            Expand.NONE,
+            Expand.class,
+            "What the host name in the URL stands for. none: one server. dns: each of its addresses is a replica of"
+                    + " its own. srv: each target of its SRV records is. Looked up again every 5 s."));
     static final Key<String> REPLICAS_USERNAME = add(open(
             "replicas[].username",
             Type.text(Syntax.ANY),
@@ -116,6 +131,11 @@ final class Keys {
             Type.text(Syntax.ANY),
             "# SELECT 1",
             "Run once on every new connection."));
+    static final Key<String> ZONE = add(text(
+            "zone",
+            Syntax.ANY,
+            "",
+            "Where this node is; mostly ${ZONE:}, from the environment. Empty: no replica is preferred."));
     static final Key<List<Block>> DATASOURCES = add(blocks(
             "datasources",
             "Where the application has several databases: one entry for each that has replicas. The first"
@@ -164,6 +184,12 @@ final class Keys {
             "Of how many clients the HTTP method alone sends reads to replicas, for a careful start: the same clients each"
                     + " time, told by their session, else by their address and browser. Rules and annotations are not"
                     + " bound by it."));
+    static final Key<Duration> SLOW_START = add(duration(
+            "slow-start",
+            "10s",
+            0,
+            "How long a replica that comes, or comes back, takes to get its full share, which grows evenly from"
+                    + " nearly nothing. One alone serves all at once. 0s: the full share at once."));
     static final Key<Duration> REPLICA_TIMEOUT = add(duration(
             "replica-timeout", "1s", 1, "The most a request may lose to a replica before the primary serves it."));
     static final Key<Block> FALLBACK =

@@ -50,11 +50,24 @@ final class ReplicasParser {
                 url,
                 entry.get(Keys.REPLICAS_NAME),
                 entry.get(Keys.REPLICAS_WEIGHT),
+                entry.get(Keys.REPLICAS_ZONE),
+                expand(entry, url),
+                null,
                 entry.get(Keys.REPLICAS_USERNAME),
                 entry.get(Keys.REPLICAS_PASSWORD),
                 passwordFile,
                 Collections.unmodifiableMap(entry.get(Keys.REPLICAS_DRIVER_PROPERTIES)),
                 Collections.unmodifiableMap(entry.get(Keys.REPLICAS_POOL).given()));
+    }
+
+    private static Expand expand(Block entry, String url) {
+        Expand expand = entry.get(Keys.REPLICAS_EXPAND);
+        if (expand != Expand.NONE && url != null && JdbcUrl.host(url) == null) {
+            entry.complain(
+                    Keys.REPLICAS_EXPAND,
+                    "the URL has to name one host, as in jdbc:postgresql://replicas.example.org/app");
+        }
+        return expand;
     }
 
     private Secret password(Block entry, File file) {

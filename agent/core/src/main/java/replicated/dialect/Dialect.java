@@ -71,6 +71,17 @@ public interface Dialect {
     }
 
     /**
+     * Whether two samples are of one server, and of one run of it where that is told.
+     *
+     * @param server identity in a sample
+     * @param other identity in another sample, perhaps of a connection to another address of the server
+     * @return {@code false} where servers have no identity
+     */
+    default boolean isSameServer(String server, String other) {
+        return !server.isEmpty() && server.equals(other);
+    }
+
+    /**
      * Why a server tells no position.
      *
      * @return a sentence for whoever operates it, with the remedy if there is one

@@ -4,6 +4,8 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
 
 /** URLs whose parameters follow a question mark, as in {@code ?currentSchema=app&sslmode=require}. Stateless. */
 public final class UrlQuery {
@@ -33,6 +35,28 @@ public final class UrlQuery {
             }
         }
         return parameters;
+    }
+
+    /**
+     * A URL without some of its parameters.
+     *
+     * @param url JDBC URL
+     * @param names of the parameters
+     * @return all else as it was
+     */
+    public static String without(String url, Set<String> names) {
+        int query = url.indexOf('?');
+        if (query < 0) {
+            return url;
+        }
+        StringJoiner left = new StringJoiner("&", url.substring(0, query + 1), "");
+        for (String parameter : url.substring(query + 1).split("&", -1)) {
+            int equals = parameter.indexOf('=');
+            if (!names.contains(equals < 0 ? parameter : parameter.substring(0, equals))) {
+                left.add(parameter);
+            }
+        }
+        return left.toString();
     }
 
     /**

@@ -1,5 +1,6 @@
 package replicated.dialect;
 
+import java.sql.Driver;
 import java.util.Map;
 import java.util.Set;
 
@@ -106,5 +107,27 @@ public interface UrlRules {
      */
     default boolean namesAPlace() {
         return false;
+    }
+
+    /**
+     * What makes a driver connect to an address although the URL names a host, whose name the server's certificate has to bear.
+     *
+     * @param address IP address, without brackets
+     * @param parameters those of the URL and all other driver properties, by name
+     * @param driver of the application
+     * @return driver properties; empty where the name does not matter, or there is no such way: then the URL has to name the address
+     */
+    default Map<String, String> leadingTo(String address, Map<String, String> parameters, Driver driver) {
+        return Map.of();
+    }
+
+    /**
+     * What tells a server who its client is.
+     *
+     * @param name of the client: letters and hyphens
+     * @return driver properties, each of which may also be a parameter of a URL; empty where there is no such way
+     */
+    default Map<String, String> clientName(String name) {
+        return Map.of();
     }
 }

@@ -24,9 +24,16 @@ public record Health(State state, Position position, Duration lag, String why) {
         DOWN,
         /** The server is there and does not let us in: user or password are wrong, or not yet known to us. */
         LOGIN_FAILED,
-        /** It takes writes, or belongs to another database: not a replica of ours. */
+        /** It is the primary at present, of which the application's own pool has connections. */
+        PRIMARY,
+        /** It takes writes and is not the application's primary, or it belongs to another database: not a replica of ours. */
         WRONG_ROLE,
         /** Behind a pooler whose alias leads to several servers: what is known of one says nothing of the next answer. */
         SEVERAL_SERVERS
+    }
+
+    /** Whether its server is none that could serve as it is, however well. */
+    boolean isOfAnotherRole() {
+        return state == State.WRONG_ROLE || state == State.PRIMARY;
     }
 }

@@ -32,15 +32,14 @@ final class HealthEvaluator {
      *
      * @param sample its answer
      * @param dialect what kind of server it is
-     * @return UP, LAGGING, WRONG_ROLE or, where it cannot be told yet, UNKNOWN
+     * @return UP, LAGGING, PRIMARY, WRONG_ROLE or, where it cannot be told yet, UNKNOWN
      */
     Health judge(ServerSample sample, Dialect dialect) {
-        if (sample.role() == ServerSample.Role.PRIMARY) {
-            return wrong(
-                    "it takes writes, so it is no replica (promoted, or not configured read-only); it is not used");
-        }
         if (!primary.asked()) {
             return unknown(PRIMARY_NOT_ASKED);
+        }
+        if (sample.role() == ServerSample.Role.PRIMARY) {
+            return writable(sample, dialect);
         }
         if (dialect != primary.dialect()) {
             return wrong("it is a server of the kind " + dialect + ", the primary of the kind " + primary.dialect()
@@ -78,6 +77,16 @@ final class HealthEvaluator {
                 position,
                 behind,
                 tooFar ? "it is " + behind.toMillis() + " ms behind, more than max-lag" : "");
+    }
+
+    /** A list may name all nodes; the primary of today is then no mistake, and another server that takes writes is one. */
+    private Health writable(ServerSample sample, Dialect dialect) {
+        if (dialect == primary.dialect() && dialect.isSameServer(sample.server(), primary.server())) {
+            return new Health(State.PRIMARY, null, null, "it is the primary now; it serves when it follows");
+        }
+        return primary.health().state() == State.UP
+                ? wrong("it takes writes, so it is no replica (promoted, or not configured read-only); it is not used")
+                : unknown("it takes writes; whether it is the primary shows when the application's URL leads to that");
     }
 
     /** It serves; what nobody can know of it is said. */

@@ -53,7 +53,7 @@ final class HealthLog {
         String line = replica + ": " + now.state() + (now.why().isEmpty() ? "" : ", " + now.why());
         switch (now.state()) {
             // Of a login that fails somebody else has told.
-            case UP, UNKNOWN, LOGIN_FAILED -> Log.info(line);
+            case UP, UNKNOWN, LOGIN_FAILED, PRIMARY -> Log.info(line);
             case LAGGING, DOWN -> Log.warn(line);
             case WRONG_ROLE, SEVERAL_SERVERS -> Log.error(line);
         }

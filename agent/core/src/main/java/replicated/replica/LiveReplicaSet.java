@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import replicated.bookmark.Position;
 import replicated.config.Consistency;
@@ -32,6 +34,10 @@ final class LiveReplicaSet implements ReplicaSet {
     private final PositionWaiters waiting = new PositionWaiters();
     private final ReplicaSetThreads threads;
     private final Duration patience;
+    private final Discovery discovery;
+
+    /** Those that their names do not stand for any more, until nobody uses them. */
+    private final Set<PooledReplica> draining = ConcurrentHashMap.newKeySet();
 
     /** Null once closed, so that a set somebody still holds does not hold the application's driver. */
     @GuardedBy("this")
@@ -48,12 +54,19 @@ final class LiveReplicaSet implements ReplicaSet {
 
     private volatile Current current;
 
-    LiveReplicaSet(String database, PrimaryAccess access, DataSourceSettings settings, Duration replicaTimeout) {
+    LiveReplicaSet(
+            String database,
+            PrimaryAccess access,
+            DataSourceSettings settings,
+            Duration replicaTimeout,
+            Resolver resolver,
+            Duration lookupInterval) {
         check(settings);
         this.database = database;
         this.access = access;
         this.threads = new ReplicaSetThreads(database);
         this.patience = patience(replicaTimeout);
+        this.discovery = new Discovery(database, resolver, lookupInterval, this::lookedUp);
         this.probes = new ProbeSelector("the primary of " + database, access.url());
         this.primary = new PrimaryState(database, probes);
         this.judge = new HealthEvaluator(primary, settings.consistency().maxLag());
@@ -144,6 +157,7 @@ final class LiveReplicaSet implements ReplicaSet {
         for (Replica replica : current.replicas()) {
             Health health = replica.health();
             if (health.state() == State.UP
+                    && replica.weight() > 0
                     && health.position() != null
                     && health.position().covers(required) == Position.Reached.YES) {
                 return replica;
@@ -197,23 +211,40 @@ final class LiveReplicaSet implements ReplicaSet {
         Consistency consistency = settings.consistency();
         judge.maxLag(consistency.maxLag());
         primaryWatcher.interval(consistency.pollInterval());
+        discovery.watch(settings.replicas());
+        apply(settings).forEach(PooledReplica::retire);
+    }
+
+    /** Those whose names do not stand for them any more are well as far as anybody knows: whoever reads there may go on. */
+    private synchronized void lookedUp() {
+        if (access == null) {
+            return;
+        }
+        for (PooledReplica leaving : apply(current.settings())) {
+            draining.add(leaving);
+            leaving.drain(() -> draining.remove(leaving));
+        }
+    }
+
+    /** Makes the replicas those that the settings stand for now; returns the ones that are so no longer. */
+    @GuardedBy("this")
+    private List<PooledReplica> apply(DataSourceSettings settings) {
         List<PooledReplica> leaving = new ArrayList<>(current.pooled());
         List<PooledReplica> coming = new ArrayList<>();
         List<PooledReplica> now = new ArrayList<>();
-        for (ReplicaSettings wanted : settings.replicas()) {
+        for (ReplicaSettings wanted : discovery.members(settings.replicas())) {
             PooledReplica known = take(leaving, wanted);
             if (known == null) {
-                known = new PooledReplica(
-                        database, wanted, access, judge, waiting, threads, consistency.pollInterval(), patience);
+                known = new PooledReplica(database, wanted, settings, access, judge, waiting, threads, patience);
                 coming.add(known);
             } else {
-                known.reconfigure(wanted, access, consistency.pollInterval());
+                known.reconfigure(wanted, settings, access);
             }
             now.add(known);
         }
         current = new Current(settings, List.copyOf(now), List.copyOf(now));
         coming.forEach(PooledReplica::start);
-        leaving.forEach(PooledReplica::retire);
+        return leaving;
     }
 
     /** Finds and removes the replica that goes on under new settings; a password alone does not make it another one. */
@@ -241,7 +272,9 @@ final class LiveReplicaSet implements ReplicaSet {
         primaryLogin = null;
         primaryWatcher.close();
         primaryWatcher = null;
-        List<PooledReplica> leaving = current.pooled();
+        discovery.close();
+        List<PooledReplica> leaving = new ArrayList<>(current.pooled());
+        leaving.addAll(draining);
         current = new Current(current.settings(), List.of(), List.of());
         threads.errand(() -> {
             leaving.forEach(PooledReplica::close);

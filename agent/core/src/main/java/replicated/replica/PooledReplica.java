@@ -5,14 +5,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import replicated.bookmark.Position;
+import replicated.config.DataSourceSettings;
 import replicated.config.ReplicaSettings;
 import replicated.dialect.ServerSample;
-import replicated.log.Faults;
+import replicated.log.Log;
 import replicated.replica.Health.State;
 
 /**
@@ -23,9 +21,8 @@ final class PooledReplica implements Replica, SampleListener {
 
     private static final Duration WARM = Duration.ofSeconds(2);
     private static final Duration MAX_DRAIN = Duration.ofSeconds(30);
-    private static final Duration LAGGING_LOOKS = Duration.ofSeconds(1);
-    private static final Duration STRANGE_LOOKS = Duration.ofSeconds(10);
-    private static final int MAX_UNFIT_CONNECTIONS = 3;
+    /** Longer than most requests, which may hold no connection between two reads. */
+    private static final Duration UNUSED = Duration.ofSeconds(2);
 
     private final String database;
     private final HealthEvaluator judge;
@@ -34,7 +31,10 @@ final class PooledReplica implements Replica, SampleListener {
     private final ProbeSelector probes;
     private final PhysicalConnections connections;
     private final ReplicaPool pool;
+    private final EndpointConnections endpoint;
     private final Watcher watcher;
+
+    private final ReplicaShare share;
 
     private volatile ReplicaSettings settings;
 
@@ -54,7 +54,7 @@ final class PooledReplica implements Replica, SampleListener {
     private int ejectionsWhenAsked;
 
     /** Only for the watcher's thread. */
-    private long lookedAgain = System.nanoTime();
+    private final FreshLooks looks = new FreshLooks();
 
     @GuardedBy("this")
     private boolean retired;
@@ -62,14 +62,15 @@ final class PooledReplica implements Replica, SampleListener {
     PooledReplica(
             String database,
             ReplicaSettings settings,
+            DataSourceSettings all,
             PrimaryAccess access,
             HealthEvaluator judge,
             PositionWaiters waiting,
             ReplicaSetThreads threads,
-            Duration pollInterval,
             Duration patience) {
         this.database = database;
         this.settings = settings;
+        this.share = new ReplicaShare(settings, all);
         this.judge = judge;
         this.waiting = waiting;
         this.threads = threads;
@@ -78,8 +79,15 @@ final class PooledReplica implements Replica, SampleListener {
         this.connections =
                 new PhysicalConnections(settings.name(), login, access.initSql(), probes, threads, this::unusable);
         this.pool = new ReplicaPool(settings.name(), access, settings.pool(), connections, threads);
-        this.watcher =
-                new Watcher(database + "-" + settings.name(), login, probes, this, threads, pollInterval, patience);
+        this.endpoint = new EndpointConnections(pool);
+        this.watcher = new Watcher(
+                database + "-" + settings.name(),
+                login.ofWatcher(access, settings),
+                probes,
+                this,
+                threads,
+                all.consistency().pollInterval(),
+                patience);
     }
 
     void start() {
@@ -95,15 +103,16 @@ final class PooledReplica implements Replica, SampleListener {
         watcher.wake();
     }
 
-    /** Takes over a new weight, password and interval. Never a new server: that is another replica. */
-    void reconfigure(ReplicaSettings now, PrimaryAccess access, Duration pollInterval) {
+    /** Takes over a new weight, zone, password and what holds for all. Never a new server: that is another replica. */
+    void reconfigure(ReplicaSettings now, DataSourceSettings all, PrimaryAccess access) {
         ReplicaSettings before = settings;
+        share.update(now, all, System.nanoTime());
         settings = now;
-        watcher.interval(pollInterval);
+        watcher.interval(all.consistency().pollInterval());
         if (!before.password().equals(now.password()) || !Objects.equals(before.passwordFile(), now.passwordFile())) {
             ServerLogin login = ServerLogin.replica(database, access, now);
             connections.login(login);
-            watcher.login(login);
+            watcher.login(login.ofWatcher(access, now));
         }
     }
 
@@ -114,7 +123,17 @@ final class PooledReplica implements Replica, SampleListener {
 
     @Override
     public int weight() {
-        return settings.weight();
+        return share.weight();
+    }
+
+    @Override
+    public int share() {
+        return share.share();
+    }
+
+    @Override
+    public boolean near() {
+        return share.near();
     }
 
     @Override
@@ -170,49 +189,25 @@ final class PooledReplica implements Replica, SampleListener {
 
     /** One URL, several servers: what the watcher knows is not true of the connection in hand, so it is asked itself. */
     private Connection confirmOwnPosition(Connection first, long timeoutMillis, Position required) throws SQLException {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-        List<Connection> unfit = new ArrayList<>(MAX_UNFIT_CONNECTIONS);
-        try {
-            Connection borrowed = first;
-            while (true) {
-                if (fit(borrowed, required)) {
-                    return borrowed;
-                }
-                unfit.add(borrowed);
-                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-                if (unfit.size() == MAX_UNFIT_CONNECTIONS || left <= 0) {
-                    throw notNow("leads to servers of which those tried do not show what has to be seen");
-                }
-                borrowed = pool.borrow(left);
-            }
-        } finally {
-            unfit.forEach(pool::giveBack);
+        Connection fit = endpoint.firstFit(first, timeoutMillis, physical -> shows(physical, required));
+        if (fit == null) {
+            throw notNow("leads to servers of which those tried do not show what has to be seen");
         }
+        return fit;
     }
 
-    private boolean fit(Connection borrowed, Position required) {
-        try {
-            Connection physical = borrowed.unwrap(Connection.class);
-            ConfirmedPosition watched = sighting;
-            if (connections.leadsTo(watched.server(), physical)) {
-                return serves(health.state()) && watched.shows(required);
-            }
-            ServerSample sample = connections.ask(physical);
-            if (probes.pooled() && !connections.usable(sample.server())) {
-                unusable(PoolerHealth.ANOTHER_SERVER);
-                return false;
-            }
-            Health there = judge.judge(sample, probes.dialect());
-            return there.state() == State.UP
-                    && new ConfirmedPosition(sample.server(), sample.position()).shows(required);
-        } catch (SQLException | LinkageError broken) {
-            pool.evict(borrowed);
-            return false;
-        } catch (RuntimeException fault) {
-            Faults.caught("replica-ask", fault);
-            pool.evict(borrowed);
+    private boolean shows(Connection physical, Position required) throws SQLException {
+        ConfirmedPosition watched = sighting;
+        if (connections.leadsTo(watched.server(), physical)) {
+            return serves(health.state()) && watched.shows(required);
+        }
+        ServerSample sample = connections.ask(physical);
+        if (probes.pooled() && !connections.usable(sample.server())) {
+            unusable(PoolerHealth.ANOTHER_SERVER);
             return false;
         }
+        Health there = judge.judge(sample, probes.dialect());
+        return there.state() == State.UP && new ConfirmedPosition(sample.server(), sample.position()).shows(required);
     }
 
     @Override
@@ -281,7 +276,7 @@ final class PooledReplica implements Replica, SampleListener {
         } else if (serves(verdict.state()) && connections.loginRefused()) {
             retryLogin();
         }
-        if (verdict.state() == State.WRONG_ROLE && health.state() != State.WRONG_ROLE) {
+        if (verdict.isOfAnotherRole() && !health.isOfAnotherRole()) {
             pool.suspect();
         }
         publish(verdict);
@@ -344,23 +339,7 @@ final class PooledReplica implements Replica, SampleListener {
 
     @Override
     public boolean elsewhere() {
-        return switch (health.state()) {
-            case WRONG_ROLE -> true;
-            // Behind a reader endpoint there may be another server that does not lag.
-            case LAGGING -> lookAgain(LAGGING_LOOKS);
-            // The name may lead to another server by now, while the old one is still there.
-            case UP -> connections.onlyStrangers() && lookAgain(STRANGE_LOOKS);
-            case DOWN, LOGIN_FAILED, UNKNOWN, SEVERAL_SERVERS -> false;
-        };
-    }
-
-    private boolean lookAgain(Duration interval) {
-        long now = System.nanoTime();
-        boolean due = now - lookedAgain >= interval.toNanos();
-        if (due) {
-            lookedAgain = now;
-        }
-        return due;
+        return looks.due(health.state(), connections.onlyStrangers());
     }
 
     @Override
@@ -375,6 +354,25 @@ final class PooledReplica implements Replica, SampleListener {
             pool.awaitReturns(MAX_DRAIN);
             pool.close();
         });
+    }
+
+    /**
+     * As {@link #retire}, but it stays well and watched until nobody has used it for a while: a scope that reads there goes on.
+     *
+     * @param done called when that is so, on a thread of the set
+     */
+    void drain(Runnable done) {
+        Log.info("replica '" + name() + "' of " + database + ": its name does not lead to it any more; it is drained");
+        threads.errand(() -> {
+            pool.awaitUnused(UNUSED, MAX_DRAIN, this::isRetired);
+            leave();
+            pool.close();
+            done.run();
+        });
+    }
+
+    private synchronized boolean isRetired() {
+        return retired;
     }
 
     /** Closes at once what is open. Blocks for as long as that takes. */
@@ -422,6 +420,7 @@ final class PooledReplica implements Replica, SampleListener {
                 return;
             }
             before = health;
+            share.seen(before.state(), now.state(), System.nanoTime());
             health = now;
         }
         HealthLog.change("replica '" + name() + "' of " + database, before, now);

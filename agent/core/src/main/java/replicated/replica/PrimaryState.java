@@ -26,6 +26,9 @@ final class PrimaryState implements SampleListener {
     /** Name of the database on the primary; empty while unknown. */
     private volatile String catalog = "";
 
+    /** Identity of the server that last answered as the primary; empty while unknown. */
+    private volatile String server = "";
+
     /** Whether it has answered at least once. */
     private volatile boolean asked;
 
@@ -63,6 +66,10 @@ final class PrimaryState implements SampleListener {
         return catalog;
     }
 
+    String server() {
+        return server;
+    }
+
     PrimaryHistory history() {
         return history;
     }
@@ -92,6 +99,7 @@ final class PrimaryState implements SampleListener {
         }
         catalog = sample.database();
         answeredAt = askedAt;
+        server = sample.server();
         asked = true;
         Health well =
                 new Health(State.UP, position, null, position == null ? "it tells no position: time windows only" : "");

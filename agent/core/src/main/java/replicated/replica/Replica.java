@@ -14,12 +14,33 @@ public interface Replica {
      */
     String name();
 
+    /** {@link #share} of a replica that gets all that its weight says. */
+    int FULL_SHARE = 1000;
+
     /**
      * Share of reads relative to the other replicas.
      *
-     * @return at least 1
+     * @return 0: it is drained, so it keeps what reads there and gets nothing new
      */
     int weight();
+
+    /**
+     * How much of its weight counts at the moment: less than all soon after it has come, or come back. Costs one volatile read.
+     *
+     * @return from 1 to {@link #FULL_SHARE}
+     */
+    default int share() {
+        return FULL_SHARE;
+    }
+
+    /**
+     * Whether it is where this node is, and so comes before others.
+     *
+     * @return {@code true} where no zone is preferred
+     */
+    default boolean near() {
+        return true;
+    }
 
     /**
      * The latest knowledge; costs one volatile read.

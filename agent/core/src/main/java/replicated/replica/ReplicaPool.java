@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import replicated.log.Faults;
 
 /**
@@ -177,6 +178,25 @@ final class ReplicaPool {
         while (inUse() > 0 && end - System.nanoTime() > 0) {
             // HikariCP does not tell when a connection comes back.
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+    }
+
+    /**
+     * Waits until nothing has been lent out for a while. Blocks for the longest at most.
+     *
+     * @param quiet for how long nothing was seen to be lent out
+     * @param enough ends the wait at once
+     */
+    void awaitUnused(Duration quiet, Duration longest, BooleanSupplier enough) {
+        long begin = System.nanoTime();
+        long lastInUse = begin;
+        long now = begin;
+        while (!enough.getAsBoolean() && now - lastInUse < quiet.toNanos() && now - begin < longest.toNanos()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            now = System.nanoTime();
+            if (inUse() > 0) {
+                lastInUse = now;
+            }
         }
     }
 

@@ -6,6 +6,8 @@ import replicated.config.DataSourceSettings;
 /** Opens replica sets. Stateless. */
 public final class ReplicaSets {
 
+    private static final Duration LOOKUP_INTERVAL = Duration.ofSeconds(5);
+
     private ReplicaSets() {}
 
     /**
@@ -21,7 +23,19 @@ public final class ReplicaSets {
      */
     public static ReplicaSet open(
             String databaseName, PrimaryAccess access, DataSourceSettings settings, Duration replicaTimeout) {
-        LiveReplicaSet set = new LiveReplicaSet(databaseName, access, settings, replicaTimeout);
+        return open(databaseName, access, settings, replicaTimeout, Resolver.ofThisMachine(), LOOKUP_INTERVAL);
+    }
+
+    /** As above, with names looked up as the caller has it. */
+    static ReplicaSet open(
+            String databaseName,
+            PrimaryAccess access,
+            DataSourceSettings settings,
+            Duration replicaTimeout,
+            Resolver resolver,
+            Duration lookupInterval) {
+        LiveReplicaSet set =
+                new LiveReplicaSet(databaseName, access, settings, replicaTimeout, resolver, lookupInterval);
         set.start();
         return set;
     }

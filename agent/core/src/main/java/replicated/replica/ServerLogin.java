@@ -10,7 +10,10 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import replicated.config.ReplicaSettings;
+import replicated.dialect.Dialects;
+import replicated.dialect.DriverTarget;
 import replicated.dialect.SessionRules;
+import replicated.dialect.UrlQuery;
 
 /**
  * Opens physical connections to one server through the application's own driver instance: never through
@@ -19,6 +22,9 @@ import replicated.dialect.SessionRules;
  * refuses them is left alone for a while, see {@link LoginBackoff}.
  */
 final class ServerLogin {
+
+    /** By which a server's administrator tells our questions from those of the application. */
+    private static final String WATCHER = "replicated-watch";
 
     private final String name;
     private final String url;
@@ -37,12 +43,12 @@ final class ServerLogin {
             Driver driver,
             Map<String, String> properties,
             LoginCredentials credentials,
-            String server) {
+            LoginBackoff backoff) {
         this.name = name;
         this.url = url;
         this.driver = driver;
         this.credentials = credentials;
-        this.backoff = new LoginBackoff(server);
+        this.backoff = backoff;
         this.known = new HashSet<>(properties.keySet());
         known.addAll(UrlParameters.of(url).keySet());
         Map<String, String> timeouts = DriverTimeouts.missing(url, known);
@@ -52,36 +58,60 @@ final class ServerLogin {
     }
 
     /**
-     * To the primary, as the application's own pool does it.
+     * To the primary, as the application's own pool does it, but under our own name: for the watcher and what else we ask.
      *
      * @param database name, for the log
      */
     static ServerLogin primary(String database, PrimaryAccess access) {
+        Map<String, String> ownName = clientName(access.url());
+        Map<String, String> properties = new HashMap<>(access.driverProperties());
+        properties.putAll(ownName);
         return new ServerLogin(
                 "primary",
-                access.url(),
+                UrlQuery.without(access.url(), ownName.keySet()),
                 access.driver(),
-                access.driverProperties(),
+                properties,
                 LoginCredentials.primary(access),
-                "the primary of " + database);
+                new LoginBackoff("the primary of " + database));
+    }
+
+    private static Map<String, String> clientName(String url) {
+        return Dialects.ofUrl(url).urls().clientName(WATCHER);
+    }
+
+    /** The same server's, for its watcher: under our own name, unless its settings have another. If it refuses one, it refuses both. */
+    ServerLogin ofWatcher(PrimaryAccess access, ReplicaSettings settings) {
+        Map<String, String> ownName = new HashMap<>(clientName(settings.url()));
+        ownName.keySet().removeAll(UrlParameters.of(settings.url()).keySet());
+        ownName.keySet().removeAll(settings.driverProperties().keySet());
+        return replica(access, settings, ownName, backoff);
     }
 
     /**
-     * To a replica: what its settings do not say is as for the primary.
+     * To a replica, for its pool: what its settings do not say is as for the primary.
      *
      * @param database name, for the log
      */
     static ServerLogin replica(String database, PrimaryAccess access, ReplicaSettings settings) {
+        return replica(
+                access, settings, Map.of(), new LoginBackoff("replica '" + settings.name() + "' of " + database));
+    }
+
+    private static ServerLogin replica(
+            PrimaryAccess access, ReplicaSettings settings, Map<String, String> ownName, LoginBackoff backoff) {
         Map<String, String> properties =
                 new HashMap<>(UrlParameters.inherited(access.url(), access.driverProperties(), settings.url()));
         properties.putAll(settings.driverProperties());
+        properties.putAll(ownName);
+        DriverTarget target = DriverTarget.of(
+                Dialects.ofUrl(settings.url()).urls(), settings.url(), settings.host(), properties, access.driver());
         return new ServerLogin(
                 settings.name(),
-                settings.url(),
+                target.url(),
                 access.driver(),
-                properties,
+                target.properties(),
                 LoginCredentials.replica(access, settings),
-                "replica '" + settings.name() + "' of " + database);
+                backoff);
     }
 
     /**

@@ -10,8 +10,8 @@ import replicated.replica.Health;
 import replicated.replica.Replica;
 
 /**
- * Chooses one of the replicas of a database: healthy, within the lag that is accepted, at or past the bookmark; among
- * those by balance and weight. One chooser per database. It waits for nobody and reads no clock. Thread-safe.
+ * Chooses one of the replicas of a database: not drained, healthy, within the lag that is accepted, at or past the bookmark; among
+ * those first the ones of this node's zone, then by balance and weight. One chooser per database. It waits for nobody and reads no clock. Thread-safe.
  */
 public final class Chooser {
 
@@ -49,33 +49,40 @@ public final class Chooser {
      * @return a replica, or why there is none
      */
     public Chosen choose(List<Replica> replicas, Balance balance, Need need) {
-        int weights = 0;
+        boolean near = false;
+        boolean far = false;
         boolean behind = false;
         // By index: an iterator would be one more object for each request.
         for (int i = 0; i < replicas.size(); i++) {
             Replica replica = replicas.get(i);
             Health health = replica.health();
-            if (replica != need.excluded() && serves(health, need.maxLag())) {
-                if (shows(health, need.required())) {
-                    weights += replica.weight();
-                } else {
+            if (replica.weight() > 0 && replica != need.excluded() && serves(health, need.maxLag())) {
+                if (!shows(health, need.required())) {
                     behind = true;
+                } else if (replica.near()) {
+                    near = true;
+                } else {
+                    far = true;
                 }
             }
         }
-        if (weights == 0) {
+        if (!near && !far) {
             return behind ? Chosen.BEHIND_BOOKMARK : Chosen.NO_REPLICA;
         }
-        Replica chosen = switch (balance) {
-            case ROUND_ROBIN -> atWeight(replicas, need, nextTurn(weights));
-            case RANDOM -> atWeight(replicas, need, ThreadLocalRandom.current().nextInt(weights));
-            case LEAST_CONNECTIONS -> leastConnections(replicas, need);
+        Replica chosen = choose(replicas, balance, need, near);
+        return chosen == null ? Chosen.NO_REPLICA : new Chosen(chosen, null);
+    }
+
+    private Replica choose(List<Replica> replicas, Balance balance, Need need, boolean nearOnly) {
+        return switch (balance) {
+            case ROUND_ROBIN -> weighted(replicas, need, nearOnly, false);
+            case RANDOM -> weighted(replicas, need, nearOnly, true);
+            case LEAST_CONNECTIONS -> leastConnections(replicas, need, nearOnly);
             case AFFINITY ->
                 need.affinity() == 0
-                        ? atWeight(replicas, need, nextTurn(weights))
-                        : closest(replicas, need, need.affinity());
+                        ? weighted(replicas, need, nearOnly, false)
+                        : closest(replicas, need, nearOnly, need.affinity());
         };
-        return chosen == null ? Chosen.NO_REPLICA : new Chosen(chosen, null);
     }
 
     /**
@@ -118,7 +125,7 @@ public final class Chooser {
         return switch (health.state()) {
             case UP -> health.lag() == null || health.lag().compareTo(maxLag) <= 0;
             case LAGGING -> health.lag() != null && health.lag().compareTo(maxLag) <= 0;
-            case UNKNOWN, DOWN, LOGIN_FAILED, WRONG_ROLE, SEVERAL_SERVERS -> false;
+            case UNKNOWN, DOWN, LOGIN_FAILED, PRIMARY, WRONG_ROLE, SEVERAL_SERVERS -> false;
         };
     }
 
@@ -130,19 +137,63 @@ public final class Chooser {
         return position != null && position.covers(required) == Position.Reached.YES;
     }
 
-    private int nextTurn(int weights) {
-        return Integer.remainderUnsigned(turn.getAndIncrement(), weights);
+    /** Whether it may be chosen by a reader that is nowhere yet. */
+    private static boolean candidate(Replica replica, Need need, boolean nearOnly) {
+        return replica.weight() > 0 && (!nearOnly || replica.near()) && fits(replica, need);
+    }
+
+    /** What counts at the moment: a replica that has just come has less than its weight. */
+    private static long effectiveWeight(Replica replica) {
+        return (long) replica.weight() * replica.share();
+    }
+
+    /** In turn or at random, by weight. */
+    private Replica weighted(List<Replica> replicas, Need need, boolean nearOnly, boolean random) {
+        long weights = 0;
+        long effective = 0;
+        int least = Replica.FULL_SHARE;
+        int most = 0;
+        for (int i = 0; i < replicas.size(); i++) {
+            Replica replica = replicas.get(i);
+            if (candidate(replica, need, nearOnly)) {
+                int share = replica.share();
+                weights += replica.weight();
+                effective += (long) replica.weight() * share;
+                least = Math.min(least, share);
+                most = Math.max(most, share);
+            }
+        }
+        if (weights == 0) {
+            return null;
+        }
+        // Where all have the same share, weights alone decide: small numbers, so that turns are exact.
+        boolean alike = least == most;
+        long sum = alike ? weights : effective;
+        long point;
+        if (random) {
+            point = ThreadLocalRandom.current().nextLong(sum);
+        } else if (alike) {
+            point = Integer.toUnsignedLong(turn.getAndIncrement()) % sum;
+        } else {
+            point = (long) (spread(turn.getAndIncrement()) * sum);
+        }
+        return atWeight(replicas, need, nearOnly, alike, point);
+    }
+
+    /** From 0 to 1: the multiples of the golden ratio, which cover it evenly however few of them are taken. */
+    private static double spread(int turn) {
+        return Integer.toUnsignedLong(turn * 0x9E3779B9) * 0x1.0p-32;
     }
 
     /** Health may have changed since the weights were added up: then the last that fits, or null. */
-    private static Replica atWeight(List<Replica> replicas, Need need, int weight) {
-        int left = weight;
+    private static Replica atWeight(List<Replica> replicas, Need need, boolean nearOnly, boolean alike, long point) {
+        long left = point;
         Replica last = null;
         for (int i = 0; i < replicas.size(); i++) {
             Replica replica = replicas.get(i);
-            if (fits(replica, need)) {
+            if (candidate(replica, need, nearOnly)) {
                 last = replica;
-                left -= replica.weight();
+                left -= alike ? replica.weight() : effectiveWeight(replica);
                 if (left < 0) {
                     return replica;
                 }
@@ -152,21 +203,25 @@ public final class Chooser {
     }
 
     /**
-     * The fewest connections lent out for its weight; of equals the next in turn, or the first would get all of a calm
-     * day.
+     * The fewest connections lent out for its weight; of equals the one whose turn it is by weight, or the first would get all of a
+     * calm day.
      */
-    private Replica leastConnections(List<Replica> replicas, Need need) {
-        int size = replicas.size();
-        int start = nextTurn(size);
-        Replica best = null;
-        long bestInUse = 0;
-        for (int i = 0; i < size; i++) {
-            Replica replica = replicas.get((start + i) % size);
-            if (fits(replica, need)) {
+    private Replica leastConnections(List<Replica> replicas, Need need, boolean nearOnly) {
+        Replica best = weighted(replicas, need, nearOnly, false);
+        if (best == null) {
+            return null;
+        }
+        long bestInUse = best.inUse();
+        long bestWeight = effectiveWeight(best);
+        for (int i = 0; i < replicas.size(); i++) {
+            Replica replica = replicas.get(i);
+            if (replica != best && candidate(replica, need, nearOnly)) {
                 long inUse = replica.inUse();
-                if (best == null || inUse * best.weight() < bestInUse * replica.weight()) {
+                long weight = effectiveWeight(replica);
+                if (inUse * bestWeight < bestInUse * weight) {
                     best = replica;
                     bestInUse = inUse;
+                    bestWeight = weight;
                 }
             }
         }
@@ -177,13 +232,13 @@ public final class Chooser {
      * Weighted rendezvous hashing: each client ranks the replicas in an order of its own, so that a replica which comes
      * or goes moves only the clients it gets or had.
      */
-    private static Replica closest(List<Replica> replicas, Need need, long client) {
+    private static Replica closest(List<Replica> replicas, Need need, boolean nearOnly, long client) {
         Replica best = null;
         double bestScore = 0;
         for (int i = 0; i < replicas.size(); i++) {
             Replica replica = replicas.get(i);
-            if (fits(replica, need)) {
-                double score = -replica.weight()
+            if (candidate(replica, need, nearOnly)) {
+                double score = -effectiveWeight(replica)
                         / Math.log(uniform(client ^ replica.name().hashCode() * 0x9E3779B97F4A7C15L));
                 if (best == null || score > bestScore) {
                     best = replica;

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import replicated.replica.Health;
+import replicated.replica.Replica;
 import replicated.request.LearnedRoutes;
 
 /** Values as they are shown. */
@@ -14,6 +15,13 @@ final class Descriptions {
 
     static String state(Health.State state) {
         return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Of a replica: as its health has it; "drained" for one that would serve and is given nothing new. */
+    static String state(Replica replica) {
+        Health.State state = replica.health().state();
+        boolean well = state == Health.State.UP || state == Health.State.LAGGING;
+        return replica.weight() == 0 && well ? "drained" : state(state);
     }
 
     /** Seconds as a decimal, or null. */

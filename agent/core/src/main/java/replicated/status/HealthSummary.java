@@ -96,20 +96,29 @@ record HealthSummary(Level level, String text) {
         }
         int up = 0;
         int shutOut = 0;
+        int drained = 0;
+        int primaries = 0;
         for (Replica replica : replicas) {
-            Health health = replica.health();
-            if (health.state() == Health.State.UP) {
+            if (replica.weight() == 0) {
+                // Somebody has taken it out on purpose; it may well be down.
+                drained++;
+            } else if (replica.health().state() == Health.State.PRIMARY) {
+                // The list names all nodes, and one of them is always the primary.
+                primaries++;
+            } else if (replica.health().state() == Health.State.UP) {
                 up++;
-            } else if (health.state() == Health.State.LOGIN_FAILED) {
+            } else if (replica.health().state() == Health.State.LOGIN_FAILED) {
                 shutOut++;
                 limping.add("the agent cannot log in to " + replica.name() + " of " + database.name());
             } else {
                 limping.add(replica.name() + " of " + database.name() + " does not serve ("
-                        + Descriptions.state(health.state()) + ")");
+                        + Descriptions.state(replica) + ")");
             }
         }
-        // Nothing is down where nobody lets us in: it is the credentials that somebody has to look at.
-        if (up == 0 && shutOut < Math.max(1, replicas.size())) {
+        if (up == 0 && drained > 0 && drained + primaries == replicas.size()) {
+            limping.add("every replica of " + database.name() + " is drained, all its reads go to the primary");
+        } else if (up == 0 && (shutOut == 0 || shutOut + drained + primaries < replicas.size())) {
+            // Nothing is down where nobody lets us in: it is the credentials that somebody has to look at.
             dead.add("no replica of " + database.name() + " serves, all its reads go to the primary");
         }
     }

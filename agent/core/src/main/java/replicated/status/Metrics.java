@@ -105,11 +105,14 @@ final class Metrics {
                 out,
                 databases,
                 "replicated_replica_up",
-                "Whether the replica may serve (1) or not (0).",
-                (database, replica) -> out.sample(
-                        "replicated_replica_up",
-                        replica.health().state() == Health.State.UP ? 1 : 0,
-                        labels(database, replica)));
+                "Whether the replica may serve (1) or not (0); left out for the one that is the primary now.",
+                (database, replica) -> {
+                    Health.State state = replica.health().state();
+                    if (state != Health.State.PRIMARY) {
+                        out.sample(
+                                "replicated_replica_up", state == Health.State.UP ? 1 : 0, labels(database, replica));
+                    }
+                });
         gauges(
                 out,
                 databases,
@@ -127,7 +130,7 @@ final class Metrics {
                 out,
                 databases,
                 "replicated_replica_weight",
-                "Share of reads relative to the other replicas.",
+                "Share of reads relative to the other replicas; 0: drained.",
                 (database, replica) ->
                         out.sample("replicated_replica_weight", replica.weight(), labels(database, replica)));
         gauges(

@@ -31,7 +31,7 @@ final class ReplicaBean implements ReplicaMXBean {
 
     @Override
     public String getState() {
-        return Descriptions.state(replica.health().state());
+        return Descriptions.state(replica);
     }
 
     @Override

@@ -13,15 +13,15 @@ public interface ReplicaMXBean {
     /**
      * Whether it may serve.
      *
-     * @return {@code true} in state {@code up}
+     * @return {@code true} in state {@code up}, and for one that is drained as long as it is well
      */
     boolean isUp();
 
     /**
      * Its state.
      *
-     * @return {@code up}, {@code lagging}, {@code down}, {@code wrong-role},
-     *     {@code several-servers} or {@code unknown}
+     * @return {@code up}, {@code lagging}, {@code down}, {@code primary}, {@code wrong-role},
+     *     {@code several-servers}, {@code unknown}, or {@code drained} where it would serve and has the weight 0
      */
     String getState();
 

@@ -124,7 +124,7 @@ final class StatusJson {
         Health health = replica.health();
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("name", replica.name());
-        all.put("state", Descriptions.state(health.state()));
+        all.put("state", Descriptions.state(replica));
         all.put("up", health.state() == Health.State.UP);
         all.put("why", JdbcUrl.masked(health.why()));
         all.put("pooler", replica.pooled());
@@ -133,6 +133,8 @@ final class StatusJson {
         all.put("staleness", staleness(staleness));
         all.put("position", text(health.position()));
         all.put("weight", replica.weight());
+        all.put("share", (double) replica.share() / Replica.FULL_SHARE);
+        all.put("near", replica.near());
         all.put("inUse", replica.inUse());
         all.put(
                 "connections",

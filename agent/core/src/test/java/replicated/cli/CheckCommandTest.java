@@ -42,6 +42,29 @@ class CheckCommandTest {
                 .contains(missing + ": there is no such file");
     }
 
+    @Test
+    void whatANameStandsForIsToldAndEachServerIsTried() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("replicated.yaml"),
+                "replicas: [{url: \"jdbc:postgresql://localhost:1/app\", expand: dns}]\n");
+
+        assertThat(run(file.toString()))
+                .contains("localhost:1  stands for 127.0.0.1:1", "127.0.0.1:1  jdbc:postgresql://127.0.0.1:1/app");
+    }
+
+    @Test
+    void aNameThatCannotBeLookedUpIsWrong() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("replicated.yaml"),
+                "replicas: [{url: \"jdbc:postgresql://_pg._tcp.nowhere.invalid/app\", expand: srv}]\n");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        int exit = CheckCommand.of(List.of(file.toString())).run(new PrintStream(out, true, StandardCharsets.UTF_8));
+
+        assertThat(exit).isEqualTo(1);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("cannot be looked up: _pg._tcp.nowhere.invalid");
+    }
+
     private static String run(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         CheckCommand.of(List.of(arguments)).run(new PrintStream(out, true, StandardCharsets.UTF_8));

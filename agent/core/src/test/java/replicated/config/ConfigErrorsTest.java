@@ -104,11 +104,18 @@ class ConfigErrorsTest {
                         "replicas:\n  - url: jdbc:h2:mem:a\n     hunter2",
                         "2: replicas.url: has a space in it; take it out, or look for a mistake in the line below"),
                 arguments(
-                        REPLICA + "    weight: 0",
-                        "3: replicas.weight: expected a whole number, 1 or more, but found \"0\""),
+                        REPLICA + "    weight: -1",
+                        "3: replicas.weight: expected a whole number, 0 or more, but found \"-1\""),
                 arguments(
                         REPLICA + "    weight: 1.5",
-                        "3: replicas.weight: expected a whole number, 1 or more, but found \"1.5\""),
+                        "3: replicas.weight: expected a whole number, 0 or more, but found \"1.5\""),
+                arguments(
+                        REPLICA + "    expand: dsn",
+                        "3: replicas.expand: expected one of none, dns, srv, but found \"dsn\"; did you mean dns?"),
+                arguments(
+                        "replicas:\n  - url: jdbc:postgresql://a,b/app\n    expand: srv",
+                        "3: replicas.expand: the URL has to name one host, as in"
+                                + " jdbc:postgresql://replicas.example.org/app"),
                 arguments(REPLICA + "    name: \"\"", "3: replicas.name: expected a name, but found an empty text"),
                 arguments(
                         REPLICA + "    password: {hunter2: hunter2}",

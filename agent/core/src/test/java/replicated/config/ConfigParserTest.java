@@ -52,10 +52,14 @@ class ConfigParserTest {
                   - url: jdbc:mysql://10.0.0.1:3307/app
                     name: r1
                     weight: 3
+                    zone: north
+                    expand: dns
                     username: reader
                     password: 12345678
                     driver-properties: {ssl: true, loginTimeout: 5}
                     pool: {maximum-pool-size: 7, max-lifetime: 10m, idle-timeout: 90000}
+                zone: ${ZONE:south}
+                slow-start: 30s
                 datasources:
                   - match: {url: "*/crm", pool-name: "crm*", class: "com.*"}
                     replicas: []
@@ -92,6 +96,8 @@ class ConfigParserTest {
         ReplicaSettings replica = config.top().replicas().get(0);
         assertThat(replica.name()).isEqualTo("r1");
         assertThat(replica.weight()).isEqualTo(3);
+        assertThat(replica.zone()).isEqualTo("north");
+        assertThat(replica.expand()).isEqualTo(Expand.DNS);
         assertThat(replica.username()).isEqualTo("reader");
         assertThat(replica.password()).isEqualTo(new Secret("12345678"));
         assertThat(replica.driverProperties()).isEqualTo(Map.of("ssl", "true", "loginTimeout", "5"));
@@ -99,10 +105,14 @@ class ConfigParserTest {
                 .isEqualTo(Map.of("maximum-pool-size", "7", "max-lifetime", "600000", "idle-timeout", "90000"));
         assertThat(config.top().balance()).isEqualTo(Balance.RANDOM);
         assertThat(config.top().line()).isEqualTo(5);
+        assertThat(config.top().zone()).isEqualTo("south");
+        assertThat(config.top().slowStart()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.dataSources()).singleElement().satisfies(entry -> {
             assertThat(entry.match()).isEqualTo(new DataSourceSettings.Match("*/crm", "crm*", "com.*"));
             assertThat(entry.balance()).isEqualTo(Balance.AFFINITY);
-            assertThat(entry.line()).isEqualTo(14);
+            assertThat(entry.zone()).isEqualTo("south");
+            assertThat(entry.slowStart()).isEqualTo(Duration.ofSeconds(30));
+            assertThat(entry.line()).isEqualTo(18);
         });
         assertThat(config.routing().replicaTimeout()).isEqualTo(Duration.ofMillis(300));
         assertThat(config.routing().fallback().maxConcurrent()).isEqualTo(8);
@@ -113,8 +123,8 @@ class ConfigParserTest {
                                 java.util.Set.of("GET"),
                                 RouteRule.Use.REPLICA,
                                 Duration.ofSeconds(50),
-                                22),
-                        new RouteRule("/admin/*", java.util.Set.of(), RouteRule.Use.PRIMARY, null, 23));
+                                26),
+                        new RouteRule("/admin/*", java.util.Set.of(), RouteRule.Use.PRIMARY, null, 27));
         assertThat(config.requests().primaryAnnotations()).containsExactlyInAnyOrder("Strong", "a.b.Master");
         assertThat(config.requests().replicaAnnotations()).containsExactly("Stale");
         assertThat(config.top().consistency())

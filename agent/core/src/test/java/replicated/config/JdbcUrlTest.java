@@ -38,6 +38,33 @@ class JdbcUrlTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            nullValues = "-",
+            value = {
+                "jdbc:postgresql://db/app db 5432 jdbc:postgresql://other:1/app",
+                "jdbc:postgresql://_postgresql._tcp.db:6432/app?a=b://c _postgresql._tcp.db 6432 jdbc:postgresql://other:1/app?a=b://c",
+                "jdbc:postgresql://[2001:db8::1]:5433/app 2001:db8::1 5433 jdbc:postgresql://other:1/app",
+                "jdbc:mysql://me:p@w@db db 3306 jdbc:mysql://me:p@w@other:1",
+                "jdbc:p6spy:mariadb://db?x=y db 3306 jdbc:p6spy:mariadb://other:1?x=y",
+                "jdbc:sqlserver://db;databaseName=app db 1433 jdbc:sqlserver://other:1;databaseName=app",
+                "jdbc:stub://db db 0 jdbc:stub://other:1",
+                "jdbc:postgresql://a,b/app - 0 -",
+                "jdbc:postgresql:app - 0 -",
+                "jdbc:postgresql:///app - 0 -",
+                "jdbc:mysql://(host=db,port=1)/app - 0 -",
+                "jdbc:sqlserver://db\\one - 0 -",
+                "jdbc:h2:mem:app - 0 -",
+            })
+    void aSingleHostCanBeReplacedAndNothingElse(String url, String host, int port, String elsewhere) {
+        assertThat(JdbcUrl.host(url)).isEqualTo(host);
+        if (host != null) {
+            assertThat(JdbcUrl.port(url)).isEqualTo(port);
+            assertThat(JdbcUrl.withServer(url, "other:1")).isEqualTo(elsewhere);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "jdbc:postgresql://me:hunter2@replica/app",

@@ -41,6 +41,7 @@ class SamplesTest {
                 .contains(
                         "complete.yaml",
                         "kill-switch.yaml",
+                        "kubernetes.yaml",
                         "minimal.yaml",
                         "mysql-mariadb.yaml",
                         "postgresql.yaml",

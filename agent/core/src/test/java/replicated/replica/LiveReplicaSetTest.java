@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import replicated.config.DataSourceSettings;
+import replicated.config.Expand;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
 import replicated.log.Faults;
@@ -180,6 +181,60 @@ class LiveReplicaSetTest {
         assertThat(replica("one")).isSameAs(before);
         assertThat(before.weight()).isEqualTo(5);
         assertThat(before.health().state()).isEqualTo(State.UP);
+    }
+
+    @Test
+    void drainingZonesAndTheSlowStartTakeEffectAtOnceAndKeepThePool() throws SQLException {
+        open("one", "two");
+        awaitState("one", State.UP);
+        awaitState("two", State.UP);
+        Replica before = replica("one");
+        try (Connection lent = before.borrow(1000);
+                Statement statement = lent.createStatement()) {
+            set.update(across(Duration.ofHours(1), 0));
+            assertThat(replica("one")).isSameAs(before);
+            assertThat(before.weight()).isZero();
+            assertThat(before.near()).isTrue();
+            assertThat(replica("two").near()).isFalse();
+            assertThatCode(() -> statement.execute("SELECT 1")).doesNotThrowAnyException();
+            before.borrow(1000).close();
+        }
+        driver.kill("one");
+        awaitState("one", State.DOWN);
+        driver.start("one");
+        awaitState("one", State.UP);
+
+        set.update(across(Duration.ofHours(1), 1));
+        assertThat(before.weight()).isEqualTo(1);
+        assertThat(before.share()).isLessThan(10);
+        set.update(across(Duration.ZERO, 1));
+        assertThat(before.share()).isEqualTo(Replica.FULL_SHARE);
+    }
+
+    /** One in the zone of this node, two in another. */
+    private static DataSourceSettings across(Duration slowStart, int weightOfOne) {
+        DataSourceSettings defaults = settings();
+        return new DataSourceSettings(
+                null,
+                List.of(
+                        new ReplicaSettings(
+                                StubDriver.url("one"),
+                                "one",
+                                weightOfOne,
+                                "here",
+                                Expand.NONE,
+                                null,
+                                null,
+                                Secret.NONE,
+                                null,
+                                Map.of(),
+                                Map.of()),
+                        Given.replica(StubDriver.url("two"), "two")),
+                defaults.balance(),
+                "here",
+                slowStart,
+                defaults.consistency(),
+                0);
     }
 
     @Test

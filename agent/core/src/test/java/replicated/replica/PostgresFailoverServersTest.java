@@ -9,7 +9,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import replicated.bookmark.Position;
+import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
 import replicated.replica.Health.State;
 import replicated.servers.Availability;
@@ -46,6 +51,120 @@ class PostgresFailoverServersTest {
             address.retarget(cluster.standby(0));
             Given.until(set::primaryHealth, () -> set.primaryHealth().state() == State.UP);
             assertThat(set.primaryPosition().text()).isNotEmpty();
+            Given.until(replica::health, () -> replica.health().state() == State.PRIMARY);
+        }
+    }
+
+    /** The way to live with failovers: whoever is the primary, the others serve, and nothing has to be told to the agent. */
+    @Test
+    void ofAListOfAllNodesWhoeverFollowsServesAlsoAfterAPromotion() throws SQLException {
+        Availability postgres = PostgresCluster.availability();
+        assumeTrue(postgres.isAvailable(), postgres.reason());
+        try (PostgresCluster cluster = PostgresCluster.builder().standbys(2).start()) {
+            Server first = cluster.primary();
+            Server second = cluster.standby(0);
+            Server third = cluster.standby(1);
+            try (Connection administrator = first.connectAsAdministrator();
+                    Statement statement = administrator.createStatement()) {
+                statement.execute("GRANT pg_read_all_stats TO " + Cluster.USER);
+            }
+            cluster.awaitCaughtUp();
+            String url = "jdbc:postgresql://127.0.0.1:" + first.port() + ",127.0.0.1:" + second.port() + ",127.0.0.1:"
+                    + third.port() + "/" + Cluster.DATABASE + "?targetServerType=primary";
+            List<ReplicaSettings> all = cluster.servers().stream()
+                    .map(server -> Given.replica(server.jdbcUrl(), server.name()))
+                    .toList();
+            try (ReplicaSet set = ReplicaSets.open(
+                    "app",
+                    Given.access(new org.postgresql.Driver(), url, Cluster.USER, new Secret(Cluster.PASSWORD)),
+                    Given.settings(all),
+                    Duration.ofSeconds(1))) {
+                awaitStates(set, State.PRIMARY, State.UP, State.UP);
+                first.stop();
+                awaitStates(set, State.DOWN, State.UP, State.UP);
+                second.promote();
+                third.follow(second);
+                awaitStates(set, State.DOWN, State.PRIMARY, State.UP);
+                first.follow(second);
+                awaitStates(set, State.UP, State.PRIMARY, State.UP);
+                try (Connection lent = set.replicas().get(0).borrow(1000)) {
+                    assertThat(ReplicaSetContract.value(lent, "SELECT pg_is_in_recovery()"))
+                            .isEqualTo("t");
+                }
+            }
+        }
+    }
+
+    private static void awaitStates(ReplicaSet set, State... expected) {
+        Given.until(
+                () -> set.replicas().stream().map(Replica::health).toList() + ", primary " + set.primaryHealth(),
+                () -> set.replicas().stream()
+                        .map(replica -> replica.health().state())
+                        .toList()
+                        .equals(List.of(expected)));
+    }
+
+    /** What an ordinary user may see of the timeline is minutes old, unless the server summarizes its WAL, or replays a commit that drops a table. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void afterAPromotionAStandbyServesAtOnceWhereAnybodyMaySeeItsTimeline(boolean summarizing) throws Exception {
+        Availability postgres = PostgresCluster.availability();
+        assumeTrue(postgres.isAvailable(), postgres.reason());
+        try (PostgresCluster cluster = PostgresCluster.builder()
+                        .standbys(2)
+                        .setting("summarize_wal", summarizing ? "on" : "off")
+                        .start();
+                TcpProxy address = TcpProxy.to(cluster.primary())) {
+            Server promoted = cluster.standby(0);
+            Server follows = cluster.standby(1);
+            try (ReplicaSet set = ReplicaSets.open(
+                    "app",
+                    Given.access(
+                            new org.postgresql.Driver(),
+                            cluster.primary().jdbcUrlAt("127.0.0.1", address.port()),
+                            Cluster.USER,
+                            new Secret(Cluster.PASSWORD)),
+                    Given.settings(List.of(Given.replica(follows.jdbcUrl(), follows.name()))),
+                    Duration.ofSeconds(1))) {
+                awaitStates(set, State.UP);
+                cluster.primary().stop();
+                promoted.promote();
+                follows.follow(promoted);
+                address.retarget(promoted);
+                Given.until(set::primaryHealth, () -> set.primaryHealth().state() == State.UP);
+                try (Connection connection = promoted.connect();
+                        Statement statement = connection.createStatement()) {
+                    statement.execute("CREATE TABLE written ()");
+                    if (!summarizing) {
+                        statement.execute("DROP TABLE written");
+                    }
+                }
+                Position written = set.capture().toCompletableFuture().get(5, TimeUnit.SECONDS);
+                assertThat(set.await(written, 20_000)).isSameAs(set.replicas().get(0));
+            }
+        }
+    }
+
+    /** Two that take writes: the one that the application writes to is the primary, the other is refused. */
+    @Test
+    void aNodeThatTakesWritesBesideThePrimaryStaysRefused() throws SQLException {
+        Availability postgres = PostgresCluster.availability();
+        assumeTrue(postgres.isAvailable(), postgres.reason());
+        try (PostgresCluster cluster = PostgresCluster.builder().standbys(1).start();
+                ReplicaSet set = ReplicaSets.open(
+                        "app",
+                        Given.access(
+                                new org.postgresql.Driver(),
+                                cluster.primary().jdbcUrl(),
+                                Cluster.USER,
+                                new Secret(Cluster.PASSWORD)),
+                        Given.settings(cluster.servers().stream()
+                                .map(server -> Given.replica(server.jdbcUrl(), server.name()))
+                                .toList()),
+                        Duration.ofSeconds(1))) {
+            awaitStates(set, State.PRIMARY, State.UP);
+            cluster.standby(0).promote();
+            awaitStates(set, State.PRIMARY, State.WRONG_ROLE);
         }
     }
 

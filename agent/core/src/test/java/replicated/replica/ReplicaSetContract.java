@@ -181,10 +181,11 @@ abstract class ReplicaSetContract<C extends Cluster> {
     }
 
     @Test
-    void aReplicaUrlThatLeadsToThePrimaryIsPutOutOfUse() {
+    void aReplicaUrlThatLeadsToThePrimaryIsToldAsSuchAndServesNobody() {
         set.update(settings(List.of(cluster.primary(), cluster.standby(1))));
-        awaitState(0, State.WRONG_ROLE);
-        assertThatThrownBy(() -> replica(0).borrow(1000)).hasMessageContaining("takes writes");
+        awaitState(0, State.PRIMARY);
+        assertThatThrownBy(() -> replica(0).borrow(1000)).hasMessageContaining("it is the primary now");
+        awaitState(1, State.UP);
     }
 
     @Test

@@ -3,7 +3,9 @@ package replicated.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import replicated.dialect.UrlQuery;
 
 /** A replica is reached as the primary is: what its URL does not say again is taken from the primary's. */
 class UrlParametersTest {
@@ -75,5 +77,17 @@ class UrlParametersTest {
         assertThat(UrlParameters.inherited(
                         "jdbc:sqlserver://primary", Map.of("databaseName", "app"), "jdbc:sqlserver://replica"))
                 .isEqualTo(Map.of("databaseName", "app"));
+    }
+
+    @Test
+    void canBeTakenOutOfAUrlByName() {
+        Set<String> names = Set.of("ApplicationName");
+        assertThat(UrlQuery.without("jdbc:postgresql://h/db?ApplicationName=a%26b&ssl=true", names))
+                .isEqualTo("jdbc:postgresql://h/db?ssl=true");
+        assertThat(UrlQuery.without("jdbc:postgresql://h/db?x&ApplicationName=a", names))
+                .isEqualTo("jdbc:postgresql://h/db?x");
+        assertThat(UrlQuery.without("jdbc:postgresql://h/db?ApplicationName=a", names))
+                .isEqualTo("jdbc:postgresql://h/db?");
+        assertThat(UrlQuery.without("jdbc:postgresql://h/db", names)).isEqualTo("jdbc:postgresql://h/db");
     }
 }

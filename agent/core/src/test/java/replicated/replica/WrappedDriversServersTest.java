@@ -130,8 +130,8 @@ class WrappedDriversServersTest {
                         List.of(Given.replica(standby, "standby"), Given.replica(primary, "in-truth-the-primary"))),
                 Duration.ofSeconds(1));
         await(0, State.UP);
-        await(1, State.WRONG_ROLE);
-        assertThatThrownBy(() -> set.replicas().get(1).borrow(1000)).hasMessageContaining("takes writes");
+        await(1, State.PRIMARY);
+        assertThatThrownBy(() -> set.replicas().get(1).borrow(1000)).hasMessageContaining("it is the primary now");
         Health health = set.replicas().get(0).health();
         assertThat(health.lag()).isNotNull();
         assertThat(health.position()).isNotNull();

@@ -147,6 +147,105 @@ class ChooserTest {
                 .isEqualTo(Map.of("one", 5, "two", 5));
     }
 
+    @ParameterizedTest
+    @EnumSource(Balance.class)
+    void aDrainedReplicaGetsNothingNewAndKeepsTheScopesThatReadThere(Balance balance) {
+        StubReplica drained = new StubReplica("drained", 0);
+        StubReplica fit = new StubReplica("fit", 1);
+        for (long client = 0; client < 100; client++) {
+            Need need = new Need(null, Duration.ofSeconds(10), null, client);
+            assertThat(chooser.choose(List.of(drained, fit), balance, need).replica())
+                    .isSameAs(fit);
+        }
+        assertThat(chooser.choose(List.of(drained), balance, ANY).none()).isEqualTo(Reason.NO_REPLICA);
+        assertThat(Chooser.fits(drained, ANY)).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Balance.class)
+    void theSameZoneComesFirstAndOthersWhenNoneThereIsFit(Balance balance) {
+        StubReplica here = new StubReplica("here", 1);
+        StubReplica there = new StubReplica("there", 100);
+        there.near = false;
+        here.health = new Health(State.UP, new At(5), null, "");
+        there.health = new Health(State.UP, new At(6), null, "");
+        assertThat(count(balance, 50, here, there)).isEqualTo(Map.of("here", 50));
+
+        Need ahead = new Need(new At(6), Duration.ofSeconds(10), null, 7);
+        assertThat(chooser.choose(List.of(here, there), balance, ahead).replica())
+                .isSameAs(there);
+        Need elsewhere = new Need(null, Duration.ofSeconds(10), here, 7);
+        assertThat(chooser.choose(List.of(here, there), balance, elsewhere).replica())
+                .isSameAs(there);
+        here.weight = 0;
+        assertThat(count(balance, 50, here, there)).isEqualTo(Map.of("there", 50));
+        here.weight = 1;
+        here.health = new Health(State.DOWN, null, null, "");
+        assertThat(count(balance, 50, here, there)).isEqualTo(Map.of("there", 50));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Balance.class)
+    void oneThatHasJustComeGetsAsMuchAsItsShareSaysBesideOthers(Balance balance) {
+        StubReplica old = new StubReplica("old", 2);
+        StubReplica fresh = new StubReplica("fresh", 2);
+        fresh.share = 1;
+        assertThat(byClients(balance, 1000, old, fresh).getOrDefault("fresh", 0))
+                .isLessThan(10);
+        fresh.share = 250;
+        assertThat(byClients(balance, 10_000, old, fresh).get("fresh")).isCloseTo(2000, within(200));
+        // Nobody waits for one that stands beside it and cannot serve.
+        old.health = new Health(State.DOWN, null, null, "");
+        fresh.share = 1;
+        assertThat(byClients(balance, 50, old, fresh)).isEqualTo(Map.of("fresh", 50));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Balance.class)
+    void thoseThatComeTogetherShareAsEver(Balance balance) {
+        StubReplica one = new StubReplica("one", 1);
+        StubReplica two = new StubReplica("two", 3);
+        one.share = 17;
+        two.share = 17;
+        assertThat(byClients(balance, 4000, one, two).get("two")).isCloseTo(3000, within(150));
+    }
+
+    @Test
+    void oneThatHasJustComeIsGivenFewConnectionsWhereTheLeastLoadedIsSought() {
+        StubReplica old = new StubReplica("old", 1);
+        StubReplica fresh = new StubReplica("fresh", 1);
+        fresh.share = 100;
+        old.inUse = 9;
+        fresh.inUse = 1;
+        assertThat(count(Balance.LEAST_CONNECTIONS, 20, old, fresh)).isEqualTo(Map.of("old", 20));
+        old.inUse = 11;
+        assertThat(count(Balance.LEAST_CONNECTIONS, 20, old, fresh)).isEqualTo(Map.of("fresh", 20));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Balance.class)
+    void weightsOfNineDigitsAreNoWeightsTooMany(Balance balance) {
+        Replica[] heavy = new Replica[9];
+        for (int i = 0; i < heavy.length; i++) {
+            heavy[i] = new StubReplica("heavy-" + i, 999_999_999);
+        }
+        assertThat(byClients(balance, 1000, heavy).values().stream()
+                        .mapToInt(count -> count)
+                        .sum())
+                .isEqualTo(1000);
+    }
+
+    /** Each time another client. */
+    private Map<String, Integer> byClients(Balance balance, int times, Replica... replicas) {
+        Map<String, Integer> counts = new HashMap<>();
+        for (int client = 1; client <= times; client++) {
+            Need need = new Need(null, Duration.ofSeconds(10), null, client);
+            counts.merge(
+                    chooser.choose(List.of(replicas), balance, need).replica().name(), 1, Integer::sum);
+        }
+        return counts;
+    }
+
     private Replica ofClient(List<Replica> replicas, long client) {
         return chooser.choose(replicas, Balance.AFFINITY, new Need(null, Duration.ofSeconds(10), null, client))
                 .replica();
@@ -197,7 +296,9 @@ class ChooserTest {
     private static final class StubReplica implements Replica {
 
         private final String name;
-        private final int weight;
+        private int weight;
+        private int share = FULL_SHARE;
+        private boolean near = true;
         private Health health = new Health(State.UP, null, null, "");
         private int inUse;
 
@@ -214,6 +315,16 @@ class ChooserTest {
         @Override
         public int weight() {
             return weight;
+        }
+
+        @Override
+        public int share() {
+            return share;
+        }
+
+        @Override
+        public boolean near() {
+            return near;
         }
 
         @Override

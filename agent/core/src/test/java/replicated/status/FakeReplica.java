@@ -11,6 +11,8 @@ final class FakeReplica implements Replica {
 
     volatile Health health = new Health(Health.State.UP, null, Duration.ofMillis(12), "");
 
+    volatile int weight = 1;
+
     private final String name;
 
     FakeReplica(String name) {
@@ -24,7 +26,7 @@ final class FakeReplica implements Replica {
 
     @Override
     public int weight() {
-        return 1;
+        return weight;
     }
 
     @Override

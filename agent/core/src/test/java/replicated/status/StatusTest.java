@@ -177,6 +177,33 @@ class StatusTest {
                         verdict -> assertThat(verdict.text()).startsWith("Nothing is routed: reports is left alone"));
     }
 
+    @Test
+    void anEntryThatIsThePrimaryNowIsNoAlarmUnlessItIsTheOnlyOne() {
+        Health primary = new Health(Health.State.PRIMARY, null, null, "it is the primary now");
+        FakeReplica node = new FakeReplica("node-1");
+        node.health = primary;
+        FakeAgent both = new FakeAgent(new FakeDatabase("app", node, replica));
+        assertThat(HealthSummary.of(both, 0.5).level()).isEqualTo(HealthSummary.Level.OK);
+        assertThat(new Metrics(both, counters).text())
+                .contains("replicated_replica_up{datasource=\"app\",replica=\"replica-1\"} 1")
+                .doesNotContain("replicated_replica_up{datasource=\"app\",replica=\"node-1\"}");
+        assertThat(HealthSummary.of(new FakeAgent(new FakeDatabase("app", node)), 0.5)
+                        .level())
+                .isEqualTo(HealthSummary.Level.BAD);
+    }
+
+    @Test
+    void oneThatIsDrainedIsNoAlarmAndToldAsSuch() {
+        replica.weight = 0;
+        assertThat(HealthSummary.of(agent, 0.5))
+                .isEqualTo(new HealthSummary(
+                        HealthSummary.Level.WARN,
+                        "It works, but: every replica of app is drained, all its reads go to the primary."));
+        assertThat(Descriptions.state(replica)).isEqualTo("drained");
+        replica.health = new Health(Health.State.DOWN, null, null, "refused");
+        assertThat(Descriptions.state(replica)).isEqualTo("down");
+    }
+
     private void start() {
         status = Status.start(agent, counters, true);
         await(() -> status.port() > 0);

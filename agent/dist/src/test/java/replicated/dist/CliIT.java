@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import replicated.servers.Availability;
@@ -68,7 +69,12 @@ class CliIT {
                     .doesNotContain("missing privilege");
 
             assertThat(check(1, cluster, cluster.primary().jdbcUrl(), "postgresql-"))
-                    .contains("WRONG: this is to be a replica, and takes writes");
+                    .contains("this is the primary now", "WRONG: none of the replicas is one beside the primary");
+            List<String> all =
+                    List.of(cluster.primary().jdbcUrl(), cluster.standby(0).jdbcUrl());
+            assertThat(check(0, cluster, all, "postgresql-"))
+                    .contains("this is the primary now", "lag        at most")
+                    .doesNotContain("WRONG");
             cluster.standby(0).stop();
             assertThat(check(1, cluster, cluster.standby(0).jdbcUrl(), "postgresql-"))
                     .contains("WRONG: ", "refused");
@@ -134,18 +140,27 @@ class CliIT {
         }
 
         assertThat(check(1, cluster, cluster.primary().jdbcUrl(), driver))
-                .contains("WRONG: this is to be a replica, and takes writes");
+                .doesNotContain("replicates from nowhere")
+                .contains("this is the primary now", "WRONG: none of the replicas is one beside the primary");
     }
 
     /** With secrets in every place that takes one, none of which may be in the answer. */
     private String check(int expected, Cluster cluster, String replica, String driver) throws Exception {
+        return check(expected, cluster, List.of(replica), driver);
+    }
+
+    private String check(int expected, Cluster cluster, List<String> replicas, String driver) throws Exception {
+        StringBuilder entries = new StringBuilder();
+        for (String url : replicas) {
+            entries.append("""
+                      - {url: '%s', username: %s, password: '%s', driver-properties: {sslpassword: %s}}
+                    """.formatted(url, Cluster.USER, Cluster.PASSWORD, SECRET_IN_URL));
+        }
         Path password = Files.writeString(folder.resolve("password"), Cluster.PASSWORD + "\n");
-        Path file = Files.writeString(
-                folder.resolve("check.yaml"), """
-                replicas:
-                  - {url: '%s', name: one, username: %s, password: '%s', driver-properties: {sslpassword: %s}}
+        Path file = Files.writeString(folder.resolve("check.yaml"), """
                 consistency: {secret: a-key-of-at-least-thirty-two-characters}
-                """.formatted(replica, Cluster.USER, Cluster.PASSWORD, SECRET_IN_URL));
+                replicas:
+                """ + entries);
         String found = run(
                 expected,
                 "check",

@@ -50,8 +50,8 @@ class WrappedDriversIT {
             Visitor nobody = new Visitor(false);
             app.await(() -> servedBy(nobody, address, standby), "the standby serves");
             app.await(
-                    () -> app.transcript().contains("'in-truth-the-primary' of notes: WRONG_ROLE"),
-                    "the primary is refused as a replica");
+                    () -> app.transcript().contains("'in-truth-the-primary' of notes: PRIMARY"),
+                    "the primary is told as such");
 
             Visitor visitor = new Visitor(true);
             for (int i = 0; i < 20; i++) {

@@ -40,4 +40,9 @@ public class BinlogUrls implements UrlRules {
     public final boolean statementsReachOtherDatabases() {
         return true;
     }
+
+    @Override
+    public final Map<String, String> clientName(String name) {
+        return Map.of("connectionAttributes", "program_name:" + name);
+    }
 }

@@ -98,6 +98,12 @@ public final class PostgresDialect implements Dialect {
         return true;
     }
 
+    /** The address differs with the way to it; two servers that began in the same microsecond at the same port do not. */
+    @Override
+    public boolean isSameServer(String server, String other) {
+        return !server.isEmpty() && PostgresProbe.portAndStart(server).equals(PostgresProbe.portAndStart(other));
+    }
+
     @Override
     public String withoutPosition() {
         return "no position can be read: let the user execute pg_control_system, pg_control_checkpoint and"

@@ -23,7 +23,9 @@ final class PostgresProbe implements ServerProbe {
      * after the upstream was promoted: a standby of another primary would pass for one of ours. What it receives
      * is known at once, and is never behind what it replays; it is also on the way of what it will replay, so that the
      * newer name for an LSN of before the switch only says less than is true. The view shows it to members of {@code
-     * pg_monitor} or {@code pg_read_all_stats}; without that right, or with nothing being received, the control file is what is left.
+     * pg_monitor} or {@code pg_read_all_stats}; without that right, or with nothing being received, the control file is what is left. It has the
+     * new timeline at a restartpoint, or once a commit is replayed that drops or truncates a relation. From PostgreSQL 17 on, where {@code
+     * summarize_wal} is on, everybody may see which timeline was summarized, which is received WAL again; 0 where it is off.
      *
      * <p>The LSN comes first in the list, and the timeline after it: never an LSN of a newer timeline under an older name.
      *
@@ -38,7 +40,7 @@ final class PostgresProbe implements ServerProbe {
                         WHEN r.recovering THEN greatest(
                             (SELECT received_tli FROM pg_stat_wal_receiver),
                             (SELECT timeline_id FROM pg_control_checkpoint()),
-                            (SELECT min_recovery_end_timeline FROM pg_control_recovery()))
+                            (SELECT min_recovery_end_timeline FROM pg_control_recovery())%3$s)
                         ELSE ('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::int END,
                    (SELECT system_identifier FROM pg_control_system()),
                    %1$s,
@@ -58,7 +60,11 @@ final class PostgresProbe implements ServerProbe {
     private static final String ROLE =
             "(SELECT pg_is_in_recovery() AS recovering, to_regproc('aurora_version') IS NOT NULL AS aurora OFFSET 0) r";
 
-    private static final String FULL = FULL_PATTERN.formatted(SERVER, ROLE);
+    private static final String SUMMARIZED = ", (SELECT summarized_tli::int FROM pg_get_wal_summarizer_state())";
+    private static final int FIRST_TO_SUMMARIZE = 17;
+
+    private static final String FULL = FULL_PATTERN.formatted(SERVER, ROLE, "");
+    private static final String FULL_WITH_SUMMARIES = FULL_PATTERN.formatted(SERVER, ROLE, SUMMARIZED);
     private static final String REDUCED = REDUCED_PATTERN.formatted(SERVER, ROLE);
 
     /** As good as the full question where {@link #SERVER} is the same: a server that runs as primary stays so, on its timeline. */
@@ -73,7 +79,7 @@ final class PostgresProbe implements ServerProbe {
     public ServerSample sample(Connection connection) throws SQLException {
         if (!refused) {
             try {
-                return ask(connection, FULL);
+                return ask(connection, full(connection));
             } catch (SQLException e) {
                 if (!isRefusal(e) || !connection.getAutoCommit()) {
                     throw e;
@@ -103,6 +109,17 @@ final class PostgresProbe implements ServerProbe {
             }
         }
         return sample(connection);
+    }
+
+    /** What the driver knows of the version costs no round trip. */
+    private static String full(Connection connection) throws SQLException {
+        boolean summarizes = connection.getMetaData().getDatabaseMajorVersion() >= FIRST_TO_SUMMARIZE;
+        return summarizes ? FULL_WITH_SUMMARIES : FULL;
+    }
+
+    /** Of an identity as {@link #SERVER} tells it. */
+    static String portAndStart(String server) {
+        return server.substring(server.lastIndexOf(':', server.indexOf('/')) + 1);
     }
 
     /** Insufficient privilege, undefined function or table, feature not supported. */

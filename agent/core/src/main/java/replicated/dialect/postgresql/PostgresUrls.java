@@ -1,5 +1,6 @@
 package replicated.dialect.postgresql;
 
+import java.sql.Driver;
 import java.util.Map;
 import java.util.Set;
 import replicated.dialect.UrlQuery;
@@ -32,5 +33,29 @@ final class PostgresUrls implements UrlRules {
     public Map<String, String> timeouts(boolean inMillis) {
         String two = inMillis ? "2000" : "2";
         return Map.of("connectTimeout", two, "socketTimeout", two, "tcpKeepAlive", "true");
+    }
+
+    @Override
+    public Map<String, String> clientName(String name) {
+        return Map.of("ApplicationName", name);
+    }
+
+    /**
+     * Only where the host name matters, because the server's certificate has to bear it: the driver looks the name up too, and whoever
+     * has a socket factory of their own keeps it.
+     */
+    @Override
+    public Map<String, String> leadingTo(String address, Map<String, String> parameters, Driver driver) {
+        return verifiesHostName(parameters) && !parameters.containsKey("socketFactory")
+                ? PostgresAddresses.properties(driver, address)
+                : Map.of();
+    }
+
+    /** {@code ssl} without {@code sslmode} means verify-full. */
+    private static boolean verifiesHostName(Map<String, String> parameters) {
+        String mode = parameters.get("sslmode");
+        String ssl = parameters.get("ssl");
+        boolean on = ssl != null && (ssl.isEmpty() || ssl.equalsIgnoreCase("true"));
+        return mode == null ? on : mode.equalsIgnoreCase("verify-full");
     }
 }

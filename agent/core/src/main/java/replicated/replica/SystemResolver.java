@@ -1,0 +1,101 @@
+package replicated.replica;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import replicated.config.Expand;
+
+/**
+ * Looks names up as this machine does, but past the JVM's own memory of addresses, which keeps them for 30 s or for ever: the hosts file
+ * is read, then the name servers are asked. Only a name that neither knows (a short one that goes by a search list, a service
+ * other than DNS) is left to the JDK. Thread-safe.
+ */
+final class SystemResolver implements Resolver {
+
+    private final DnsRecords records;
+    private final HostsFile hosts;
+
+    SystemResolver(DnsRecords records, HostsFile hosts) {
+        this.records = records;
+        this.hosts = hosts;
+    }
+
+    @Override
+    public List<String> servers(Expand expand, String name, int port) throws IOException {
+        Set<String> servers = new TreeSet<>();
+        if (expand == Expand.SRV) {
+            for (String record : records.of(name, "SRV")) {
+                addTarget(record, servers);
+            }
+        } else {
+            for (String address : addresses(name)) {
+                String host = address.indexOf(':') >= 0 ? "[" + address + "]" : address;
+                servers.add(port > 0 ? host + ":" + port : host);
+            }
+        }
+        if (servers.isEmpty()) {
+            throw new UnknownHostException(
+                    name + " has no " + (expand == Expand.SRV ? "SRV records that name a server" : "address"));
+        }
+        return List.copyOf(servers);
+    }
+
+    /** RFC 2782: priority, weight, port, target; the target {@code .} says that there is no such service. */
+    private static void addTarget(String record, Set<String> servers) {
+        String[] fields = record.trim().split("\\s+", -1);
+        if (fields.length == 4 && !fields[3].equals(".")) {
+            servers.add(withoutDot(fields[3]) + ":" + fields[2]);
+        }
+    }
+
+    private static String withoutDot(String name) {
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    }
+
+    private List<String> addresses(String name) throws IOException {
+        boolean literal = name.indexOf(':') >= 0 || name.matches("[0-9.]+");
+        List<String> found = literal ? List.of(name) : hosts.addressesOf(name);
+        if (found.isEmpty()) {
+            found = recordsOf(name);
+        }
+        return found.isEmpty() ? asTheJdkDoes(name) : normal(found);
+    }
+
+    private List<String> recordsOf(String name) {
+        List<String> found = new ArrayList<>(recordsOf(name, "A"));
+        // As for every connection of this JVM.
+        if (!Boolean.getBoolean("java.net.preferIPv4Stack")) {
+            found.addAll(recordsOf(name, "AAAA"));
+        }
+        return found;
+    }
+
+    private List<String> recordsOf(String name, String type) {
+        try {
+            return records.of(name, type);
+        } catch (IOException unknownThere) {
+            return List.of();
+        }
+    }
+
+    private static List<String> asTheJdkDoes(String name) throws IOException {
+        List<String> found = new ArrayList<>();
+        for (InetAddress address : InetAddress.getAllByName(name)) {
+            found.add(address.getHostAddress());
+        }
+        return found;
+    }
+
+    /** Each address in one way of writing, so that it is the same replica whoever tells it. */
+    private static List<String> normal(List<String> addresses) throws UnknownHostException {
+        List<String> normal = new ArrayList<>();
+        for (String address : addresses) {
+            normal.add(InetAddress.getByName(address).getHostAddress());
+        }
+        return normal;
+    }
+}
