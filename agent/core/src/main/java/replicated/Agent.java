@@ -23,6 +23,7 @@ import replicated.request.LearnedRoutes;
 import replicated.request.RequestEntry;
 import replicated.request.ResponseCommit;
 import replicated.request.Scopes;
+import replicated.request.TaskFollower;
 import replicated.source.DataSourceHook;
 import replicated.source.DataSources;
 import replicated.source.UnroutedStatements;
@@ -36,9 +37,13 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
     /** How long a data source may be closed before its replicas are. */
     private static final long SWEEP_MILLIS = 1_000;
 
+    /** For tests that have to see what goes wrong without it. */
+    private static final String FOLLOW_TASKS = "replicated.follow-tasks";
+
     private final LearnedRoutes learned;
     private final Scopes scopes;
     private final DataSources dataSources;
+    private final TaskFollower tasks;
     private final Instrumenter instrumenter;
     private final Counters counters = new Counters();
 
@@ -60,6 +65,7 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
         if (attached) {
             scopes.switchedOn();
         }
+        this.tasks = new TaskFollower(scopes, Agent.class.getClassLoader());
         ResponseCommit commit = new ResponseCommit();
         this.instrumenter = Instrumenter.install(
                 instrumentation,
@@ -70,6 +76,7 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
                         new UnroutedStatements(scopes::writing, dataSources, scopes.writes()),
                         new AnnotatedCalls(scopes),
                         commit),
+                "false".equals(System.getProperty(FOLLOW_TASKS)) ? null : HookTargets.tasks(tasks),
                 config.requests().primaryAnnotations(),
                 config.requests().replicaAnnotations());
     }
@@ -120,6 +127,7 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
             try {
                 Thread.sleep(SWEEP_MILLIS);
                 dataSources.sweep();
+                tasks.sweep();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;

@@ -71,16 +71,16 @@ public abstract class ReplicatedHooks {
      * {@code AsyncContext.start} is about to hand a task to another thread.
      *
      * @param asyncContext the context
-     * @param task the application's task, may be null
-     * @return what runs in its place
+     * @param task the application's {@code Runnable}, may be null
+     * @return the {@code Runnable} that runs in its place
      */
-    public static Runnable asyncTask(Object asyncContext, Runnable task) {
+    public static Object asyncTask(Object asyncContext, Object task) {
         ReplicatedHooks hooks = installed;
         if (hooks == null || task == null) {
             return task;
         }
         try {
-            return hooks.onAsyncTask(asyncContext, task);
+            return hooks.onAsyncTask(asyncContext, (Runnable) task);
         } catch (Throwable fault) {
             report(hooks, "async", fault);
             return task;

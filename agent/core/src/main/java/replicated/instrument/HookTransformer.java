@@ -13,6 +13,7 @@ import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import replicated.instrument.commit.CommitPoint;
+import replicated.instrument.executor.ExecutorInstrumentation;
 import replicated.instrument.weave.ClassFiles;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.ConstantScan;
@@ -45,6 +46,9 @@ public final class HookTransformer implements ClassFileTransformer {
         "com/dynatrace/",
         "com/appdynamics/",
     };
+
+    /** For classes of the JDK that hand on work, which nothing else is woven into. */
+    private static final List<Instrumentation> EXECUTORS = List.of(new ExecutorInstrumentation());
 
     /** Change together and never in place. */
     private record Work(List<Group> groups) {
@@ -89,14 +93,18 @@ public final class HookTransformer implements ClassFileTransformer {
     /** Hears of each commit point that has been woven; null: nobody does. */
     private final AgentHooks hooks;
 
+    private final boolean followsTasks;
+
     /**
      * A transformer that is not registered yet.
      *
      * @param instrumentations the outermost first, where one method has several
      * @param hooks hears of each commit point that has been woven; may be null
+     * @param followsTasks whether classes of the JDK that hand on work are hooked
      */
-    HookTransformer(List<Instrumentation> instrumentations, AgentHooks hooks) {
+    HookTransformer(List<Instrumentation> instrumentations, AgentHooks hooks, boolean followsTasks) {
         this.hooks = hooks;
+        this.followsTasks = followsTasks;
         use(instrumentations);
     }
 
@@ -125,11 +133,15 @@ public final class HookTransformer implements ClassFileTransformer {
             Class<?> redefined,
             ProtectionDomain domain,
             byte[] classFile) {
-        if (isIgnored(loader) || className == null) {
+        if (className == null) {
+            return null;
+        }
+        boolean ofTheJdk = loader == null && followsTasks && ExecutorInstrumentation.isIn(className);
+        if (isIgnored(loader) && !ofTheJdk) {
             return null;
         }
         try {
-            List<Instrumentation> concerning = work.concerning(className, classFile);
+            List<Instrumentation> concerning = ofTheJdk ? EXECUTORS : work.concerning(className, classFile);
             if (concerning.isEmpty() || isAgent(className)) {
                 return null;
             }
@@ -198,7 +210,7 @@ public final class HookTransformer implements ClassFileTransformer {
             List<CommitPoint> commitPoints) {
         Map<String, List<MethodHook>> hooks = new HashMap<>();
         for (ClassOutline.Method method : type.methods()) {
-            if (!method.hasBody() || method.name().startsWith("<")) {
+            if (!method.hasBody() || method.name().equals("<clinit>")) {
                 continue;
             }
             List<MethodHook> ofMethod = new ArrayList<>();

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import replicated.hooks.ReplicatedHooks;
+import replicated.hooks.ReplicatedTaskHooks;
 import replicated.instrument.annotation.AnnotatedMethodInstrumentation;
 import replicated.instrument.commit.CommitPoints;
 import replicated.instrument.datasource.DataSourceInstrumentation;
@@ -30,18 +31,27 @@ public final class Instrumenter {
      *
      * @param jvm the JVM's
      * @param hooks what the hooked methods reach
+     * @param tasks what the hooked classes of the JDK reach; null: those are left alone
      * @param primary simple or full names of the annotations that ask for the primary
      * @param replica simple or full names of the annotations that allow a replica
      * @return for changes of those names
      */
     public static Instrumenter install(
-            java.lang.instrument.Instrumentation jvm, AgentHooks hooks, Set<String> primary, Set<String> replica) {
-        HookTransformer transformer = new HookTransformer(instrumentations(primary, replica), hooks);
+            java.lang.instrument.Instrumentation jvm,
+            AgentHooks hooks,
+            AgentTaskHooks tasks,
+            Set<String> primary,
+            Set<String> replica) {
+        HookTransformer transformer = new HookTransformer(instrumentations(primary, replica), hooks, tasks != null);
         ReplicatedHooks.install(hooks);
+        ReplicatedTaskHooks.install(tasks);
         // Retransforming: so that an agent that comes later and retransforms a class does not lose our hooks.
         jvm.addTransformer(transformer, true);
         LoadedClasses loaded = new LoadedClasses(jvm, transformer);
         List<Class<?>> early = loaded.candidates();
+        if (tasks != null) {
+            early.addAll(loaded.executors());
+        }
         if (!early.isEmpty()) {
             loaded.retransform(early);
             Log.debug(early.size() + " classes were loaded before the agent and have been looked at again");

@@ -6,6 +6,7 @@ import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import replicated.instrument.executor.ExecutorInstrumentation;
 import replicated.log.Log;
 
 /**
@@ -44,6 +45,22 @@ final class LoadedClasses {
             }
         }
         return candidates;
+    }
+
+    /**
+     * The loaded classes of the JDK that hand on work: mostly all but one or two of them.
+     *
+     * @return a new list
+     */
+    List<Class<?>> executors() {
+        List<Class<?>> executors = new ArrayList<>();
+        for (Class<?> type : instrumentation.getInitiatedClasses(null)) {
+            if (type.getClassLoader() == null
+                    && ExecutorInstrumentation.isIn(type.getName().replace('.', '/'))) {
+                executors.add(type);
+            }
+        }
+        return executors;
     }
 
     /** Where the class file cannot be had the transformer itself decides, when the JVM shows it the class. */

@@ -49,6 +49,9 @@ public final class AnnotatedCalls {
     public void exit(Object token) {
         if (token instanceof Frame frame) {
             CurrentScope.leave(frame);
+            if (frame.outer() == null && frame.scope() instanceof Scope scope) {
+                scope.callEnded();
+            }
         }
     }
 }

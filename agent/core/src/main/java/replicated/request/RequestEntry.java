@@ -45,7 +45,7 @@ public final class RequestEntry {
             if (api == null) {
                 return null;
             }
-            Frame outer = CurrentScope.frame();
+            Frame outer = CurrentScope.frameBefore();
             if (api.attribute(request) instanceof Scope scope) {
                 if (outer != null && outer.scope() == scope) {
                     return null;

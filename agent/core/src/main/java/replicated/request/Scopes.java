@@ -51,7 +51,9 @@ public final class Scopes {
         if (!now.routes()) {
             return null;
         }
-        if (frame != null) {
+        // A task that outlives its request reads as if there were no request: what is in its scope gets older and
+        // older.
+        if (frame != null && !((Frame) frame).isLate()) {
             return ((Frame) frame).scope();
         }
         return now.config().routing().readOnlyTransactions() ? of(true) : null;
@@ -64,7 +66,7 @@ public final class Scopes {
      */
     public RoutingScope present() {
         Frame frame = CurrentScope.frame();
-        return services.policy().routes() ? frame == null ? of(true) : frame.scope() : null;
+        return services.policy().routes() ? frame == null || frame.isOver() ? of(true) : frame.scope() : null;
     }
 
     /**
@@ -74,7 +76,7 @@ public final class Scopes {
      * @return null outside of all scopes
      */
     public RoutingScope writing(ScopeFrame frame) {
-        return frame == null ? null : ((Frame) frame).scope();
+        return frame == null || ((Frame) frame).isOver() ? null : ((Frame) frame).scope();
     }
 
     Policy policy() {

@@ -20,7 +20,8 @@ import replicated.instrument.datasource.DataSourceInstrumentation;
 /** A data source is hooked wherever its {@code getConnection()} stands, and what can be none pays nothing. */
 class DataSourceInstrumentationTest {
 
-    private final HookTransformer transformer = new HookTransformer(List.of(new DataSourceInstrumentation()), null);
+    private final HookTransformer transformer =
+            new HookTransformer(List.of(new DataSourceInstrumentation()), null, false);
 
     private Connection routed;
 
