@@ -169,11 +169,9 @@ final class Carriers {
         return CompletableFuture.completedFuture(String.join(",", all));
     }
 
-    /** Completed on a thread that is in no scope, or another. */
-    private CompletableFuture<String> later() {
-        CompletableFuture<String> later = new CompletableFuture<>();
-        scheduler.schedule(() -> later.complete(""), 5, TimeUnit.MILLISECONDS);
-        return later;
+    /** Completed on another thread. */
+    private static CompletableFuture<String> later() {
+        return new CompletableFuture<String>().completeOnTimeout("", 5, TimeUnit.MILLISECONDS);
     }
 
     /** Those of this JDK. */

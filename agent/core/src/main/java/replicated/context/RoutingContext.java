@@ -144,6 +144,15 @@ public final class RoutingContext {
     }
 
     /**
+     * Whether what this thread does may be for another scope than its own.
+     *
+     * @return {@code false} also outside of all scopes
+     */
+    public boolean mayServeOthers() {
+        return frame != null && frame.mayServeOthers();
+    }
+
+    /**
      * From here on the hooks of connections and statements do nothing on this thread, until as many calls of
      * {@link #resume}.
      */

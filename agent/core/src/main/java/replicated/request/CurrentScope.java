@@ -86,6 +86,11 @@ final class CurrentScope {
             this(scope, annotation, outer, Kind.ENTRY);
         }
 
+        @Override
+        public boolean mayServeOthers() {
+            return kind == Kind.THREAD;
+        }
+
         /** Whether the request has ended before this task has: it is not to read from replicas any more. */
         boolean isLate() {
             return kind != Kind.ENTRY && scope.isOver();

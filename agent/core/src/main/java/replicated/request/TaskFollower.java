@@ -2,7 +2,6 @@ package replicated.request;
 
 import java.util.concurrent.CompletableFuture.AsynchronousCompletionTask;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadPoolExecutor;
 import replicated.config.Mode;
@@ -25,6 +24,7 @@ public final class TaskFollower {
 
     private final Scopes scopes;
     private final ClassLoader own;
+    private final WorkerThreads workers;
     private final PendingTasks pending = new PendingTasks();
 
     /**
@@ -36,6 +36,7 @@ public final class TaskFollower {
     public TaskFollower(Scopes scopes, ClassLoader own) {
         this.scopes = scopes;
         this.own = own;
+        this.workers = new WorkerThreads(own);
     }
 
     /**
@@ -164,17 +165,9 @@ public final class TaskFollower {
      */
     public void starting(Thread starting) {
         Frame frame = frame();
-        if (frame != null && isOfTheApplication(starting) && starting.getState() == Thread.State.NEW) {
+        if (frame != null && starting.getState() == Thread.State.NEW && !workers.isOne(starting)) {
             RoutingContext.starting(starting, new Frame(frame.scope(), frame.annotation(), null, Kind.THREAD));
         }
-    }
-
-    /** Those of the JDK's own classes are workers: of fork-join pools, timers, HTTP clients. */
-    private boolean isOfTheApplication(Thread thread) {
-        Class<?> type = thread.getClass();
-        return !(thread instanceof ForkJoinWorkerThread)
-                && (type.getClassLoader() != null || type.getName().startsWith("java.lang."))
-                && (own == null || thread.getContextClassLoader() != own);
     }
 
     /** Lets go of what will not be run for a scope any more. To be called now and then. */

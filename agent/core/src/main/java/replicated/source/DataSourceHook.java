@@ -59,7 +59,7 @@ public final class DataSourceHook {
             return null;
         }
         RoutingScope scope = scopes.apply(thread == null ? null : thread.currentFrame());
-        if (scope == null || !scope.ofRequest()) {
+        if (scope == null || !scope.ofRequest() || thread.mayServeOthers()) {
             sources.taken().take(source);
         }
         if (scope == null) {

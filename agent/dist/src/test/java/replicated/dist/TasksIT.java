@@ -156,6 +156,7 @@ class TasksIT {
                 .jvm(
                         "-Dapp.url=" + cluster.primary().jdbcUrl(),
                         "-Dapp.user=" + Cluster.USER,
+                        "-Dreplicated.follow-tasks=" + System.getProperty("ft", "true"),
                         "-Dapp.password=" + Cluster.PASSWORD,
                         // For the parallel streams of a machine with few processors.
                         "-Djava.util.concurrent.ForkJoinPool.common.parallelism=3")
