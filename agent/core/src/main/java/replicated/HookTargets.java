@@ -51,6 +51,11 @@ final class HookTargets {
         public Runnable asyncTask(Object asyncContext, Runnable task) {
             return entry.asyncTask(asyncContext, task);
         }
+
+        @Override
+        public Object listener(Object listener) {
+            return entry.listener(listener);
+        }
     }
 
     private record Connections(DataSourceHook hook) implements AgentHooks.Connections {

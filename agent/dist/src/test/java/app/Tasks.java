@@ -51,7 +51,9 @@ public final class Tasks extends HttpServlet {
         pool.setMaximumPoolSize(8);
         Server server = new Server(0);
         ServletContextHandler context = new ServletContextHandler();
-        context.addServlet(new ServletHolder(new Tasks(new HikariDataSource(pool))), "/*");
+        ServletHolder tasks = new ServletHolder(new Tasks(new HikariDataSource(pool)));
+        tasks.setAsyncSupported(true);
+        context.addServlet(tasks, "/*");
         server.setHandler(context);
         server.start();
         System.out.println("Listening on http://127.0.0.1:" + server.getURI().getPort());
@@ -69,6 +71,10 @@ public final class Tasks extends HttpServlet {
         String text = request.getParameter("text");
         response.setContentType("text/plain");
         try {
+            if (path[0].startsWith("listener")) {
+                Listeners.listen(request, path[0], server(), this::server);
+                return;
+            }
             response.getWriter().print(answer(path[0], carrier, text));
         } catch (Exception e) {
             response.setStatus(500);

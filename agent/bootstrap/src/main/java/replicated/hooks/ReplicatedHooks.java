@@ -88,6 +88,25 @@ public abstract class ReplicatedHooks {
     }
 
     /**
+     * A container is about to be given a listener of an asynchronous request or of its streams.
+     *
+     * @param listener an {@code AsyncListener}, {@code ReadListener} or {@code WriteListener}, may be null
+     * @return the one that is called in its place
+     */
+    public static Object listener(Object listener) {
+        ReplicatedHooks hooks = installed;
+        if (hooks == null || listener == null) {
+            return listener;
+        }
+        try {
+            return hooks.onListener(listener);
+        } catch (Throwable fault) {
+            report(hooks, "async", fault);
+            return listener;
+        }
+    }
+
+    /**
      * {@code DataSource.getConnection()} starts.
      *
      * @param dataSource the data source
@@ -281,6 +300,8 @@ public abstract class ReplicatedHooks {
     protected abstract void onRequestExit(Object token, Throwable thrown);
 
     protected abstract Runnable onAsyncTask(Object asyncContext, Runnable task);
+
+    protected abstract Object onListener(Object listener);
 
     protected abstract Object onConnectionEnter(Object dataSource) throws Exception;
 

@@ -11,6 +11,7 @@ import replicated.instrument.commit.CommitPoints;
 import replicated.instrument.datasource.DataSourceInstrumentation;
 import replicated.instrument.driver.StatementInstrumentation;
 import replicated.instrument.servlet.AsyncInstrumentation;
+import replicated.instrument.servlet.ListenerInstrumentation;
 import replicated.instrument.servlet.ServletInstrumentation;
 import replicated.instrument.weave.Instrumentation;
 import replicated.log.Log;
@@ -78,6 +79,7 @@ public final class Instrumenter {
         List<Instrumentation> all = new ArrayList<>();
         all.add(new ServletInstrumentation());
         all.add(new AsyncInstrumentation());
+        all.add(new ListenerInstrumentation());
         all.add(new DataSourceInstrumentation());
         all.add(new StatementInstrumentation());
         all.add(new AnnotatedMethodInstrumentation(primary, replica));

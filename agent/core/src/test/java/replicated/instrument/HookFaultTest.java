@@ -64,7 +64,11 @@ class HookFaultTest {
     }
 
     private static Object asWithoutTheAgent(Method hook) {
-        return hook.getName().equals("asyncTask") ? TASK : null;
+        return handsOn(hook) ? TASK : null;
+    }
+
+    private static boolean handsOn(Method hook) {
+        return hook.getName().equals("asyncTask") || hook.getName().equals("listener");
     }
 
     private static long faults() {
@@ -81,7 +85,7 @@ class HookFaultTest {
                     if (type == String.class) {
                         return new TomcatCommitInstrumentation().container();
                     }
-                    return hook.getName().equals("asyncTask") ? TASK : type == Throwable.class ? null : dataSource();
+                    return handsOn(hook) ? TASK : type == Throwable.class ? null : dataSource();
                 })
                 .toArray();
     }

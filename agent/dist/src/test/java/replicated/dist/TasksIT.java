@@ -55,6 +55,7 @@ class TasksIT {
                 awaitReplicas(app, address, cluster);
 
                 assertOneView(app, address, cluster, carriers);
+                assertListenersAreTheRequests(address, cluster.primary());
                 assertThat(get(address, "/remove"))
                         .as("a task is found in its queue")
                         .isEqualTo("true");
@@ -86,6 +87,16 @@ class TasksIT {
             }
         }
         assertThat(elsewhere).as(app.transcript()).isEmpty();
+    }
+
+    private static void assertListenersAreTheRequests(URI address, Server primary) throws Exception {
+        for (String how : List.of("/listener-timeout", "/listener-read", "/listener-write")) {
+            for (int time = 0; time < 4; time++) {
+                String[] servers = get(address, how).split(" ");
+                assertThat(servers[0]).isNotEqualTo(port(primary));
+                assertThat(servers[1]).as(how).isEqualTo(servers[0]);
+            }
+        }
     }
 
     /** What repeats is no part of the request that began it, nor is the thread on which it runs. */
@@ -156,7 +167,6 @@ class TasksIT {
                 .jvm(
                         "-Dapp.url=" + cluster.primary().jdbcUrl(),
                         "-Dapp.user=" + Cluster.USER,
-                        "-Dreplicated.follow-tasks=" + System.getProperty("ft", "true"),
                         "-Dapp.password=" + Cluster.PASSWORD,
                         // For the parallel streams of a machine with few processors.
                         "-Djava.util.concurrent.ForkJoinPool.common.parallelism=3")
