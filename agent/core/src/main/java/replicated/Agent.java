@@ -52,6 +52,9 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
 
     private volatile RoutingSettings routing;
 
+    /** Tasks were to be followed before that was possible. */
+    private volatile boolean askedEarly;
+
     /** What is wrong with the file on disk, empty if it is in force. Written by the configuration's watcher. */
     private volatile List<String> refused = List.of();
 
@@ -72,13 +75,34 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
                 HookTargets.hooks(
                         new RequestEntry(scopes, commit),
                         new DataSourceHook(
-                                scopes::routing, dataSources, new LateConnections(() -> routing, scopes::present)),
+                                scopes::routing,
+                                dataSources,
+                                new LateConnections(() -> routing, scopes::present, this::followTasks),
+                                this::unasked),
                         new UnroutedStatements(scopes::writing, dataSources, scopes.writes()),
                         new AnnotatedCalls(scopes),
                         commit),
                 "false".equals(System.getProperty(FOLLOW_TASKS)) ? null : HookTargets.tasks(tasks),
                 config.requests().primaryAnnotations(),
                 config.requests().replicaAnnotations());
+    }
+
+    /** A request is about to be routed. */
+    private void followTasks() {
+        Instrumenter made = instrumenter;
+        if (made == null) {
+            // Attached, and the application was quicker than this constructor.
+            askedEarly = true;
+        } else {
+            made.followTasks();
+        }
+    }
+
+    /** Perhaps on a thread to which a request has handed all of its work: then none would ever ask itself. */
+    private void unasked() {
+        if (scopes.hadRequest()) {
+            followTasks();
+        }
     }
 
     /**
@@ -102,6 +126,9 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
             Log.configure(config.log());
             config.warnings().forEach(Log::warn);
             Agent agent = new Agent(config, instrumentation, attached);
+            if (agent.askedEarly) {
+                agent.followTasks();
+            }
             watcher.start(agent);
             agent.startSweeper();
             Status.start(agent, agent.counters, attached);

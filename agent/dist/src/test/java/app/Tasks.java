@@ -24,7 +24,7 @@ import org.eclipse.jetty.server.Server;
 
 /**
  * Has its work done on other threads, by each of the {@link Carriers}: {@code /carriers} names them, {@code /read/X} says which server
- * the request's thread has read from and which ones the work, {@code /write/X?text=} writes a note before the response,
+ * the request's thread has read from and which ones the work, {@code /only/X} has the work read alone, {@code /write/X?text=} writes a note before the response,
  * {@code /late/X?text=} after it, when {@code /go} says so. {@code /note} is the latest note.
  */
 public final class Tasks extends HttpServlet {
@@ -87,6 +87,7 @@ public final class Tasks extends HttpServlet {
         return switch (what) {
             case "carriers" -> String.join(",", carriers.names());
             case "read" -> server() + " " + get(carriers.start(carrier, this::server));
+            case "only" -> "" + get(carriers.start(carrier, this::server));
             case "write" -> "" + get(carriers.start(carrier, () -> write(text)));
             case "late" -> {
                 CountDownLatch begin = new CountDownLatch(1);

@@ -82,6 +82,16 @@ public final class PendingTasks {
     }
 
     /**
+     * Whether a task may be in here: takes less than to look for it.
+     *
+     * @param task any object
+     * @return {@code false} if it surely is not
+     */
+    public boolean mayHave(Object task) {
+        return ofGroups.get(group(task)) != 0;
+    }
+
+    /**
      * A task begins, or never will.
      *
      * @param task the task

@@ -38,18 +38,13 @@ public final class RoutingContext {
      */
     public static RoutingContext currentOrNull() {
         RoutingContext known = CURRENT.get();
-        return known == null ? begun() : known;
+        return known == null && STARTED.mayHave(Thread.currentThread()) ? begun() : known;
     }
 
-    /** What a thread that is not known yet was started in; null: in nothing. */
+    /** Kept even if the thread was started in nothing: it is not looked for again. */
     private static RoutingContext begun() {
-        ScopeFrame frame = STARTED.take(Thread.currentThread());
-        if (frame == null) {
-            return null;
-        }
         RoutingContext thread = new RoutingContext();
-        thread.frame = frame;
-        thread.scope = frame.scope();
+        thread.work(STARTED.take(thread.thread));
         CURRENT.set(thread);
         return thread;
     }

@@ -93,19 +93,39 @@ public final class HookTransformer implements ClassFileTransformer {
     /** Hears of each commit point that has been woven; null: nobody does. */
     private final AgentHooks hooks;
 
-    private final boolean followsTasks;
+    /** Which classes of the JDK that hand on work are hooked. */
+    private volatile Executors executors;
+
+    /** How many of them. */
+    enum Executors {
+        NONE,
+        /** Those that cannot be hooked later. */
+        EARLY,
+        ALL;
+
+        /** Whether a class is among them, by its internal name. */
+        boolean include(String className) {
+            return this != NONE
+                    && ExecutorInstrumentation.isIn(className)
+                    && (this == ALL || ExecutorInstrumentation.isEarly(className));
+        }
+    }
 
     /**
      * A transformer that is not registered yet.
      *
      * @param instrumentations the outermost first, where one method has several
      * @param hooks hears of each commit point that has been woven; may be null
-     * @param followsTasks whether classes of the JDK that hand on work are hooked
      */
-    HookTransformer(List<Instrumentation> instrumentations, AgentHooks hooks, boolean followsTasks) {
+    HookTransformer(List<Instrumentation> instrumentations, AgentHooks hooks) {
         this.hooks = hooks;
-        this.followsTasks = followsTasks;
+        this.executors = Executors.NONE;
         use(instrumentations);
+    }
+
+    /** Hooks these classes of the JDK from now on; those that are loaded already change when they are retransformed. */
+    void hook(Executors more) {
+        executors = more;
     }
 
     /** Replaces the instrumentations; classes that are loaded already change when they are retransformed. */
@@ -136,7 +156,7 @@ public final class HookTransformer implements ClassFileTransformer {
         if (className == null) {
             return null;
         }
-        boolean ofTheJdk = loader == null && followsTasks && ExecutorInstrumentation.isIn(className);
+        boolean ofTheJdk = loader == null && executors.include(className);
         if (isIgnored(loader) && !ofTheJdk) {
             return null;
         }

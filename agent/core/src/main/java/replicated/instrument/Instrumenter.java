@@ -22,9 +22,16 @@ public final class Instrumenter {
     private final LoadedClasses loaded;
     private final HookTransformer transformer;
 
-    private Instrumenter(LoadedClasses loaded, HookTransformer transformer) {
+    /** Null: none are followed. */
+    private final AgentTaskHooks tasks;
+
+    /** Tasks are followed; before, whoever comes first waits until they are. */
+    private volatile boolean following;
+
+    private Instrumenter(LoadedClasses loaded, HookTransformer transformer, AgentTaskHooks tasks) {
         this.loaded = loaded;
         this.transformer = transformer;
+        this.tasks = tasks;
     }
 
     /**
@@ -43,21 +50,43 @@ public final class Instrumenter {
             AgentTaskHooks tasks,
             Set<String> primary,
             Set<String> replica) {
-        HookTransformer transformer = new HookTransformer(instrumentations(primary, replica), hooks, tasks != null);
+        HookTransformer transformer = new HookTransformer(instrumentations(primary, replica), hooks);
+        if (tasks != null) {
+            transformer.hook(HookTransformer.Executors.EARLY);
+        }
         ReplicatedHooks.install(hooks);
-        ReplicatedTaskHooks.install(tasks);
         // Retransforming: so that an agent that comes later and retransforms a class does not lose our hooks.
         jvm.addTransformer(transformer, true);
         LoadedClasses loaded = new LoadedClasses(jvm, transformer);
         List<Class<?>> early = loaded.candidates();
         if (tasks != null) {
-            early.addAll(loaded.executors());
+            early.addAll(loaded.executors(HookTransformer.Executors.EARLY));
         }
         if (!early.isEmpty()) {
             loaded.retransform(early);
             Log.debug(early.size() + " classes were loaded before the agent and have been looked at again");
         }
-        return new Instrumenter(loaded, transformer);
+        return new Instrumenter(loaded, transformer, tasks);
+    }
+
+    /**
+     * Tasks are followed from now on. Not from the start: most of what the JVM's start costs would be spent on JVMs that
+     * never route anything.
+     */
+    public void followTasks() {
+        if (tasks != null && !following) {
+            hookExecutors();
+        }
+    }
+
+    private synchronized void hookExecutors() {
+        if (following) {
+            return;
+        }
+        transformer.hook(HookTransformer.Executors.ALL);
+        ReplicatedTaskHooks.install(tasks);
+        loaded.retransform(loaded.executors(HookTransformer.Executors.ALL));
+        following = true;
     }
 
     /**

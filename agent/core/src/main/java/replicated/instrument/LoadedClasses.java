@@ -6,7 +6,6 @@ import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import replicated.instrument.executor.ExecutorInstrumentation;
 import replicated.log.Log;
 
 /**
@@ -48,15 +47,15 @@ final class LoadedClasses {
     }
 
     /**
-     * The loaded classes of the JDK that hand on work: mostly all but one or two of them.
+     * The loaded classes of the JDK that hand on work.
      *
+     * @param wanted which of them
      * @return a new list
      */
-    List<Class<?>> executors() {
+    List<Class<?>> executors(HookTransformer.Executors wanted) {
         List<Class<?>> executors = new ArrayList<>();
-        for (Class<?> type : instrumentation.getInitiatedClasses(null)) {
-            if (type.getClassLoader() == null
-                    && ExecutorInstrumentation.isIn(type.getName().replace('.', '/'))) {
+        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+            if (type.getClassLoader() == null && wanted.include(type.getName().replace('.', '/'))) {
                 executors.add(type);
             }
         }

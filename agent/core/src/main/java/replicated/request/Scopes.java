@@ -13,6 +13,8 @@ public final class Scopes {
 
     private final ScopeServices services;
 
+    private volatile boolean hadRequest;
+
     /**
      * For the wiring.
      *
@@ -79,6 +81,11 @@ public final class Scopes {
         return frame == null || ((Frame) frame).isOver() ? null : ((Frame) frame).scope();
     }
 
+    /** Whether there was any request. */
+    public boolean hadRequest() {
+        return hadRequest;
+    }
+
     Policy policy() {
         return services.policy();
     }
@@ -93,6 +100,9 @@ public final class Scopes {
     }
 
     Scope ofRequest(String method, String path, ClientIdentity client) {
+        if (!hadRequest) {
+            hadRequest = true;
+        }
         Policy now = services.policy();
         Rules.Verdict rule = now.rule(method, path);
         return new Scope(services, now, method, path, now.intent(method, rule), rule.maxLag(), client, false);

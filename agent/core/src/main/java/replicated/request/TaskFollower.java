@@ -208,14 +208,17 @@ public final class TaskFollower {
         return isNobodys(task.getClass(), own);
     }
 
-    /** The agent's, or the JVM's: virtual threads, file watchers, HTTP clients. */
+    /** The agent's, or the JVM's: virtual threads, file watchers, HTTP clients, time-outs of futures. */
     private static boolean isNobodys(Class<?> type, ClassLoader own) {
         ClassLoader loader = type.getClassLoader();
         if (loader != null) {
             return loader == own;
         }
         String name = type.getName();
-        return name.startsWith("java.lang.") || name.startsWith("jdk.") || name.startsWith("sun.");
+        return name.startsWith("java.lang.")
+                || name.startsWith("java.util.concurrent.CompletableFuture$")
+                || name.startsWith("jdk.")
+                || name.startsWith("sun.");
     }
 
     /**

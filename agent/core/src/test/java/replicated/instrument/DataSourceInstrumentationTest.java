@@ -20,8 +20,7 @@ import replicated.instrument.datasource.DataSourceInstrumentation;
 /** A data source is hooked wherever its {@code getConnection()} stands, and what can be none pays nothing. */
 class DataSourceInstrumentationTest {
 
-    private final HookTransformer transformer =
-            new HookTransformer(List.of(new DataSourceInstrumentation()), null, false);
+    private final HookTransformer transformer = new HookTransformer(List.of(new DataSourceInstrumentation()), null);
 
     private Connection routed;
 

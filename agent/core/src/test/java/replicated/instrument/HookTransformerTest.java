@@ -34,7 +34,7 @@ class HookTransformerTest {
     private static final List<String> EVENTS = Events.SEEN;
 
     private final HookTransformer transformer =
-            new HookTransformer(Instrumenter.instrumentations(PRIMARY, REPLICA), null, false);
+            new HookTransformer(Instrumenter.instrumentations(PRIMARY, REPLICA), null);
 
     private Connection routed;
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,9 +69,29 @@ class TasksIT {
 
                 assertThat(get(address, "/many?text=100000")).isEqualTo("done");
                 // That of the request which asks, and perhaps of one that the container keeps for the next.
-                app.await(() -> left(address) <= 4, "scopes are let go of");
+                app.await(() -> Integer.parseInt(served(address, "/left")) <= 4, "scopes are let go of");
                 assertThat(app.err()).noneMatch(line -> line.contains("fault at"));
             }
+        }
+    }
+
+    /** Whoever leaves all of its work to other threads never asks for a connection in a scope, unless those are followed. */
+    @Test
+    void requestsThatReadNothingThemselvesReadFromReplicas() throws Exception {
+        Availability availability = PostgresCluster.availability();
+        assumeTrue(availability.isAvailable(), availability::reason);
+        try (Cluster cluster = PostgresCluster.builder().standbys(2).start();
+                ForkedApp app = start(cluster, 17)) {
+            URI address = URI.create(app.address());
+            app.await(() -> !served(address, "/only/submit").equals(port(cluster.primary())), "a replica serves tasks");
+        }
+    }
+
+    private static String served(URI address, String path) {
+        try {
+            return get(address, path);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -142,14 +163,6 @@ class TasksIT {
             }
         }
         assertThat(missed).isEmpty();
-    }
-
-    private static int left(URI address) {
-        try {
-            return Integer.parseInt(get(address, "/left"));
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private ForkedApp start(Cluster cluster, int jdk) throws Exception {

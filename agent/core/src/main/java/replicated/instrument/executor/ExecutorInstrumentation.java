@@ -47,6 +47,9 @@ public final class ExecutorInstrumentation implements Instrumentation {
             THREAD,
             VIRTUAL_THREAD);
 
+    /** A worker that runs already would go on in the method as it was. */
+    private static final Set<String> EARLY = Set.of(THREAD_POOL, TIMER, TIMER_THREAD);
+
     private static final String RUNNABLE = "Ljava/lang/Runnable;";
     private static final String CALLABLE = "Ljava/util/concurrent/Callable;";
     private static final String SUPPLIER = "Ljava/util/function/Supplier;";
@@ -102,6 +105,15 @@ public final class ExecutorInstrumentation implements Instrumentation {
      */
     public static boolean isIn(String className) {
         return className.startsWith("java/") && CLASSES.contains(className);
+    }
+
+    /**
+     * Whether it has to be hooked before the application uses it.
+     *
+     * @param className internal name of one that {@link #isIn}
+     */
+    public static boolean isEarly(String className) {
+        return EARLY.contains(className);
     }
 
     /** Without meaning here: the classes are told by their names. */
