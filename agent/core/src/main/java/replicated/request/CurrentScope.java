@@ -95,10 +95,5 @@ final class CurrentScope {
         boolean isLate() {
             return kind != Kind.ENTRY && scope.isOver();
         }
-
-        /** Whether what the thread does is no longer for the scope. */
-        boolean isOver() {
-            return kind == Kind.THREAD && ((Scope) scope).isLongOver();
-        }
     }
 }

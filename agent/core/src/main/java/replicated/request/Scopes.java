@@ -6,6 +6,7 @@ import replicated.jdbc.JvmWrites;
 import replicated.jdbc.RoutingScope;
 import replicated.jdbc.UntrackedUse;
 import replicated.request.CurrentScope.Frame;
+import replicated.request.CurrentScope.Kind;
 import replicated.route.Intent;
 
 /** Makes scopes, and keeps what all of them share. Thread-safe; {@link #apply} may be called at any time. */
@@ -68,7 +69,7 @@ public final class Scopes {
      */
     public RoutingScope present() {
         Frame frame = CurrentScope.frame();
-        return services.policy().routes() ? frame == null || frame.isOver() ? of(true) : frame.scope() : null;
+        return services.policy().routes() ? frame == null || isOver(frame) ? of(true) : frame.scope() : null;
     }
 
     /**
@@ -78,7 +79,12 @@ public final class Scopes {
      * @return null outside of all scopes
      */
     public RoutingScope writing(ScopeFrame frame) {
-        return frame == null || ((Frame) frame).isOver() ? null : ((Frame) frame).scope();
+        return frame == null || isOver((Frame) frame) ? null : ((Frame) frame).scope();
+    }
+
+    /** Whether what a thread does is no longer for the scope in which it was started. */
+    static boolean isOver(Frame frame) {
+        return frame.kind() == Kind.THREAD && ((Scope) frame.scope()).isLongOver();
     }
 
     /** Whether there was any request. */

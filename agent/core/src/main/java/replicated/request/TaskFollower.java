@@ -173,7 +173,7 @@ public final class TaskFollower {
     /** Lets go of what will not be run for a scope any more. To be called now and then. */
     public void sweep() {
         pending.expunge(frame -> ((Scope) frame.scope()).isOverFor(WAITING));
-        RoutingContext.expunge(frame -> ((Frame) frame).isOver());
+        RoutingContext.expunge(frame -> Scopes.isOver((Frame) frame));
     }
 
     /** What the calling thread works in, if that is to go with what it hands over. */
