@@ -54,8 +54,7 @@ final class Carriers {
         carriers.put("invoke-any", work -> CompletableFuture.completedFuture(pool.invokeAny(List.of(work, work))));
         carriers.put("completion-service", work -> {
             ExecutorCompletionService<String> service = new ExecutorCompletionService<>(pool);
-            service.submit(work);
-            return service.take();
+            return List.of(service.submit(work), service.take()).get(1);
         });
         carriers.put("schedule", work -> scheduler.schedule(work, 1, TimeUnit.MILLISECONDS));
         carriers.put("scheduler-execute", work -> {
