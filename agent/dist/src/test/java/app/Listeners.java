@@ -21,7 +21,7 @@ final class Listeners {
         AsyncContext context = request.startAsync();
         switch (how) {
             case "listener-timeout" -> {
-                context.setTimeout(1);
+                context.setTimeout(200);
                 context.addListener(new OnTimeout(context, before, work));
             }
             case "listener-read" -> {
