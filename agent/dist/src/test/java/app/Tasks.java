@@ -66,7 +66,7 @@ public final class Tasks extends HttpServlet {
         if (scope != null) {
             scopes.add(new WeakReference<>(scope));
         }
-        String[] path = request.getRequestURI().substring(1).split("/");
+        String[] path = request.getRequestURI().substring(1).split("/", 2);
         String carrier = path.length > 1 ? path[1] : "";
         String text = request.getParameter("text");
         response.setContentType("text/plain");
@@ -113,15 +113,12 @@ public final class Tasks extends HttpServlet {
             }
             case "remove" -> "" + carriers.removes();
             case "many" -> {
-                CountDownLatch done = new CountDownLatch(Integer.parseInt(text));
+                Future<?> last = CompletableFuture.completedFuture("");
                 for (int i = 0; i < Integer.parseInt(text); i++) {
-                    if (i % 2 == 0) {
-                        carriers.pool().execute(done::countDown);
-                    } else {
-                        carriers.pool().submit(done::countDown);
-                    }
+                    carriers.pool().execute(() -> {});
+                    last = carriers.pool().submit(() -> {});
                 }
-                done.await();
+                last.get();
                 yield "done";
             }
             case "left" -> {
