@@ -24,6 +24,7 @@ import replicated.request.LearnedRoutes;
 import replicated.request.RequestEntry;
 import replicated.request.ResponseCommit;
 import replicated.request.Scopes;
+import replicated.request.TaskFollower;
 import replicated.source.DataSourceHook;
 import replicated.source.DataSources;
 import replicated.source.UnroutedStatements;
@@ -37,9 +38,13 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
     /** How long a data source may be closed before its replicas are. */
     private static final long SWEEP_MILLIS = 1_000;
 
+    /** For tests that have to see what goes wrong without it. */
+    private static final String FOLLOW_TASKS = "replicated.follow-tasks";
+
     private final LearnedRoutes learned;
     private final Scopes scopes;
     private final DataSources dataSources;
+    private final TaskFollower tasks;
     private final Instrumenter instrumenter;
     private final Counters counters = new Counters();
 
@@ -47,6 +52,9 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
     private volatile InForce inForce;
 
     private volatile RoutingSettings routing;
+
+    /** Tasks were to be followed before that was possible. */
+    private volatile boolean askedEarly;
 
     /** What is wrong with the file on disk, empty if it is in force. Written by the configuration's watcher. */
     private volatile List<String> refused = List.of();
@@ -61,19 +69,42 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
         if (attached) {
             scopes.switchedOn();
         }
+        this.tasks = new TaskFollower(scopes, Agent.class.getClassLoader());
         ResponseCommit commit = new ResponseCommit();
         this.instrumenter = Instrumenter.install(
                 instrumentation,
                 HookTargets.hooks(
                         new RequestEntry(scopes, commit),
                         new DataSourceHook(
-                                scopes::routing, dataSources, new LateConnections(() -> routing, scopes::present)),
+                                scopes::routing,
+                                dataSources,
+                                new LateConnections(() -> routing, scopes::present, this::followTasks),
+                                this::unasked),
                         new UnroutedStatements(scopes::writing, dataSources, scopes.writes()),
                         new AnnotatedCalls(scopes),
                         new CacheLoads(scopes),
                         commit),
+                "false".equals(System.getProperty(FOLLOW_TASKS)) ? null : HookTargets.tasks(tasks),
                 config.requests().primaryAnnotations(),
                 config.requests().replicaAnnotations());
+    }
+
+    /** A request is about to be routed. */
+    private void followTasks() {
+        Instrumenter made = instrumenter;
+        if (made == null) {
+            // Attached, and the application was quicker than this constructor.
+            askedEarly = true;
+        } else {
+            made.followTasks();
+        }
+    }
+
+    /** Perhaps on a thread to which a request has handed all of its work: then none would ever ask itself. */
+    private void unasked() {
+        if (scopes.hadRequest()) {
+            followTasks();
+        }
     }
 
     /**
@@ -97,6 +128,9 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
             Log.configure(config.log());
             config.warnings().forEach(Log::warn);
             Agent agent = new Agent(config, instrumentation, attached);
+            if (agent.askedEarly) {
+                agent.followTasks();
+            }
             watcher.start(agent);
             agent.startSweeper();
             Status.start(agent, agent.counters, attached);
@@ -122,6 +156,7 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
             try {
                 Thread.sleep(SWEEP_MILLIS);
                 dataSources.sweep();
+                tasks.sweep();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;

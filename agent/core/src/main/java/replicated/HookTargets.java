@@ -7,12 +7,14 @@ import java.util.Map;
 import javax.sql.DataSource;
 import replicated.hooks.ReplicatedHooks;
 import replicated.instrument.AgentHooks;
+import replicated.instrument.AgentTaskHooks;
 import replicated.instrument.commit.ResponseHeaders;
 import replicated.request.AnnotatedCalls;
 import replicated.request.AnnotationKind;
 import replicated.request.CacheLoads;
 import replicated.request.RequestEntry;
 import replicated.request.ResponseCommit;
+import replicated.request.TaskFollower;
 import replicated.source.DataSourceHook;
 import replicated.source.UnroutedStatements;
 
@@ -51,6 +53,11 @@ final class HookTargets {
         @Override
         public Runnable asyncTask(Object asyncContext, Runnable task) {
             return entry.asyncTask(asyncContext, task);
+        }
+
+        @Override
+        public Object listener(Object listener) {
+            return entry.listener(listener);
         }
     }
 
@@ -114,6 +121,57 @@ final class HookTargets {
         @Override
         public boolean isUnfit() {
             return loads.isUnfit();
+        }
+    }
+
+    static AgentTaskHooks tasks(TaskFollower follower) {
+        return new AgentTaskHooks(new Tasks(follower));
+    }
+
+    private record Tasks(TaskFollower follower) implements AgentTaskHooks.Tasks {
+        @Override
+        public Object carried(Object task, int kind) {
+            return follower.carried(task, kind);
+        }
+
+        @Override
+        public Object pooled(Object task) {
+            return follower.pooled(task);
+        }
+
+        @Override
+        public Object removed(Object pool, Object task) {
+            return follower.removed(pool, task);
+        }
+
+        @Override
+        public void submitted(Object pool, Object task) {
+            follower.submitted(pool, task);
+        }
+
+        @Override
+        public void refused(Object task) {
+            follower.refused(task);
+        }
+
+        @Override
+        public Object begin(Object task) {
+            return follower.begin(task);
+        }
+
+        @Override
+        public Object pause() {
+            return follower.pause();
+        }
+
+        @Override
+        public void leave(Object token) {
+            follower.leave(token);
+        }
+
+        @Override
+        public void starting(Thread thread) {
+            follower.starting(thread);
         }
     }
 

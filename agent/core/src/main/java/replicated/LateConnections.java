@@ -18,17 +18,28 @@ final class LateConnections implements DataSourceHook.Opener {
 
     private final Supplier<RoutingSettings> settings;
     private final Supplier<RoutingScope> present;
+    private final Runnable before;
     private volatile RoutedConnectionFactory connections;
 
-    LateConnections(Supplier<RoutingSettings> settings, Supplier<RoutingScope> present) {
+    /**
+     * For the wiring.
+     *
+     * @param before done before the first one is made
+     */
+    LateConnections(Supplier<RoutingSettings> settings, Supplier<RoutingScope> present, Runnable before) {
         this.settings = settings;
         this.present = present;
+        this.before = before;
     }
 
     @Override
     public Connection open(RoutingScope scope, Database database) throws SQLException {
         RoutedConnectionFactory made = connections;
-        return (made == null ? make() : made).open(scope, database);
+        if (made == null) {
+            before.run();
+            made = make();
+        }
+        return made.open(scope, database);
     }
 
     private synchronized RoutedConnectionFactory make() {

@@ -19,7 +19,7 @@ public final class Premain {
     /** Survives a second copy of the jar in another loader, as a static field would not. */
     private static final String STARTED = "replicated.started";
 
-    private static final String HOOKS = "java.lang.ReplicatedHooks";
+    private static final String[] HOOKS = {"java/lang/ReplicatedHooks.class", "java/lang/ReplicatedTaskHooks.class"};
 
     private Premain() {}
 
@@ -93,11 +93,13 @@ public final class Premain {
     private static void defineHooks(Instrumentation instrumentation, AgentLoader loader)
             throws IOException, IllegalAccessException {
         open(instrumentation, "java.lang");
-        byte[] bytes = loader.bytes(HOOKS.replace('.', '/') + ".class");
-        if (bytes == null) {
-            throw new IOException("the jar lacks " + HOOKS);
+        for (String name : HOOKS) {
+            byte[] bytes = loader.bytes(name);
+            if (bytes == null) {
+                throw new IOException("the jar lacks " + name);
+            }
+            MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup()).defineClass(bytes);
         }
-        MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup()).defineClass(bytes);
     }
 
     private static void open(Instrumentation instrumentation, String packageOfBase) {

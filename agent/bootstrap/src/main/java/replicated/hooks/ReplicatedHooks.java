@@ -71,19 +71,38 @@ public abstract class ReplicatedHooks {
      * {@code AsyncContext.start} is about to hand a task to another thread.
      *
      * @param asyncContext the context
-     * @param task the application's task, may be null
-     * @return what runs in its place
+     * @param task the application's {@code Runnable}, may be null
+     * @return the {@code Runnable} that runs in its place
      */
-    public static Runnable asyncTask(Object asyncContext, Runnable task) {
+    public static Object asyncTask(Object asyncContext, Object task) {
         ReplicatedHooks hooks = installed;
         if (hooks == null || task == null) {
             return task;
         }
         try {
-            return hooks.onAsyncTask(asyncContext, task);
+            return hooks.onAsyncTask(asyncContext, (Runnable) task);
         } catch (Throwable fault) {
             report(hooks, "async", fault);
             return task;
+        }
+    }
+
+    /**
+     * A container is about to be given a listener of an asynchronous request or of its streams.
+     *
+     * @param listener an {@code AsyncListener}, {@code ReadListener} or {@code WriteListener}, may be null
+     * @return the one that is called in its place
+     */
+    public static Object listener(Object listener) {
+        ReplicatedHooks hooks = installed;
+        if (hooks == null || listener == null) {
+            return listener;
+        }
+        try {
+            return hooks.onListener(listener);
+        } catch (Throwable fault) {
+            report(hooks, "async", fault);
+            return listener;
         }
     }
 
@@ -347,6 +366,8 @@ public abstract class ReplicatedHooks {
     protected abstract void onRequestExit(Object token, Throwable thrown);
 
     protected abstract Runnable onAsyncTask(Object asyncContext, Runnable task);
+
+    protected abstract Object onListener(Object listener);
 
     protected abstract Object onConnectionEnter(Object dataSource) throws Exception;
 

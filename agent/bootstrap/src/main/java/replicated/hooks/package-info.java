@@ -1,9 +1,9 @@
 /**
- * The one class that hooked code in the application calls. In the packaged jar it is {@code java.lang.ReplicatedHooks},
- * defined in the boot loader, because {@code java.*} is what every class loader delegates:
+ * What hooked code calls. In the packaged jar it is {@code java.lang.ReplicatedHooks}, and {@code ReplicatedTaskHooks} for
+ * hooked classes of the JDK, defined in the boot loader, because {@code java.*} is what every class loader delegates:
  *
  * <pre>
- *   boot loader        java.lang.ReplicatedHooks          one static call per hook; knows only java.lang
+ *   boot loader        java.lang.Replicated*Hooks         one static call per hook; knows only java.lang
  *        ^
  *   platform loader    java.sql, javax.sql
  *        ^       ^

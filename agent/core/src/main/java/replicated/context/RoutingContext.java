@@ -1,6 +1,7 @@
 package replicated.context;
 
 import java.util.Arrays;
+import java.util.function.Predicate;
 
 /**
  * What the agent keeps of one thread: the scope it works in, the calls of {@code getConnection} that are running on it
@@ -12,6 +13,9 @@ import java.util.Arrays;
 public final class RoutingContext {
 
     private static final ThreadLocal<RoutingContext> CURRENT = new ThreadLocal<>();
+
+    /** Threads that were started in a frame, until they first ask. */
+    private static final PendingTasks STARTED = new PendingTasks();
 
     private final Thread thread = Thread.currentThread();
 
@@ -33,7 +37,35 @@ public final class RoutingContext {
      * @return null if nothing ever was
      */
     public static RoutingContext currentOrNull() {
-        return CURRENT.get();
+        RoutingContext known = CURRENT.get();
+        return known == null && STARTED.mayHave(Thread.currentThread()) ? begun() : known;
+    }
+
+    /** Kept even if the thread was started in nothing: it is not looked for again. */
+    private static RoutingContext begun() {
+        RoutingContext thread = new RoutingContext();
+        thread.work(STARTED.take(thread.thread));
+        CURRENT.set(thread);
+        return thread;
+    }
+
+    /**
+     * A thread is about to be started, and works in a frame from its start on.
+     *
+     * @param thread not started yet
+     * @param frame what it works in
+     */
+    public static void starting(Thread thread, ScopeFrame frame) {
+        STARTED.put(thread, frame);
+    }
+
+    /**
+     * Forgets frames of threads that have not asked for them.
+     *
+     * @param over whether a frame has come to its end
+     */
+    public static void expunge(Predicate<ScopeFrame> over) {
+        STARTED.expunge(over);
     }
 
     /**
@@ -42,7 +74,7 @@ public final class RoutingContext {
      * @return never null; kept from now on
      */
     public static RoutingContext current() {
-        RoutingContext thread = CURRENT.get();
+        RoutingContext thread = currentOrNull();
         if (thread == null) {
             thread = new RoutingContext();
             CURRENT.set(thread);
@@ -65,7 +97,7 @@ public final class RoutingContext {
      * @return what {@link #enter} was called with last, or null
      */
     public static ScopeFrame frame() {
-        RoutingContext thread = CURRENT.get();
+        RoutingContext thread = currentOrNull();
         return thread == null ? null : thread.frame;
     }
 
@@ -75,9 +107,17 @@ public final class RoutingContext {
      * @param frame null: in none, and nothing is held of the one before
      */
     public static void enter(ScopeFrame frame) {
-        RoutingContext thread = current();
-        thread.frame = frame;
-        thread.scope = frame == null ? null : frame.scope();
+        current().work(frame);
+    }
+
+    /**
+     * As {@link #enter}, for whoever has the calling thread's context at hand.
+     *
+     * @param next null: in none
+     */
+    public void work(ScopeFrame next) {
+        frame = next;
+        scope = next == null ? null : next.scope();
     }
 
     /**
@@ -96,6 +136,15 @@ public final class RoutingContext {
      */
     public Object scope() {
         return scope;
+    }
+
+    /**
+     * Whether what this thread does may be for another scope than its own.
+     *
+     * @return {@code false} also outside of all scopes
+     */
+    public boolean mayServeOthers() {
+        return frame != null && frame.mayServeOthers();
     }
 
     /**

@@ -9,4 +9,13 @@ public interface ScopeFrame {
      * @return never null
      */
     Object scope();
+
+    /**
+     * Whether what the thread does may be for another scope all the same.
+     *
+     * @return {@code true} where it only was started in this one
+     */
+    default boolean mayServeOthers() {
+        return false;
+    }
 }

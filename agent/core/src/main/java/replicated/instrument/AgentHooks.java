@@ -53,6 +53,14 @@ public final class AgentHooks extends ReplicatedHooks {
          * @return what runs in its place
          */
         Runnable asyncTask(Object asyncContext, Runnable task);
+
+        /**
+         * A container is about to be given a listener.
+         *
+         * @param listener the application's, of either servlet API
+         * @return the one that is called in its place
+         */
+        Object listener(Object listener);
     }
 
     /** Calls of {@code DataSource.getConnection()}. */
@@ -236,6 +244,11 @@ public final class AgentHooks extends ReplicatedHooks {
     @Override
     protected Runnable onAsyncTask(Object asyncContext, Runnable task) {
         return requestsOff ? task : requests.asyncTask(asyncContext, task);
+    }
+
+    @Override
+    protected Object onListener(Object listener) {
+        return requestsOff ? listener : requests.listener(listener);
     }
 
     @Override

@@ -13,6 +13,7 @@ import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import replicated.instrument.commit.CommitPoint;
+import replicated.instrument.executor.ExecutorInstrumentation;
 import replicated.instrument.weave.ClassFiles;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.ConstantScan;
@@ -45,6 +46,9 @@ public final class HookTransformer implements ClassFileTransformer {
         "com/dynatrace/",
         "com/appdynamics/",
     };
+
+    /** For classes of the JDK that hand on work, which nothing else is woven into. */
+    private static final List<Instrumentation> EXECUTORS = List.of(new ExecutorInstrumentation());
 
     /** Change together and never in place. */
     private record Work(List<Group> groups) {
@@ -89,6 +93,24 @@ public final class HookTransformer implements ClassFileTransformer {
     /** Hears of each commit point that has been woven; null: nobody does. */
     private final AgentHooks hooks;
 
+    /** Which classes of the JDK that hand on work are hooked. */
+    private volatile Executors executors;
+
+    /** How many of them. */
+    enum Executors {
+        NONE,
+        /** Those that cannot be hooked later. */
+        EARLY,
+        ALL;
+
+        /** Whether a class is among them, by its internal name. */
+        boolean include(String className) {
+            return this != NONE
+                    && ExecutorInstrumentation.isIn(className)
+                    && (this == ALL || ExecutorInstrumentation.isEarly(className));
+        }
+    }
+
     /**
      * A transformer that is not registered yet.
      *
@@ -97,7 +119,13 @@ public final class HookTransformer implements ClassFileTransformer {
      */
     HookTransformer(List<Instrumentation> instrumentations, AgentHooks hooks) {
         this.hooks = hooks;
+        this.executors = Executors.NONE;
         use(instrumentations);
+    }
+
+    /** Hooks these classes of the JDK from now on; those that are loaded already change when they are retransformed. */
+    void hook(Executors more) {
+        executors = more;
     }
 
     /** Replaces the instrumentations; classes that are loaded already change when they are retransformed. */
@@ -125,11 +153,15 @@ public final class HookTransformer implements ClassFileTransformer {
             Class<?> redefined,
             ProtectionDomain domain,
             byte[] classFile) {
-        if (isIgnored(loader) || className == null) {
+        if (className == null) {
+            return null;
+        }
+        boolean ofTheJdk = loader == null && executors.include(className);
+        if (isIgnored(loader) && !ofTheJdk) {
             return null;
         }
         try {
-            List<Instrumentation> concerning = work.concerning(className, classFile);
+            List<Instrumentation> concerning = ofTheJdk ? EXECUTORS : work.concerning(className, classFile);
             if (concerning.isEmpty() || isAgent(className)) {
                 return null;
             }
@@ -198,7 +230,7 @@ public final class HookTransformer implements ClassFileTransformer {
             List<CommitPoint> commitPoints) {
         Map<String, List<MethodHook>> hooks = new HashMap<>();
         for (ClassOutline.Method method : type.methods()) {
-            if (!method.hasBody() || method.name().startsWith("<")) {
+            if (!method.hasBody() || method.name().equals("<clinit>")) {
                 continue;
             }
             List<MethodHook> ofMethod = new ArrayList<>();

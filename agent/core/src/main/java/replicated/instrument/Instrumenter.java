@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import replicated.hooks.ReplicatedHooks;
+import replicated.hooks.ReplicatedTaskHooks;
 import replicated.instrument.annotation.AnnotatedMethodInstrumentation;
 import replicated.instrument.cache.CacheLoaderInstrumentation;
 import replicated.instrument.cache.CaffeineInstrumentation;
@@ -16,6 +17,7 @@ import replicated.instrument.commit.CommitPoints;
 import replicated.instrument.datasource.DataSourceInstrumentation;
 import replicated.instrument.driver.StatementInstrumentation;
 import replicated.instrument.servlet.AsyncInstrumentation;
+import replicated.instrument.servlet.ListenerInstrumentation;
 import replicated.instrument.servlet.ServletInstrumentation;
 import replicated.instrument.weave.Instrumentation;
 import replicated.log.Log;
@@ -26,9 +28,16 @@ public final class Instrumenter {
     private final LoadedClasses loaded;
     private final HookTransformer transformer;
 
-    private Instrumenter(LoadedClasses loaded, HookTransformer transformer) {
+    /** Null: none are followed. */
+    private final AgentTaskHooks tasks;
+
+    /** Tasks are followed; before, whoever comes first waits until they are. */
+    private volatile boolean following;
+
+    private Instrumenter(LoadedClasses loaded, HookTransformer transformer, AgentTaskHooks tasks) {
         this.loaded = loaded;
         this.transformer = transformer;
+        this.tasks = tasks;
     }
 
     /**
@@ -36,23 +45,54 @@ public final class Instrumenter {
      *
      * @param jvm the JVM's
      * @param hooks what the hooked methods reach
+     * @param tasks what the hooked classes of the JDK reach; null: those are left alone
      * @param primary simple or full names of the annotations that ask for the primary
      * @param replica simple or full names of the annotations that allow a replica
      * @return for changes of those names
      */
     public static Instrumenter install(
-            java.lang.instrument.Instrumentation jvm, AgentHooks hooks, Set<String> primary, Set<String> replica) {
+            java.lang.instrument.Instrumentation jvm,
+            AgentHooks hooks,
+            AgentTaskHooks tasks,
+            Set<String> primary,
+            Set<String> replica) {
         HookTransformer transformer = new HookTransformer(instrumentations(primary, replica), hooks);
+        if (tasks != null) {
+            transformer.hook(HookTransformer.Executors.EARLY);
+        }
         ReplicatedHooks.install(hooks);
         // Retransforming: so that an agent that comes later and retransforms a class does not lose our hooks.
         jvm.addTransformer(transformer, true);
         LoadedClasses loaded = new LoadedClasses(jvm, transformer);
         List<Class<?>> early = loaded.candidates();
+        if (tasks != null) {
+            early.addAll(loaded.executors(HookTransformer.Executors.EARLY));
+        }
         if (!early.isEmpty()) {
             loaded.retransform(early);
             Log.debug(early.size() + " classes were loaded before the agent and have been looked at again");
         }
-        return new Instrumenter(loaded, transformer);
+        return new Instrumenter(loaded, transformer, tasks);
+    }
+
+    /**
+     * Tasks are followed from now on. Not from the start: most of what the JVM's start costs would be spent on JVMs that
+     * never route anything.
+     */
+    public void followTasks() {
+        if (tasks != null && !following) {
+            hookExecutors();
+        }
+    }
+
+    private synchronized void hookExecutors() {
+        if (following) {
+            return;
+        }
+        transformer.hook(HookTransformer.Executors.ALL);
+        ReplicatedTaskHooks.install(tasks);
+        loaded.retransform(loaded.executors(HookTransformer.Executors.ALL));
+        following = true;
     }
 
     /**
@@ -74,6 +114,7 @@ public final class Instrumenter {
         List<Instrumentation> all = new ArrayList<>();
         all.add(new ServletInstrumentation());
         all.add(new AsyncInstrumentation());
+        all.add(new ListenerInstrumentation());
         all.add(new DataSourceInstrumentation());
         all.add(new StatementInstrumentation());
         all.add(new AnnotatedMethodInstrumentation(primary, replica));

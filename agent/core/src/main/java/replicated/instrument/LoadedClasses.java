@@ -46,6 +46,22 @@ final class LoadedClasses {
         return candidates;
     }
 
+    /**
+     * The loaded classes of the JDK that hand on work.
+     *
+     * @param wanted which of them
+     * @return a new list
+     */
+    List<Class<?>> executors(HookTransformer.Executors wanted) {
+        List<Class<?>> executors = new ArrayList<>();
+        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+            if (type.getClassLoader() == null && wanted.include(type.getName().replace('.', '/'))) {
+                executors.add(type);
+            }
+        }
+        return executors;
+    }
+
     /** Where the class file cannot be had the transformer itself decides, when the JVM shows it the class. */
     private boolean mayHook(Class<?> type) {
         String name = type.getName().replace('.', '/');

@@ -3,6 +3,7 @@ package replicated.request;
 import replicated.config.Mode;
 import replicated.jdbc.RoutingScope;
 import replicated.request.CurrentScope.Frame;
+import replicated.request.CurrentScope.Kind;
 
 /**
  * Annotated methods: the innermost one that runs decides for the statements of its thread. Outside a request a
@@ -40,7 +41,7 @@ public final class AnnotatedCalls {
             return null;
         }
         RoutingScope scope = outer == null ? scopes.ofCall() : outer.scope();
-        Frame frame = new Frame(scope, kind, outer);
+        Frame frame = new Frame(scope, kind, outer, outer == null ? Kind.ENTRY : outer.kind());
         CurrentScope.enter(frame);
         return frame;
     }
@@ -53,6 +54,9 @@ public final class AnnotatedCalls {
     public void exit(Object token) {
         if (token instanceof Frame frame) {
             CurrentScope.leave(frame);
+            if (frame.outer() == null && frame.scope() instanceof Scope scope) {
+                scope.callEnded();
+            }
         }
     }
 }

@@ -42,7 +42,7 @@ public final class CacheLoads {
             Log.info("a cache that requests share is filled (" + cache
                     + "): what is read for it comes from the primary; caches: replica changes that");
         }
-        Frame frame = new Frame(outer.scope(), AnnotationKind.CACHE_FILL, outer);
+        Frame frame = new Frame(outer.scope(), AnnotationKind.CACHE_FILL, outer, outer.kind());
         CurrentScope.enter(frame);
         return frame;
     }

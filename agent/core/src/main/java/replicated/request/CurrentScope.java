@@ -23,6 +23,12 @@ final class CurrentScope {
         return (Frame) RoutingContext.frame();
     }
 
+    /** As {@link #frame}, for a thread that begins to serve a request: what it was started in is of no account. */
+    static Frame frameBefore() {
+        Frame frame = frame();
+        return frame == null || frame.kind() != Kind.THREAD ? frame : null;
+    }
+
     /** Whether no annotated method was ever entered, on whatever thread. */
     static boolean neverAnnotated() {
         return !annotated;
@@ -55,12 +61,39 @@ final class CurrentScope {
         RoutingContext.enter(frame.outer());
     }
 
+    /** How a thread has come to work in a scope. */
+    enum Kind {
+        /** It serves the request, or runs the annotated method. */
+        ENTRY,
+        /** It runs a task that was handed over in the scope. */
+        TASK,
+        /** It was itself started in the scope, and perhaps not for its sake. */
+        THREAD
+    }
+
     /**
-     * One entry on a thread: a request, or an annotated method. Immutable.
+     * One entry on a thread: a request, an annotated method, or a task of either. Immutable.
      *
      * @param scope the scope that routed connections belong to
      * @param annotation what the innermost annotated method asks for, or null
      * @param outer the frame before, or null
+     * @param kind how the thread has come here
      */
-    record Frame(RoutingScope scope, AnnotationKind annotation, Frame outer) implements ScopeFrame {}
+    record Frame(RoutingScope scope, AnnotationKind annotation, Frame outer, Kind kind) implements ScopeFrame {
+
+        /** Of a thread that serves the request, or runs the annotated method. */
+        Frame(RoutingScope scope, AnnotationKind annotation, Frame outer) {
+            this(scope, annotation, outer, Kind.ENTRY);
+        }
+
+        @Override
+        public boolean mayServeOthers() {
+            return kind == Kind.THREAD;
+        }
+
+        /** Whether the request has ended before this task has: it is not to read from replicas any more. */
+        boolean isLate() {
+            return kind != Kind.ENTRY && scope.isOver();
+        }
+    }
 }

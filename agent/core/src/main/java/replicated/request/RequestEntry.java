@@ -6,6 +6,7 @@ import replicated.config.Mode;
 import replicated.jdbc.RoutingScope;
 import replicated.log.Faults;
 import replicated.request.CurrentScope.Frame;
+import replicated.request.CurrentScope.Kind;
 
 /**
  * The ways into and out of a request. The scope is a request attribute, which goes through wrappers, dispatches and
@@ -46,7 +47,7 @@ public final class RequestEntry {
             if (api == null) {
                 return null;
             }
-            Frame outer = CurrentScope.frame();
+            Frame outer = CurrentScope.frameBefore();
             if (api.attribute(request) instanceof Scope scope) {
                 if (outer != null && outer.scope() == scope) {
                     return null;
@@ -115,6 +116,19 @@ public final class RequestEntry {
     public Runnable asyncTask(Object asyncContext, Runnable task) {
         Frame frame = CurrentScope.frame();
         return frame == null ? task : new ScopedTask(frame.scope(), task);
+    }
+
+    /**
+     * A listener is given to the container, which calls it on a thread of its own.
+     *
+     * @param listener what the application passed
+     * @return a listener that is called in the same scope, or {@code listener} itself outside of all scopes
+     */
+    public Object listener(Object listener) {
+        Frame frame = CurrentScope.frame();
+        return frame == null || scopes.policy().mode() == Mode.OFF
+                ? listener
+                : ScopedListener.of(listener, new Frame(frame.scope(), null, null, Kind.TASK));
     }
 
     private static Visit enter(Visit visit) {

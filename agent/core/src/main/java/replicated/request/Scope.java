@@ -60,6 +60,12 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
 
     private volatile boolean finished;
 
+    /** It has handed over tasks, or threads were started in it. */
+    private volatile boolean handedOver;
+
+    /** When it ended, by {@link System#nanoTime}, as far as anybody asks; 0: it has not, or nobody has asked yet. */
+    private volatile long ended;
+
     /** It has written without having read anything, and that was let pass. */
     private volatile boolean wroteApart;
 
@@ -145,6 +151,44 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
     @Override
     public boolean isOver() {
         return finished;
+    }
+
+    /** A task is handed over: when the scope ends will be of interest. */
+    void handsOver() {
+        if (!handedOver) {
+            handedOver = true;
+        }
+    }
+
+    /** The annotated method has ended that this is the scope of. */
+    void callEnded() {
+        if (handedOver) {
+            noteEnd();
+        }
+    }
+
+    /**
+     * Whether it has ended so long ago that nobody has to see any more what it wrote: what is done on its behalf from now on is
+     * not for its client. Reads the clock if it has ended.
+     */
+    boolean isLongOver() {
+        return isOverFor(1);
+    }
+
+    /** As {@link #isLongOver}, for so many times as long. */
+    boolean isOverFor(int times) {
+        if (!finished && ended == 0) {
+            return false;
+        }
+        if (ended == 0) {
+            noteEnd();
+        }
+        return System.nanoTime() - ended > times * policy.maxAge().toNanos();
+    }
+
+    private void noteEnd() {
+        // Not 0, whatever the clock says.
+        ended = System.nanoTime() | 1;
     }
 
     @Override
@@ -283,18 +327,30 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
     /** A transaction that writes has begun, and none was open on its database. */
     void writing() {
         EagerHeaders early = eager;
-        if (early != null && early.mayTellMore()) {
+        if (early != null && !finished && early.mayTellMore()) {
             early.tellBookmark(this);
         }
     }
 
-    /** A part has committed what may be a write: the response tells of it, or the node remembers it if that cannot tell any more. */
-    void committed(Database database) {
+    /**
+     * A part has committed what may be a write: the response tells of it, or the node remembers it if that cannot tell any more.
+     *
+     * @param proved whether it is known to be more than a read
+     */
+    void committed(Database database, boolean proved) {
+        boolean late = finished;
         EagerHeaders early = eager;
-        if (early != null) {
+        if (early != null && late) {
+            // The response is the container's again, and may be another request's.
+            bookmark.fix();
+        } else if (early != null) {
             early.tellBookmark(this);
         }
-        bookmark.committed(database, route, finished);
+        bookmark.committed(database, route, late);
+        if (late && proved && intent.read()) {
+            // What was noted at the end of the request was noted too early.
+            wroteOnPrimary();
+        }
     }
 
     /** A connection goes to a server: the primary, or a replica of that name. */
@@ -331,6 +387,9 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
                 return;
             }
             finished = true;
+        }
+        if (handedOver) {
+            noteEnd();
         }
         if (wrote || !parts.none()) {
             noteWhatWasSeen(succeeded);

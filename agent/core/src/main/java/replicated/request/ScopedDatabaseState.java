@@ -64,7 +64,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     /** Something that is known to be more than a read has been committed. */
     volatile boolean proved;
 
-    /** The open transaction has sent such a statement. */
+    /** An open transaction has sent such a statement; of several at once, any. */
     private volatile boolean proving;
 
     /** Something has been committed: the response carries a bookmark. */
@@ -171,15 +171,16 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     public void committed(Object writer) {
         noteWrite();
         writers.ends(writer);
-        if (proving) {
-            proving = false;
+        boolean certain = proving;
+        if (certain) {
+            proving = writers.any();
             proved = true;
         }
         if (!committed) {
             committed = true;
         }
         floor().written();
-        scope.committed(database);
+        scope.committed(database, certain);
     }
 
     private WriteFloors.Floor floor() {
@@ -195,7 +196,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     @Override
     public void rolledBack(Object writer) {
         writers.ends(writer);
-        proving = false;
+        proving &= writers.any();
     }
 
     /** The scope keeps it too: reads ask that first, and mostly nothing else. */
@@ -227,9 +228,8 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
         Position required = demand.required();
         Choice choice = chosen;
         if (choice == null || choice.replica() == excluded || !Chooser.fits(choice.replica(), required, lag)) {
-            Chosen fresh = choose(set, consistency, new Need(required, lag, excluded, scope.affinity()));
-            choice = new Choice(fresh.replica(), fresh.none(), required);
-            chosen = choice.replica() == null ? null : choice;
+            Need need = new Need(required, lag, excluded, scope.affinity());
+            choice = agree(choice, choose(set, consistency, need), need);
         } else if (choice.required() != required) {
             choice = new Choice(choice.replica(), null, required);
         }
@@ -249,10 +249,29 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     }
 
     /**
+     * Several threads of a scope may choose at once, and have to come to one replica: that of the first.
+     *
+     * @param before what the caller had found not to fit
+     */
+    @SuppressWarnings("ReferenceEquality") // each choice is an object of its own, and a replica is one
+    private synchronized Choice agree(Choice before, Chosen fresh, Need need) {
+        Choice others = chosen;
+        if (others != null
+                && others != before
+                && others.replica() != need.excluded()
+                && Chooser.fits(others.replica(), need.required(), need.maxLag())) {
+            return others;
+        }
+        Choice choice = new Choice(fresh.replica(), fresh.none(), need.required());
+        chosen = choice.replica() == null ? null : choice;
+        return choice;
+    }
+
+    /**
      * A connection may have been chosen a replica for and not have read from it: then a write is refused once too
      * often.
      */
-    private void noteShown(Position position) {
+    private synchronized void noteShown(Position position) {
         ShownPosition before = shown;
         shown = before == null ? new ShownPosition(position) : before.and(position);
     }

@@ -6,12 +6,15 @@ import replicated.jdbc.JvmWrites;
 import replicated.jdbc.RoutingScope;
 import replicated.jdbc.UntrackedUse;
 import replicated.request.CurrentScope.Frame;
+import replicated.request.CurrentScope.Kind;
 import replicated.route.Intent;
 
 /** Makes scopes, and keeps what all of them share. Thread-safe; {@link #apply} may be called at any time. */
 public final class Scopes {
 
     private final ScopeServices services;
+
+    private volatile boolean hadRequest;
 
     /**
      * For the wiring.
@@ -51,7 +54,9 @@ public final class Scopes {
         if (!now.routes()) {
             return null;
         }
-        if (frame != null) {
+        // A task that outlives its request reads as if there were no request: what is in its scope gets older and
+        // older.
+        if (frame != null && !((Frame) frame).isLate()) {
             return ((Frame) frame).scope();
         }
         return now.config().routing().readOnlyTransactions() ? of(true) : null;
@@ -64,7 +69,7 @@ public final class Scopes {
      */
     public RoutingScope present() {
         Frame frame = CurrentScope.frame();
-        return services.policy().routes() ? frame == null ? of(true) : frame.scope() : null;
+        return services.policy().routes() ? frame == null || isOver(frame) ? of(true) : frame.scope() : null;
     }
 
     /**
@@ -74,7 +79,17 @@ public final class Scopes {
      * @return null outside of all scopes
      */
     public RoutingScope writing(ScopeFrame frame) {
-        return frame == null ? null : ((Frame) frame).scope();
+        return frame == null || isOver((Frame) frame) ? null : ((Frame) frame).scope();
+    }
+
+    /** Whether what a thread does is no longer for the scope in which it was started. */
+    static boolean isOver(Frame frame) {
+        return frame.kind() == Kind.THREAD && ((Scope) frame.scope()).isLongOver();
+    }
+
+    /** Whether there was any request. */
+    public boolean hadRequest() {
+        return hadRequest;
     }
 
     Policy policy() {
@@ -91,6 +106,9 @@ public final class Scopes {
     }
 
     Scope ofRequest(String method, String path, ClientIdentity client) {
+        if (!hadRequest) {
+            hadRequest = true;
+        }
         Policy now = services.policy();
         Rules.Verdict rule = now.rule(method, path);
         return new Scope(services, now, method, path, now.intent(method, rule), rule.maxLag(), client, false);

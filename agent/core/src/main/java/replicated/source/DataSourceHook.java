@@ -31,6 +31,7 @@ public final class DataSourceHook {
     private final Function<ScopeFrame, ? extends RoutingScope> scopes;
     private final DataSources sources;
     private final Opener opener;
+    private final Runnable unasked;
 
     /**
      * Wires the hook.
@@ -38,11 +39,14 @@ public final class DataSourceHook {
      * @param scopes the scope of a thread by what is kept on it (null outside of all scopes); null where connections are left alone
      * @param sources which data source leads where
      * @param opener makes routed connections
+     * @param unasked hears of each call outside of all requests for a data source that none of them has asked
      */
-    public DataSourceHook(Function<ScopeFrame, ? extends RoutingScope> scopes, DataSources sources, Opener opener) {
+    public DataSourceHook(
+            Function<ScopeFrame, ? extends RoutingScope> scopes, DataSources sources, Opener opener, Runnable unasked) {
         this.scopes = scopes;
         this.sources = sources;
         this.opener = opener;
+        this.unasked = unasked;
     }
 
     /**
@@ -59,8 +63,10 @@ public final class DataSourceHook {
             return null;
         }
         RoutingScope scope = scopes.apply(thread == null ? null : thread.currentFrame());
-        if (scope == null || !scope.ofRequest()) {
-            sources.taken().take(source);
+        if (scope == null || !scope.ofRequest() || thread.mayServeOthers()) {
+            if (!sources.taken().take(source)) {
+                unasked.run();
+            }
         }
         if (scope == null) {
             return null;

@@ -18,13 +18,16 @@ final class UntrackedUseCounter implements UntrackedUse {
     /**
      * A connection is about to be taken outside of all requests. Data sources that no scope has asked yet have no replicas that a
      * later read could go to, and are left unread.
+     *
+     * @return whether any scope has asked it
      */
-    void take(Object source) {
+    boolean take(Object source) {
         SourceEntry known = table.find(source);
         SourceDatabase database = known == null ? null : known.database();
         if (database != null) {
             took(database);
         }
+        return known != null;
     }
 
     /** A connection of a database was taken, or written through, outside of all requests. */

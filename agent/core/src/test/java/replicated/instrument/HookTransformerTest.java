@@ -264,6 +264,11 @@ class HookTransformerTest {
             EVENTS.add("wrapped");
             return task;
         }
+
+        @Override
+        public Object listener(Object listener) {
+            return listener;
+        }
     }
 
     private class Connections implements AgentHooks.Connections {

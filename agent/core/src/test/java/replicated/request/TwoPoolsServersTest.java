@@ -201,7 +201,10 @@ class TwoPoolsServersTest {
         commit.armed("com.sun.proxy");
         entry = new RequestEntry(scopes, commit);
         hook = new DataSourceHook(
-                scopes::routing, sources, new RoutedConnectionFactory(config::routing, scopes::present)::open);
+                scopes::routing,
+                sources,
+                new RoutedConnectionFactory(config::routing, scopes::present)::open,
+                () -> {});
     }
 
     /** All of them read from all standbys from now on. */

@@ -41,10 +41,17 @@ class DataSourceHookTest {
     private final List<Database> asked = new ArrayList<>();
 
     private RoutingScope current = scope;
-    private final DataSourceHook hook = new DataSourceHook(frame -> current, sources, (inScope, database) -> {
-        asked.add(database);
-        return routed;
-    });
+    /** Calls outside of all scopes for what no scope has asked. */
+    private int unasked;
+
+    private final DataSourceHook hook = new DataSourceHook(
+            frame -> current,
+            sources,
+            (inScope, database) -> {
+                asked.add(database);
+                return routed;
+            },
+            () -> unasked++);
 
     @AfterEach
     void noCallIsLeft() {
@@ -227,6 +234,20 @@ class DataSourceHookTest {
     }
 
     @Test
+    void callsOutsideOfScopesAreToldUntilAScopeHasAsked() throws SQLException {
+        try (HookedHikari pool = new HookedHikari()) {
+            current = null;
+            pool.getConnection().close();
+            assertThat(unasked).isEqualTo(1);
+            current = scope;
+            assertThat(pool.getConnection()).isSameAs(routed);
+            current = null;
+            pool.getConnection().close();
+            assertThat(unasked).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aClassThatTheFileNamesIsAPool() throws SQLException {
         NamedPool pool = new NamedPool();
         try (Connection own = pool.getConnection()) {
@@ -247,7 +268,8 @@ class DataSourceHookTest {
 
     @Test
     void anOpenerThatGivesNothingLeavesTheApplicationItsOwn() throws SQLException {
-        DataSourceHook observing = new DataSourceHook(frame -> current, sources, (inScope, database) -> null);
+        DataSourceHook observing =
+                new DataSourceHook(frame -> current, sources, (inScope, database) -> null, () -> unasked++);
         HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl(URL);
         assertThat(observing.enter(pool)).isNull();

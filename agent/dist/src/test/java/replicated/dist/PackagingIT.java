@@ -56,13 +56,14 @@ class PackagingIT {
         assertThat(entries())
                 .contains(
                         "inst/java/lang/ReplicatedHooks.classdata",
+                        "inst/java/lang/ReplicatedTaskHooks.classdata",
                         "inst/replicated/Agent.classdata",
                         "inst/com/zaxxer/hikari/HikariDataSource.classdata",
                         "inst/org/slf4j/Logger.classdata",
                         "inst/org/snakeyaml/engine/v2/api/Load.classdata")
                 .noneMatch(name -> name.startsWith("inst/") && name.endsWith(".class"))
                 .noneMatch(name -> name.contains("module-info"))
-                .noneMatch(name -> name.startsWith("inst/replicated/hooks/ReplicatedHooks"));
+                .noneMatch(name -> name.startsWith("inst/replicated/hooks/Replicated"));
     }
 
     @Test

@@ -71,7 +71,7 @@ public final class AnnotatedMethodInstrumentation implements Instrumentation {
 
     @Override
     public MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
-        if (method.isSynthetic()) {
+        if (method.isSynthetic() || method.name().startsWith("<")) {
             return null;
         }
         MethodHook own = hook(method.annotations());

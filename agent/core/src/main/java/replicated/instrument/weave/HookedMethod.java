@@ -7,7 +7,7 @@ import net.bytebuddy.jar.asm.Label;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.jar.asm.Type;
-import replicated.hooks.ReplicatedHooks;
+import replicated.instrument.weave.MethodHook.EnterResult;
 import replicated.instrument.weave.MethodHook.ExitValue;
 
 /**
@@ -19,7 +19,6 @@ import replicated.instrument.weave.MethodHook.ExitValue;
  */
 public final class HookedMethod extends MethodVisitor {
 
-    private static final String HOOKS = Type.getInternalName(ReplicatedHooks.class);
     private static final String OBJECT = "java/lang/Object";
     private static final String THROWABLE = "java/lang/Throwable";
 
@@ -65,7 +64,9 @@ public final class HookedMethod extends MethodVisitor {
     @Override
     public void visitCode() {
         super.visitCode();
-        callEnter();
+        if (hook.result() != EnterResult.REPLACES_RUN) {
+            callEnter();
+        }
         if (keeps()) {
             visitLabel(bodyStart);
         }
@@ -77,18 +78,32 @@ public final class HookedMethod extends MethodVisitor {
             descriptor.append(push(operand));
         }
         String result = switch (hook.result()) {
-            case NOTHING -> "V";
-            case TOKEN, RETURN_UNLESS_NULL -> "Ljava/lang/Object;";
+            case NOTHING, REPLACES_RUN -> "V";
+            case TOKEN, RETURN_UNLESS_NULL, FIRST_ARGUMENT, LAST_ARGUMENT -> "Ljava/lang/Object;";
             case RETURN_FALSE_IF_TRUE -> "Z";
-            case FIRST_ARGUMENT -> "Ljava/lang/Runnable;";
         };
         call(hook.enter(), descriptor.append(')').append(result).toString());
         switch (hook.result()) {
-            case NOTHING -> {}
+            case NOTHING, REPLACES_RUN -> {}
             case TOKEN -> super.visitVarInsn(Opcodes.ASTORE, kept);
-            case FIRST_ARGUMENT -> super.visitVarInsn(Opcodes.ASTORE, slot(0));
+            case FIRST_ARGUMENT -> replace(0);
+            case LAST_ARGUMENT -> replace(parameters.length - 1);
             case RETURN_UNLESS_NULL -> returnUnlessNull();
             case RETURN_FALSE_IF_TRUE -> returnFalseIfTrue();
+        }
+    }
+
+    private void replace(int parameter) {
+        super.visitTypeInsn(Opcodes.CHECKCAST, parameters[parameter].getInternalName());
+        super.visitVarInsn(Opcodes.ASTORE, slot(parameter));
+    }
+
+    @Override
+    public void visitMethodInsn(int opcode, String type, String name, String descriptor, boolean isInterface) {
+        if (hook.result() == EnterResult.REPLACES_RUN && name.equals("run") && descriptor.equals("()V")) {
+            call(hook.enter(), "(Ljava/lang/Runnable;)V");
+        } else {
+            super.visitMethodInsn(opcode, type, name, descriptor, isInterface);
         }
     }
 
@@ -126,11 +141,10 @@ public final class HookedMethod extends MethodVisitor {
         }
         if (operand instanceof Operand.Argument argument) {
             super.visitVarInsn(Opcodes.ALOAD, slot(argument.index()));
-            String type = parameters[argument.index()].getDescriptor();
-            return type.equals("Ljava/lang/Runnable;") ? type : "Ljava/lang/Object;";
+            return "Ljava/lang/Object;";
         }
         if (operand instanceof Operand.Int number) {
-            super.visitInsn(Opcodes.ICONST_0 + number.value());
+            super.visitIntInsn(Opcodes.BIPUSH, number.value());
             return "I";
         }
         super.visitLdcInsn(((Operand.Text) operand).value());
@@ -213,7 +227,7 @@ public final class HookedMethod extends MethodVisitor {
     }
 
     private void call(String name, String descriptor) {
-        super.visitMethodInsn(Opcodes.INVOKESTATIC, HOOKS, name, descriptor, false);
+        super.visitMethodInsn(Opcodes.INVOKESTATIC, hook.owner(), name, descriptor, false);
     }
 
     private int slot(int parameter) {

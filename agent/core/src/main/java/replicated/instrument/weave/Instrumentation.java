@@ -25,7 +25,7 @@ public interface Instrumentation {
      * Decides on a method.
      *
      * @param type the class
-     * @param method one of its methods, with a body, and neither constructor nor initializer
+     * @param method one of its methods, with a body, and no initializer; a constructor may only have an argument replaced
      * @param supertypes for questions about the class's ancestors
      * @return what is woven in, or null
      */

@@ -1,18 +1,31 @@
 package replicated.instrument.weave;
 
 import java.util.List;
+import net.bytebuddy.jar.asm.Type;
+import replicated.hooks.ReplicatedHooks;
+import replicated.hooks.ReplicatedTaskHooks;
 
 /**
- * What is woven into one method: a call of a static method of the hooks class at its start, and another one where it
+ * What is woven into one method: a call of a static method of a hooks class at its start, and another one where it
  * ends. Immutable.
  *
+ * @param owner internal name of the hooks class
  * @param enter name of the hooks method called first
  * @param operands its parameters, in order
  * @param result what becomes of what it returns
  * @param exit name of the hooks method called whether the body returns or throws, or null
  * @param exitValue its second parameter; the first is what was kept: the token, or {@code this}
  */
-public record MethodHook(String enter, List<Operand> operands, EnterResult result, String exit, ExitValue exitValue) {
+public record MethodHook(
+        String owner, String enter, List<Operand> operands, EnterResult result, String exit, ExitValue exitValue) {
+
+    private static final String HOOKS = Type.getInternalName(ReplicatedHooks.class);
+    private static final String TASK_HOOKS = Type.getInternalName(ReplicatedTaskHooks.class);
+
+    /** A hook that leads to {@link ReplicatedHooks}. */
+    public MethodHook(String enter, List<Operand> operands, EnterResult result, String exit, ExitValue exitValue) {
+        this(HOOKS, enter, operands, result, exit, exitValue);
+    }
 
     /** What becomes of the value that the first call returns. */
     public enum EnterResult {
@@ -24,8 +37,12 @@ public record MethodHook(String enter, List<Operand> operands, EnterResult resul
         RETURN_UNLESS_NULL,
         /** A {@code boolean}: where it is true, the method, which returns one too, returns false without running its body. */
         RETURN_FALSE_IF_TRUE,
-        /** A {@code Runnable} that replaces the first argument of the method. */
-        FIRST_ARGUMENT
+        /** An object of its type that replaces the first argument of the method. */
+        FIRST_ARGUMENT,
+        /** An object of its type that replaces the last argument of the method. */
+        LAST_ARGUMENT,
+        /** The first call comes not at the start, but in place of each call of {@code run()} in the body. */
+        REPLACES_RUN
     }
 
     /** What the call at the end gets besides what was kept. */
@@ -45,5 +62,10 @@ public record MethodHook(String enter, List<Operand> operands, EnterResult resul
 
     public static MethodHook around(String enter, List<Operand> operands, String exit, ExitValue exitValue) {
         return new MethodHook(enter, operands, EnterResult.TOKEN, exit, exitValue);
+    }
+
+    /** The same, leading to {@link ReplicatedTaskHooks}. */
+    public MethodHook ofTasks() {
+        return new MethodHook(TASK_HOOKS, enter, operands, result, exit, exitValue);
     }
 }

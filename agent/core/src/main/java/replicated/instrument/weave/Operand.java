@@ -16,7 +16,7 @@ public sealed interface Operand {
     /**
      * A constant {@code int}.
      *
-     * @param value from 0 to 5
+     * @param value from 0 to 127
      */
     record Int(int value) implements Operand {}
 

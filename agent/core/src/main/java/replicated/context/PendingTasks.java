@@ -1,0 +1,150 @@
+package replicated.context;
+
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.Predicate;
+
+/**
+ * Tasks that were handed over and have not begun yet, with the frames they were handed over in; by identity, and held weakly: one
+ * that never runs takes its frame along. An object that was handed over several times is in here as often. Thread-safe.
+ */
+public final class PendingTasks {
+
+    private static final int GROUPS = 64;
+
+    private final Map<Key, Pending> tasks = new ConcurrentHashMap<>();
+    private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
+
+    /**
+     * How many are in here of each group of classes. Most tasks of the JVM are not, and to ask an object for its identity, which it
+     * was never asked before, costs more than all else. Counted before a task is put, and after it is taken.
+     */
+    private final AtomicIntegerArray ofGroups = new AtomicIntegerArray(GROUPS);
+
+    /** Identity, for as long as the task is there; the reference itself afterwards. */
+    private static final class Key extends WeakReference<Object> {
+
+        private final int hash;
+        private final int group;
+
+        Key(Object task, int group, ReferenceQueue<Object> queue) {
+            super(task, queue);
+            this.hash = System.identityHashCode(task);
+            this.group = group;
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other || (other instanceof Key that && get() != null && that.refersTo(get()));
+        }
+    }
+
+    /** A frame, and those of the same object that came later. Immutable. */
+    private record Pending(ScopeFrame frame, Pending later) {
+
+        Pending and(Pending last) {
+            return new Pending(frame, later == null ? last : later.and(last));
+        }
+
+        Pending without(Predicate<ScopeFrame> over) {
+            Pending rest = later == null ? null : later.without(over);
+            return over.test(frame) ? rest : new Pending(frame, rest);
+        }
+
+        int count() {
+            return later == null ? 1 : 1 + later.count();
+        }
+    }
+
+    private static int group(Object task) {
+        return task.getClass().hashCode() & (GROUPS - 1);
+    }
+
+    /**
+     * A task is handed over.
+     *
+     * @param task the task
+     * @param frame what it is to run in
+     */
+    public void put(Object task, ScopeFrame frame) {
+        expunge();
+        int group = group(task);
+        ofGroups.incrementAndGet(group);
+        tasks.merge(new Key(task, group, collected), new Pending(frame, null), Pending::and);
+    }
+
+    /**
+     * Whether a task may be in here: takes less than to look for it.
+     *
+     * @param task any object
+     * @return {@code false} if it surely is not
+     */
+    public boolean mayHave(Object task) {
+        return ofGroups.get(group(task)) != 0;
+    }
+
+    /**
+     * A task begins, or never will.
+     *
+     * @param task the task
+     * @return the frame it was handed over in, the oldest if there are several; null: in none
+     */
+    public ScopeFrame take(Object task) {
+        int group = group(task);
+        if (ofGroups.get(group) == 0) {
+            return null;
+        }
+        Key key = new Key(task, group, null);
+        while (true) {
+            Pending pending = tasks.get(key);
+            if (pending == null) {
+                return null;
+            }
+            boolean taken =
+                    pending.later == null ? tasks.remove(key, pending) : tasks.replace(key, pending, pending.later);
+            if (taken) {
+                ofGroups.decrementAndGet(group);
+                return pending.frame;
+            }
+        }
+    }
+
+    /**
+     * Forgets tasks that were collected, and those that will not be run in their frames any more.
+     *
+     * @param over whether a frame has come to its end
+     */
+    public void expunge(Predicate<ScopeFrame> over) {
+        expunge();
+        for (Key key : tasks.keySet()) {
+            tasks.computeIfPresent(key, (same, pending) -> {
+                Pending rest = pending.without(over);
+                ofGroups.addAndGet(key.group, (rest == null ? 0 : rest.count()) - pending.count());
+                return rest;
+            });
+        }
+    }
+
+    private void expunge() {
+        for (Object gone = collected.poll(); gone != null; gone = collected.poll()) {
+            Pending pending = tasks.remove(gone);
+            if (pending != null) {
+                ofGroups.addAndGet(((Key) gone).group, -pending.count());
+            }
+        }
+    }
+
+    /** How many objects are in here; for tests. */
+    public int size() {
+        expunge();
+        return tasks.size();
+    }
+}

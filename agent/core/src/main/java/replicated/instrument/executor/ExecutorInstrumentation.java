@@ -1,0 +1,216 @@
+package replicated.instrument.executor;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import replicated.hooks.ReplicatedTaskHooks;
+import replicated.instrument.weave.ClassOutline;
+import replicated.instrument.weave.Instrumentation;
+import replicated.instrument.weave.MethodHook;
+import replicated.instrument.weave.MethodHook.EnterResult;
+import replicated.instrument.weave.MethodHook.ExitValue;
+import replicated.instrument.weave.Operand;
+import replicated.instrument.weave.Supertypes;
+
+/**
+ * The classes of the JDK through which tasks go: executors of the application and of frameworks end in one of them. The only
+ * classes of the boot loader that are ever hooked, and so a fixed list.
+ *
+ * <p>Where a function is kept in a field that nobody else sees ({@code FutureTask}, {@code CompletableFuture}), another one is
+ * kept in its place. Where the task itself is seen by others (in a queue, by an overridden method), it stays what it is, and
+ * the place is hooked where it runs.
+ */
+public final class ExecutorInstrumentation implements Instrumentation {
+
+    private static final String FUTURE_TASK = "java/util/concurrent/FutureTask";
+    private static final String THREAD_POOL = "java/util/concurrent/ThreadPoolExecutor";
+    private static final String SCHEDULED_POOL = "java/util/concurrent/ScheduledThreadPoolExecutor";
+    private static final String FORK_JOIN_POOL = "java/util/concurrent/ForkJoinPool";
+    private static final String FORK_JOIN_TASK = "java/util/concurrent/ForkJoinTask";
+    private static final String COMPLETABLE_FUTURE = "java/util/concurrent/CompletableFuture";
+    private static final String DELAYED_EXECUTOR = "java/util/concurrent/CompletableFuture$DelayedExecutor";
+    private static final String TIMER = "java/util/Timer";
+    private static final String TIMER_THREAD = "java/util/TimerThread";
+    private static final String THREAD = "java/lang/Thread";
+    private static final String VIRTUAL_THREAD = "java/lang/VirtualThread";
+
+    private static final Set<String> CLASSES = Set.of(
+            FUTURE_TASK,
+            THREAD_POOL,
+            SCHEDULED_POOL,
+            FORK_JOIN_POOL,
+            FORK_JOIN_TASK,
+            COMPLETABLE_FUTURE,
+            DELAYED_EXECUTOR,
+            TIMER,
+            TIMER_THREAD,
+            THREAD,
+            VIRTUAL_THREAD);
+
+    /** A worker that runs already would go on in the method as it was. */
+    private static final Set<String> EARLY = Set.of(THREAD_POOL, TIMER, TIMER_THREAD);
+
+    private static final String RUNNABLE = "Ljava/lang/Runnable;";
+    private static final String CALLABLE = "Ljava/util/concurrent/Callable;";
+    private static final String SUPPLIER = "Ljava/util/function/Supplier;";
+    private static final String EXECUTOR = "Ljava/util/concurrent/Executor;";
+    private static final String TASK = "Ljava/util/concurrent/ForkJoinTask;)";
+
+    private static final Map<String, Integer> KINDS = Map.of(
+            RUNNABLE,
+            ReplicatedTaskHooks.RUNNABLE,
+            CALLABLE,
+            ReplicatedTaskHooks.CALLABLE,
+            SUPPLIER,
+            ReplicatedTaskHooks.SUPPLIER,
+            "Ljava/util/function/Function;",
+            ReplicatedTaskHooks.FUNCTION,
+            "Ljava/util/function/Consumer;",
+            ReplicatedTaskHooks.CONSUMER,
+            "Ljava/util/function/BiFunction;",
+            ReplicatedTaskHooks.BI_FUNCTION,
+            "Ljava/util/function/BiConsumer;",
+            ReplicatedTaskHooks.BI_CONSUMER);
+
+    private static final MethodHook POOLED = new MethodHook(
+                    "pooled", List.of(new Operand.Argument(0)), EnterResult.FIRST_ARGUMENT, null, ExitValue.NOTHING)
+            .ofTasks();
+    private static final MethodHook REMOVED = new MethodHook(
+                    "removed",
+                    List.of(new Operand.This(), new Operand.Argument(0)),
+                    EnterResult.FIRST_ARGUMENT,
+                    null,
+                    ExitValue.NOTHING)
+            .ofTasks();
+    private static final MethodHook REFUSED =
+            MethodHook.entering("refused", new Operand.Argument(0)).ofTasks();
+    private static final MethodHook RUN =
+            new MethodHook("run", List.of(), EnterResult.REPLACES_RUN, null, ExitValue.NOTHING).ofTasks();
+    private static final MethodHook PAUSED =
+            MethodHook.around("pause", List.of(), "resume", ExitValue.NOTHING).ofTasks();
+    private static final MethodHook FORKED =
+            MethodHook.entering("handedOver", new Operand.This()).ofTasks();
+    private static final MethodHook SCHEDULED =
+            MethodHook.entering("handedOver", new Operand.Argument(0)).ofTasks();
+    private static final MethodHook EXECUTED = MethodHook.around(
+                    "taskEnter", List.of(new Operand.This()), "taskExit", ExitValue.NOTHING)
+            .ofTasks();
+    private static final MethodHook STARTED =
+            MethodHook.entering("threadStarting", new Operand.This()).ofTasks();
+
+    /**
+     * Whether a class of the boot loader is one of those that are hooked.
+     *
+     * @param className internal name
+     */
+    public static boolean isIn(String className) {
+        return className.startsWith("java/") && CLASSES.contains(className);
+    }
+
+    /**
+     * Whether it has to be hooked before the application uses it.
+     *
+     * @param className internal name of one that {@link #isIn}
+     */
+    public static boolean isEarly(String className) {
+        return EARLY.contains(className);
+    }
+
+    /** Without meaning here: the classes are told by their names. */
+    @Override
+    public List<List<String>> constants() {
+        return List.of();
+    }
+
+    @Override
+    public MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
+        if (method.isSynthetic()) {
+            return null;
+        }
+        String descriptor = method.descriptor();
+        return switch (type.name()) {
+            // Until a task has run or was cancelled its function is held here, and no longer.
+            case FUTURE_TASK -> method.name().equals("<init>") ? first(descriptor, RUNNABLE, CALLABLE) : null;
+            case THREAD_POOL -> ofThreadPool(method);
+            // What repeats is no part of the request that has begun it.
+            case SCHEDULED_POOL ->
+                method.name().equals("scheduleAtFixedRate") || method.name().equals("scheduleWithFixedDelay")
+                        ? PAUSED
+                        : null;
+            case FORK_JOIN_POOL -> ofForkJoinPool(method);
+            case FORK_JOIN_TASK ->
+                method.name().equals("fork") ? FORKED : method.name().equals("doExec") ? EXECUTED : null;
+            case COMPLETABLE_FUTURE -> ofCompletableFuture(method);
+            case DELAYED_EXECUTOR -> method.name().equals("execute") ? first(descriptor, RUNNABLE) : null;
+            case TIMER -> isOneShot(method) ? SCHEDULED : null;
+            case TIMER_THREAD -> method.name().equals("mainLoop") ? RUN : null;
+            case THREAD -> method.name().equals("start") ? STARTED : null;
+            // Its start without a container calls the other one.
+            case VIRTUAL_THREAD -> method.name().equals("start") && !descriptor.equals("()V") ? STARTED : null;
+            default -> null;
+        };
+    }
+
+    private static MethodHook ofThreadPool(ClassOutline.Method method) {
+        return switch (method.name()) {
+            case "execute" -> POOLED;
+            case "remove" -> REMOVED;
+            case "reject" -> REFUSED;
+            case "runWorker" -> RUN;
+            // A worker lives on; the task for which it was started does not.
+            case "addWorker" -> PAUSED;
+            default -> null;
+        };
+    }
+
+    /** Whatever is given to a pool goes through one of two methods, whose names and parameters differ between JDKs. */
+    private static MethodHook ofForkJoinPool(ClassOutline.Method method) {
+        String descriptor = method.descriptor();
+        boolean submits =
+                method.name().equals("externalSubmit") || method.name().equals("poolSubmit");
+        if (submits && !method.isStatic() && descriptor.contains(TASK)) {
+            int index = descriptor.startsWith("(L") ? 0 : 1;
+            return MethodHook.entering("submitted", new Operand.This(), new Operand.Argument(index))
+                    .ofTasks();
+        }
+        return method.name().equals("schedule") ? first(descriptor, RUNNABLE, CALLABLE) : null;
+    }
+
+    private static MethodHook ofCompletableFuture(ClassOutline.Method method) {
+        String descriptor = method.descriptor();
+        if (method.name().equals("completeAsync")) {
+            return first(descriptor, SUPPLIER + EXECUTOR);
+        }
+        if (!method.name().endsWith("Stage") || !descriptor.startsWith("(" + EXECUTOR)) {
+            return null;
+        }
+        String parameters = descriptor.substring(0, descriptor.indexOf(')'));
+        Integer kind = KINDS.get(parameters.substring(parameters.lastIndexOf('L')));
+        return kind == null ? null : carried(EnterResult.LAST_ARGUMENT, parameters.split(";").length - 1, kind);
+    }
+
+    private static boolean isOneShot(ClassOutline.Method method) {
+        return method.is("schedule", "(Ljava/util/TimerTask;J)V")
+                || method.is("schedule", "(Ljava/util/TimerTask;Ljava/util/Date;)V");
+    }
+
+    /** Replaces the first argument where the parameters start so. */
+    private static MethodHook first(String descriptor, String... starts) {
+        for (String start : starts) {
+            if (descriptor.startsWith("(" + start)) {
+                return carried(EnterResult.FIRST_ARGUMENT, 0, KINDS.get(start.substring(0, start.indexOf(';') + 1)));
+            }
+        }
+        return null;
+    }
+
+    private static MethodHook carried(EnterResult result, int index, int kind) {
+        return new MethodHook(
+                        "carried",
+                        List.of(new Operand.Argument(index), new Operand.Int(kind)),
+                        result,
+                        null,
+                        ExitValue.NOTHING)
+                .ofTasks();
+    }
+}

@@ -1,0 +1,359 @@
+package replicated.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import replicated.config.Config;
+import replicated.config.ConfigParser;
+import replicated.config.ReadYourWrites;
+import replicated.context.RoutingContext;
+import replicated.hooks.ReplicatedTaskHooks;
+import replicated.jdbc.RoutingScope;
+import replicated.replica.Replica;
+import replicated.route.RouteTrust;
+
+/** What is handed over in a scope runs in it, once, and whatever else a thread begins there does not. */
+class TaskFollowerTest {
+
+    @TempDir
+    Path folder;
+
+    private final FakeDatabase database = new FakeDatabase(ReadYourWrites.POSITION);
+    private final ResponseCommit commit = new ResponseCommit();
+    private Scopes scopes = scopes(Config.DEFAULT);
+    private RequestEntry entry = new RequestEntry(scopes, commit);
+    private TaskFollower follower = new TaskFollower(scopes, null);
+
+    private static Scopes scopes(Config config) {
+        return new Scopes(config, new LearnedRoutes(null), Decisions.NONE, new OtherThreads());
+    }
+
+    private void configure(String yaml) throws Exception {
+        scopes = scopes(config(yaml));
+        entry = new RequestEntry(scopes, commit);
+        follower = new TaskFollower(scopes, null);
+    }
+
+    private Config config(String yaml) throws Exception {
+        Path file = Files.writeString(folder.resolve("replicated.yaml"), yaml);
+        return ConfigParser.parse(file.toFile(), name -> null);
+    }
+
+    @AfterEach
+    void noThreadLocalIsLeft() {
+        assertThat(CurrentScope.frame()).isNull();
+    }
+
+    private Object enter(String method) {
+        commit.armed("jdk.proxy");
+        commit.armed("com.sun.proxy");
+        FakeHttp http = new FakeHttp(method, "/shop/owners/1");
+        return entry.enter(this, http.request(HttpServletRequest.class), http.response(HttpServletResponse.class));
+    }
+
+    private RoutingScope scope() {
+        return scopes.routing(CurrentScope.frame());
+    }
+
+    private static void onAnotherThread(Runnable task) throws Exception {
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread thread = new Thread(task);
+        thread.setUncaughtExceptionHandler((of, thrown) -> failure.set(thrown));
+        thread.start();
+        thread.join();
+        assertThat(failure.get()).isNull();
+    }
+
+    /** A task of a class with a name. */
+    private static final class Named implements Runnable {
+
+        private final Runnable what;
+
+        Named(Runnable what) {
+            this.what = what;
+        }
+
+        @Override
+        public void run() {
+            what.run();
+        }
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void functionsOfEachTypeRunInTheScope() throws Exception {
+        Object token = enter("GET");
+        RoutingScope scope = scope();
+        List<RoutingScope> seen = new ArrayList<>();
+        Runnable look = () -> seen.add(scope());
+        List<Object> carried = List.of(
+                follower.carried(look, ReplicatedTaskHooks.RUNNABLE),
+                follower.carried((Callable<Boolean>) () -> seen.add(scope()), ReplicatedTaskHooks.CALLABLE),
+                follower.carried((Supplier<Boolean>) () -> seen.add(scope()), ReplicatedTaskHooks.SUPPLIER),
+                follower.carried((Function<Object, Boolean>) any -> seen.add(scope()), ReplicatedTaskHooks.FUNCTION),
+                follower.carried((Consumer<Object>) any -> seen.add(scope()), ReplicatedTaskHooks.CONSUMER),
+                follower.carried(
+                        (BiFunction<Object, Object, Boolean>) (one, other) -> seen.add(scope()),
+                        ReplicatedTaskHooks.BI_FUNCTION),
+                follower.carried(
+                        (BiConsumer<Object, Object>) (one, other) -> seen.add(scope()),
+                        ReplicatedTaskHooks.BI_CONSUMER));
+
+        onAnotherThread(() -> {
+            ((Runnable) carried.get(0)).run();
+            assertThat(call((Callable<Boolean>) carried.get(1))).isTrue();
+            assertThat(((Supplier<Boolean>) carried.get(2)).get()).isTrue();
+            assertThat(((Function<Object, Boolean>) carried.get(3)).apply("x")).isTrue();
+            ((Consumer<Object>) carried.get(4)).accept("x");
+            assertThat(((BiFunction<Object, Object, Boolean>) carried.get(5)).apply("x", "y"))
+                    .isTrue();
+            ((BiConsumer<Object, Object>) carried.get(6)).accept("x", "y");
+            assertThat(scope()).isNull();
+            ((Runnable) carried.get(0)).run();
+        });
+
+        assertThat(seen.subList(0, 7)).containsOnly(scope);
+        assertThat(seen.get(7)).as("run once more").isNull();
+        entry.exit(token, null);
+    }
+
+    private static <T> T call(Callable<T> callable) {
+        try {
+            return callable.call();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void outsideOfScopesEveryTaskStaysWhatItIs() {
+        Runnable task = () -> {};
+
+        assertThat(follower.carried(task, ReplicatedTaskHooks.RUNNABLE)).isSameAs(task);
+        assertThat(follower.pooled(task)).isSameAs(task);
+        follower.submitted(null, task);
+        assertThat(follower.begin(task)).isNull();
+        assertThat(follower.pause()).isNull();
+    }
+
+    @Test
+    void modeOffCarriesNothing() throws Exception {
+        Object token = enter("GET");
+        Runnable task = () -> {};
+        scopes.apply(config("mode: off\n"));
+
+        assertThat(follower.carried(task, ReplicatedTaskHooks.RUNNABLE)).isSameAs(task);
+        assertThat(follower.pooled(task)).isSameAs(task);
+        entry.exit(token, null);
+    }
+
+    @Test
+    void taskOfAClassWithANameIsNotReplacedInItsPool() throws Exception {
+        Object token = enter("GET");
+        RoutingScope scope = scope();
+        AtomicReference<RoutingScope> seen = new AtomicReference<>();
+        Runnable task = new Named(() -> seen.set(scope()));
+
+        assertThat(follower.pooled(task)).isSameAs(task);
+        onAnotherThread(() -> {
+            Object begun = follower.begin(task);
+            task.run();
+            follower.leave(begun);
+            assertThat(scope()).isNull();
+        });
+
+        assertThat(seen.get()).isSameAs(scope);
+        entry.exit(token, null);
+    }
+
+    @Test
+    void refusedTaskDoesNotRunInTheScopeLater() {
+        Object token = enter("GET");
+        Runnable task = new Named(() -> {});
+        follower.pooled(task);
+        follower.refused(task);
+
+        assertThat(follower.begin(task)).isNull();
+        entry.exit(token, null);
+    }
+
+    @Test
+    void whatCarriesItselfIsLeftAlone() {
+        Object token = enter("GET");
+        Runnable future = new FutureTask<>(() -> "x");
+
+        assertThat(follower.pooled(future)).isSameAs(future);
+        assertThat(follower.begin(future)).isNull();
+        entry.exit(token, null);
+    }
+
+    @Test
+    void whatIsBegunInAPauseIsNotOfTheScope() {
+        Object token = enter("GET");
+        Runnable task = () -> {};
+        Object paused = follower.pause();
+
+        assertThat(scope()).isNull();
+        assertThat(follower.carried(task, ReplicatedTaskHooks.RUNNABLE)).isSameAs(task);
+        follower.leave(paused);
+        assertThat(scope()).isNotNull();
+        entry.exit(token, null);
+    }
+
+    @Test
+    void poolsAndTheirDriversKeepTheirOwnTasks() {
+        Object token = enter("GET");
+        Runnable task = () -> {};
+
+        RoutingContext.current().suppress();
+        assertThat(follower.carried(task, ReplicatedTaskHooks.RUNNABLE)).isSameAs(task);
+        RoutingContext.current().resume();
+        RoutingContext.push(this, false);
+        assertThat(follower.carried(task, ReplicatedTaskHooks.RUNNABLE)).isSameAs(task);
+        RoutingContext.current().pop(this);
+        entry.exit(token, null);
+    }
+
+    @Test
+    void threadThatIsStartedInAScopeWorksInIt() throws Exception {
+        Object token = enter("GET");
+        RoutingScope scope = scope();
+        AtomicReference<RoutingScope> seen = new AtomicReference<>();
+        Thread thread = new Thread(() -> seen.set(scope()));
+        follower.starting(thread);
+        thread.start();
+        thread.join();
+
+        assertThat(seen.get()).isSameAs(scope);
+        entry.exit(token, null);
+    }
+
+    @Test
+    void threadThatServesRequestsForgetsWhatItWasStartedIn() throws Exception {
+        Object token = enter("GET");
+        List<RoutingScope> seen = new ArrayList<>();
+        Thread worker = new Thread(() -> {
+            seen.add(scope());
+            Object other = enter("GET");
+            seen.add(scope());
+            entry.exit(other, null);
+            seen.add(scope());
+        });
+        follower.starting(worker);
+        worker.start();
+        worker.join();
+
+        assertThat(seen.get(0)).isSameAs(scope());
+        assertThat(seen.get(1)).isNotNull().isNotSameAs(scope());
+        assertThat(seen.get(2)).isNull();
+        entry.exit(token, null);
+    }
+
+    @Test
+    void workersOfForkJoinPoolsAreNotStartedInTheScope() throws Exception {
+        Object token = enter("GET");
+        AtomicReference<RoutingScope> seen = new AtomicReference<>(scope());
+        ForkJoinPool pool = new ForkJoinPool(
+                1,
+                of -> {
+                    var worker = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(of);
+                    follower.starting(worker);
+                    return worker;
+                },
+                null,
+                false);
+        pool.submit(() -> seen.set(scope())).get();
+        pool.shutdown();
+
+        assertThat(seen.get()).isNull();
+        entry.exit(token, null);
+    }
+
+    @Test
+    void taskThatOutlivesItsRequestReadsOutsideOfItAndWritesForIt() throws Exception {
+        Object token = enter("GET");
+        RoutingScope scope = scope();
+        Runnable task = (Runnable) follower.carried(
+                (Runnable) () -> {
+                    assertThat(scope()).isNull();
+                    assertThat(scopes.writing(CurrentScope.frame())).isSameAs(scope);
+                    scope.on(database).writing(this, true);
+                    scope.on(database).committed(this);
+                },
+                ReplicatedTaskHooks.RUNNABLE);
+        entry.exit(token, null);
+
+        onAnotherThread(task);
+
+        Object next = enter("GET");
+        assertThat(scope().trust()).as("the route writes").isEqualTo(RouteTrust.WRITER);
+        entry.exit(next, null);
+    }
+
+    @Test
+    void taskThatHandsItselfOverAgainAndAgainLeavesTheScopeInTime() throws Exception {
+        configure("consistency: {max-age: 10ms, max-lag: 10ms, window: 10ms}\n");
+        Object token = enter("GET");
+        AtomicReference<Object> carried = new AtomicReference<>();
+        Runnable[] task = new Runnable[1];
+        task[0] = () -> carried.set(follower.carried(task[0], ReplicatedTaskHooks.RUNNABLE));
+        task[0].run();
+        entry.exit(token, null);
+
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (carried.get() != task[0]) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            ((Runnable) carried.get()).run();
+        }
+    }
+
+    /** P3: the first reads of a parallel stream come at once. Fails if the choice is a plain write. */
+    @Test
+    void threadsThatChooseAtOnceChooseOneReplica() throws Exception {
+        for (int round = 0; round < 2000; round++) {
+            Object token = enter("GET");
+            RoutingScope scope = scope();
+            Set<Replica> chosen = ConcurrentHashMap.newKeySet();
+            CountDownLatch begin = new CountDownLatch(1);
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                Thread thread = new Thread(() -> {
+                    try {
+                        begin.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    chosen.add(scope.on(database).replica(null).replica());
+                });
+                thread.start();
+                threads.add(thread);
+            }
+            begin.countDown();
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(chosen).hasSize(1);
+            entry.exit(token, null);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package app;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+
+/**
+ * Has its work done on other threads, by each of the {@link Carriers}: {@code /carriers} names them, {@code /read/X} says which server
+ * the request's thread has read from and which ones the work, {@code /only/X} has the work read alone, {@code /write/X?text=} writes a note before the response,
+ * {@code /late/X?text=} after it, when {@code /go} says so. {@code /note} is the latest note.
+ */
+public final class Tasks extends HttpServlet {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient DataSource dataSource;
+    private final transient Carriers carriers = new Carriers();
+    private transient CountDownLatch go = new CountDownLatch(1);
+    private transient Future<?> late = CompletableFuture.completedFuture("");
+    private final transient List<WeakReference<Object>> scopes = new CopyOnWriteArrayList<>();
+
+    private Tasks(DataSource dataSource) throws ReflectiveOperationException {
+        this.dataSource = dataSource;
+    }
+
+    /** Starts on the database of the system properties and says where. */
+    public static void main(String[] arguments) throws Exception {
+        HikariConfig pool = new HikariConfig();
+        pool.setPoolName("app");
+        pool.setJdbcUrl(System.getProperty("app.url"));
+        pool.setUsername(System.getProperty("app.user"));
+        pool.setPassword(System.getProperty("app.password"));
+        pool.setMaximumPoolSize(8);
+        Server server = new Server(0);
+        ServletContextHandler context = new ServletContextHandler();
+        ServletHolder tasks = new ServletHolder(new Tasks(new HikariDataSource(pool)));
+        tasks.setAsyncSupported(true);
+        context.addServlet(tasks, "/*");
+        server.setHandler(context);
+        server.start();
+        System.out.println("Listening on http://127.0.0.1:" + server.getURI().getPort());
+        server.join();
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Object scope = request.getAttribute("replicated.scope");
+        if (scope != null) {
+            scopes.add(new WeakReference<>(scope));
+        }
+        String[] path = request.getRequestURI().substring(1).split("/", 2);
+        String carrier = path.length > 1 ? path[1] : "";
+        String text = request.getParameter("text");
+        response.setContentType("text/plain");
+        try {
+            if (path[0].startsWith("listener")) {
+                Listeners.listen(request, path[0], server(), this::server);
+                return;
+            }
+            response.getWriter().print(answer(path[0], carrier, text));
+        } catch (Exception e) {
+            response.setStatus(500);
+            e.printStackTrace();
+            response.getWriter().print(e);
+        }
+    }
+
+    private String answer(String what, String carrier, String text) throws Exception {
+        return switch (what) {
+            case "carriers" -> String.join(",", carriers.names());
+            case "read" -> server() + " " + get(carriers.start(carrier, this::server));
+            case "only" -> "" + get(carriers.start(carrier, this::server));
+            case "write" -> "" + get(carriers.start(carrier, () -> write(text)));
+            case "late" -> {
+                CountDownLatch begin = new CountDownLatch(1);
+                go = begin;
+                late = carriers.start(carrier, () -> {
+                    begin.await();
+                    return write(text);
+                });
+                yield "begun";
+            }
+            case "go" -> {
+                go.countDown();
+                yield "" + get(late);
+            }
+            case "note" -> query("select max(text) from note");
+            case "repeat" -> {
+                CompletableFuture<String> read = new CompletableFuture<>();
+                Future<?> repeated = carriers.repeat(() -> complete(read));
+                String first = server();
+                String other = read.get(20, TimeUnit.SECONDS);
+                repeated.cancel(false);
+                yield first + " " + other;
+            }
+            case "remove" -> "" + carriers.removes();
+            case "many" -> {
+                Future<?> last = CompletableFuture.completedFuture("");
+                for (int i = 0; i < Integer.parseInt(text); i++) {
+                    carriers.pool().execute(() -> {});
+                    last = carriers.pool().submit(() -> {});
+                }
+                last.get();
+                yield "done";
+            }
+            case "left" -> {
+                System.gc();
+                yield "" + scopes.stream().filter(each -> each.get() != null).count();
+            }
+            default -> throw new IllegalArgumentException(what);
+        };
+    }
+
+    private void complete(CompletableFuture<String> read) {
+        try {
+            read.complete(server());
+        } catch (SQLException e) {
+            read.completeExceptionally(e);
+        }
+    }
+
+    private static Object get(Future<?> future) throws Exception {
+        return future.get(20, TimeUnit.SECONDS);
+    }
+
+    private String server() throws SQLException {
+        return query("select inet_server_port()");
+    }
+
+    private String query(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    private String write(String text) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("insert into note values ('" + text + "')");
+            return "written";
+        }
+    }
+}
