@@ -157,8 +157,17 @@ public final class Log {
     }
 
     private static void write(Level severity, String message) {
-        if (severity.compareTo(level) <= 0) {
-            sink.write(Timestamp.of(System.currentTimeMillis()) + " replicated " + severity + " " + plain(message));
+        boolean logged = severity.compareTo(level) <= 0;
+        if (!logged && severity == Level.DEBUG) {
+            return;
+        }
+        long now = System.currentTimeMillis();
+        String plain = plain(message);
+        if (severity != Level.DEBUG) {
+            Events.add(now, severity, plain);
+        }
+        if (logged) {
+            sink.write(Timestamp.of(now) + " replicated " + severity + " " + plain);
         }
     }
 

@@ -67,6 +67,7 @@ record PageResponse(int status, String type, String policy, String body) {
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
             case 421 -> "Misdirected Request";
+            case 503 -> "Service Unavailable";
             case 431 -> "Request Header Fields Too Large";
             default -> "Internal Server Error";
         };

@@ -24,9 +24,19 @@ final class Pages implements Function<PageRequest, PageResponse> {
             case "/" -> page();
             case "/status.json" -> PageResponse.of("application/json", json.text());
             case "/metrics" -> PageResponse.of(Exposition.TYPE, metrics.text());
+            case "/healthz" -> PageResponse.text("ok\n");
+            case "/readyz" -> ready();
             case "/report" -> PageResponse.text(report.text());
-            default -> PageResponse.error(404, "There are / and /status.json, /metrics, /report.");
+            default -> PageResponse.error(404, "There are / and /status.json, /metrics, /report, /healthz, /readyz.");
         };
+    }
+
+    /** Whether reads can go where they should; the application works either way. */
+    private PageResponse ready() {
+        HealthSummary verdict = json.verdict();
+        return verdict.level() == HealthSummary.Level.BAD
+                ? PageResponse.error(503, verdict.text())
+                : PageResponse.text(verdict.text() + "\n");
     }
 
     private PageResponse page() {

@@ -9,6 +9,7 @@ import java.util.Set;
 import replicated.bookmark.Position;
 import replicated.config.JdbcUrl;
 import replicated.jdbc.Database;
+import replicated.log.Events;
 import replicated.log.Faults;
 import replicated.replica.Health;
 import replicated.replica.Replica;
@@ -34,10 +35,11 @@ final class StatusJson {
 
     String text() {
         CountersSnapshot counted = counters.counted();
-        HealthSummary verdict = HealthSummary.of(agent, history.replicaShare());
+        HealthSummary verdict = verdict();
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("version", VERSION);
         all.put("agent", map("version", agent.version(), "started", Descriptions.time(startedMillis)));
+        all.put("jvm", jvm());
         all.put("now", System.currentTimeMillis());
         all.put("mode", agent.config().mode().name().toLowerCase(Locale.ROOT));
         all.put("verdict", map("level", verdict.level().name().toLowerCase(Locale.ROOT), "text", verdict.text()));
@@ -52,10 +54,15 @@ final class StatusJson {
         all.put("learned", learned());
         all.put("bookmarkWaits", histogram(counted.waits()));
         all.put("faults", faults());
+        all.put("events", events());
         all.put("config", config());
         all.put("history", history.columns());
         all.put("reasons", Explanations.all());
         return Json.write(all);
+    }
+
+    HealthSummary verdict() {
+        return HealthSummary.of(agent, history.replicaShare());
     }
 
     private static Map<String, Object> dataSource(Database database, CountersSnapshot counted) {
@@ -184,6 +191,28 @@ final class StatusJson {
                         evidence.requests(),
                         "last",
                         evidence.lastMillis() == 0 ? null : Descriptions.time(evidence.lastMillis()))));
+        return all;
+    }
+
+    private static Map<String, Object> jvm() {
+        return map(
+                "application", JvmIdentity.application(),
+                "host", JvmIdentity.host(),
+                "pid", JvmIdentity.pid(),
+                "java", System.getProperty("java.version"));
+    }
+
+    private static List<Object> events() {
+        List<Object> all = new ArrayList<>();
+        for (Events.Event event : Events.latest()) {
+            all.add(map(
+                    "time",
+                    Descriptions.time(event.millis()),
+                    "level",
+                    event.level().name().toLowerCase(Locale.ROOT),
+                    "text",
+                    event.text()));
+        }
         return all;
     }
 

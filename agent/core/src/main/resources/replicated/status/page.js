@@ -2,6 +2,7 @@
 (() => {
   const EVERY = 2000;
   const MOST_ROUTES = 100;
+  const MOST_EVENTS = 50;
   const MINUTES = 5;
   const DASHES = ['', '7 3', '2 3', '9 3 2 3', '5 5', '1 4'];
   const id = name => document.getElementById(name);
@@ -214,6 +215,19 @@
       [one.route, 'route'], [number(one.requests), 'n'], [one.last || '–']]);
   }
 
+  function events(status) {
+    rows(id('events'), status.events.slice(0, MOST_EVENTS), one => [one.time, one.text].join('\n'), one => [
+      [one.time], [one.level], [one.text, 'text']]);
+    const hidden = status.events.length - MOST_EVENTS;
+    put(id('events-more'), hidden > 0 ? 'and ' + hidden + ' more in status.json' : status.events.length ? '' : 'None yet.');
+  }
+
+  function title(status) {
+    const where = [status.jvm.application, status.jvm.host].filter(Boolean).join('@');
+    document.title = 'replicated' + (where ? ' · ' + where : '');
+    return [where, 'pid ' + status.jvm.pid, 'Java ' + status.jvm.java].filter(Boolean).join(', ');
+  }
+
   function faults(status) {
     id('no-faults').hidden = status.faults.length > 0;
     keyed(id('faults'), status.faults, fault => fault.place, () => {
@@ -252,7 +266,7 @@
   function show(status) {
     latest = status;
     put(id('mode'), status.mode);
-    put(id('about'), status.agent.version + ', up since ' + status.agent.started);
+    put(id('about'), title(status) + '; replicated ' + status.agent.version + ', up since ' + status.agent.started);
     id('verdict').className = status.verdict.level;
     put(id('verdict'), status.verdict.text);
     document.body.classList.toggle('one-source', status.datasources.length < 2);
@@ -262,6 +276,7 @@
     reasons(status);
     routes(status);
     learned(status);
+    events(status);
     faults(status);
     config(status);
     document.documentElement.dataset.updates = Number(document.documentElement.dataset.updates || 0) + 1;

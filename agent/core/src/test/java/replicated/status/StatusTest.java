@@ -17,6 +17,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import replicated.config.Config;
 import replicated.config.Mode;
+import replicated.log.Log;
 import replicated.replica.Health;
 import replicated.route.Reason;
 import replicated.source.DataSources;
@@ -202,6 +203,43 @@ class StatusTest {
         assertThat(Descriptions.state(replica)).isEqualTo("drained");
         replica.health = new Health(Health.State.DOWN, null, null, "refused");
         assertThat(Descriptions.state(replica)).isEqualTo("down");
+    }
+
+    @Test
+    void eventsAndTheProcessAreTold() throws IOException {
+        start();
+        Log.warn("replica-1: DOWN, it does not answer");
+
+        assertThat(((List<?>) json().get("events")).get(0))
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsEntry("level", "warn")
+                .containsEntry("text", "replica-1: DOWN, it does not answer")
+                .containsKey("time");
+        assertThat(json().get("jvm"))
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsEntry("java", System.getProperty("java.version"))
+                .containsEntry("pid", Math.toIntExact(ProcessHandle.current().pid()));
+    }
+
+    @Test
+    void anApplicationIsNamedWithoutItsArguments() {
+        assertThat(JvmIdentity.shortName("/srv/shop/shop.jar --password=x")).isEqualTo("shop.jar");
+        assertThat(JvmIdentity.shortName("com.acme.shop.Main --password=x")).isEqualTo("Main");
+        assertThat(JvmIdentity.shortName("")).isEmpty();
+    }
+
+    @Test
+    void isReadyUnlessAllReadsGoToThePrimaryForWantOfReplicas() throws IOException {
+        start();
+        assertThat(RawHttp.body(status.port(), "/healthz")).isEqualTo("ok\n");
+        assertThat(RawHttp.get(status.port(), "/readyz")).startsWith("HTTP/1.1 200 OK");
+
+        replica.health = new Health(Health.State.DOWN, null, null, "refused");
+
+        assertThat(RawHttp.get(status.port(), "/readyz"))
+                .startsWith("HTTP/1.1 503 Service Unavailable")
+                .contains("no replica of app serves");
+        assertThat(RawHttp.body(status.port(), "/healthz")).isEqualTo("ok\n");
     }
 
     private void start() {
