@@ -11,12 +11,14 @@ import java.util.function.BooleanSupplier;
 import javax.management.ObjectName;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import replicated.config.Config;
 import replicated.config.Mode;
+import replicated.log.CountedFaults;
 import replicated.log.Log;
 import replicated.replica.Health;
 import replicated.route.Reason;
@@ -31,6 +33,11 @@ class StatusTest {
     private final FakeAgent agent = FakeAgent.listening(database);
     private final Counters counters = new Counters();
     private Status status;
+
+    @BeforeEach
+    void noOtherTestsFaultsCount() {
+        CountedFaults.forget();
+    }
 
     @AfterEach
     void close() {
