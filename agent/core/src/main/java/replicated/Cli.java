@@ -23,6 +23,8 @@ public final class Cli {
               attach PID FILE   start the agent in a running JVM
               config            print every key of the configuration, with its default
               version           print the version
+
+            exit codes: 0, all is well; 1, something is wrong; 2, the command line is not understood
             """;
 
     private Cli() {}
@@ -31,7 +33,7 @@ public final class Cli {
      * Runs a command.
      *
      * @param arguments the command and what it takes
-     * @return exit code: 0, or 1 if something is wrong
+     * @return exit code: 0, 1 if something is wrong, 2 if the arguments are not understood
      */
     public static int run(String[] arguments) {
         return run(Arrays.asList(arguments), System.out, System.err);
@@ -40,6 +42,10 @@ public final class Cli {
     static int run(List<String> arguments, PrintStream out, PrintStream err) {
         String command = arguments.isEmpty() ? "" : arguments.get(0);
         List<String> rest = arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size());
+        if (rest.contains("--help") || rest.contains("-h")) {
+            out.print(USAGE);
+            return 0;
+        }
         try {
             switch (command) {
                 case "check" -> {
@@ -49,7 +55,7 @@ public final class Cli {
                     return AttachCommand.of(rest).run(out);
                 }
                 case "config" -> out.print(Reference.print());
-                case "version" -> out.println("replicated " + version());
+                case "version", "--version" -> out.println("replicated " + version());
                 case "help", "--help", "-h" -> out.print(USAGE);
                 default ->
                     throw new IllegalArgumentException(
@@ -59,7 +65,7 @@ public final class Cli {
         } catch (IllegalArgumentException wrong) {
             err.println("replicated: " + wrong.getMessage());
             err.print(USAGE);
-            return 1;
+            return 2;
         }
     }
 

@@ -31,17 +31,27 @@ class CliTest {
     void tellsItsVersion() {
         assertThat(run("version")).isZero();
         assertThat(output()).startsWith("replicated ");
+        assertThat(run("--version")).isZero();
+    }
+
+    @Test
+    void helpsWithEachCommand() {
+        assertThat(run("check", "--help")).isZero();
+        assertThat(run("attach", "-h")).isZero();
+        assertThat(output())
+                .contains("usage:", "--password-file F", "exit codes:")
+                .doesNotContain("replicated: ");
     }
 
     @Test
     void explainsItselfWhenNotUnderstood() {
-        assertThat(run("chekc")).isEqualTo(1);
+        assertThat(run("chekc")).isEqualTo(2);
         assertThat(output()).contains("there is no command 'chekc'", "check FILE", "attach PID FILE");
     }
 
     @Test
     void checkRefusesAnUnknownOption() {
-        assertThat(run("check", "--password", "x")).isEqualTo(1);
+        assertThat(run("check", "--password", "x")).isEqualTo(2);
         assertThat(output()).contains("'--password' is not understood");
     }
 

@@ -96,6 +96,10 @@ final class Block {
     }
 
     private String meant(String name) {
+        if (path.isEmpty() && name.equals("primary")) {
+            // Nearest to it would be a key of something else.
+            return "unknown key; the primary is the application's own data source and is not written here";
+        }
         String near = Nearest.to(name, keys.keySet());
         if (near != null) {
             return "unknown key; did you mean " + near + "?";

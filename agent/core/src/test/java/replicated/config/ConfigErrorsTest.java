@@ -28,6 +28,9 @@ class ConfigErrorsTest {
 
     static Stream<Arguments> wrongFiles() {
         return Stream.of(
+                arguments(
+                        "master: jdbc:postgresql://primary/app",
+                        "1: master: unknown key; the primary is the application's own data source and is not written here"),
                 arguments("mdoe: off", "1: mdoe: unknown key; did you mean mode?"),
                 arguments(
                         "consistency:\n  max-lagg: 1s", "2: consistency.max-lagg: unknown key; did you mean max-lag?"),

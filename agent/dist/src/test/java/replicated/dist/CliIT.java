@@ -32,7 +32,7 @@ class CliIT {
     void versionAndReferenceAreThoseOfTheJar() throws Exception {
         assertThat(run(0, "version")).containsPattern("^replicated \\d+\\.\\d+\\.\\d+\\S*\\s*$");
         assertThat(run(0, "config")).contains("mode: route", "max-lag: 10s", "listen: \"\"");
-        assertThat(run(1, "chek")).contains("there is no command 'chek'", "usage:");
+        assertThat(run(2, "chek")).contains("there is no command 'chek'", "usage:");
     }
 
     @Test
