@@ -7,6 +7,7 @@ import replicated.bootstrap.Main;
 import replicated.cli.AttachCommand;
 import replicated.cli.CheckCommand;
 import replicated.config.Reference;
+import replicated.config.Schema;
 
 /** {@code java -jar replicated.jar COMMAND}, once the agent's classes are loaded. */
 public final class Cli {
@@ -22,6 +23,7 @@ public final class Cli {
                 --password-file F   its password
               attach PID FILE   start the agent in a running JVM
               config            print every key of the configuration, with its default
+                --schema            as a JSON Schema, for editors
               version           print the version
 
             exit codes: 0, all is well; 1, something is wrong; 2, the command line is not understood
@@ -54,7 +56,7 @@ public final class Cli {
                 case "attach" -> {
                     return AttachCommand.of(rest).run(out);
                 }
-                case "config" -> out.print(Reference.print());
+                case "config" -> out.print(rest.contains("--schema") ? Schema.print() : Reference.print());
                 case "version", "--version" -> out.println("replicated " + version());
                 case "help", "--help", "-h" -> out.print(USAGE);
                 default ->
