@@ -50,8 +50,15 @@ public final class PendingTasks {
     /** A frame, and those of the same object that came later. Immutable. */
     private record Pending(ScopeFrame frame, Pending later) {
 
+        /** One object that is handed over so often is no task of any one request: what is too much runs in no frame. */
+        private static final int MAX = 16;
+
         Pending and(Pending last) {
-            return new Pending(frame, later == null ? last : later.and(last));
+            return count() >= MAX ? this : append(last);
+        }
+
+        private Pending append(Pending last) {
+            return new Pending(frame, later == null ? last : later.append(last));
         }
 
         Pending without(Predicate<ScopeFrame> over) {
@@ -78,7 +85,14 @@ public final class PendingTasks {
         expunge();
         int group = group(task);
         ofGroups.incrementAndGet(group);
-        tasks.merge(new Key(task, group, collected), new Pending(frame, null), Pending::and);
+        Pending added = new Pending(frame, null);
+        tasks.merge(new Key(task, group, collected), added, (known, last) -> {
+            Pending all = known.and(last);
+            if (all.count() == known.count()) {
+                ofGroups.decrementAndGet(group);
+            }
+            return all;
+        });
     }
 
     /**

@@ -44,6 +44,9 @@ abstract class DecidingConnection extends TransactedConnection {
                 // What is known of the route and of the statement says nothing against that, and takes longer to ask.
                 return Decision.primary(intent.reason());
             }
+            if (isStrict() && scoped.scope().fillsCachesStrictly()) {
+                return Decision.primary(Reason.CACHE_FILL);
+            }
             return Decide.statement(
                     intent,
                     kind,
@@ -253,6 +256,11 @@ abstract class DecidingConnection extends TransactedConnection {
         if (is(TX_FAILED) && kind == StatementKind.TRANSACTION) {
             // Text that ends the failed transaction has to end it where it is; to all other the replica says what the
             // primary would.
+            return;
+        }
+        if (reason == Reason.CACHE_FILL && !kind.writes() && is(TX_ON_REPLICA) && isStrict()) {
+            // To fail a request that only reads would be worse, and it would fail again each time.
+            GuardedScope.tell("cache", () -> scoped.scope().noteStrictCacheFill());
             return;
         }
         failAsTheTransactionDid();

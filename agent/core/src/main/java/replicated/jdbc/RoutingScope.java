@@ -46,6 +46,16 @@ public interface RoutingScope {
     RouteTrust trust();
 
     /**
+     * Whether requests of this route fill caches in transactions that may not move.
+     *
+     * @return {@code true} once {@link #noteStrictCacheFill} was called for one of them
+     */
+    boolean fillsCachesStrictly();
+
+    /** A cache is filled in a transaction that has read from a replica and may not move: the next one of the route starts on the primary. */
+    void noteStrictCacheFill();
+
+    /**
      * Whether a request of this kind is there to write, whatever its statements look like: a view or a function may.
      *
      * @return {@code true}: any statement of it on the primary counts as a write

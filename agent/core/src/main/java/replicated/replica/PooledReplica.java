@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import replicated.bookmark.Position;
 import replicated.config.DataSourceSettings;
 import replicated.config.ReplicaSettings;
@@ -27,7 +28,13 @@ final class PooledReplica implements Replica, SampleListener {
     private final String database;
     private final HealthEvaluator judge;
     private final PositionWaiters waiting;
+    private static final long LOGIN_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final ReplicaSetThreads threads;
+
+    /** Of the watcher's thread. */
+    private long loginRetriedAt = System.nanoTime() - LOGIN_RETRY_NANOS;
+
     private final ProbeSelector probes;
     private final PhysicalConnections connections;
     private final ReplicaPool pool;
@@ -284,13 +291,21 @@ final class PooledReplica implements Replica, SampleListener {
 
     /** It serves with the connections it has: those who would need another are not to find out whether it may have one. */
     private void retryLogin() {
-        try {
-            connections.tryLogin();
-        } catch (SQLException stillRefused) {
-            if (pool.empty()) {
-                eject(HealthLog.failure(stillRefused));
-            }
+        long now = System.nanoTime();
+        if (now - loginRetriedAt < LOGIN_RETRY_NANOS) {
+            return;
         }
+        loginRetriedAt = now;
+        // What gives the credentials is the application's, and may take its time: the watcher has to go on.
+        threads.errand(() -> {
+            try {
+                connections.tryLogin();
+            } catch (SQLException stillRefused) {
+                if (pool.empty()) {
+                    eject(HealthLog.failure(stillRefused));
+                }
+            }
+        });
     }
 
     /** Behind a pooler, what a connection has shown takes the replica out of service until the watcher has looked again. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import javax.naming.NameNotFoundException;
 import replicated.config.Expand;
 
 /**
@@ -65,20 +66,28 @@ final class SystemResolver implements Resolver {
         return found.isEmpty() ? asTheJdkDoes(name) : normal(found);
     }
 
+    /** All there are or, where one of the questions has failed, none: half of an answer would take the other half out of use. */
     private List<String> recordsOf(String name) {
-        List<String> found = new ArrayList<>(recordsOf(name, "A"));
-        // As for every connection of this JVM.
-        if (!Boolean.getBoolean("java.net.preferIPv4Stack")) {
-            found.addAll(recordsOf(name, "AAAA"));
+        try {
+            List<String> found = new ArrayList<>(recordsOf(name, "A"));
+            // As for every connection of this JVM.
+            if (!Boolean.getBoolean("java.net.preferIPv4Stack")) {
+                found.addAll(recordsOf(name, "AAAA"));
+            }
+            return found;
+        } catch (IOException nobodyAnswers) {
+            return List.of();
         }
-        return found;
     }
 
-    private List<String> recordsOf(String name, String type) {
+    private List<String> recordsOf(String name, String type) throws IOException {
         try {
             return records.of(name, type);
-        } catch (IOException unknownThere) {
-            return List.of();
+        } catch (IOException failed) {
+            if (failed.getCause() instanceof NameNotFoundException) {
+                return List.of();
+            }
+            throw failed;
         }
     }
 

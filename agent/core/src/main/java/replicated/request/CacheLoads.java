@@ -9,7 +9,7 @@ import replicated.request.CurrentScope.Frame;
 
 /**
  * What is read for a cache that many requests share comes from the primary (P10): a replica may show what was there before a write whose
- * invalidation the cache has seen already, and the cache would keep it. Outside of scopes everything is the primary's anyhow. Thread-safe.
+ * invalidation the cache has seen already, and the cache would keep it. Thread-safe.
  */
 public final class CacheLoads {
 
@@ -35,14 +35,20 @@ public final class CacheLoads {
      */
     public Object enter(String cache) {
         Frame outer = CurrentScope.frame();
-        if (outer == null || outer.annotation() == AnnotationKind.CACHE_FILL || !isFilledFromPrimary()) {
+        boolean outside = isOutside(outer);
+        if (outside && !readsOutside()) {
+            return null;
+        }
+        if ((outer != null && outer.annotation() == AnnotationKind.CACHE_FILL) || !isFilledFromPrimary()) {
             return null;
         }
         if (met.add(cache)) {
             Log.info("a cache that requests share is filled (" + cache
                     + "): what is read for it comes from the primary; caches: replica changes that");
         }
-        Frame frame = new Frame(outer.scope(), AnnotationKind.CACHE_FILL, outer, outer.kind());
+        Frame frame = outside
+                ? new Frame(scopes.outside(), AnnotationKind.CACHE_FILL, outer)
+                : new Frame(outer.scope(), AnnotationKind.CACHE_FILL, outer, outer.kind());
         CurrentScope.enter(frame);
         return frame;
     }
@@ -65,11 +71,24 @@ public final class CacheLoads {
      */
     public boolean isUnfit() {
         Frame frame = CurrentScope.frame();
-        return frame != null
-                && frame.annotation() != AnnotationKind.CACHE_FILL
-                && isFilledFromPrimary()
-                && frame.scope() instanceof Scope scope
-                && scope.hasReadFromReplica();
+        if ((frame != null && frame.annotation() == AnnotationKind.CACHE_FILL) || !isFilledFromPrimary()) {
+            return false;
+        }
+        if (isOutside(frame)) {
+            // Nobody knows there what was read, and from where.
+            return readsOutside() && scopes.policy().mode() == Mode.ROUTE;
+        }
+        return frame.scope() instanceof Scope scope && scope.hasReadFromReplica();
+    }
+
+    /** Work of no request, or of one that is over. */
+    private static boolean isOutside(Frame frame) {
+        return frame == null || frame.isLate();
+    }
+
+    /** Whether read-only transactions read from replicas outside of requests, too. */
+    private boolean readsOutside() {
+        return scopes.policy().config().routing().readOnlyTransactions();
     }
 
     private boolean isFilledFromPrimary() {

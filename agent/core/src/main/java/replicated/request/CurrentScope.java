@@ -1,5 +1,6 @@
 package replicated.request;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import replicated.context.RoutingContext;
 import replicated.context.ScopeFrame;
 import replicated.jdbc.RoutingScope;
@@ -16,6 +17,12 @@ final class CurrentScope {
      */
     private static volatile boolean annotated;
 
+    /**
+     * Loads for caches that are running, on whatever thread: most applications have some now and then, and in between every decision is to be
+     * as quick as without. Too many, should an end be missed, only cost time.
+     */
+    private static final AtomicInteger CACHE_FILLS = new AtomicInteger();
+
     private CurrentScope() {}
 
     /** The innermost frame of the calling thread, or null outside of all scopes. */
@@ -29,9 +36,16 @@ final class CurrentScope {
         return frame == null || frame.kind() != Kind.THREAD ? frame : null;
     }
 
-    /** Whether no annotated method was ever entered, on whatever thread. */
+    /** Whether no annotated method was ever entered, on whatever thread, and nothing is being loaded for a cache. */
     static boolean neverAnnotated() {
-        return !annotated;
+        return !annotated && CACHE_FILLS.get() == 0;
+    }
+
+    /** From now on every decision looks for what is asked for. */
+    static void annotates(AnnotationKind annotation) {
+        if (annotation != null && !annotated) {
+            annotated = true;
+        }
     }
 
     /** For a test. */
@@ -41,7 +55,7 @@ final class CurrentScope {
 
     /** What the innermost annotated method of the calling thread asks for, if it runs in this scope; else null. */
     static AnnotationKind annotation(RoutingScope scope) {
-        if (!annotated) {
+        if (neverAnnotated()) {
             return null;
         }
         Frame frame = frame();
@@ -50,14 +64,19 @@ final class CurrentScope {
 
     /** Makes a frame the innermost one. */
     static void enter(Frame frame) {
-        if (frame.annotation() != null && !annotated) {
-            annotated = true;
+        if (frame.annotation() == AnnotationKind.CACHE_FILL) {
+            CACHE_FILLS.incrementAndGet();
+        } else {
+            annotates(frame.annotation());
         }
         RoutingContext.enter(frame);
     }
 
     /** Goes back to what was before a frame, even if frames above it were never left. */
     static void leave(Frame frame) {
+        if (frame.annotation() == AnnotationKind.CACHE_FILL) {
+            CACHE_FILLS.decrementAndGet();
+        }
         RoutingContext.enter(frame.outer());
     }
 
@@ -88,12 +107,12 @@ final class CurrentScope {
 
         @Override
         public boolean mayServeOthers() {
-            return kind == Kind.THREAD;
+            return kind != Kind.ENTRY;
         }
 
         /** Whether the request has ended before this task has: it is not to read from replicas any more. */
         boolean isLate() {
-            return kind != Kind.ENTRY && scope.isOver();
+            return kind != Kind.ENTRY && (scope.isOver() || (scope instanceof Scope of && of.hasEnded()));
         }
     }
 }

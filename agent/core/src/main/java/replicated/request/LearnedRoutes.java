@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,6 +28,10 @@ public final class LearnedRoutes implements AutoCloseable {
 
     /** How often {@link #contains} has begun to say something else, of whatever route. */
     private final AtomicInteger changes = new AtomicInteger();
+
+    private static final int MAX_STRICT_FILLS = 1_000;
+
+    private final Set<String> strictFills = ConcurrentHashMap.newKeySet();
 
     /** Null: nothing is kept across restarts. */
     private final LearnedFile file;
@@ -225,6 +230,18 @@ public final class LearnedRoutes implements AutoCloseable {
     /** Which of the routes were seen to read only. */
     TrustedRoutes trusted() {
         return trusted;
+    }
+
+    /** Whether caches are filled in transactions of a route that may not move. */
+    boolean fillsCachesStrictly(String route) {
+        return !strictFills.isEmpty() && strictFills.contains(route);
+    }
+
+    /** They are. Kept until the next start, since it is found out again at no cost but one value that may be old. */
+    void fillsCacheStrictly(String route) {
+        if (strictFills.size() < MAX_STRICT_FILLS) {
+            strictFills.add(route);
+        }
     }
 
     /**

@@ -160,6 +160,11 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
         }
     }
 
+    /** Whether an end was noted, of the request or of the annotated method. */
+    boolean hasEnded() {
+        return ended != 0;
+    }
+
     /** The annotated method has ended that this is the scope of. */
     void callEnded() {
         if (handedOver) {
@@ -239,6 +244,16 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
         }
         untrustedAs = name;
         return RouteTrust.UNTRUSTED;
+    }
+
+    @Override
+    public boolean fillsCachesStrictly() {
+        return services.learned().fillsCachesStrictly(route());
+    }
+
+    @Override
+    public void noteStrictCacheFill() {
+        services.learned().fillsCacheStrictly(route());
     }
 
     @Override

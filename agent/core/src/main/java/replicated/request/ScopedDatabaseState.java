@@ -254,17 +254,22 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
      * @param before what the caller had found not to fit
      */
     @SuppressWarnings("ReferenceEquality") // each choice is an object of its own, and a replica is one
-    private synchronized Choice agree(Choice before, Chosen fresh, Need need) {
-        Choice others = chosen;
-        if (others != null
-                && others != before
-                && others.replica() != need.excluded()
-                && Chooser.fits(others.replica(), need.required(), need.maxLag())) {
-            return others;
+    private Choice agree(Choice before, Chosen fresh, Need need) {
+        // Of the scope: another thread may be choosing for another pool to the same database.
+        synchronized (scope) {
+            Choice others = chosen;
+            if (others != null
+                    && others != before
+                    && others.replica() != need.excluded()
+                    && Chooser.fits(others.replica(), need.required(), need.maxLag())) {
+                return others;
+            }
+            Chosen same = scope.sameAsElsewhere(this, database.replicas().replicas(), need);
+            Chosen agreed = same == null ? fresh : same;
+            Choice choice = new Choice(agreed.replica(), agreed.none(), need.required());
+            chosen = choice.replica() == null ? null : choice;
+            return choice;
         }
-        Choice choice = new Choice(fresh.replica(), fresh.none(), need.required());
-        chosen = choice.replica() == null ? null : choice;
-        return choice;
     }
 
     /**

@@ -119,6 +119,11 @@ public final class Scopes {
         return of(false);
     }
 
+    /** For work of no request, where read-only transactions count there, too. */
+    Scope outside() {
+        return of(true);
+    }
+
     private Scope of(boolean outside) {
         return new Scope(
                 services, services.policy(), null, "", Intent.WRITE_METHOD, null, ClientIdentity.NONE, outside);

@@ -1,5 +1,6 @@
 package replicated.request;
 
+import java.io.Serializable;
 import java.util.concurrent.CompletableFuture.AsynchronousCompletionTask;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
@@ -63,11 +64,26 @@ public final class TaskFollower {
         if (frame == null || carriesItself(task) || isNobodys(task)) {
             return task;
         }
-        if (task.getClass().isHidden() && !(task instanceof Comparable<?>)) {
+        if (isPlainLambda(task)) {
             return CarriedTask.of(task, ReplicatedTaskHooks.RUNNABLE, frame);
         }
-        pending.put(task, frame);
+        if (!SharedTasks.isOne(task)) {
+            pending.put(task, frame);
+        }
         return task;
+    }
+
+    /** Of a lambda of another type of its own somebody may ask for what it can do besides. */
+    private static boolean isPlainLambda(Object task) {
+        if (!task.getClass().isHidden()) {
+            return false;
+        }
+        for (Class<?> type : task.getClass().getInterfaces()) {
+            if (type != Runnable.class && type != Serializable.class) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -84,6 +100,9 @@ public final class TaskFollower {
                     return queued;
                 }
             }
+        } else {
+            // Taken out, it runs for nobody; should it stand in a queue once more, it runs outside of the scope.
+            pending.take(task);
         }
         return task;
     }
@@ -166,6 +185,7 @@ public final class TaskFollower {
     public void starting(Thread starting) {
         Frame frame = frame();
         if (frame != null && starting.getState() == Thread.State.NEW && !workers.isOne(starting)) {
+            CurrentScope.annotates(frame.annotation());
             RoutingContext.starting(starting, new Frame(frame.scope(), frame.annotation(), null, Kind.THREAD));
         }
     }

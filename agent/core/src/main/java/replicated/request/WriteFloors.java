@@ -2,7 +2,6 @@ package replicated.request;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import replicated.bookmark.Bookmark;
 import replicated.bookmark.Position;
@@ -33,8 +32,8 @@ final class WriteFloors implements JvmWrites {
         /** Something was written since the mark was taken last. */
         private volatile boolean written;
 
-        /** How often the mark was taken. */
-        private final AtomicLong taken = new AtomicLong();
+        /** How often the mark was taken. Written under this object's lock. */
+        private volatile long taken;
 
         private final AtomicReference<CoveredWrites> known =
                 new AtomicReference<>(new CoveredWrites(0, Bookmark.EMPTY));
@@ -48,12 +47,16 @@ final class WriteFloors implements JvmWrites {
 
         /** The number of the mark that an answer has to cover. */
         private long required() {
-            if (!written) {
-                return taken.get();
+            return written ? take() : taken;
+        }
+
+        /** Counted before the mark is taken, and by one at a time: a write that comes in between has to be somebody's. */
+        private synchronized long take() {
+            if (written) {
+                taken++;
+                written = false;
             }
-            long number = taken.incrementAndGet();
-            written = false;
-            return number;
+            return taken;
         }
     }
 

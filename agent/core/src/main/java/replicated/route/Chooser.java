@@ -230,7 +230,8 @@ public final class Chooser {
 
     /**
      * Weighted rendezvous hashing: each client ranks the replicas in an order of its own, so that a replica which comes
-     * or goes moves only the clients it gets or had.
+     * or goes moves only the clients it gets or had. By the full weight from the first moment on: nodes see a replica come at
+     * different times, and a client that changes nodes is not to change replicas with each step of a share that grows.
      */
     private static Replica closest(List<Replica> replicas, Need need, boolean nearOnly, long client) {
         Replica best = null;
@@ -238,7 +239,7 @@ public final class Chooser {
         for (int i = 0; i < replicas.size(); i++) {
             Replica replica = replicas.get(i);
             if (candidate(replica, need, nearOnly)) {
-                double score = -effectiveWeight(replica)
+                double score = -replica.weight()
                         / Math.log(uniform(client ^ replica.name().hashCode() * 0x9E3779B97F4A7C15L));
                 if (best == null || score > bestScore) {
                     best = replica;

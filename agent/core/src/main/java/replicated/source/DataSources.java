@@ -356,7 +356,9 @@ public final class DataSources {
             } else {
                 SourceDescription reading = readings.get(entry);
                 assign(entry, reading, outcomes.get(at), inForce, lines);
-                if (outcomes.get(at).open() && reading.access() != null) {
+                if (outcomes.get(at).open() && reading.passwordHidden()) {
+                    entry.identity(IdentityQuestions.CANNOT_BE_ASKED);
+                } else if (outcomes.get(at).open() && reading.access() != null) {
                     asked.put(entry, reading.access());
                 }
             }

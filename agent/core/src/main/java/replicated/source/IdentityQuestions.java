@@ -18,6 +18,10 @@ import replicated.replica.ServerIdentity;
 final class IdentityQuestions {
 
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long MAX_RETRY_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+    /** Of a data source whose password is not known: to ask would be one more refused login. */
+    static final ServerIdentity CANNOT_BE_ASKED = new ServerIdentity(null, null);
 
     private final Function<PrimaryAccess, ServerIdentity> identify;
     private final Runnable answered;
@@ -27,6 +31,10 @@ final class IdentityQuestions {
 
     @GuardedBy("this")
     private long askedAt;
+
+    /** Longer and longer: a server that does not let us in is not to be asked for ever as often. */
+    @GuardedBy("this")
+    private long retryNanos = RETRY_NANOS;
 
     /**
      * For one wiring.
@@ -65,16 +73,30 @@ final class IdentityQuestions {
             Faults.caught("identity", fault);
         }
         // Whoever gave no answer counts as unknown, and is not asked again at once.
-        open.forEach((entry, access) -> entry.identity(told.getOrDefault(entry, new ServerIdentity(null, null))));
+        boolean all = true;
+        for (SourceEntry entry : open.keySet()) {
+            ServerIdentity answer = told.getOrDefault(entry, new ServerIdentity(null, null));
+            all &= answer.known();
+            // What a server has once said of itself is not forgotten because it is too busy to say it again.
+            if (answer.known() || entry.identity() == null) {
+                entry.identity(answer);
+            }
+        }
         synchronized (this) {
             asking = false;
             askedAt = System.nanoTime();
+            retryNanos = all ? RETRY_NANOS : Math.min(2 * retryNanos, MAX_RETRY_NANOS);
         }
         try {
             answered.run();
         } catch (RuntimeException | LinkageError fault) {
             Faults.caught("identity", fault);
         }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // equal to what one is given that did not answer this time
+    private static boolean isFinal(ServerIdentity unknown) {
+        return unknown == CANNOT_BE_ASKED;
     }
 
     /**
@@ -85,19 +107,17 @@ final class IdentityQuestions {
      */
     boolean forgetFailures(List<SourceEntry> entries) {
         synchronized (this) {
-            if (asking || System.nanoTime() - askedAt < RETRY_NANOS) {
+            if (asking || System.nanoTime() - askedAt < retryNanos) {
                 return false;
             }
         }
         boolean any = false;
         for (SourceEntry entry : entries) {
-            if (entry.identity() != null && !entry.identity().known()) {
+            ServerIdentity known = entry.identity();
+            if (known != null && !known.known() && !isFinal(known)) {
                 any = true;
+                entry.identity(null);
             }
-        }
-        if (any) {
-            // What is compared is asked at one time.
-            entries.forEach(entry -> entry.identity(null));
         }
         return any;
     }

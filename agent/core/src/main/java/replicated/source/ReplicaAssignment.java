@@ -126,9 +126,7 @@ final class ReplicaAssignment {
         if (rivals.isEmpty()) {
             return Outcome.routed(config.top());
         }
-        if (rivals.stream()
-                .allMatch(
-                        rival -> mayBeAsked(candidate) && (candidate.identity() == null || rival.identity() == null))) {
+        if (rivals.stream().allMatch(rival -> isOpen(candidate, rival))) {
             return Outcome.open(config.top());
         }
         List<Candidate> all = new ArrayList<>(rivals);
@@ -138,6 +136,13 @@ final class ReplicaAssignment {
                         + all.stream().map(Candidate::described).sorted().collect(Collectors.joining(", "))
                         + "; say which one is meant: move the replicas into " + add,
                 add);
+    }
+
+    /** One that has answered stays as it is while another has not: that may be too busy, and it is the other of which nothing is known. */
+    private static boolean isOpen(Candidate candidate, Candidate rival) {
+        ServerIdentity own = candidate.identity();
+        ServerIdentity theirs = rival.identity();
+        return mayBeAsked(candidate) && (own == null || theirs == null || (own.known() && !theirs.known()));
     }
 
     private static boolean mayBeAsked(Candidate candidate) {

@@ -133,6 +133,10 @@ final class UnroutedWrites {
             sources.taken().took(database);
             writes.written(database.key());
         } else {
+            RoutingContext thread = RoutingContext.currentOrNull();
+            if (thread != null && thread.mayServeOthers()) {
+                sources.taken().took(database);
+            }
             ScopedDatabase part = scope.on(database);
             part.writing(this, proved);
             part.committed(this);

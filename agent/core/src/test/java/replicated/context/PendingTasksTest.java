@@ -48,6 +48,22 @@ class PendingTasksTest {
         assertThat(pending.take(task)).isNull();
     }
 
+    /** An actor's mailbox, say: it is no task of any one request, and a list of frames without end helps nobody. */
+    @Test
+    void anObjectThatIsHandedOverWithoutEndRunsInNoFrame() {
+        Task task = new Task("shared");
+        for (int i = 0; i < 10_000; i++) {
+            pending.put(task, frame("" + i));
+        }
+        int frames = 0;
+        while (pending.take(task) != null) {
+            frames++;
+        }
+
+        assertThat(frames).isEqualTo(16);
+        assertThat(pending.mayHave(task)).isFalse();
+    }
+
     @Test
     void whatIsOverIsForgotten() {
         Task task = new Task("waiting");

@@ -572,6 +572,21 @@ class MoveTest {
         assertThat(world.primaries).isEmpty();
     }
 
+    /** A request that only reads must not fail for a cache's sake, and not again and again. */
+    @Test
+    void cacheThatIsFilledAboveReadCommittedReadsWhereItIsAndTheNextTransactionOnThePrimary() throws SQLException {
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        ask(connection);
+        world.scope.intent = Intent.CACHE_FILL;
+        assertThat(ask(connection)).isEqualTo("replica-1");
+        world.scope.intent = Intent.READ_METHOD;
+        connection.commit();
+        assertThat(world.scope.learned).isFalse();
+
+        assertThat(ask(connection)).isEqualTo("primary");
+    }
+
     @Test
     void transactionAboveReadCommittedThatHasNotReadMoves() throws SQLException {
         connection.setAutoCommit(false);

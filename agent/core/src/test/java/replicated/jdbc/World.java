@@ -112,6 +112,8 @@ final class World implements AutoCloseable {
 
     /** Says what a test tells it to, and keeps what it hears. */
     static final class StubScope implements RoutingScope, ScopedDatabase {
+
+        boolean fillsCachesStrictly;
         Intent intent = Intent.READ_METHOD;
         boolean hasWritten;
         boolean learned;
@@ -127,6 +129,16 @@ final class World implements AutoCloseable {
         private ConnectionServices services;
         boolean chosen;
         InspectedText latest;
+
+        @Override
+        public boolean fillsCachesStrictly() {
+            return fillsCachesStrictly;
+        }
+
+        @Override
+        public void noteStrictCacheFill() {
+            fillsCachesStrictly = true;
+        }
 
         @Override
         public ScopedDatabase on(Database used) {

@@ -124,6 +124,31 @@ class CacheLoadsTest {
         assertThat(loads.isUnfit()).isFalse();
     }
 
+    /** There a job's read-only transaction reads from a replica. */
+    @Test
+    void outsideOfScopesLoadsGoToThePrimaryWhereReadOnlyTransactionsDoNot() throws Exception {
+        itIsOver();
+        serve("read-only-transactions: true\n");
+        CurrentScope.leave(new Frame(request, null, null));
+
+        assertThat(loads.isUnfit()).isTrue();
+        Object load = loads.enter("Caffeine");
+        assertThat(scopes.routing(CurrentScope.frame()).intent()).isEqualTo(Intent.CACHE_FILL);
+        assertThat(loads.isUnfit()).isFalse();
+        loads.exit(load);
+        assertThat(CurrentScope.frame()).isNull();
+        CurrentScope.enter(new Frame(request, null, null));
+    }
+
+    @Test
+    void decisionsAreRememberedAgainOnceTheLoadIsOver() {
+        Object load = loads.enter("Caffeine");
+        assertThat(CurrentScope.neverAnnotated()).isFalse();
+
+        loads.exit(load);
+        assertThat(CurrentScope.neverAnnotated()).isTrue();
+    }
+
     @Test
     void outsideOfScopesThereIsNothingToDo() {
         itIsOver();

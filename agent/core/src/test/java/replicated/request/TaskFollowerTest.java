@@ -186,6 +186,69 @@ class TaskFollowerTest {
         entry.exit(token, null);
     }
 
+    /** Works off what several requests have queued. */
+    private record QueueWorker(Runnable queued) implements Runnable {
+        @Override
+        public void run() {
+            queued.run();
+        }
+    }
+
+    /** Fails if {@code TaskFollower} does not ask {@code SharedTasks}: another client's write would be told to this one. */
+    @Test
+    void taskThatWorksOffWhatOthersHaveQueuedRunsOutsideOfTheScope() throws Exception {
+        Object token = enter("GET");
+        Runnable task = new QueueWorker(() -> {});
+
+        assertThat(follower.pooled(task)).isSameAs(task);
+        onAnotherThread(() -> assertThat(follower.begin(task)).isNull());
+        entry.exit(token, null);
+    }
+
+    /** What a task does may be another's, so that counts for all requests that are under way. */
+    @Test
+    void threadThatRunsATaskMayServeOthers() throws Exception {
+        Object token = enter("GET");
+        Runnable task = new Named(() -> {});
+        follower.pooled(task);
+        onAnotherThread(() -> {
+            Object begun = follower.begin(task);
+            assertThat(RoutingContext.current().mayServeOthers()).isTrue();
+            follower.leave(begun);
+        });
+
+        assertThat(RoutingContext.current().mayServeOthers()).isFalse();
+        entry.exit(token, null);
+    }
+
+    /** A task with something that a queue or a pool may ask for. */
+    private interface Prioritised extends Runnable {
+        default int priority() {
+            return 7;
+        }
+    }
+
+    @Test
+    void lambdaOfATypeOfItsOwnStaysWhatItIs() throws Exception {
+        Object token = enter("GET");
+        Prioritised task = () -> {};
+
+        assertThat(follower.pooled(task)).isSameAs(task);
+        onAnotherThread(() -> assertThat(follower.begin(task)).isNotNull().satisfies(follower::leave));
+        entry.exit(token, null);
+    }
+
+    @Test
+    void taskThatWasTakenOutOfItsQueueDoesNotRunInTheScopeLater() throws Exception {
+        Object token = enter("GET");
+        Runnable task = new Named(() -> {});
+        follower.pooled(task);
+
+        assertThat(follower.removed(this, task)).isSameAs(task);
+        onAnotherThread(() -> assertThat(follower.begin(task)).isNull());
+        entry.exit(token, null);
+    }
+
     @Test
     void refusedTaskDoesNotRunInTheScopeLater() {
         Object token = enter("GET");

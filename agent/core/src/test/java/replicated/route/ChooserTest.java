@@ -184,8 +184,19 @@ class ChooserTest {
         assertThat(count(balance, 50, here, there)).isEqualTo(Map.of("there", 50));
     }
 
+    /** Nodes see a replica come at different times, and clients change nodes. */
+    @Test
+    void affinityGivesOneThatHasJustComeItsClientsAtOnce() {
+        StubReplica old = new StubReplica("old", 2);
+        StubReplica fresh = new StubReplica("fresh", 2);
+        Map<String, Integer> settled = byClients(Balance.AFFINITY, 1000, old, fresh);
+        fresh.share = 1;
+
+        assertThat(byClients(Balance.AFFINITY, 1000, old, fresh)).isEqualTo(settled);
+    }
+
     @ParameterizedTest
-    @EnumSource(Balance.class)
+    @EnumSource(value = Balance.class, mode = EnumSource.Mode.EXCLUDE, names = "AFFINITY")
     void oneThatHasJustComeGetsAsMuchAsItsShareSaysBesideOthers(Balance balance) {
         StubReplica old = new StubReplica("old", 2);
         StubReplica fresh = new StubReplica("fresh", 2);

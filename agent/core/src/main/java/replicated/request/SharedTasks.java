@@ -1,0 +1,39 @@
+package replicated.request;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Tasks that work off what others have queued, such as Guava's sequential executor hands to its pool: whoever's turn it happens to be hands them
+ * over, and what they run is everybody's. Told by the name of their class, since nothing else tells them; one that is missed runs in the scope of
+ * who handed it over, and what it writes counts for all requests that are under way. Stateless.
+ */
+final class SharedTasks {
+
+    private static final List<String> WORDS = List.of(
+            "worker",
+            "sequential",
+            "serial",
+            "mailbox",
+            "queue",
+            "drain",
+            "eventloop",
+            "dispatcher",
+            "pump",
+            "consumer");
+
+    private SharedTasks() {}
+
+    private static final ClassValue<Boolean> KNOWN = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            String name = type.getName();
+            String last = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+            return WORDS.stream().anyMatch(last::contains);
+        }
+    };
+
+    static boolean isOne(Object task) {
+        return KNOWN.get(task.getClass());
+    }
+}
