@@ -233,6 +233,7 @@ class TaskFollowerTest {
         Object token = enter("GET");
         Prioritised task = () -> {};
 
+        assertThat(task.priority()).isEqualTo(7);
         assertThat(follower.pooled(task)).isSameAs(task);
         onAnotherThread(() -> assertThat(follower.begin(task)).isNotNull().satisfies(follower::leave));
         entry.exit(token, null);
