@@ -24,10 +24,7 @@ final class IronJacamarReader implements SourceReader {
         if (factory == null || manager == null) {
             return;
         }
-        // Only what says that it has no transactions is taken to have none.
-        if (manager.flag("isTransactional", true)) {
-            facts.notRoutedReason = "it is managed by JTA; one with jta=\"false\" would be routed";
-        }
+        readTransactions(manager, facts);
         readLoaders(factory, facts);
         readDatabase(factory, facts);
         readLogin(factory, manager, facts);
@@ -35,6 +32,20 @@ final class IronJacamarReader implements SourceReader {
         facts.isolation = factory.field("transactionIsolation") instanceof Integer level ? level : -1;
         facts.initSql = factory.text("getNewConnectionSQL");
         readPool(manager, facts);
+    }
+
+    /** Only what says that it has no transactions is taken to have none. */
+    private static void readTransactions(ReflectedObject manager, SourceFacts facts) {
+        if (!manager.flag("isTransactional", true)) {
+            return;
+        }
+        facts.transactions = ManagedTransactions.of(manager.field("transactionManager"));
+        if (facts.transactions == null) {
+            facts.notRoutedReason = "it is managed by JTA, and its transaction manager cannot be asked";
+        } else if (manager.call("getCachedConnectionManager") == null) {
+            // There, what was taken before a transaction began stays out of it.
+            facts.notRoutedReason = "it is managed by JTA, with use-ccm=\"false\"";
+        }
     }
 
     /** Drivers are modules or deployments, with loaders that neither the pool's nor the application's leads to. */

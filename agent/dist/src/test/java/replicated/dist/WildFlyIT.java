@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import replicated.servers.Cluster;
 import replicated.servers.Server;
 
@@ -75,21 +78,61 @@ class WildFlyIT {
                 .doesNotContain("WFLYLOG0078", "LogManager was not properly installed", "fault at", " ERROR ");
     }
 
-    @Test
-    void aDataSourceWithoutJtaReadsFromTheStandbyAndWhoWroteSeesIt() throws Exception {
-        awaitServedBy("Local", SERVERS.cluster().standby(0));
+    @ParameterizedTest
+    @ValueSource(strings = {"Local", "Managed", "Distributed"})
+    void readsOutsideOfTransactionsGoToTheStandbyAndWhoWroteSeesIt(String dataSource) throws Exception {
+        awaitServedBy(dataSource, SERVERS.cluster().standby(0));
 
         Visitor visitor = new Visitor(true);
         SERVERS.cluster().standby(0).pauseReplay();
         try {
-            long before = count(get(visitor, "Local/read"));
-            assertThat(visitor.post(wildFly.application(), "Local/write", "").statusCode())
-                    .isEqualTo(200);
-            assertThat(count(get(visitor, "Local/read"))).isEqualTo(before + 1);
+            HttpResponse<String> first = get(visitor, dataSource + "/read");
+            assertThat(first.headers().firstValue("Server-Timing"))
+                    .hasValueSatisfying(target -> assertThat(target).contains("standby-1"));
+            for (String write : List.of("/write", "/write-and-read-in-transaction")) {
+                long before = count(get(visitor, dataSource + "/read"));
+                assertThat(visitor.post(wildFly.application(), dataSource + write, "")
+                                .statusCode())
+                        .isEqualTo(200);
+                assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before + 1);
+            }
         } finally {
             SERVERS.cluster().standby(0).resumeReplay();
         }
         assertThat(wildFly.output()).doesNotContain("fault at");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Managed", "Distributed"})
+    void transactionsAreThePrimarysAsWithoutTheAgent(String dataSource) throws Exception {
+        awaitServedBy(dataSource, SERVERS.cluster().standby(0));
+        String primary = SERVERS.cluster().primary().port() + " ";
+        Visitor visitor = new Visitor(true);
+
+        HttpResponse<String> read = get(visitor, dataSource + "/read-in-transaction");
+        assertThat(read.body()).startsWith(primary);
+        long before = count(read);
+        HttpResponse<String> rolledBack = get(visitor, dataSource + "/write-and-roll-back");
+        assertThat(rolledBack.body()).isEqualTo(primary + (before + 1));
+        assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before);
+        assertThat(get(visitor, dataSource + "/begin-while-connected").body())
+                .endsWith(", " + primary + (before + 1) + ", " + primary + before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Managed", "Distributed"})
+    void aTransactionThatWritesInAGetIsSeenByItsClient(String dataSource) throws Exception {
+        awaitServedBy(dataSource, SERVERS.cluster().standby(0));
+        Visitor visitor = new Visitor(true);
+        SERVERS.cluster().standby(0).pauseReplay();
+        try {
+            long before = count(get(visitor, dataSource + "/read"));
+            assertThat(count(get(visitor, dataSource + "/write-and-read-in-transaction")))
+                    .isEqualTo(before + 1);
+            assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before + 1);
+        } finally {
+            SERVERS.cluster().standby(0).resumeReplay();
+        }
     }
 
     private static void awaitServedBy(String dataSource, Server server) {
