@@ -19,7 +19,7 @@ import java.util.jar.JarOutputStream;
 /** A WildFly as it is downloaded, started by its own script, with a base folder of its own and the agent in {@code JAVA_OPTS}. */
 final class StandaloneWildFly implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path output;
     private final int port;
