@@ -67,6 +67,11 @@ final class IronJacamarReader implements SourceReader {
         // Made by a class of the driver's: what its properties come to, that class knows.
         String xa = factory.text("getXADataSourceClass");
         properties.putAll(ReflectedObject.properties(factory.field("xaProps")));
+        String only = properties.size() == 1 ? properties.keySet().iterator().next() : null;
+        if ("url".equalsIgnoreCase(only)) {
+            facts.url = properties.get(only);
+            return;
+        }
         String made = xa == null ? factory.text("getDataSourceClass") : xa;
         if (made != null) {
             DataSourceCopy.of(made, properties, facts.loaders).ifPresent(facts::readInner);
@@ -82,7 +87,8 @@ final class IronJacamarReader implements SourceReader {
             facts.username = user;
             facts.password = ReflectedObject.nonBlank(factory.call("getPassword"));
         }
-        facts.passwordHidden |= domain && !found && facts.password == null;
+        // What was made a second time was made without the login, which the pool gives with each connection.
+        facts.passwordHidden = domain && !found && facts.password == null;
     }
 
     private static boolean readSubject(Subject subject, SourceFacts facts) {
