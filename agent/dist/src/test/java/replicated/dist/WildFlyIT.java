@@ -74,7 +74,7 @@ class WildFlyIT {
 
     @Test
     void theServerStartsAsWithoutTheAgent() {
-        assertThat(wildFly.output())
+        assertThat(wildFly.output().split("WFLYSRV0025", 2)[0])
                 .doesNotContain("WFLYLOG0078", "LogManager was not properly installed", "fault at", " ERROR ");
     }
 
@@ -116,7 +116,8 @@ class WildFlyIT {
         assertThat(rolledBack.body()).isEqualTo(primary + (before + 1));
         assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before);
         assertThat(get(visitor, dataSource + "/begin-while-connected").body())
-                .endsWith(", " + primary + (before + 1) + ", " + primary + before);
+                .endsWith(", " + primary + (before + 1));
+        assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before);
     }
 
     @ParameterizedTest
