@@ -115,8 +115,7 @@ class WildFlyIT {
         HttpResponse<String> rolledBack = get(visitor, dataSource + "/write-and-roll-back");
         assertThat(rolledBack.body()).isEqualTo(primary + (before + 1));
         assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before);
-        assertThat(get(visitor, dataSource + "/begin-while-connected").body())
-                .endsWith(", " + primary + (before + 1));
+        assertThat(get(visitor, dataSource + "/begin-while-connected").body()).endsWith(", " + primary + (before + 1));
         assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before);
     }
 
