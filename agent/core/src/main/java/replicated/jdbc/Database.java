@@ -64,6 +64,24 @@ public interface Database {
     }
 
     /**
+     * Whether its connections take part in transactions that a manager of the container's begins and ends.
+     *
+     * @return the same for all of its life
+     */
+    default boolean isManaged() {
+        return false;
+    }
+
+    /**
+     * Whether such a transaction is running on the calling thread.
+     *
+     * @return {@code true} also where that cannot be told; {@code false} where nothing is managed
+     */
+    default boolean inManagedTransaction() {
+        return false;
+    }
+
+    /**
      * Takes a connection exactly as the application would have got it: from the data source that it called, with the
      * hooks stepping aside.
      *

@@ -44,6 +44,9 @@ abstract class DecidingConnection extends TransactedConnection {
                 // What is known of the route and of the statement says nothing against that, and takes longer to ask.
                 return Decision.primary(intent.reason());
             }
+            if (database().inManagedTransaction()) {
+                return Decision.primary(Reason.MANAGED_TRANSACTION);
+            }
             if (isStrict() && scoped.scope().fillsCachesStrictly()) {
                 return Decision.primary(Reason.CACHE_FILL);
             }
@@ -209,6 +212,13 @@ abstract class DecidingConnection extends TransactedConnection {
             case LEARNED_WRITER, UNTRUSTED_ROUTE, NOT_IN_SHARE -> true;
             default -> false;
         };
+    }
+
+    /** A connection that was taken before its container began a transaction becomes a part of it, as it would without the agent. */
+    final void joinManagedTransaction() throws SQLException {
+        if (!isOnPrimary() && database().inManagedTransaction()) {
+            routeToPrimary(Reason.MANAGED_TRANSACTION);
+        }
     }
 
     /** Goes to the primary for something other than a statement. */

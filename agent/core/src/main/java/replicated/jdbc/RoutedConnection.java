@@ -174,6 +174,7 @@ class RoutedConnection extends InspectingConnection {
     private boolean endsTransaction() throws SQLException {
         checkOpen();
         isNowOf(caller());
+        joinManagedTransaction();
         if (!isBound() && autoCommit()) {
             routeFor(StatementKind.READ);
         }

@@ -70,6 +70,15 @@ public interface RoutingScope {
     boolean isOver();
 
     /**
+     * Whether the work that it was opened for has ended: as {@link #isOver}, and for an annotated call outside of requests that handed work over.
+     *
+     * @return {@code true}: what others still do for it is late
+     */
+    default boolean hasEnded() {
+        return isOver();
+    }
+
+    /**
      * The scope may have written to a database that will have replicas, but of which no scope has taken a connection
      * yet.
      *

@@ -111,6 +111,7 @@ abstract class SessionConnection extends DecidingConnection {
         checkOpen();
         RoutingContext thread = caller();
         isNowOf(thread);
+        joinManagedTransaction();
         boolean before = autoCommit();
         if (isBound()) {
             thread.suppress();
@@ -136,6 +137,7 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final boolean getAutoCommit() throws SQLException {
         checkOpen();
+        joinManagedTransaction();
         return isBound() ? server().getAutoCommit() : autoCommit();
     }
 

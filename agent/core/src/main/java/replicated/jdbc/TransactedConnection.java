@@ -82,7 +82,7 @@ abstract class TransactedConnection extends DetouringConnection {
      */
     final void answered(Verdict verdict, String sql, boolean failed) {
         if (!isOnReplica()) {
-            if (verdict.commits() || (mayHaveWritten(verdict) && (verdict.implicitCommit() || autoCommit()))) {
+            if (verdict.commits() || (mayHaveWritten(verdict) && (verdict.implicitCommit() || commitsItself()))) {
                 committed();
                 settleReadOnly();
             }
@@ -107,6 +107,11 @@ abstract class TransactedConnection extends DetouringConnection {
                 set(MUST_EVICT);
             }
         }
+    }
+
+    /** Whether what has just been answered is committed: within a transaction of the container's it may yet be taken back. */
+    private boolean commitsItself() {
+        return autoCommit() && !database().inManagedTransaction();
     }
 
     /** Of a read that only may have written, the transaction is not marked where the response tells of it anyhow. */

@@ -112,7 +112,7 @@ final class CurrentScope {
 
         /** Whether the request has ended before this task has: it is not to read from replicas any more. */
         boolean isLate() {
-            return kind != Kind.ENTRY && (scope.isOver() || (scope instanceof Scope of && of.hasEnded()));
+            return kind != Kind.ENTRY && scope.hasEnded();
         }
     }
 }

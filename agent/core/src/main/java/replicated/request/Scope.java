@@ -160,9 +160,9 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
         }
     }
 
-    /** Whether an end was noted, of the request or of the annotated method. */
-    boolean hasEnded() {
-        return ended != 0;
+    @Override
+    public boolean hasEnded() {
+        return finished || ended != 0;
     }
 
     /** The annotated method has ended that this is the scope of. */

@@ -309,6 +309,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
         boolean holds = policy.mode() != Mode.OFF
                 && scope.readsAsItBegan()
                 && scope.trust() == RouteTrust.TRUSTED
+                && !database.isManaged()
                 && Chooser.fits(health, null, lag);
         return holds
                 ? new DecisionInputs(

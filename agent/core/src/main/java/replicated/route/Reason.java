@@ -18,6 +18,7 @@ public enum Reason {
     FUNCTION("function"),
     TABLE("table"),
     ISOLATION("isolation"),
+    MANAGED_TRANSACTION("managed-transaction"),
     UNWRAP("unwrap"),
     BEHIND_BOOKMARK("behind-bookmark"),
     WINDOW("window"),

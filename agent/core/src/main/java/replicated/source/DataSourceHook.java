@@ -74,6 +74,7 @@ public final class DataSourceHook {
         SourceEntry entry = sources.entry(source);
         Database database = entry.database();
         if (database != null
+                && !database.inManagedTransaction()
                 && mayRoute(scope, entry)
                 && (thread == null || thread.admits(entry.routedAs() == SourceKind.POOL))) {
             Connection routed = opener.open(scope, database);

@@ -54,7 +54,7 @@ final class OpenDatabases {
         namesInUse.add(name);
         LiveCatalogue catalogue = new LiveCatalogue(name, Dialects.ofUrl(access.url()), replicas, inForce.objects());
         catalogue.start();
-        return new SourceDatabase(name, key(access.url()), source, access, replicas, catalogue);
+        return new SourceDatabase(name, key(access.url()), source, access, replicas, catalogue, reading.transactions());
     }
 
     void forget(SourceDatabase database) {

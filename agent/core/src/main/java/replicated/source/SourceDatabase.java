@@ -31,6 +31,9 @@ final class SourceDatabase implements Database {
     private final LiveCatalogue catalogue;
     private final Chooser chooser = new Chooser();
 
+    /** The container's, not the application's. Null: nobody but the application begins a transaction. */
+    private final ManagedTransactions transactions;
+
     /** Number of the latest connection taken outside of all requests. */
     private final AtomicLong lastTakenOutside = new AtomicLong();
 
@@ -43,13 +46,15 @@ final class SourceDatabase implements Database {
             DataSource source,
             PrimaryAccess access,
             ReplicaSet replicas,
-            LiveCatalogue catalogue) {
+            LiveCatalogue catalogue,
+            ManagedTransactions transactions) {
         this.name = name;
         this.key = key;
         this.source = new WeakReference<>(source);
         this.access = access;
         this.replicas = replicas;
         this.catalogue = catalogue;
+        this.transactions = transactions;
     }
 
     @Override
@@ -89,6 +94,16 @@ final class SourceDatabase implements Database {
     @Override
     public Chooser chooser() {
         return chooser;
+    }
+
+    @Override
+    public boolean isManaged() {
+        return transactions != null;
+    }
+
+    @Override
+    public boolean inManagedTransaction() {
+        return transactions != null && transactions.isRunning();
     }
 
     @Override

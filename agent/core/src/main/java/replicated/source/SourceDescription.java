@@ -12,6 +12,7 @@ import replicated.replica.PrimaryAccess;
  * @param place where that leads, see {@link DatabasePlace}; null: unknown
  * @param missing what keeps it from being routed and the remedy, as one sentence; null: nothing
  * @param access null if something is missing
+ * @param transactions what may begin a transaction over its connections; null: nobody but the application
  * @param passwordHidden whether the password could not be read, so that each replica needs its own
  */
 record SourceDescription(
@@ -21,6 +22,7 @@ record SourceDescription(
         String place,
         String missing,
         PrimaryAccess access,
+        ManagedTransactions transactions,
         boolean passwordHidden) {
 
     /**
@@ -46,6 +48,7 @@ record SourceDescription(
                 missing == null
                         ? facts.access(name, driver, new SourceCredentials(source, application, facts.credentials()))
                         : null,
+                facts.transactions,
                 facts.passwordHidden);
     }
 
@@ -61,6 +64,7 @@ record SourceDescription(
                 null,
                 null,
                 "it could not be read; the log and the status page have the fault",
+                null,
                 null,
                 false);
     }

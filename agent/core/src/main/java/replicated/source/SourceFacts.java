@@ -27,6 +27,9 @@ final class SourceFacts {
     /** Why this data source must not be routed although its class is known; null: no reason. */
     String notRoutedReason;
 
+    /** What may begin a transaction over its connections; null: nobody but the application. */
+    ManagedTransactions transactions;
+
     final Map<String, String> driverProperties = new TreeMap<>();
     Driver driver;
     String driverClassName;

@@ -21,6 +21,7 @@ final class SourceReaders {
             new UcpReader(),
             new ViburReader(),
             new BoneCpReader(),
+            new IronJacamarReader(),
             new VendorPoolReader(),
             new VendorReader(),
             new SpringReader());
@@ -31,6 +32,7 @@ final class SourceReaders {
             "org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource",
             "net.ttddyy.dsproxy.support.ProxyDataSource",
             "com.p6spy.engine.spy.P6DataSource",
+            "org.jboss.as.connector.subsystems.datasources.WildFlyDataSource",
             "io.opentelemetry.instrumentation.jdbc.datasource.OpenTelemetryDataSource",
             "com.github.gavlyukovskiy.boot.jdbc.decorator.DecoratedDataSource");
 

@@ -1,11 +1,13 @@
 package replicated.status;
 
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /** Knows when the application's main has begun. Nothing tells of it, so the thread that will run it is looked at. */
 final class ApplicationMain {
 
     private static final long PAUSE_MILLIS = 20;
+    private static final String JBOSS_MODULES = "org.jboss.modules.";
 
     private ApplicationMain() {}
 
@@ -32,6 +34,12 @@ final class ApplicationMain {
             return false;
         }
         String outermost = stack[stack.length - 1].getClassName();
+        if (outermost.equals(JBOSS_MODULES + "Main")) {
+            // Its main settles the log manager and the builder of MBean servers, and then runs that of WildFly.
+            return Arrays.stream(stack)
+                    .anyMatch(frame -> frame.getClassName().equals(JBOSS_MODULES + "Module")
+                            && frame.getMethodName().equals("run"));
+        }
         return !outermost.startsWith("sun.") && !outermost.startsWith("jdk.") && !outermost.startsWith("java.");
     }
 }

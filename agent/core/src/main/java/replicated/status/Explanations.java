@@ -33,6 +33,8 @@ final class Explanations {
                 "The statement names a table that replication does not carry, or one of tables.primary, or it asks a server"
                         + " about itself: statistics, settings, sessions, files, sequences.";
             case ISOLATION -> "The connection asks for SERIALIZABLE, which no replica offers.";
+            case MANAGED_TRANSACTION ->
+                "A transaction of the container's (JTA) is running, of which only the primary can be a part.";
             case UNWRAP -> "The application took the driver's own connection; what cannot be seen goes to the primary.";
             case BEHIND_BOOKMARK ->
                 "No replica has caught up with what this client wrote, or had when the agent was switched on: a stale read"

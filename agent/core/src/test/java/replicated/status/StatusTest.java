@@ -76,6 +76,14 @@ class StatusTest {
                 .isFalse();
         assertThat(ApplicationMain.begun(stack("java.util.jar.JarFile", "sun.launcher.LauncherHelper")))
                 .isFalse();
+        assertThat(ApplicationMain.begun(stack("org.jboss.logmanager.LogManager", "org.jboss.modules.Main")))
+                .isFalse();
+        assertThat(ApplicationMain.begun(new StackTraceElement[] {
+                    new StackTraceElement("org.jboss.as.server.Main", "main", null, 1),
+                    new StackTraceElement("org.jboss.modules.Module", "run", null, 1),
+                    new StackTraceElement("org.jboss.modules.Main", "main", null, 1)
+                }))
+                .isTrue();
         assertThat(ApplicationMain.begun(new StackTraceElement[0])).isFalse();
         assertThat(ApplicationMain.begun(stack("java.lang.Thread", "org.example.Main")))
                 .isTrue();

@@ -1,0 +1,142 @@
+package replicated.dist;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+
+/** A WildFly as it is downloaded, started by its own script, with a base folder of its own and the agent in {@code JAVA_OPTS}. */
+final class StandaloneWildFly implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Path output;
+    private final int port;
+    private final Process process;
+
+    private StandaloneWildFly(Path output, int port, Process process) {
+        this.output = output;
+        this.port = port;
+        this.process = process;
+    }
+
+    /**
+     * Starts it and waits until it has deployed what is to be deployed.
+     *
+     * @param home the unpacked distribution, left as it is
+     * @param base not there yet
+     * @param options for {@code JAVA_OPTS}, beside the size of the heap
+     * @param dataSources text of {@code shop-ds.xml}
+     */
+    static StandaloneWildFly start(Path home, Path base, String options, String dataSources) {
+        try {
+            copy(home.resolve("standalone"), base);
+            Path deployments = base.resolve("deployments");
+            Path driver = Jars.libraries("postgresql-").get(0);
+            Files.copy(driver, deployments.resolve("postgresql.jar"));
+            Files.writeString(deployments.resolve("shop-ds.xml"), dataSources);
+            pack(deployments.resolve("shop.war"));
+
+            int port = freePort();
+            Path output = base.resolve("out");
+            ProcessBuilder builder = new ProcessBuilder(
+                            "sh",
+                            home.resolve("bin/standalone.sh").toString(),
+                            "-Djboss.server.base.dir=" + base,
+                            "-Djboss.bind.address=127.0.0.1",
+                            "-Djboss.http.port=" + port,
+                            "-Djboss.https.port=" + freePort(),
+                            "-Djboss.management.http.port=" + freePort())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
+            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            builder.environment().put("JAVA_OPTS", "-Xmx384m -Djava.net.preferIPv4Stack=true " + options);
+            Process process = builder.start();
+            StandaloneWildFly wildFly = new StandaloneWildFly(output, port, process);
+            try {
+                wildFly.await(() -> wildFly.output().contains("WFLYSRV0025"), "WildFly starts");
+            } catch (AssertionError e) {
+                wildFly.close();
+                throw e;
+            }
+            return wildFly;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                Files.createDirectories(to.resolve(from.relativize(folder)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.copy(file, to.resolve(from.relativize(file)));
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static void pack(Path war) throws IOException {
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(war))) {
+            for (String name : List.of("app/OnWildFly.class", "app/OnWildFly$Work.class")) {
+                out.putNextEntry(new JarEntry("WEB-INF/classes/" + name));
+                Files.copy(Jars.app().resolve(name), out);
+            }
+        }
+    }
+
+    URI application() {
+        return URI.create("http://127.0.0.1:" + port + "/shop/");
+    }
+
+    String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void await(BooleanSupplier condition, String what) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            try {
+                if (System.nanoTime() > deadline || process.waitFor(50, TimeUnit.MILLISECONDS)) {
+                    throw new AssertionError("does not come true: " + what + "; WildFly said:\n" + output());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError("interrupted while waiting until " + what, e);
+            }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** The script waits for the JVM that it has started. */
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.onExit().join();
+    }
+}

@@ -1,0 +1,162 @@
+package replicated.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import replicated.servers.Cluster;
+import replicated.servers.Server;
+
+/** A WAR in WildFly as it is downloaded, over WildFly's own data sources: with JTA, without, and XA. */
+class WildFlyIT {
+
+    @TempDir
+    static Path folder;
+
+    @RegisterExtension
+    static final PostgresServers SERVERS = new PostgresServers(1);
+
+    private static StandaloneWildFly wildFly;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("replicated.yaml"),
+                MainJobIT.configuration(SERVERS.cluster()) + "status: {response-header: true, jmx: true}\n");
+        wildFly = StandaloneWildFly.start(
+                Path.of(System.getProperty("replicated.wildfly")),
+                folder.resolve("base"),
+                "-javaagent:" + Jars.agent() + "=" + file,
+                dataSources(SERVERS.cluster().primary().jdbcUrl()));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (wildFly != null) {
+            wildFly.close();
+        }
+    }
+
+    private static String dataSources(String url) {
+        String login = "<security><user-name>%s</user-name><password>%s</password></security>"
+                .formatted(Cluster.USER, Cluster.PASSWORD);
+        return """
+                <datasources xmlns="http://www.jboss.org/ironjacamar/schema">
+                  <datasource jndi-name="java:jboss/datasources/Local" pool-name="Local" jta="false">
+                    <connection-url>%1$s</connection-url>
+                    <driver>postgresql.jar</driver>
+                    <pool><max-pool-size>7</max-pool-size></pool>
+                    %2$s
+                  </datasource>
+                  <datasource jndi-name="java:jboss/datasources/Managed" pool-name="Managed">
+                    <connection-url>%1$s</connection-url>
+                    <driver>postgresql.jar</driver>
+                    %2$s
+                  </datasource>
+                  <xa-datasource jndi-name="java:jboss/datasources/Distributed" pool-name="Distributed">
+                    <xa-datasource-property name="Url">%1$s</xa-datasource-property>
+                    <xa-datasource-class>org.postgresql.xa.PGXADataSource</xa-datasource-class>
+                    <driver>postgresql.jar</driver>
+                    %2$s
+                  </xa-datasource>
+                </datasources>
+                """.formatted(url.replace("&", "&amp;"), login);
+    }
+
+    @Test
+    void theServerStartsAsWithoutTheAgent() {
+        assertThat(wildFly.output().split("WFLYSRV0025", 2)[0])
+                .doesNotContain("WFLYLOG0078", "LogManager was not properly installed", "fault at", " ERROR ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Local", "Managed", "Distributed"})
+    void readsOutsideOfTransactionsGoToTheStandbyAndWhoWroteSeesIt(String dataSource) throws Exception {
+        awaitServedBy(dataSource, SERVERS.cluster().standby(0));
+
+        Visitor visitor = new Visitor(true);
+        SERVERS.cluster().standby(0).pauseReplay();
+        try {
+            HttpResponse<String> first = get(visitor, dataSource + "/read");
+            assertThat(first.headers().firstValue("Server-Timing"))
+                    .hasValueSatisfying(target -> assertThat(target).contains("standby-1"));
+            for (String write : List.of("/write", "/write-and-read-in-transaction")) {
+                long before = count(get(visitor, dataSource + "/read"));
+                assertThat(visitor.post(wildFly.application(), dataSource + write, "")
+                                .statusCode())
+                        .isEqualTo(200);
+                assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before + 1);
+            }
+        } finally {
+            SERVERS.cluster().standby(0).resumeReplay();
+        }
+        assertThat(wildFly.output()).doesNotContain("fault at");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Managed", "Distributed"})
+    void transactionsAreThePrimarysAsWithoutTheAgent(String dataSource) throws Exception {
+        awaitServedBy(dataSource, SERVERS.cluster().standby(0));
+        String primary = SERVERS.cluster().primary().port() + " ";
+        Visitor visitor = new Visitor(true);
+
+        HttpResponse<String> read = get(visitor, dataSource + "/read-in-transaction");
+        assertThat(read.body()).startsWith(primary);
+        long before = count(read);
+        HttpResponse<String> rolledBack = get(visitor, dataSource + "/write-and-roll-back");
+        assertThat(rolledBack.body()).isEqualTo(primary + (before + 1));
+        assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before);
+        assertThat(get(visitor, dataSource + "/begin-while-connected").body()).endsWith(", " + primary + (before + 1));
+        assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Managed", "Distributed"})
+    void aTransactionThatWritesInAGetIsSeenByItsClient(String dataSource) throws Exception {
+        awaitServedBy(dataSource, SERVERS.cluster().standby(0));
+        Visitor visitor = new Visitor(true);
+        SERVERS.cluster().standby(0).pauseReplay();
+        try {
+            long before = count(get(visitor, dataSource + "/read"));
+            assertThat(count(get(visitor, dataSource + "/write-and-read-in-transaction")))
+                    .isEqualTo(before + 1);
+            assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before + 1);
+        } finally {
+            SERVERS.cluster().standby(0).resumeReplay();
+        }
+    }
+
+    private static void awaitServedBy(String dataSource, Server server) {
+        wildFly.await(
+                () -> {
+                    try {
+                        return get(new Visitor(false), dataSource + "/read")
+                                .body()
+                                .startsWith(server.port() + " ");
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                },
+                server + " serves " + dataSource);
+    }
+
+    private static HttpResponse<String> get(Visitor visitor, String path) throws Exception {
+        HttpResponse<String> response = visitor.get(wildFly.application(), path);
+        assertThat(response.statusCode()).as(path + ": " + response.body()).isEqualTo(200);
+        return response;
+    }
+
+    private static long count(HttpResponse<String> response) {
+        String body = response.body();
+        return Long.parseLong(body.substring(body.lastIndexOf(' ') + 1));
+    }
+}
