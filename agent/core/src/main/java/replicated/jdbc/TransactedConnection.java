@@ -33,7 +33,7 @@ abstract class TransactedConnection extends DetouringConnection {
         if (!proved && !countsAsWrite(verdict)) {
             return;
         }
-        if (!proved && autoCommit() && GuardedScope.hasCommittedWrites(scoped)) {
+        if (!proved && commitsItself() && GuardedScope.hasCommittedWrites(scoped)) {
             // What is told when it has been answered says all there is to say of it.
             return;
         }

@@ -26,8 +26,8 @@ import replicated.route.Intent;
 class FaultTest {
 
     /** By the hook, or no more than fields. */
-    private static final Set<String> NOT_ASKED =
-            Set.of("outside", "ofRequest", "wroteEarly", "on", "scope", "database", "services", "setServices");
+    private static final Set<String> NOT_ASKED = Set.of(
+            "hasEnded", "outside", "ofRequest", "wroteEarly", "on", "scope", "database", "services", "setServices");
 
     private World world;
 
@@ -124,6 +124,7 @@ class FaultTest {
         writeAfterReading(broken);
         readTwiceWithoutReplicas(broken);
         readWithSomethingAsked(broken);
+        fillACacheInAStrictTransaction(broken);
         world.observe = true;
         try (Connection connection = world.open(broken(broken));
                 Statement statement = connection.createStatement()) {
@@ -153,6 +154,20 @@ class FaultTest {
             connection.setReadOnly(false);
             BindingTest.ask(connection);
         }
+    }
+
+    /** Which may not move. */
+    private void fillACacheInAStrictTransaction(String broken) throws SQLException {
+        try (Connection connection = world.open(broken(broken))) {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            BindingTest.ask(connection);
+            world.scope.intent = Intent.CACHE_FILL;
+            BindingTest.ask(connection);
+        } catch (SQLException e) {
+            assertThat(e.getSQLState()).isEqualTo("40001");
+        }
+        world.scope.intent = Intent.READ_METHOD;
     }
 
     /** Asks whether the primary knows more. */
