@@ -3,6 +3,7 @@ package replicated.request;
 import java.util.ArrayList;
 import java.util.List;
 import replicated.bookmark.BookmarkCodec;
+import replicated.route.Uniform;
 
 /**
  * What a request tells of its client. Immutable.
@@ -58,15 +59,7 @@ record ClientIdentity(List<String> bookmarks, List<String> sessions, boolean sec
      * @param percent 0 to 100
      */
     boolean isIn(double percent) {
-        if (percent >= 100) {
-            return true;
-        }
-        // The bits of a text's hash that decide are spread over all of it, as MurmurHash3's last step does.
-        int hash = (sessions.isEmpty() ? origin : sessions.get(0)).hashCode();
-        hash = (hash ^ hash >>> 16) * 0x85ebca6b;
-        hash = (hash ^ hash >>> 13) * 0xc2b2ae35;
-        hash ^= hash >>> 16;
-        return Integer.toUnsignedLong(hash) < percent / 100 * (1L << 32);
+        return percent >= 100 || Uniform.of((sessions.isEmpty() ? origin : sessions.get(0)).hashCode()) < percent / 100;
     }
 
     /** Stable for one client as far as that can be told, null where nothing tells; untrusted. */

@@ -240,7 +240,7 @@ public final class Chooser {
             Replica replica = replicas.get(i);
             if (candidate(replica, need, nearOnly)) {
                 double score = -replica.weight()
-                        / Math.log(uniform(client ^ replica.name().hashCode() * 0x9E3779B97F4A7C15L));
+                        / Math.log(Uniform.of(client ^ replica.name().hashCode() * 0x9E3779B97F4A7C15L));
                 if (best == null || score > bestScore) {
                     best = replica;
                     bestScore = score;
@@ -248,13 +248,5 @@ public final class Chooser {
             }
         }
         return best;
-    }
-
-    /** Between 0 and 1, both excluded; the finalizer of MurmurHash3. */
-    private static double uniform(long bits) {
-        long mixed = (bits ^ bits >>> 33) * 0xFF51AFD7ED558CCDL;
-        mixed = (mixed ^ mixed >>> 33) * 0xC4CEB9FE1A85EC53L;
-        mixed ^= mixed >>> 33;
-        return ((mixed >>> 11) + 0.5) * 0x1.0p-53;
     }
 }
