@@ -13,7 +13,7 @@ public interface ScopeFrame {
     /**
      * Whether what the thread does may be for another scope all the same.
      *
-     * @return {@code true} where it only was started in this one
+     * @return {@code true} where it runs a task, or was only started, in this one
      */
     default boolean mayServeOthers() {
         return false;

@@ -36,7 +36,7 @@ public final class AnnotatedCalls {
         if (outer == null && kind == AnnotationKind.PRIMARY) {
             return null;
         }
-        if (outer != null && outer.annotation() == AnnotationKind.CACHE_FILL) {
+        if (CacheLoads.isFilling(outer)) {
             // What is kept for others is not for one method to choose.
             return null;
         }

@@ -36,10 +36,7 @@ public final class CacheLoads {
     public Object enter(String cache) {
         Frame outer = CurrentScope.frame();
         boolean outside = isOutside(outer);
-        if (outside && !readsOutside()) {
-            return null;
-        }
-        if ((outer != null && outer.annotation() == AnnotationKind.CACHE_FILL) || !isFilledFromPrimary()) {
+        if (isFilling(outer) || !isFilledFromPrimary() || (outside && !readsOutside())) {
             return null;
         }
         if (met.add(cache)) {
@@ -71,7 +68,7 @@ public final class CacheLoads {
      */
     public boolean isUnfit() {
         Frame frame = CurrentScope.frame();
-        if ((frame != null && frame.annotation() == AnnotationKind.CACHE_FILL) || !isFilledFromPrimary()) {
+        if (isFilling(frame) || !isFilledFromPrimary()) {
             return false;
         }
         if (isOutside(frame)) {
@@ -79,6 +76,11 @@ public final class CacheLoads {
             return readsOutside() && scopes.policy().mode() == Mode.ROUTE;
         }
         return frame.scope() instanceof Scope scope && scope.hasReadFromReplica();
+    }
+
+    /** Within a load: what is asked for there is read from the primary already. */
+    static boolean isFilling(Frame frame) {
+        return frame != null && frame.annotation() == AnnotationKind.CACHE_FILL;
     }
 
     /** Work of no request, or of one that is over. */
