@@ -2,8 +2,6 @@ package replicated.dist;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,27 +10,20 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import replicated.servers.Cluster;
 
 /** A Tomcat as it is downloaded, with a base folder of its own, the agent, and automatic deployment every second. */
-final class StandaloneTomcat implements AutoCloseable {
+final class StandaloneTomcat extends StandaloneContainer {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Path base;
-    private final Path output;
-    private final int port;
-    private final Process process;
 
     private StandaloneTomcat(Path base, Path output, int port, Process process) {
+        super("Tomcat", PATIENCE, output, port, process);
         this.base = base;
-        this.output = output;
-        this.port = port;
-        this.process = process;
     }
 
     /**
@@ -114,18 +105,6 @@ final class StandaloneTomcat implements AutoCloseable {
         return count;
     }
 
-    URI application() {
-        return URI.create("http://127.0.0.1:" + port + "/shop/");
-    }
-
-    String output() {
-        try {
-            return Files.readString(output);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** Live instances of a class after a full collection, as the JVM counts them. */
     long instances(String className) {
         try {
@@ -143,31 +122,5 @@ final class StandaloneTomcat implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    void await(BooleanSupplier condition, String what) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            try {
-                if (System.nanoTime() > deadline || process.waitFor(50, TimeUnit.MILLISECONDS)) {
-                    throw new AssertionError("does not come true: " + what + "; Tomcat said:\n" + output());
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError("interrupted while waiting until " + what, e);
-            }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    @Override
-    public void close() {
-        process.destroyForcibly();
-        process.onExit().join();
     }
 }

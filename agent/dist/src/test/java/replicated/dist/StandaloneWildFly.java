@@ -2,8 +2,6 @@ package replicated.dist;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,24 +9,16 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 
 /** A WildFly as it is downloaded, started by its own script, with a base folder of its own and the agent in {@code JAVA_OPTS}. */
-final class StandaloneWildFly implements AutoCloseable {
+final class StandaloneWildFly extends StandaloneContainer {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Path output;
-    private final int port;
-    private final Process process;
-
     private StandaloneWildFly(Path output, int port, Process process) {
-        this.output = output;
-        this.port = port;
-        this.process = process;
+        super("WildFly", PATIENCE, output, port, process);
     }
 
     /**
@@ -98,38 +88,6 @@ final class StandaloneWildFly implements AutoCloseable {
                 out.putNextEntry(new JarEntry("WEB-INF/classes/" + name));
                 Files.copy(Jars.app().resolve(name), out);
             }
-        }
-    }
-
-    URI application() {
-        return URI.create("http://127.0.0.1:" + port + "/shop/");
-    }
-
-    String output() {
-        try {
-            return Files.readString(output);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    void await(BooleanSupplier condition, String what) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            try {
-                if (System.nanoTime() > deadline || process.waitFor(50, TimeUnit.MILLISECONDS)) {
-                    throw new AssertionError("does not come true: " + what + "; WildFly said:\n" + output());
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError("interrupted while waiting until " + what, e);
-            }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

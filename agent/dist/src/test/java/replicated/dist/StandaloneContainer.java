@@ -1,0 +1,70 @@
+package replicated.dist;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** A container as it is downloaded, in a process of its own that serves the application {@code shop}. */
+abstract class StandaloneContainer implements AutoCloseable {
+
+    final Process process;
+
+    private final String name;
+    private final Duration patience;
+    private final Path output;
+    private final int port;
+
+    /** @param patience for what is awaited */
+    StandaloneContainer(String name, Duration patience, Path output, int port, Process process) {
+        this.name = name;
+        this.patience = patience;
+        this.output = output;
+        this.port = port;
+        this.process = process;
+    }
+
+    final URI application() {
+        return URI.create("http://127.0.0.1:" + port + "/shop/");
+    }
+
+    final String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** For as long as the process runs. */
+    final void await(BooleanSupplier condition, String what) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!condition.getAsBoolean()) {
+            try {
+                if (System.nanoTime() > deadline || process.waitFor(50, TimeUnit.MILLISECONDS)) {
+                    throw new AssertionError("does not come true: " + what + "; " + name + " said:\n" + output());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError("interrupted while waiting until " + what, e);
+            }
+        }
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+}
