@@ -1,7 +1,6 @@
 package replicated.context;
 
 import java.lang.ref.ReferenceQueue;
-import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -24,26 +23,14 @@ public final class PendingTasks {
      */
     private final AtomicIntegerArray ofGroups = new AtomicIntegerArray(GROUPS);
 
-    /** Identity, for as long as the task is there; the reference itself afterwards. */
-    private static final class Key extends WeakReference<Object> {
+    /** A task, with the group that it is counted in. */
+    private static final class Key extends WeakIdentity {
 
-        private final int hash;
         private final int group;
 
         Key(Object task, int group, ReferenceQueue<Object> queue) {
             super(task, queue);
-            this.hash = System.identityHashCode(task);
             this.group = group;
-        }
-
-        @Override
-        public int hashCode() {
-            return hash;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return this == other || (other instanceof Key that && get() != null && that.refersTo(get()));
         }
     }
 
