@@ -118,7 +118,7 @@ public final class JdbcUrl {
         if (hosts.isEmpty()) {
             return upTo(rest, "?;");
         }
-        int port = defaultPort(rest);
+        int port = defaultPort(upTo(rest, ":"));
         boolean plain = hosts.indexOf(',') < 0 && hosts.indexOf('(') < 0 && hosts.indexOf('\\') < 0;
         boolean withPort = hosts.lastIndexOf(':') > hosts.lastIndexOf(']');
         return plain && !withPort && port > 0 ? hosts + ":" + port : hosts;
@@ -149,7 +149,7 @@ public final class JdbcUrl {
     public static int port(String url) {
         Matcher authority = AUTHORITY.matcher(url);
         boolean given = authority.find() && authority.group(3) != null;
-        return given ? Integer.parseInt(authority.group(3)) : defaultPort(withoutScheme(url));
+        return given ? Integer.parseInt(authority.group(3)) : defaultPort(subprotocol(url));
     }
 
     /**
@@ -214,8 +214,14 @@ public final class JdbcUrl {
         return scheme.lookingAt() ? plain.substring(scheme.end()) : plain;
     }
 
-    private static int defaultPort(String rest) {
-        return switch (upTo(rest, ":")) {
+    /**
+     * The port that goes without saying.
+     *
+     * @param subprotocol see {@link #subprotocol}
+     * @return 0 where none is known
+     */
+    public static int defaultPort(String subprotocol) {
+        return switch (subprotocol) {
             case "postgresql" -> 5432;
             case "mysql", "mariadb" -> 3306;
             case "sqlserver" -> 1433;

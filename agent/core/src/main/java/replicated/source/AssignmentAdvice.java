@@ -11,6 +11,8 @@ final class AssignmentAdvice {
             Pattern.compile("HikariPool-\\d+|Tomcat Connection Pool\\[.*|DataSource-\\d+|p\\d+"
                     + "|[0-9a-z]+\\|[0-9a-f]+|.*\\p{XDigit}{8}-\\p{XDigit}{4}-.*");
 
+    private static final String ENTRY = "datasources: - match: ";
+
     private AssignmentAdvice() {}
 
     /**
@@ -20,7 +22,16 @@ final class AssignmentAdvice {
      * @return without secrets; to be completed with {@code replicas}
      */
     static String of(ReplicaAssignment.Candidate candidate) {
-        return "datasources: - match: " + match(candidate);
+        return ENTRY + match(candidate);
+    }
+
+    /** The same where nothing but the class is known. */
+    static String ofClass(String className) {
+        return ENTRY + byClass(className);
+    }
+
+    private static String byClass(String className) {
+        return "{class: " + className + "}";
     }
 
     private static String match(ReplicaAssignment.Candidate candidate) {
@@ -28,9 +39,7 @@ final class AssignmentAdvice {
         if (name != null && !GENERATED.matcher(name).matches()) {
             return "{pool-name: " + quoted(name) + "}";
         }
-        return candidate.url() == null
-                ? "{class: " + candidate.className() + "}"
-                : "{url: \"" + glob(candidate.url()) + "\"}";
+        return candidate.url() == null ? byClass(candidate.className()) : "{url: \"" + glob(candidate.url()) + "\"}";
     }
 
     /** Without parameters, which may be secrets and change. */

@@ -372,7 +372,7 @@ public final class DataSources {
         if (entry.isClosed()) {
             withdraw(entry, "the application has closed it", null);
         } else if (entry.kind() == SourceKind.UNKNOWN) {
-            String add = "datasources: - match: {class: " + entry.className() + "}";
+            String add = AssignmentAdvice.ofClass(entry.className());
             withdraw(
                     entry,
                     "its class " + entry.className() + " is not known; if it is a pool, and not a wrapper over one,"

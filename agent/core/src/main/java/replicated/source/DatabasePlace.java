@@ -18,8 +18,8 @@ import replicated.dialect.UrlRules;
  */
 final class DatabasePlace {
 
-    private static final Map<String, String> PORTS =
-            Map.of("postgresql", "5432", "mysql", "3306", "mariadb", "3306", "sqlserver", "1433", "h2", "9092");
+    /** Of its server; most of its URLs name none. */
+    private static final int H2_PORT = 9092;
 
     private DatabasePlace() {}
 
@@ -48,7 +48,7 @@ final class DatabasePlace {
     private static String hosts(String kind, String body) {
         int slashes = body.indexOf("//");
         if (slashes < 0) {
-            return PORTS.containsKey(kind) && !kind.equals("h2") ? withPort(kind, "localhost") : "";
+            return JdbcUrl.defaultPort(kind) != 0 ? withPort(kind, "localhost") : "";
         }
         String rest = body.substring(slashes + 2);
         String authority = rest.split("[/?;]", 2)[0];
@@ -58,7 +58,7 @@ final class DatabasePlace {
         }
         if (hosts.isEmpty()) {
             // SQL Server's are properties then.
-            return kind.equals("sqlserver") || !PORTS.containsKey(kind) ? "" : withPort(kind, "localhost");
+            return kind.equals("sqlserver") || port(kind) == 0 ? "" : withPort(kind, "localhost");
         }
         return Arrays.stream(hosts.split(","))
                 .map(host -> withPort(kind, host.strip()))
@@ -68,8 +68,12 @@ final class DatabasePlace {
 
     private static String withPort(String kind, String host) {
         boolean named = host.lastIndexOf(':') > host.lastIndexOf(']') || host.indexOf('\\') >= 0;
-        String port = PORTS.get(kind);
-        return named || port == null ? host : host + ":" + port;
+        int port = port(kind);
+        return named || port == 0 ? host : host + ":" + port;
+    }
+
+    private static int port(String kind) {
+        return kind.equals("h2") ? H2_PORT : JdbcUrl.defaultPort(kind);
     }
 
     private static String database(String kind, String url, String body) {
@@ -80,7 +84,7 @@ final class DatabasePlace {
             return slashes < 0 ? path : path.substring(path.indexOf('/', slashes + "://".length()) + 1);
         }
         // Of those whose URLs are written otherwise, all of it: nobody knows what of it may be left out.
-        boolean known = PORTS.containsKey(kind) || body.startsWith("//");
+        boolean known = port(kind) != 0 || body.startsWith("//");
         return known ? database : body.split("\\?", 2)[0].toLowerCase(Locale.ROOT);
     }
 
