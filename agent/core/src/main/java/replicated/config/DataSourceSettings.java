@@ -24,12 +24,6 @@ public record DataSourceSettings(
         Consistency consistency,
         int line) {
 
-    /** Settings without a zone or a slow start. */
-    public DataSourceSettings(
-            Match match, List<ReplicaSettings> replicas, Balance balance, Consistency consistency, int line) {
-        this(match, replicas, balance, "", Duration.ZERO, consistency, line);
-    }
-
     /**
      * Globs ({@code *}: any run of characters) that all have to match; a null one matches everything.
      *

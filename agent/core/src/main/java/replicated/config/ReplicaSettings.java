@@ -30,19 +30,6 @@ public record ReplicaSettings(
         Map<String, String> driverProperties,
         Map<String, String> pool) {
 
-    /** One server whose zone is unknown. */
-    public ReplicaSettings(
-            String url,
-            String name,
-            int weight,
-            String username,
-            Secret password,
-            String passwordFile,
-            Map<String, String> driverProperties,
-            Map<String, String> pool) {
-        this(url, name, weight, "", Expand.NONE, null, username, password, passwordFile, driverProperties, pool);
-    }
-
     /**
      * One of the servers that an entry stands for.
      *

@@ -30,6 +30,7 @@ import replicated.cli.CheckCommand;
 import replicated.config.Balance;
 import replicated.config.Config;
 import replicated.config.DataSourceSettings;
+import replicated.config.Expand;
 import replicated.config.ObjectNames;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
@@ -189,8 +190,11 @@ class MadeUpDialectTest {
     private void open() {
         DataSourceSettings settings = new DataSourceSettings(
                 null,
-                List.of(new ReplicaSettings(REPLICA, "r1", 1, null, Secret.NONE, null, Map.of(), Map.of())),
+                List.of(new ReplicaSettings(
+                        REPLICA, "r1", 1, "", Expand.NONE, null, null, Secret.NONE, null, Map.of(), Map.of())),
                 Balance.ROUND_ROBIN,
+                "",
+                Duration.ZERO,
                 Config.DEFAULT.top().consistency(),
                 0);
         replicas = ReplicaSets.open("app", access(), settings, Duration.ofSeconds(5));

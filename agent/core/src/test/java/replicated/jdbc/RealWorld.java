@@ -17,6 +17,7 @@ import replicated.config.Caches;
 import replicated.config.Config;
 import replicated.config.Consistency;
 import replicated.config.DataSourceSettings;
+import replicated.config.Expand;
 import replicated.config.FallbackSettings;
 import replicated.config.Mode;
 import replicated.config.ReadYourWrites;
@@ -100,12 +101,24 @@ final class RealWorld implements Database, AutoCloseable {
     private static DataSourceSettings settings(Cluster cluster, String parameters) {
         List<ReplicaSettings> standbys = cluster.standbys().stream()
                 .map(server -> new ReplicaSettings(
-                        server.jdbcUrl() + parameters, server.name(), 1, null, Secret.NONE, null, Map.of(), Map.of()))
+                        server.jdbcUrl() + parameters,
+                        server.name(),
+                        1,
+                        "",
+                        Expand.NONE,
+                        null,
+                        null,
+                        Secret.NONE,
+                        null,
+                        Map.of(),
+                        Map.of()))
                 .toList();
         return new DataSourceSettings(
                 null,
                 standbys,
                 Balance.ROUND_ROBIN,
+                "",
+                Duration.ZERO,
                 new Consistency(
                         ReadYourWrites.POSITION,
                         WritesOf.CLIENT,

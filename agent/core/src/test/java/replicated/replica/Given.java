@@ -14,6 +14,7 @@ import replicated.config.Balance;
 import replicated.config.Config;
 import replicated.config.Consistency;
 import replicated.config.DataSourceSettings;
+import replicated.config.Expand;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
 
@@ -49,7 +50,7 @@ final class Given {
     }
 
     static ReplicaSettings replica(String url, String name, int weight, Map<String, String> pool) {
-        return new ReplicaSettings(url, name, weight, null, Secret.NONE, null, Map.of(), pool);
+        return new ReplicaSettings(url, name, weight, "", Expand.NONE, null, null, Secret.NONE, null, Map.of(), pool);
     }
 
     /** Polled every 20 ms, and lagging when a second behind. */
@@ -62,7 +63,7 @@ final class Given {
                 defaults.maxWait(),
                 Duration.ofSeconds(1),
                 Duration.ofMillis(20));
-        return new DataSourceSettings(null, replicas, Balance.ROUND_ROBIN, consistency, 0);
+        return new DataSourceSettings(null, replicas, Balance.ROUND_ROBIN, "", Duration.ZERO, consistency, 0);
     }
 
     /** Waits for what nobody tells us of; fails after 20 s with what is the case then. */

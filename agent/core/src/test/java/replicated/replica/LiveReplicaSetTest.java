@@ -279,7 +279,17 @@ class LiveReplicaSetTest {
         Path file = folder.resolve("password");
         Files.writeString(file, "old\n");
         ReplicaSettings settings = new ReplicaSettings(
-                StubDriver.url("one"), "one", 1, "reader", Secret.NONE, file.toString(), Map.of("x", "y"), Map.of());
+                StubDriver.url("one"),
+                "one",
+                1,
+                "",
+                Expand.NONE,
+                null,
+                "reader",
+                Secret.NONE,
+                file.toString(),
+                Map.of("x", "y"),
+                Map.of());
         ServerLogin login = ServerLogin.replica(
                 "app", Given.access(driver, StubDriver.url("primary"), "app", new Secret("not this")), settings);
         ProbeSelector probes = new ProbeSelector("one", StubDriver.url("one"));

@@ -17,6 +17,7 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import replicated.bookmark.Position;
 import replicated.bookmark.Position.Reached;
+import replicated.config.Expand;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
 import replicated.log.Faults;
@@ -76,7 +77,17 @@ class PostgresReplicaSetServersTest extends ReplicaSetContract<PostgresCluster> 
         try {
             ReplicaSettings before = set.settings().replicas().get(0);
             set.update(Given.settings(List.of(new ReplicaSettings(
-                    before.url(), before.name(), 1, null, new Secret("rotated"), null, Map.of(), Map.of()))));
+                    before.url(),
+                    before.name(),
+                    1,
+                    "",
+                    Expand.NONE,
+                    null,
+                    null,
+                    new Secret("rotated"),
+                    null,
+                    Map.of(),
+                    Map.of()))));
             assertThat(replica(0)).isSameAs(one);
             List<Connection> lent = new ArrayList<>();
             for (int i = 0; i < 4; i++) {

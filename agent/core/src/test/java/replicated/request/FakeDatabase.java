@@ -96,7 +96,7 @@ final class FakeDatabase implements Database {
 
         @Override
         public DataSourceSettings settings() {
-            return new DataSourceSettings(null, List.of(), Balance.ROUND_ROBIN, consistency, 0);
+            return new DataSourceSettings(null, List.of(), Balance.ROUND_ROBIN, "", Duration.ZERO, consistency, 0);
         }
 
         @Override
