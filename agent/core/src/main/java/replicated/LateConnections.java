@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
 import replicated.config.RoutingSettings;
+import replicated.context.RoutingContext;
 import replicated.jdbc.Database;
 import replicated.jdbc.RoutedConnectionFactory;
 import replicated.jdbc.RoutingScope;
@@ -33,13 +34,13 @@ final class LateConnections implements DataSourceHook.Opener {
     }
 
     @Override
-    public Connection open(RoutingScope scope, Database database) throws SQLException {
+    public Connection open(RoutingScope scope, Database database, RoutingContext thread) throws SQLException {
         RoutedConnectionFactory made = connections;
         if (made == null) {
             before.run();
             made = make();
         }
-        return made.open(scope, database);
+        return made.open(scope, database, thread);
     }
 
     private synchronized RoutedConnectionFactory make() {

@@ -169,7 +169,7 @@ abstract class BoundConnection extends TurnTakingConnection {
 
     final void toPrimary(Reason reason) throws SQLException {
         GuardedScope.decided(scoped, null, reason);
-        Connection primary = database().primary();
+        Connection primary = database().primary(caller());
         try {
             if (state != null) {
                 state.applyTo(primary, database().access(), false);
@@ -208,14 +208,19 @@ abstract class BoundConnection extends TurnTakingConnection {
             Faults.caught("choose-replica", e);
             return Reason.FAULT;
         }
-        return choice.replica() == null ? choice.reason() : toReplica(choice, reason, excluded);
+        return choice.replica() == null
+                ? choice.reason()
+                : toReplica(choice, services().settings().replicaTimeout().toMillis(), reason, excluded);
     }
 
     /** As {@link #toReplica(Reason, Replica)}, with the choice already made. */
-    final Reason toReplica(ScopedDatabase.Choice choice, Reason reason, Replica excluded) {
+    final Reason toReplica(ScopedDatabase.CachedDecision cached) {
+        return toReplica(cached.choice(), cached.timeoutMillis(), cached.reason(), null);
+    }
+
+    private Reason toReplica(ScopedDatabase.Choice choice, long timeoutMillis, Reason reason, Replica excluded) {
         try {
-            long timeout = services().settings().replicaTimeout().toMillis();
-            Reason against = tryReplica(choice, timeout, reason);
+            Reason against = tryReplica(choice, timeoutMillis, reason);
             if (against != Reason.NO_REPLICA || excluded != null) {
                 return against;
             }

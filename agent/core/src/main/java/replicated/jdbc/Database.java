@@ -2,6 +2,7 @@ package replicated.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import replicated.context.RoutingContext;
 import replicated.dialect.Dialect;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.ReplicaSet;
@@ -89,4 +90,15 @@ public interface Database {
      * @throws SQLException whatever the application's pool throws
      */
     Connection primary() throws SQLException;
+
+    /**
+     * As {@link #primary()}, for whoever has the calling thread's context at hand.
+     *
+     * @param thread the calling thread
+     * @return the application's pool's connection
+     * @throws SQLException whatever the application's pool throws
+     */
+    default Connection primary(RoutingContext thread) throws SQLException {
+        return primary();
+    }
 }

@@ -92,7 +92,7 @@ abstract class DecidingConnection extends TransactedConnection {
             if (cached == null) {
                 takeServer(kind);
             } else {
-                fallBackIf(toReplica(cached.choice(), cached.reason(), null));
+                fallBackIf(toReplica(cached));
             }
         } else if (isOnReplica()
                 && !(kind == StatementKind.READ && state == null && GuardedScope.isStillValid(scoped))) {

@@ -100,6 +100,15 @@ final class GuardedScope {
         }
     }
 
+    /** Whether a read that may have written, and is answered, adds nothing to what is told of the database. */
+    static boolean tellsOfCommits(ScopedDatabase scoped) {
+        try {
+            return scoped.tellsOfCommits();
+        } catch (RuntimeException | LinkageError e) {
+            return failed("committed", e, false);
+        }
+    }
+
     /** Whether the primary knows no more than the scope has read. */
     static boolean isFresh(ScopedDatabase scoped) {
         return ask("fresh", scoped, false, ScopedDatabase::isFresh);

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
 import replicated.config.RoutingSettings;
+import replicated.context.RoutingContext;
 
 /** Makes the connections that an application gets inside a scope. One for the agent; thread-safe. */
 public final class RoutedConnectionFactory {
@@ -27,14 +28,17 @@ public final class RoutedConnectionFactory {
      *
      * @param scope the scope it is handed out in
      * @param database the data source the application asked
+     * @param thread what is known of the calling thread; null: it is looked up when it is needed
      * @return null only if the application's own data source gave null
      * @throws SQLException that of the application's own data source, in mode observe
      */
-    public Connection open(RoutingScope scope, Database database) throws SQLException {
+    public Connection open(RoutingScope scope, Database database, RoutingContext thread) throws SQLException {
         ScopedDatabase scoped = scope.on(database);
         scoped.setServices(services);
         if (!services.settings().observe()) {
-            return new RoutedConnection(scoped);
+            RoutedConnection routed = new RoutedConnection(scoped);
+            routed.openedBy(thread);
+            return routed;
         }
         Connection own = database.primary();
         return own == null ? null : new ObservedConnection(scoped, own);

@@ -116,6 +116,14 @@ public interface ScopedDatabase {
     CachedDecision cachedDecision();
 
     /**
+     * Whether a read that has just been answered by the primary on a connection without an open transaction, and may have written, adds
+     * nothing to what is told of the database anyhow.
+     *
+     * @return {@code false} where it has to be told as a commit
+     */
+    boolean tellsOfCommits();
+
+    /**
      * Whether a pure read that has been sent to a replica may be followed by another there: as {@link #cachedDecision},
      * but for the state of the replicas.
      *
@@ -190,6 +198,7 @@ public interface ScopedDatabase {
      *
      * @param choice of a replica
      * @param reason why a replica
+     * @param timeoutMillis the most a request may lose to it
      */
-    record CachedDecision(Choice choice, Reason reason) {}
+    record CachedDecision(Choice choice, Reason reason, long timeoutMillis) {}
 }

@@ -30,11 +30,11 @@ abstract class TransactedConnection extends DetouringConnection {
         }
         StatementKind kind = verdict.kind();
         boolean proved = kind.writes();
-        if (!proved && !countsAsWrite(verdict)) {
+        if (!proved && GuardedScope.hasCommittedWrites(scoped) && commitsItself()) {
+            // What is told when it has been answered says all there is to say of it.
             return;
         }
-        if (!proved && commitsItself() && GuardedScope.hasCommittedWrites(scoped)) {
-            // What is told when it has been answered says all there is to say of it.
+        if (!proved && !countsAsWrite(verdict)) {
             return;
         }
         refuseUnlessFresh();
@@ -82,6 +82,9 @@ abstract class TransactedConnection extends DetouringConnection {
      */
     final void answered(Verdict verdict, String sql, boolean failed) {
         if (!isOnReplica()) {
+            if (addsNothing(verdict)) {
+                return;
+            }
             if (verdict.commits() || (mayHaveWritten(verdict) && (verdict.implicitCommit() || commitsItself()))) {
                 committed();
                 settleReadOnly();
@@ -107,6 +110,14 @@ abstract class TransactedConnection extends DetouringConnection {
                 set(MUST_EVICT);
             }
         }
+    }
+
+    /** Often so: each read of a request that is expected to write may have written, and the first tells of all. */
+    private boolean addsNothing(Verdict answered) {
+        return answered.kind() == StatementKind.READ
+                && state == null
+                && !is(TX_DIRTY)
+                && GuardedScope.tellsOfCommits(scoped);
     }
 
     /** Whether what has just been answered is committed: within a transaction of the container's it may yet be taken back. */

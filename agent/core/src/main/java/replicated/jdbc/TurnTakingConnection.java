@@ -67,11 +67,20 @@ abstract class TurnTakingConnection extends ConnectionDelegate {
     /** Flags; changed atomically. */
     private byte bits;
 
-    /** The thread that used it first, or took its first server; null before. */
+    /** The thread that opened it or used it first, and from then on whichever took its first server; null before. */
     private RoutingContext user;
 
     /** Whether it is on a server. */
     abstract boolean isBound();
+
+    /**
+     * Spares the first use to look its thread up.
+     *
+     * @param thread the calling one, or null
+     */
+    final void openedBy(RoutingContext thread) {
+        user = thread;
+    }
 
     final boolean is(int bit) {
         return (bits & bit) != 0;
@@ -148,11 +157,14 @@ abstract class TurnTakingConnection extends ConnectionDelegate {
      * @throws SQLException if it is interrupted while it waits
      */
     final void begin() throws SQLException {
-        // Known before it connects, so that whoever closes the connection meanwhile waits.
-        caller();
         waitForTurn();
-        if (isBound() && !isUsersThread()) {
-            set(SHARED);
+        if (!isUsersThread()) {
+            if (isBound()) {
+                set(SHARED);
+            } else {
+                // Known before it connects, so that whoever closes the connection meanwhile waits.
+                user = RoutingContext.current();
+            }
         }
     }
 
@@ -193,9 +205,6 @@ abstract class TurnTakingConnection extends ConnectionDelegate {
 
     /** Another target: what was made on the one before is seen to be of that. */
     final void nextGeneration() {
-        if (!isBound()) {
-            user = caller();
-        }
         generation = (short) ((generation & ~SWITCHING_SERVER) + 1 | SWITCHING_SERVER);
     }
 

@@ -153,6 +153,11 @@ final class ClientBookmark {
         fixed = true;
     }
 
+    /** Whether the response is about to be committed, or has been. */
+    boolean isFixed() {
+        return fixed;
+    }
+
     /**
      * The headers that tell of writes; they are remembered, too. May wait for the position of a primary.
      *

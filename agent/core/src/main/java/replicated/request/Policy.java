@@ -22,8 +22,12 @@ final class Policy {
     private final Rules rules;
     private final BookmarkCodec codec;
 
+    /** Asked for each connection. */
+    private final Mode mode;
+
     Policy(Config config) {
         this.config = config;
+        this.mode = config.mode();
         this.rules = new Rules(config.requests().routes());
         BookmarkSettings bookmarks = config.bookmarks();
         this.codec = new BookmarkCodec(
@@ -38,7 +42,7 @@ final class Policy {
     }
 
     Mode mode() {
-        return config.mode();
+        return mode;
     }
 
     Rules.Verdict rule(String method, String path) {
@@ -87,7 +91,7 @@ final class Policy {
 
     /** Whether connections of scopes are looked at: routed, or observed. */
     boolean routes() {
-        return config.mode() != Mode.OFF;
+        return mode != Mode.OFF;
     }
 
     Duration maxAge() {

@@ -368,6 +368,11 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
         }
     }
 
+    /** Whether all that is committed now will be looked at before the response is. */
+    boolean tellsLater() {
+        return eager == null && !finished && !bookmark.isFixed();
+    }
+
     /** A connection goes to a server: the primary, or a replica of that name. */
     void served(String target) {
         if (!target.equals(served)) {

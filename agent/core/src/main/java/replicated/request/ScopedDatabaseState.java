@@ -163,6 +163,12 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     }
 
     @Override
+    public boolean tellsOfCommits() {
+        WriteFloors.Floor known = floor;
+        return committed && wrote && known != null && known.isMarked() && scope.tellsLater();
+    }
+
+    @Override
     public boolean open() {
         return writers.any();
     }
@@ -313,7 +319,10 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
                 && Chooser.fits(health, null, lag);
         return holds
                 ? new DecisionInputs(
-                        new CachedDecision(choice, scope.intent().reason()),
+                        new CachedDecision(
+                                choice,
+                                scope.intent().reason(),
+                                policy.config().routing().replicaTimeout().toMillis()),
                         choice.replica(),
                         policy,
                         health,

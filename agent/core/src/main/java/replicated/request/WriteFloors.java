@@ -45,6 +45,11 @@ final class WriteFloors implements JvmWrites {
             }
         }
 
+        /** Whether the next answer covers all that was committed before this call. */
+        boolean isMarked() {
+            return written;
+        }
+
         /** The number of the mark that an answer has to cover. */
         private long required() {
             return written ? take() : taken;

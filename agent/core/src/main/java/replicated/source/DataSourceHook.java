@@ -22,10 +22,11 @@ public final class DataSourceHook {
          *
          * @param scope the scope of the calling thread
          * @param database the data source that was asked
+         * @param thread what is known of the calling thread, or null
          * @return null: the application gets its own
          * @throws SQLException for the application: its own data source's
          */
-        Connection open(RoutingScope scope, Database database) throws SQLException;
+        Connection open(RoutingScope scope, Database database, RoutingContext thread) throws SQLException;
     }
 
     private final Function<ScopeFrame, ? extends RoutingScope> scopes;
@@ -77,7 +78,7 @@ public final class DataSourceHook {
                 && !database.inManagedTransaction()
                 && mayRoute(scope, entry)
                 && (thread == null || thread.admits(entry.routedAs() == SourceKind.POOL))) {
-            Connection routed = opener.open(scope, database);
+            Connection routed = opener.open(scope, database, thread);
             if (routed != null) {
                 return routed;
             }

@@ -108,11 +108,15 @@ final class SourceDatabase implements Database {
 
     @Override
     public Connection primary() throws SQLException {
+        return primary(RoutingContext.current());
+    }
+
+    @Override
+    public Connection primary(RoutingContext thread) throws SQLException {
         DataSource called = source.get();
         if (called == null) {
             return withoutSource();
         }
-        RoutingContext thread = RoutingContext.current();
         thread.suppress();
         try {
             return called.getConnection();

@@ -308,7 +308,7 @@ class FaultEverywhereTest {
             return wrapped(choice);
         }
         if (answer instanceof ScopedDatabase.CachedDecision cached) {
-            return new ScopedDatabase.CachedDecision(wrapped(cached.choice()), cached.reason());
+            return new ScopedDatabase.CachedDecision(wrapped(cached.choice()), cached.reason(), cached.timeoutMillis());
         }
         return answer;
     }

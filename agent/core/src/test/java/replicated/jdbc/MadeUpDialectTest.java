@@ -224,7 +224,7 @@ class MadeUpDialectTest {
         World.StubScope scope = new World.StubScope();
         List<Replica> all = replicas.replicas();
         scope.replicas.addAll(all);
-        return new RoutedConnectionFactory(Config.DEFAULT::routing, () -> null).open(scope, new MadeUpDatabase());
+        return new RoutedConnectionFactory(Config.DEFAULT::routing, () -> null).open(scope, new MadeUpDatabase(), null);
     }
 
     private String ranOn(String sql) throws SQLException {

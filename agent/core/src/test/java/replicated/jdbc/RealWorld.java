@@ -164,11 +164,11 @@ final class RealWorld implements Database, AutoCloseable {
     }
 
     Connection open(RoutingScope scope) throws SQLException {
-        return connections.open(scope, this);
+        return connections.open(scope, this, null);
     }
 
     Connection observe(RoutingScope scope) throws SQLException {
-        return observing.open(scope, this);
+        return observing.open(scope, this, null);
     }
 
     @Override

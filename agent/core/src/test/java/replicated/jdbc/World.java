@@ -100,7 +100,7 @@ final class World implements AutoCloseable {
     }
 
     Connection open(RoutingScope in) throws SQLException {
-        return connections.open(in, database);
+        return connections.open(in, database, RoutingContext.currentOrNull());
     }
 
     @Override
@@ -159,7 +159,7 @@ final class World implements AutoCloseable {
         @Override
         public CachedDecision cachedDecision() {
             return isStillValid() && !replicas.isEmpty()
-                    ? new CachedDecision(new Choice(replicas.get(0), null), intent.reason())
+                    ? new CachedDecision(new Choice(replicas.get(0), null), intent.reason(), 100)
                     : null;
         }
 
@@ -245,6 +245,12 @@ final class World implements AutoCloseable {
         @Override
         public boolean hasCommittedWrites() {
             return heard.contains("committed");
+        }
+
+        /** Each commit is to be heard of. */
+        @Override
+        public boolean tellsOfCommits() {
+            return false;
         }
 
         @Override

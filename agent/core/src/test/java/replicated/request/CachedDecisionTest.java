@@ -19,6 +19,9 @@ import replicated.route.Reason;
 /** A read that was decided spares the next one the asking, and nothing that could change the answer is overlooked by that. */
 class CachedDecisionTest {
 
+    private static final long TIMEOUT_MILLIS =
+            Config.DEFAULT.routing().replicaTimeout().toMillis();
+
     private final FakeDatabase database = new FakeDatabase(ReadYourWrites.POSITION);
     private final LearnedRoutes learned = new LearnedRoutes(null);
     private final Scopes scopes = new Scopes(Config.DEFAULT, learned, Decisions.NONE, new OtherThreads());
@@ -41,7 +44,8 @@ class CachedDecisionTest {
 
     private ScopedDatabase.Choice decide() {
         ScopedDatabase.Choice choice = part.replica(null);
-        assertThat(part.cachedDecision()).isEqualTo(new ScopedDatabase.CachedDecision(choice, Reason.READ_METHOD));
+        assertThat(part.cachedDecision())
+                .isEqualTo(new ScopedDatabase.CachedDecision(choice, Reason.READ_METHOD, TIMEOUT_MILLIS));
         assertThat(part.isStillValid()).isTrue();
         return choice;
     }

@@ -47,7 +47,7 @@ class DataSourceHookTest {
     private final DataSourceHook hook = new DataSourceHook(
             frame -> current,
             sources,
-            (inScope, database) -> {
+            (inScope, database, thread) -> {
                 asked.add(database);
                 return routed;
             },
@@ -269,7 +269,7 @@ class DataSourceHookTest {
     @Test
     void anOpenerThatGivesNothingLeavesTheApplicationItsOwn() throws SQLException {
         DataSourceHook observing =
-                new DataSourceHook(frame -> current, sources, (inScope, database) -> null, () -> unasked++);
+                new DataSourceHook(frame -> current, sources, (inScope, database, thread) -> null, () -> unasked++);
         HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl(URL);
         assertThat(observing.enter(pool)).isNull();
