@@ -151,18 +151,22 @@ class PoolersServersTest {
     @ValueSource(strings = {"transaction", "session"})
     void aSecondServerThatComesLaterTakesTheReplicaOutOfServiceAsSoonAsItIsMet(String mode) throws SQLException {
         try (TcpProxy endpoint = TcpProxy.to(cluster.standby(0));
-                PgBouncer pooler = PgBouncer.start(mode, 20, "127.0.0.1", endpoint.port())) {
+                PgBouncer pooler = PgBouncer.start(mode, 40, "127.0.0.1", endpoint.port())) {
             open(cluster.primary().jdbcUrl(), pooler.jdbcUrl());
             await(State.UP);
-            endpoint.retarget(cluster.standby(1), cluster.standby(0));
+            // By threes: what follows asks for sessions by twos, and either could get those of one server for ever.
+            endpoint.retarget(cluster.standby(1), cluster.standby(0), cluster.standby(1));
             List<Connection> lent = new ArrayList<>();
+            int[] asked = {0};
             try {
-                // Neither the pooler nor the pool opens more sessions than it needs.
+                // Neither the pooler nor the pool opens more sessions than it needs, so those that lead to the first
+                // server
+                // have to be held, by others too; not so many that the watcher finds none.
                 Given.until(() -> replica().health(), () -> {
+                    boolean byAnother = asked[0] < 16 && asked[0] % 2 == 0;
+                    asked[0]++;
                     try {
-                        Connection one = lent.size() % 2 == 0
-                                ? client(pooler)
-                                : replica().borrow(200);
+                        Connection one = byAnother ? client(pooler) : replica().borrow(200);
                         lent.add(one);
                         one.setAutoCommit(false);
                         value(one, "SELECT 1");
