@@ -12,6 +12,7 @@ import replicated.route.Decision;
 import replicated.route.Intent;
 import replicated.route.Reason;
 import replicated.route.StatementKind;
+import replicated.route.TransactionDemand;
 import replicated.sql.Verdict;
 
 /**
@@ -44,22 +45,25 @@ abstract class DecidingConnection extends TransactedConnection {
                 // What is known of the route and of the statement says nothing against that, and takes longer to ask.
                 return Decision.primary(intent.reason());
             }
-            if (database().inManagedTransaction()) {
-                return Decision.primary(Reason.MANAGED_TRANSACTION);
-            }
-            if (isStrict() && scoped.scope().fillsCachesStrictly()) {
-                return Decision.primary(Reason.CACHE_FILL);
-            }
             return Decide.statement(
-                    intent,
-                    kind,
-                    scoped.hasWritten(),
-                    isolation() == TRANSACTION_SERIALIZABLE,
-                    scoped.scope().trust());
+                    intent, kind, scoped.hasWritten(), demand(), scoped.scope().trust());
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("decide", e);
             return Decision.primary(Reason.FAULT);
         }
+    }
+
+    private TransactionDemand demand() {
+        if (database().inManagedTransaction()) {
+            return TransactionDemand.MANAGED;
+        }
+        if (!isStrict()) {
+            return TransactionDemand.NONE;
+        }
+        if (scoped.scope().fillsCachesStrictly()) {
+            return TransactionDemand.STRICT_CACHE_FILL;
+        }
+        return isolation() == TRANSACTION_SERIALIZABLE ? TransactionDemand.SERIALIZABLE : TransactionDemand.NONE;
     }
 
     /**

@@ -14,15 +14,21 @@ public final class Decide {
      * @param intent what the scope is expected to do
      * @param kind the inspector's verdict on the statement
      * @param hasWritten whether the scope has written to this database
-     * @param serializable whether the connection asks for isolation SERIALIZABLE, which no standby offers
+     * @param transaction what the transaction that runs, or would begin, has against replicas
      * @param trust what is known of the route; that nothing is known yet counts only where nobody but the verb says
      *     that it reads
      * @return a replica with the intent's reason, or the primary with the first reason that stands against a replica
      */
     public static Decision statement(
-            Intent intent, StatementKind kind, boolean hasWritten, boolean serializable, RouteTrust trust) {
+            Intent intent, StatementKind kind, boolean hasWritten, TransactionDemand transaction, RouteTrust trust) {
         if (!intent.read()) {
             return Decision.primary(intent.reason());
+        }
+        if (transaction == TransactionDemand.MANAGED) {
+            return Decision.primary(Reason.MANAGED_TRANSACTION);
+        }
+        if (transaction == TransactionDemand.STRICT_CACHE_FILL) {
+            return Decision.primary(Reason.CACHE_FILL);
         }
         if (hasWritten) {
             return Decision.primary(Reason.WROTE_EARLIER);
@@ -37,7 +43,7 @@ public final class Decide {
         if (against != null) {
             return Decision.primary(against);
         }
-        if (serializable) {
+        if (transaction == TransactionDemand.SERIALIZABLE) {
             return Decision.primary(Reason.ISOLATION);
         }
         if (trust == RouteTrust.WRITER) {
