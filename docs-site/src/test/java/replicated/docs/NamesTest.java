@@ -69,7 +69,7 @@ class NamesTest {
         if (schema instanceof Map<?, ?> map) {
             return map.containsKey("properties")
                     ? map.get("properties")
-                    : Stream.of("items", "anyOf", "oneOf")
+                    : Stream.of("items", "anyOf", "allOf", "oneOf")
                             .map(map::get)
                             .map(NamesTest::properties)
                             .filter(each -> each != null)
