@@ -44,11 +44,13 @@ class PagesTest {
 
     @BeforeAll
     static void read() throws IOException {
-        try (Stream<Path> files = Files.walk(ROOT.resolve("agent"))) {
-            for (Path file :
-                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
-                String name = file.getFileName().toString().replace(".java", "");
-                SOURCES.merge(name, Files.readString(file), String::concat);
+        for (String folder : List.of("agent", "docs-site")) {
+            try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
+                for (Path file :
+                        files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                    String name = file.getFileName().toString().replace(".java", "");
+                    SOURCES.merge(name, Files.readString(file), String::concat);
+                }
             }
         }
     }
