@@ -40,12 +40,15 @@ class SamplesTest {
         assertThat(samples().map(file -> file.getFileName().toString()))
                 .contains(
                         "complete.yaml",
+                        "h2.yaml",
                         "kill-switch.yaml",
                         "kubernetes.yaml",
                         "minimal.yaml",
                         "mysql-mariadb.yaml",
+                        "oracle.yaml",
                         "postgresql.yaml",
                         "several-datasources.yaml",
+                        "sqlserver.yaml",
                         "spring-boot.yaml",
                         "tomcat.yaml");
     }
