@@ -110,7 +110,7 @@ class ReleaseIT {
     void centralWouldTakeIt(String artifact) throws Exception {
         Map<String, Path> files = files(first);
         String name = files.keySet().stream()
-                .filter(file -> file.endsWith(".pom") && file.contains("/" + artifact + "/"))
+                .filter(file -> file.matches(".*/" + artifact + "-[0-9][^/]*\\.pom"))
                 .findFirst()
                 .orElseThrow()
                 .replaceFirst("\\.pom$", "");
