@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import replicated.config.Samples;
 
@@ -81,6 +82,23 @@ class PagesTest {
             }
         }
         assertThat(missing).isEmpty();
+    }
+
+    static Stream<String> decisions() throws IOException {
+        try (Stream<Path> pages = Files.list(ROOT.resolve("docs/adr"))) {
+            List<String> names =
+                    pages.map(page -> "docs/adr/" + page.getFileName()).toList();
+            return Stream.concat(names.stream(), Stream.of("docs/releasing.md"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("decisions")
+    void decisionsQuoteAndLinkOnlyWhatThereIs(String page) throws IOException {
+        quotesOnlyWhatThereIs(page);
+        Path file = ROOT.resolve(page);
+        assertThat(LINK.matcher(Files.readString(file)).results())
+                .allMatch(link -> Files.exists(file.resolveSibling(link.group(1).replaceFirst("#.*", ""))));
     }
 
     private static boolean isThere(String type, String member) {

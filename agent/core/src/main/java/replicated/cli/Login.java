@@ -24,6 +24,11 @@ record Login(String username, Secret password, Map<String, String> properties) {
                 all);
     }
 
+    /** Whether anything but the URL says who. */
+    boolean namesUser() {
+        return username != null || properties.containsKey("user");
+    }
+
     Map<String, String> forDriver() {
         Map<String, String> all = new HashMap<>(properties);
         if (username != null) {

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import replicated.bookmark.Position;
 import replicated.dialect.Dialect;
 import replicated.dialect.Dialects;
@@ -31,6 +32,9 @@ import replicated.dialect.ServerSample;
 record ServerCheck(String name, String url, String host, Login login, DriverJars drivers, ServerCheck primary) {
 
     private static final long MAX_LAG_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** {@code user=}, {@code //user:password@}, and Oracle's {@code user/password@}. */
+    private static final Pattern NAMES_USER = Pattern.compile("(?i)[?&;:,(]user(name)?=|[^/:@]+@");
+
     private static final long PAUSE_MILLIS = 10;
     private static final int AT_ONCE = 4;
     private static final int AT_ONCE_MILLIS = 500;
@@ -62,6 +66,11 @@ record ServerCheck(String name, String url, String host, Login login, DriverJars
         } catch (SQLException e) {
             String state = e.getSQLState() == null ? "" : " (SQLSTATE " + e.getSQLState() + ")";
             findings.wrong(e.getMessage() + state);
+            if (!login.namesUser() && !NAMES_USER.matcher(url).find()) {
+                findings.note(
+                        "no user was given. The agent takes user and password from the application's pool; for check"
+                                + " give them: --username NAME --password-file FILE");
+            }
         }
         return findings;
     }

@@ -139,6 +139,11 @@ final class Block {
         return nodes.containsKey(key.name());
     }
 
+    /** The value of a key as the file has it; null if it is not given, or is more than a text. */
+    String written(Key<?> key) {
+        return nodes.get(key.name()) instanceof ScalarNode scalar ? scalar.getValue() : null;
+    }
+
     /** Whether none of its keys is in the file. */
     boolean isEmpty() {
         return nodes.isEmpty();
@@ -324,7 +329,13 @@ final class Block {
         if (near != null) {
             return "; did you mean " + near + "?";
         }
-        return key.kind() == Kind.DURATION && Type.isNumber(text) ? "; the unit is missing" : "";
+        if (!Type.isNumber(text)) {
+            return "";
+        }
+        boolean milliseconds = key.kind() == Kind.MILLIS && !text.equals("0");
+        return key.kind() == Kind.DURATION
+                ? "; the unit is missing"
+                : milliseconds ? "; without a unit it is milliseconds, write " + text + "s for seconds" : "";
     }
 
     /** The text of a scalar with placeholders filled; null, and a problem noted, if there is none. */

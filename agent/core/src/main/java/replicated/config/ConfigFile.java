@@ -91,7 +91,10 @@ final class ConfigFile {
         try {
             root = new Compose(settings).composeString(text);
         } catch (MarkedYamlEngineException e) {
-            throw refused(name + place(e), "not YAML: " + problem(e));
+            String tab = tab(text, e);
+            throw tab == null
+                    ? refused(name + place(e), "not YAML: " + problem(e))
+                    : refused(name + tab, "not YAML: a tab before the first word; indent by spaces only");
         } catch (ReaderException e) {
             throw refused(name, "not YAML: a character that no text has, at position " + e.getPosition());
         } catch (YamlEngineException e) {
@@ -117,6 +120,14 @@ final class ConfigFile {
     private static String place(MarkedYamlEngineException e) {
         Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
         return mark == null ? "" : ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
+    }
+
+    /** The tab that indents the line which is not understood, as a place; null if there is none. */
+    private static String tab(String text, MarkedYamlEngineException e) {
+        int line = e.getProblemMark().map(Mark::getLine).orElse(-1);
+        String broken = line < 0 ? "" : text.lines().skip(line).findFirst().orElse("");
+        int tab = broken.indexOf('\t');
+        return tab >= 0 && broken.substring(0, tab).isBlank() ? ":" + (line + 1) + ":" + (tab + 1) : null;
     }
 
     /** The parser's own words, except where they repeat what the file says: that could be a secret. */

@@ -12,6 +12,9 @@ import replicated.log.LogSettings;
 /** Makes a {@link Config} of a file, or says everything that is wrong with it. */
 public final class ConfigParser {
 
+    /** Milliseconds; below them a number was hardly meant as such. */
+    private static final int LEAST_WITHOUT_UNIT = 30_000;
+
     private final Problems problems;
     private final Collection<File> passwordFiles;
     private final List<String> warnings = new ArrayList<>();
@@ -73,7 +76,7 @@ public final class ConfigParser {
                 ObjectNames.of(root),
                 BookmarkSettings.of(root.get(Keys.CONSISTENCY)),
                 LearningSettings.of(root),
-                StatusSettings.of(root.get(Keys.STATUS)),
+                status(root.get(Keys.STATUS)),
                 log(root.get(Keys.LOG)),
                 List.of(),
                 EffectiveConfig.of(root));
@@ -126,7 +129,39 @@ public final class ConfigParser {
     }
 
     private List<ReplicaSettings> replicas(List<Block> entries) {
+        for (Block entry : entries) {
+            noteTimesWithoutUnit(entry.get(Keys.REPLICAS_POOL));
+        }
         return new ReplicasParser(passwordFiles).replicas(entries);
+    }
+
+    /** HikariCP counts in milliseconds; whoever writes a small number means seconds. */
+    private void noteTimesWithoutUnit(Block pool) {
+        for (Key<?> key : pool.keys()) {
+            String text = key.kind() == Key.Kind.MILLIS ? pool.written(key) : null;
+            int millis = text != null && Type.isNumber(text) ? Integer.parseInt(text) : 0;
+            if (millis > 0 && millis < LEAST_WITHOUT_UNIT) {
+                warn(
+                        pool,
+                        key,
+                        text + " without a unit is " + text + " milliseconds; write " + text
+                                + "s if seconds are meant, else " + text + "ms");
+            }
+        }
+    }
+
+    /** Of any other address that can be reached from elsewhere the listener tells, which looks it up. */
+    private StatusSettings status(Block block) {
+        StatusSettings status = StatusSettings.of(block);
+        if (status.listen().matches("(0\\.0\\.0\\.0|\\[[0:]+]):.*")) {
+            String port = status.listen().substring(status.listen().lastIndexOf(':'));
+            warn(
+                    block,
+                    Keys.STATUS_LISTEN,
+                    "is open to every network that this machine is in, and the page has no login; write 127.0.0.1"
+                            + port + ", or let nobody but your own tools reach that port");
+        }
+        return status;
     }
 
     private Consistency consistency(Block block) {

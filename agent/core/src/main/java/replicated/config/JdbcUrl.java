@@ -2,6 +2,7 @@ package replicated.config;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import replicated.log.Masking;
@@ -45,6 +46,9 @@ public final class JdbcUrl {
             Map.entry("hsqldb", "hsqldb"),
             Map.entry("sqlite", "sqlite"),
             Map.entry("duckdb", "duckdb"));
+
+    /** Each one's driver logs in to the other's servers too. */
+    private static final Set<String> EITHER_DRIVER = Set.of("mysql", "mariadb");
 
     /** SQL Server and its kin name the database by a property. */
     private static final Pattern DATABASE_PROPERTY = Pattern.compile("(?i);\\s*database(?:Name)?\\s*=\\s*([^;]+)");
@@ -176,6 +180,21 @@ public final class JdbcUrl {
      */
     public static String subprotocol(String url) {
         return SCHEME.matcher(url).lookingAt() ? upTo(withoutScheme(url), ":") : "";
+    }
+
+    /**
+     * Whether two URLs cannot lead to servers of one database.
+     *
+     * @param url JDBC URL
+     * @param other JDBC URL
+     * @return {@code true} if the kinds of both are known and do not go together, as those of MySQL and MariaDB do
+     */
+    public static boolean unlike(String url, String other) {
+        String kind = subprotocol(url);
+        String otherKind = subprotocol(other);
+        boolean known = KINDS.containsValue(kind) && KINDS.containsValue(otherKind);
+        boolean related = EITHER_DRIVER.contains(kind) && EITHER_DRIVER.contains(otherKind);
+        return known && !related && !kind.equals(otherKind);
     }
 
     /**

@@ -30,9 +30,26 @@ final class ReplicasParser {
                         "two replicas are named " + Document.plain(replica.name()) + ", the other one on line " + first
                                 + "; give each a name of its own");
             }
+            if (replica.url() != null) {
+                refuseAnotherKind(replica.url(), entry, entries);
+            }
             replicas.add(replica);
         }
         return List.copyOf(replicas);
+    }
+
+    /** All replicas of a list follow one primary. */
+    private static void refuseAnotherKind(String url, Block entry, List<Block> entries) {
+        Block first = entries.get(0);
+        String firstUrl = first.get(Keys.REPLICAS_URL);
+        if (firstUrl != null && JdbcUrl.unlike(url, firstUrl)) {
+            entry.complain(
+                    Keys.REPLICAS_URL,
+                    "leads to " + JdbcUrl.subprotocol(url) + ", but that on line " + first.line(Keys.REPLICAS_URL)
+                            + " to " + JdbcUrl.subprotocol(firstUrl)
+                            + "; a list is of replicas of one database: give each"
+                            + " database an entry under datasources");
+        }
     }
 
     private ReplicaSettings replica(Block entry) {

@@ -1,5 +1,7 @@
 package replicated.config;
 
+import static replicated.config.SchemaValue.map;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,12 +9,9 @@ import java.util.Map;
 
 /**
  * The table of keys as a JSON Schema (2020-12), for editors: what it refuses, the parser refuses too. The parser refuses more, since a schema knows
- * neither files nor other keys.
+ * neither files nor the environment, and cannot compare values.
  */
 public final class Schema {
-
-    private static final String PLACEHOLDER = "\\$\\{[^}]+\\}";
-    private static final String DURATION = "^(0|[0-9]{1,12}(ms|s|m|h))$";
 
     private final StringBuilder out = new StringBuilder();
 
@@ -27,34 +26,68 @@ public final class Schema {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         root.put("title", "replicated.yaml");
-        root.putAll(block(""));
+        root.putAll(block("", false));
         Schema schema = new Schema();
         schema.write(root, 0);
         return schema.out.append('\n').toString();
     }
 
-    /** A block may be empty: then all in it has its default. */
-    private static Map<String, Object> block(String path) {
+    /**
+     * A block.
+     *
+     * @param path of the block in the table of keys
+     * @param orNothing whether the key may be given without anything below it: then all in it has its default
+     */
+    private static Map<String, Object> block(String path, boolean orNothing) {
         Map<String, Object> properties = new LinkedHashMap<>();
         List<Object> required = new ArrayList<>();
+        List<Object> conditions = conditions(path);
         Keys.TABLE.under(path).forEach((name, key) -> {
             Map<String, Object> value = value(key);
             properties.put(name, value);
-            String older = name.replace("replica", "slave").replace("primary", "master");
+            String older = Terms.older(name);
             if (!older.equals(name)) {
                 properties.put(older, value);
+                conditions.add(notBoth(name, older));
+                if (key.missing() != null) {
+                    conditions.add(either(name, older));
+                }
             } else if (key.missing() != null) {
                 required.add(name);
             }
         });
         Map<String, Object> block = new LinkedHashMap<>();
-        block.put("type", List.of("object", "null"));
+        block.put("type", orNothing ? List.of("object", "null") : "object");
         block.put("additionalProperties", false);
         block.put("properties", properties);
         if (!required.isEmpty()) {
             block.put("required", required);
         }
+        if (!conditions.isEmpty()) {
+            block.put("allOf", conditions);
+        }
         return block;
+    }
+
+    /** What the table does not say, because it is about several keys. */
+    private static List<Object> conditions(String path) {
+        List<Object> conditions = new ArrayList<>();
+        if (path.equals(Keys.REPLICAS.children())) {
+            conditions.add(notBoth(Keys.REPLICAS_PASSWORD.name(), Keys.REPLICAS_PASSWORD_FILE.name()));
+        } else if (path.equals(Keys.ROUTES.children())) {
+            conditions.add(either(Keys.ROUTES_USE.name(), Keys.ROUTES_MAX_LAG.name()));
+        } else if (path.equals(Keys.DATASOURCES.children())) {
+            conditions.add(map("required", List.of(Keys.DATASOURCES_MATCH.name())));
+        }
+        return conditions;
+    }
+
+    private static Map<String, Object> notBoth(String name, String other) {
+        return map("not", map("required", List.of(name, other)));
+    }
+
+    private static Map<String, Object> either(String name, String other) {
+        return map("anyOf", List.of(map("required", List.of(name)), map("required", List.of(other))));
     }
 
     private static Map<String, Object> value(Key<?> key) {
@@ -64,67 +97,29 @@ public final class Schema {
             value.put("default", key.defaults().get(0));
         }
         switch (key.kind()) {
-            case BLOCK -> value.putAll(block(key.children()));
+            case BLOCK -> value.putAll(block(key));
             case BLOCKS -> {
                 value.put("type", List.of("array", "null"));
-                value.put("items", block(key.children()));
+                value.put("items", block(key.children(), false));
             }
-            case MAP -> {
-                value.put("type", List.of("object", "null"));
-                value.put("additionalProperties", scalar());
-            }
-            case TEXTS -> {
-                value.put("type", List.of("array", "string", "null"));
-                value.put("items", scalar());
-            }
-            case TEXT, SECRET -> value.putAll(scalar());
-            case CHOICE -> value.put("anyOf", List.of(choices(key), filled()));
-            case BOOLEAN ->
-                value.put("anyOf", List.of(Map.of("enum", List.of(true, false, "true", "false")), filled()));
-            case INTEGER -> value.put("anyOf", List.of(number(key), filled()));
-            case MILLIS -> value.put("anyOf", List.of(number(key), text(DURATION), filled()));
-            case PERCENT -> value.put("anyOf", List.of(text("^[0-9]{1,3}(\\.[0-9]{1,2})? ?%$"), filled()));
-            case DURATION -> value.put("anyOf", List.of(Map.of("const", 0), text(DURATION), filled()));
+            default -> value.putAll(SchemaValue.of(key));
         }
         return value;
     }
 
-    private static Map<String, Object> choices(Key<?> key) {
-        List<Object> words = new ArrayList<>();
-        for (String choice : key.choices()) {
-            words.add(choice);
-            String older = choice.replace("replica", "slave").replace("primary", "master");
-            if (!older.equals(choice)) {
-                words.add(older);
-            }
-            if (choice.equals("off")) {
-                // What tools that write YAML 1.1 make of it.
-                words.add(false);
-            }
+    private static Map<String, Object> block(Key<?> key) {
+        boolean match = key.path().equals(Keys.DATASOURCES_MATCH.path());
+        Map<String, Object> block = block(key.children(), !match);
+        if (match) {
+            block.put("minProperties", 1);
         }
-        return Map.of("enum", words);
-    }
-
-    private static Map<String, Object> number(Key<?> key) {
-        Map<String, Object> number = new LinkedHashMap<>();
-        number.put("type", "integer");
-        number.put("minimum", key.type().orZero() ? 0L : key.type().least());
-        return number;
-    }
-
-    private static Map<String, Object> scalar() {
-        return Map.of("type", List.of("string", "number", "boolean", "null"));
-    }
-
-    private static Map<String, Object> filled() {
-        return text(PLACEHOLDER);
-    }
-
-    private static Map<String, Object> text(String pattern) {
-        Map<String, Object> text = new LinkedHashMap<>();
-        text.put("type", "string");
-        text.put("pattern", pattern);
-        return text;
+        if (key.like() != null) {
+            Map<?, ?> properties = (Map<?, ?>) block.get("properties");
+            Keys.TABLE.under(key.children()).values().stream()
+                    .filter(Key::ofClient)
+                    .forEach(child -> properties.remove(child.name()));
+        }
+        return block;
     }
 
     private void write(Object value, int indent) {

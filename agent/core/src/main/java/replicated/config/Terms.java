@@ -9,4 +9,9 @@ final class Terms {
     static String ours(String typed) {
         return typed.replace("slave", "replica").replace("master", "primary");
     }
+
+    /** The same with the older words; the key or word itself where it has none. */
+    static String older(String ours) {
+        return ours.replace("replica", "slave").replace("primary", "master");
+    }
 }

@@ -82,7 +82,9 @@ final class Listener implements Closeable {
             Listener listener = new Listener(address, pages, server);
             daemon(listener::accept, "replicated-status-accept").start();
             Log.info("status page on http://" + address.host() + ":" + listener.port() + "/");
-            if (!resolved.getAddress().isLoopbackAddress()) {
+            boolean anywhere = resolved.getAddress().isAnyLocalAddress();
+            // Of an address that means all of them the file's own notes have told.
+            if (!anywhere && !resolved.getAddress().isLoopbackAddress()) {
                 Log.warn("status.listen: " + listen + " can be reached from other machines, and the page asks for no"
                         + " password; 127.0.0.1 keeps it to this one");
             }

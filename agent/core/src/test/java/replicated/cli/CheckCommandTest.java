@@ -65,6 +65,23 @@ class CheckCommandTest {
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("cannot be looked up: _pg._tcp.nowhere.invalid");
     }
 
+    @Test
+    void whoGaveNoUserIsToldHow() throws Exception {
+        String note =
+                "note: no user was given. The agent takes user and password from the application's pool; for check"
+                        + " give them: --username NAME --password-file FILE";
+        String url = "jdbc:postgresql://localhost:1/app";
+        Path without = Files.writeString(folder.resolve("without.yaml"), "replicas: [{url: \"" + url + "\"}]\n");
+        Path inUrl = Files.writeString(folder.resolve("url.yaml"), "replicas: [{url: \"" + url + "?user=app\"}]\n");
+        Path inFile = Files.writeString(
+                folder.resolve("file.yaml"), "replicas: [{url: \"" + url + "\", username: app, password: x}]\n");
+
+        assertThat(run(without.toString())).contains(note);
+        assertThat(run(without.toString(), "--username", "app")).doesNotContain(note);
+        assertThat(run(inUrl.toString())).doesNotContain(note);
+        assertThat(run(inFile.toString())).doesNotContain(note);
+    }
+
     private static String run(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         CheckCommand.of(List.of(arguments)).run(new PrintStream(out, true, StandardCharsets.UTF_8));

@@ -108,6 +108,21 @@ class JdbcUrlTest {
         assertThat(JdbcUrl.isOne(url)).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "jdbc:postgresql://a/app jdbc:mysql://b/app true",
+                "jdbc:p6spy:postgresql://a/app jdbc:h2:mem:app true",
+                "jdbc:aws-wrapper:mysql://a/app jdbc:mysql://b/app false",
+                "jdbc:mariadb://a/app jdbc:mysql://b/app false",
+                "jdbc:dew://a/app jdbc:mysql://b/app false",
+            })
+    void onlyKindsThatAreKnownAndDoNotGoTogetherAreUnlike(String url, String other, boolean unlike) {
+        assertThat(JdbcUrl.unlike(url, other)).isEqualTo(unlike);
+        assertThat(JdbcUrl.unlike(other, url)).isEqualTo(unlike);
+    }
+
     @Test
     void aTextWithoutASecretStaysAsItIs() {
         String text = "GET /a=b moved; user x@y.z: jdbc:postgresql://replica/app?user=me";

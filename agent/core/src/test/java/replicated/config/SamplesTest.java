@@ -17,8 +17,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SamplesTest {
 
     static Stream<Path> samples() throws IOException {
+        Path kubernetes = Samples.directory().resolve("kubernetes/replicated.yaml");
         try (Stream<Path> files = Files.list(Samples.directory())) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream();
+            return Stream.concat(files.filter(file -> file.toString().endsWith(".yaml")), Stream.of(kubernetes))
+                    .sorted()
+                    .toList()
+                    .stream();
         }
     }
 
@@ -42,11 +46,11 @@ class SamplesTest {
                         "complete.yaml",
                         "h2.yaml",
                         "kill-switch.yaml",
-                        "kubernetes.yaml",
                         "minimal.yaml",
                         "mysql-mariadb.yaml",
                         "oracle.yaml",
                         "postgresql.yaml",
+                        "replicated.yaml",
                         "several-datasources.yaml",
                         "sqlserver.yaml",
                         "spring-boot.yaml",
