@@ -26,7 +26,7 @@ final class Commands {
 
     /** Programs of others: that they are there, and what they take, is not ours to test. */
     private static final Set<String> OTHERS =
-            Set.of("curl", "kubectl", "docker", "jar", "ssh", "asadmin", "keytool", "systemctl");
+            Set.of("curl", "kubectl", "docker", "jar", "ssh", "asadmin", "keytool", "systemctl", "sha256sum", "gpg");
 
     private static final Set<String> GOALS = Set.of("package", "test", "verify", "spotless:apply");
 
