@@ -16,7 +16,7 @@ public final class Cli {
             usage: java -jar replicated.jar COMMAND
 
               check FILE        validate a configuration, connect to its servers and tell how they are
-                --driver JAR        where the JDBC driver is (may be repeated); or:
+                --driver JAR        the JDBC driver, or an application with it inside (may be repeated); or:
                                     java -cp replicated.jar:driver.jar replicated.bootstrap.Main check FILE
                 --primary URL       the application's own database, to measure lag against
                 --username NAME     as in the application's own pool, where the file names none

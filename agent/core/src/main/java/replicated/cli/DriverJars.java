@@ -28,21 +28,24 @@ final class DriverJars {
     }
 
     /**
-     * Finds what registers itself as a service on the class path and in some jars.
+     * Finds what registers itself as a service on the class path, in some jars, and in the jars within these.
      *
-     * @param jars existing files
+     * @param jars existing files: drivers, or applications with one in them
      * @throws IOException if one of them does not exist
      */
     static DriverJars of(List<File> jars) throws IOException {
-        URL[] urls = new URL[jars.size()];
-        for (int at = 0; at < urls.length; at++) {
-            if (!jars.get(at).isFile()) {
-                throw new IOException("--driver " + jars.get(at) + ": there is no such file");
+        List<URL> urls = new ArrayList<>();
+        for (File jar : jars) {
+            if (!jar.isFile()) {
+                throw new IOException("--driver " + jar + ": there is no such file");
             }
-            urls[at] = jars.get(at).toURI().toURL();
+            urls.add(jar.toURI().toURL());
+            for (File nested : NestedJars.withDrivers(jar)) {
+                urls.add(nested.toURI().toURL());
+            }
         }
         // Never closed: drivers load classes for as long as the command runs.
-        ClassLoader loader = new URLClassLoader(urls, ClassLoader.getSystemClassLoader());
+        ClassLoader loader = new URLClassLoader(urls.toArray(new URL[0]), ClassLoader.getSystemClassLoader());
         List<Driver> found = new ArrayList<>();
         Iterator<Driver> services = ServiceLoader.load(Driver.class, loader).iterator();
         while (true) {

@@ -1,0 +1,68 @@
+package replicated.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.zip.ZipException;
+
+/** Drivers within an application: whoever runs it has its jar or WAR at hand, and the driver only in there. */
+final class NestedJars {
+
+    /** Of Spring Boot's jars, of WARs, and of EARs. */
+    private static final Pattern LIBRARY = Pattern.compile("(?:(?:BOOT|WEB)-INF/)?lib(?:-provided)?/[^/]+\\.jar");
+
+    private static final String SERVICE = "META-INF/services/java.sql.Driver";
+
+    private NestedJars() {}
+
+    /**
+     * Takes the jars out that register a driver.
+     *
+     * @param application a jar or a WAR
+     * @return copies that are deleted when the JVM ends; empty where there is none, and for what is no jar
+     * @throws IOException if a copy cannot be made
+     */
+    static List<File> withDrivers(File application) throws IOException {
+        List<File> found = new ArrayList<>();
+        try (JarFile outer = new JarFile(application)) {
+            for (JarEntry entry : (Iterable<JarEntry>) outer.stream()::iterator) {
+                if (LIBRARY.matcher(entry.getName()).matches()) {
+                    File copy = copied(outer, entry);
+                    if (registersDriver(copy)) {
+                        found.add(copy);
+                    } else {
+                        Files.delete(copy.toPath());
+                    }
+                }
+            }
+        } catch (ZipException noJar) {
+            return List.of();
+        }
+        return found;
+    }
+
+    private static File copied(JarFile outer, JarEntry entry) throws IOException {
+        Path copy = Files.createTempFile("replicated-check-", ".jar");
+        copy.toFile().deleteOnExit();
+        try (InputStream content = outer.getInputStream(entry)) {
+            Files.copy(content, copy, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return copy.toFile();
+    }
+
+    private static boolean registersDriver(File jar) throws IOException {
+        try (JarFile inner = new JarFile(jar)) {
+            return inner.getEntry(SERVICE) != null;
+        } catch (ZipException noJar) {
+            return false;
+        }
+    }
+}
