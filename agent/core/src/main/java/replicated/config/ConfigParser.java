@@ -12,6 +12,8 @@ import replicated.log.LogSettings;
 /** Makes a {@link Config} of a file, or says everything that is wrong with it. */
 public final class ConfigParser {
 
+    private static final String NO_USE = "missing; expected one of replica, primary (or a max-lag of its own)";
+
     private final Problems problems;
     private final Collection<File> passwordFiles;
     private final List<String> warnings = new ArrayList<>();
@@ -79,6 +81,11 @@ public final class ConfigParser {
                 EffectiveConfig.of(root));
         for (Block route : root.get(Keys.ROUTES)) {
             check(route, config.bookmarks().maxAge());
+        }
+        for (Block job : root.get(Keys.JOBS)) {
+            if (!job.has(Keys.JOBS_USE) && !job.has(Keys.JOBS_MAX_LAG)) {
+                job.complain(Keys.JOBS_USE, NO_USE);
+            }
         }
         if (problems.any()) {
             throw problems.exception(config.mode() == Mode.OFF);
@@ -150,7 +157,7 @@ public final class ConfigParser {
 
     private void check(Block route, Duration maxAge) {
         if (!route.has(Keys.ROUTES_USE) && !route.has(Keys.ROUTES_MAX_LAG)) {
-            route.complain(Keys.ROUTES_USE, "missing; expected one of replica, primary (or a max-lag of its own)");
+            route.complain(Keys.ROUTES_USE, NO_USE);
         }
         Duration maxLag = route.get(Keys.ROUTES_MAX_LAG);
         if (maxLag != null && maxLag.compareTo(maxAge) > 0) {
