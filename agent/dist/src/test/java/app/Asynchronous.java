@@ -11,6 +11,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import javax.sql.DataSource;
 
 /** Reads, and ends its request asynchronously in each of the ways that there are. As old class files can have it, like {@link Pages}. */
@@ -43,9 +45,9 @@ final class Asynchronous implements AsyncListener, Runnable {
             }
             case "elsewhere" -> new Thread(start(this)).start();
             case "early" -> {
-                Thread thread = new Thread(start(this));
-                thread.start();
-                join(thread);
+                FutureTask<Object> completion = new FutureTask<>(start(this), null);
+                new Thread(completion).start();
+                await(completion);
             }
             case "timeout" -> start().setTimeout(SHORT_MILLIS);
             case "timeout-heard" -> {
@@ -109,10 +111,10 @@ final class Asynchronous implements AsyncListener, Runnable {
         }
     }
 
-    private static void join(Thread thread) throws IOException {
+    private static void await(FutureTask<?> task) throws IOException {
         try {
-            thread.join();
-        } catch (InterruptedException e) {
+            task.get();
+        } catch (InterruptedException | ExecutionException e) {
             throw new IOException(e);
         }
     }

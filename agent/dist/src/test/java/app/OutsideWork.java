@@ -122,7 +122,11 @@ public final class OutsideWork {
     final class Failing {
 
         public String run() throws SQLException {
-            throw new IllegalStateException(server());
+            String server = server();
+            if (!server.isEmpty()) {
+                throw new IllegalStateException(server);
+            }
+            return server;
         }
     }
 
