@@ -10,16 +10,19 @@ import replicated.config.Config;
 import replicated.config.ConfigException;
 import replicated.config.ConfigSource;
 import replicated.config.ConfigWatcher;
+import replicated.config.JobRule;
 import replicated.config.Mode;
 import replicated.config.RequestSettings;
 import replicated.config.RoutingSettings;
 import replicated.instrument.Instrumenter;
+import replicated.instrument.NamedCode;
 import replicated.jdbc.Database;
 import replicated.log.Faults;
 import replicated.log.Log;
 import replicated.replica.ReplicaSets;
 import replicated.request.AnnotatedCalls;
 import replicated.request.CacheLoads;
+import replicated.request.Jobs;
 import replicated.request.LearnedRoutes;
 import replicated.request.RequestEntry;
 import replicated.request.ResponseCommit;
@@ -82,11 +85,18 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
                                 this::unasked),
                         new UnroutedStatements(scopes::writing, dataSources, scopes.writes()),
                         new AnnotatedCalls(scopes),
+                        new Jobs(scopes),
                         new CacheLoads(scopes),
                         commit),
                 "false".equals(System.getProperty(FOLLOW_TASKS)) ? null : HookTargets.tasks(tasks),
-                config.requests().primaryAnnotations(),
-                config.requests().replicaAnnotations());
+                named(config.requests()));
+    }
+
+    private static NamedCode named(RequestSettings settings) {
+        return new NamedCode(
+                settings.primaryAnnotations(),
+                settings.replicaAnnotations(),
+                settings.jobs().stream().map(JobRule::job).distinct().toList());
     }
 
     /** A request is about to be routed. */
@@ -102,7 +112,7 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
 
     /** Perhaps on a thread to which a request has handed all of its work: then none would ever ask itself. */
     private void unasked() {
-        if (scopes.hadRequest()) {
+        if (scopes.hadWork()) {
             followTasks();
         }
     }
@@ -200,11 +210,9 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
         routing = config.routing();
         scopes.apply(config);
         dataSources.reload(config);
-        RequestSettings was = before.requests();
-        RequestSettings is = config.requests();
-        if (!was.primaryAnnotations().equals(is.primaryAnnotations())
-                || !was.replicaAnnotations().equals(is.replicaAnnotations())) {
-            instrumenter.annotations(is.primaryAnnotations(), is.replicaAnnotations());
+        NamedCode code = named(config.requests());
+        if (!code.equals(named(before.requests()))) {
+            instrumenter.use(code);
         }
     }
 

@@ -12,6 +12,7 @@ import replicated.instrument.commit.ResponseHeaders;
 import replicated.request.AnnotatedCalls;
 import replicated.request.AnnotationKind;
 import replicated.request.CacheLoads;
+import replicated.request.Jobs;
 import replicated.request.RequestEntry;
 import replicated.request.ResponseCommit;
 import replicated.request.TaskFollower;
@@ -28,6 +29,7 @@ final class HookTargets {
             DataSourceHook connections,
             UnroutedStatements statements,
             AnnotatedCalls calls,
+            Jobs jobs,
             CacheLoads cacheLoads,
             ResponseCommit commit) {
         return new AgentHooks(
@@ -35,6 +37,7 @@ final class HookTargets {
                 new Connections(connections),
                 new Statements(statements),
                 new Annotated(calls),
+                new OutsideJobs(jobs),
                 new Caches(cacheLoads),
                 new Headers(commit));
     }
@@ -104,6 +107,18 @@ final class HookTargets {
         @Override
         public void exit(Object token) {
             calls.exit(token);
+        }
+    }
+
+    private record OutsideJobs(Jobs jobs) implements AgentHooks.Jobs {
+        @Override
+        public Object enter(String job) {
+            return jobs.enter(job);
+        }
+
+        @Override
+        public void exit(Object token) {
+            jobs.exit(token);
         }
     }
 

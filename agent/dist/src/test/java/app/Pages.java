@@ -135,7 +135,13 @@ public final class Pages extends HttpServlet {
                     });
                 }
             }
-            default -> response.sendError(404);
+            default -> {
+                if (request.getRequestURI().startsWith("/asynchronous/")) {
+                    new Asynchronous(request, response, dataSource).answer();
+                } else {
+                    response.sendError(404);
+                }
+            }
         }
     }
 

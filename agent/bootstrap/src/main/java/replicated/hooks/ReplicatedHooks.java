@@ -270,6 +270,42 @@ public abstract class ReplicatedHooks {
     }
 
     /**
+     * A method that does work outside of requests starts.
+     *
+     * @param job its class and its name
+     * @return for {@link #jobExit}, or null
+     */
+    public static Object jobEnter(String job) {
+        ReplicatedHooks hooks = installed;
+        if (hooks == null) {
+            return null;
+        }
+        try {
+            return hooks.onJobEnter(job);
+        } catch (Throwable fault) {
+            report(hooks, "job", fault);
+            return null;
+        }
+    }
+
+    /**
+     * A method that does work outside of requests has ended, whether it returned or threw.
+     *
+     * @param token what {@link #jobEnter} returned
+     */
+    public static void jobExit(Object token) {
+        ReplicatedHooks hooks = installed;
+        if (hooks == null || token == null) {
+            return;
+        }
+        try {
+            hooks.onJobExit(token);
+        } catch (Throwable fault) {
+            report(hooks, "job", fault);
+        }
+    }
+
+    /**
      * Something is about to be read for a cache that many requests share.
      *
      * @param cache name of its kind
@@ -398,6 +434,16 @@ public abstract class ReplicatedHooks {
     protected abstract Object onAnnotatedEnter(int kind);
 
     protected abstract void onAnnotatedExit(Object token);
+
+    /**
+     * A method that does work outside of requests starts.
+     *
+     * @param job its class and its name
+     * @return for {@link #onJobExit}, or null
+     */
+    protected abstract Object onJobEnter(String job);
+
+    protected abstract void onJobExit(Object token);
 
     /**
      * Something is about to be read, perhaps for a cache that many requests share.

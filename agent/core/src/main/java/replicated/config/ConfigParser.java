@@ -15,6 +15,8 @@ public final class ConfigParser {
     /** Milliseconds; below them a number was hardly meant as such. */
     private static final int LEAST_WITHOUT_UNIT = 30_000;
 
+    private static final String NO_USE = "missing; expected one of replica, primary (or a max-lag of its own)";
+
     private final Problems problems;
     private final Collection<File> passwordFiles;
     private final List<String> warnings = new ArrayList<>();
@@ -82,6 +84,11 @@ public final class ConfigParser {
                 EffectiveConfig.of(root));
         for (Block route : root.get(Keys.ROUTES)) {
             check(route, config.bookmarks().maxAge());
+        }
+        for (Block job : root.get(Keys.JOBS)) {
+            if (!job.has(Keys.JOBS_USE) && !job.has(Keys.JOBS_MAX_LAG)) {
+                job.complain(Keys.JOBS_USE, NO_USE);
+            }
         }
         if (problems.any()) {
             throw problems.exception(config.mode() == Mode.OFF);
@@ -185,7 +192,7 @@ public final class ConfigParser {
 
     private void check(Block route, Duration maxAge) {
         if (!route.has(Keys.ROUTES_USE) && !route.has(Keys.ROUTES_MAX_LAG)) {
-            route.complain(Keys.ROUTES_USE, "missing; expected one of replica, primary (or a max-lag of its own)");
+            route.complain(Keys.ROUTES_USE, NO_USE);
         }
         Duration maxLag = route.get(Keys.ROUTES_MAX_LAG);
         if (maxLag != null && maxLag.compareTo(maxAge) > 0) {

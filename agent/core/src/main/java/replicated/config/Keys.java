@@ -221,6 +221,26 @@ final class Keys {
             Type.duration(0),
             "5m",
             "How far behind a replica may be for these requests. Default: as in consistency."));
+    static final Key<List<Block>> JOBS = add(blocks(
+            "jobs",
+            "Rules for work outside of requests: scheduled methods, jobs, listeners, whatever an own thread runs. Each call of a"
+                    + " method that matches is one unit, which reads from one replica and sees what this JVM has written, unless it"
+                    + " runs within a request or another unit. The first rule that matches counts. Without one such work"
+                    + " uses the primary."));
+    static final Key<String> JOBS_JOB = add(open(
+                    "jobs[].job",
+                    Type.text(Syntax.JOB_PATTERN),
+                    "com.acme.report.**",
+                    "Pattern for class and method: * is anything within a segment, ** over segments. Where it has no star after"
+                            + " the last dot the method need not be public.")
+            .required("missing; expected a pattern for class and method, such as com.acme.report.**"));
+    static final Key<RouteRule.Use> JOBS_USE =
+            add(open("jobs[].use", Type.choice(RouteRule.Use.class), "replica", "Where this work reads."));
+    static final Key<Duration> JOBS_MAX_LAG = add(open(
+            "jobs[].max-lag",
+            Type.duration(0),
+            "5m",
+            "How far behind a replica may be for this work. Default: as in consistency."));
     static final Key<Block> TABLES = add(block("tables", "Tables that are read and written on the primary."));
     static final Key<List<String>> TABLES_PRIMARY = add(texts(
             "tables.primary",

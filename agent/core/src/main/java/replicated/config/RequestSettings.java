@@ -11,6 +11,7 @@ import java.util.Set;
  * @param readMethods HTTP methods, in upper case, whose intent is READ
  * @param replicaShare of how many clients in a hundred the HTTP verb sends reads to a replica, 0 to 100
  * @param routes in the order of the file; the first match wins
+ * @param jobs rules for work outside of requests, in the order of the file; the first match wins
  * @param primaryAnnotations simple or full names
  * @param replicaAnnotations simple or full names
  */
@@ -19,6 +20,7 @@ public record RequestSettings(
         Set<String> readMethods,
         double replicaShare,
         List<RouteRule> routes,
+        List<JobRule> jobs,
         Set<String> primaryAnnotations,
         Set<String> replicaAnnotations) {
 
@@ -27,12 +29,20 @@ public record RequestSettings(
         for (Block entry : root.get(Keys.ROUTES)) {
             routes.add(RouteRule.of(entry));
         }
+        List<JobRule> jobs = new ArrayList<>();
+        for (Block entry : root.get(Keys.JOBS)) {
+            JobRule rule = JobRule.of(entry);
+            if (rule != null) {
+                jobs.add(rule);
+            }
+        }
         Block annotations = root.get(Keys.ANNOTATIONS);
         return new RequestSettings(
                 root.get(Keys.AUTO_READ_ON_REPLICA),
                 Set.copyOf(root.get(Keys.READ_METHODS)),
                 root.get(Keys.REPLICA_SHARE),
                 List.copyOf(routes),
+                List.copyOf(jobs),
                 Set.copyOf(annotations.get(Keys.ANNOTATIONS_PRIMARY)),
                 Set.copyOf(annotations.get(Keys.ANNOTATIONS_REPLICA)));
     }

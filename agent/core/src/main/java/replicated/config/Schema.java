@@ -76,6 +76,8 @@ public final class Schema {
             conditions.add(notBoth(Keys.REPLICAS_PASSWORD.name(), Keys.REPLICAS_PASSWORD_FILE.name()));
         } else if (path.equals(Keys.ROUTES.children())) {
             conditions.add(either(Keys.ROUTES_USE.name(), Keys.ROUTES_MAX_LAG.name()));
+        } else if (path.equals(Keys.JOBS.children())) {
+            conditions.add(either(Keys.JOBS_USE.name(), Keys.JOBS_MAX_LAG.name()));
         } else if (path.equals(Keys.DATASOURCES.children())) {
             conditions.add(map("required", List.of(Keys.DATASOURCES_MATCH.name())));
         }

@@ -17,6 +17,15 @@ final class SchemaValue {
     private static final String PORT =
             "([0-9]{1,4}|[0-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
 
+    /** Of a class or a method. */
+    private static final String IDENTIFIER = "[^\\s./(),*-]+";
+
+    private static final String SEGMENT = "(\\*\\*|\\*|\\*?(" + IDENTIFIER + "\\*?)+)";
+
+    /** None of the JDK's, and not the name of a class alone. */
+    private static final String JOB =
+            "^(?!(java|jdk|sun)\\.)" + IDENTIFIER + "(\\." + SEGMENT + ")*\\.(?![A-Z])" + SEGMENT + "$";
+
     /** A year at most; zeros in front are as good as none. */
     private static final String DURATION = "^(0+|0*([0-9]{1,11}ms|[0-9]{1,8}s|[0-9]{1,6}m|[0-9]{1,4}h))$";
 
@@ -97,6 +106,7 @@ final class SchemaValue {
             case COOKIE_NAME, HEADER_NAME, HTTP_METHOD -> anyOf(List.of(scalar(TOKEN)));
             case ADDRESS -> anyOf(List.of(pattern("^$|^([^:\\s]+|\\[.*\\]):" + PORT + "$")));
             case ANNOTATION -> anyOf(List.of(pattern("^@?" + WORD + "(\\." + WORD + ")*$")));
+            case JOB_PATTERN -> anyOf(List.of(pattern(JOB)));
             case OBJECT_GLOB -> anyOf(List.of(scalar("^" + NAME + "(\\." + NAME + ")?$")));
         };
     }

@@ -9,6 +9,8 @@ enum Syntax {
     JDBC_URL,
     /** Of requests. */
     PATH_PATTERN,
+    /** Of work outside of requests. */
+    JOB_PATTERN,
     GLOB,
     COOKIE_NAME,
     HEADER_NAME,
@@ -40,6 +42,7 @@ enum Syntax {
                 text.startsWith("/") || text.startsWith("*")
                         ? null
                         : "expected a pattern that begins with /, such as /reports/**; methods go under methods";
+            case JOB_PATTERN -> problemOfJob(text);
             case GLOB -> text.isEmpty() ? "expected a pattern such as \"*crm*\", but found an empty text" : null;
             case COOKIE_NAME ->
                 isToken(text) ? null : "expected the name of a cookie (RFC 6265), of " + TOKEN_CHARACTERS;
@@ -83,6 +86,29 @@ enum Syntax {
         }
         boolean spaced = url.matches("(?s).*\\s.*");
         return spaced ? "has a space in it; take it out, or look for a mistake in the line below" : null;
+    }
+
+    private static String problemOfJob(String pattern) {
+        String example = ", such as com.acme.report.Nightly.run or com.acme.report.**";
+        if (!pattern.matches("[\\p{javaJavaIdentifierPart}*]+(\\.[\\p{javaJavaIdentifierPart}*]+)+")) {
+            return "expected a pattern for class and method with dots between" + example + ", but found " + FOUND;
+        }
+        if (pattern.substring(0, pattern.indexOf('.')).contains("*")) {
+            return "expected a pattern that begins with a package or a class" + example
+                    + ": one that begins with * would mean all classes of all libraries";
+        }
+        if (pattern.matches("(java|jdk|sun)\\..*")) {
+            return "names classes of the JDK, which are left alone; name the class of the application that they call"
+                    + example;
+        }
+        for (String segment : pattern.split("\\.", -1)) {
+            if (segment.contains("**") && !segment.equals("**")) {
+                return "** stands for whole segments, with dots around" + example;
+            }
+        }
+        return Character.isUpperCase(pattern.charAt(pattern.lastIndexOf('.') + 1))
+                ? "ends with the name of a class; add .* for all of its public methods, or the name of one"
+                : null;
     }
 
     /** Only the scheme: the rest may hold a password. */

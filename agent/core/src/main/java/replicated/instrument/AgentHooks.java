@@ -133,6 +133,25 @@ public final class AgentHooks extends ReplicatedHooks {
         void exit(Object token);
     }
 
+    /** Calls of methods that do work outside of requests. */
+    public interface Jobs {
+
+        /**
+         * A call starts.
+         *
+         * @param job class and name of the method
+         * @return for {@link #exit}, or null for none
+         */
+        Object enter(String job);
+
+        /**
+         * A call has ended.
+         *
+         * @param token what {@link #enter} returned, never null
+         */
+        void exit(Object token);
+    }
+
     /** Caches that many requests share. */
     public interface CacheLoads {
 
@@ -163,6 +182,7 @@ public final class AgentHooks extends ReplicatedHooks {
     private final Connections connections;
     private final Statements statements;
     private final AnnotatedCalls annotatedCalls;
+    private final Jobs jobs;
     private final CacheLoads cacheLoads;
     private final ResponseHeaders headers;
 
@@ -175,6 +195,7 @@ public final class AgentHooks extends ReplicatedHooks {
     private volatile boolean connectionsOff;
     private volatile boolean statementsOff;
     private volatile boolean annotatedOff;
+    private volatile boolean jobsOff;
     private volatile boolean cachesOff;
 
     /** By class, its public methods that tell whether something is cached, by name. */
@@ -192,6 +213,7 @@ public final class AgentHooks extends ReplicatedHooks {
      * @param connections for data sources
      * @param statements for statements of drivers
      * @param annotatedCalls for annotated methods
+     * @param jobs for methods that do work outside of requests
      * @param cacheLoads for caches that are about to be filled
      * @param headers for responses about to be committed
      */
@@ -200,12 +222,14 @@ public final class AgentHooks extends ReplicatedHooks {
             Connections connections,
             Statements statements,
             AnnotatedCalls annotatedCalls,
+            Jobs jobs,
             CacheLoads cacheLoads,
             ResponseHeaders headers) {
         this.requests = requests;
         this.connections = connections;
         this.statements = statements;
         this.annotatedCalls = annotatedCalls;
+        this.jobs = jobs;
         this.cacheLoads = cacheLoads;
         this.headers = headers;
         for (CommitPoint point : CommitPoints.all()) {
@@ -289,6 +313,16 @@ public final class AgentHooks extends ReplicatedHooks {
     }
 
     @Override
+    protected Object onJobEnter(String job) {
+        return jobsOff ? null : jobs.enter(job);
+    }
+
+    @Override
+    protected void onJobExit(Object token) {
+        jobs.exit(token);
+    }
+
+    @Override
     protected Object onCacheLoadEnter(String cache, Object subject, String question) {
         return cachesOff || (subject != null && !isCached(subject, question)) ? null : cacheLoads.enter(cache);
     }
@@ -359,6 +393,7 @@ public final class AgentHooks extends ReplicatedHooks {
             case "connection" -> connectionsOff = true;
             case "statement" -> statementsOff = true;
             case "annotated" -> annotatedOff = true;
+            case "job" -> jobsOff = true;
             case "cache" -> cachesOff = true;
             case "request", "async" -> requestsOff = true;
             default -> {

@@ -16,6 +16,7 @@ import replicated.instrument.cache.SpringCacheInstrumentation;
 import replicated.instrument.commit.CommitPoints;
 import replicated.instrument.datasource.DataSourceInstrumentation;
 import replicated.instrument.driver.StatementInstrumentation;
+import replicated.instrument.job.JobInstrumentation;
 import replicated.instrument.servlet.AsyncInstrumentation;
 import replicated.instrument.servlet.ListenerInstrumentation;
 import replicated.instrument.servlet.ServletInstrumentation;
@@ -46,17 +47,12 @@ public final class Instrumenter {
      * @param jvm the JVM's
      * @param hooks what the hooked methods reach
      * @param tasks what the hooked classes of the JDK reach; null: those are left alone
-     * @param primary simple or full names of the annotations that ask for the primary
-     * @param replica simple or full names of the annotations that allow a replica
-     * @return for changes of those names
+     * @param code what the file names of the application
+     * @return for changes of that
      */
     public static Instrumenter install(
-            java.lang.instrument.Instrumentation jvm,
-            AgentHooks hooks,
-            AgentTaskHooks tasks,
-            Set<String> primary,
-            Set<String> replica) {
-        HookTransformer transformer = new HookTransformer(instrumentations(primary, replica), hooks);
+            java.lang.instrument.Instrumentation jvm, AgentHooks hooks, AgentTaskHooks tasks, NamedCode code) {
+        HookTransformer transformer = new HookTransformer(instrumentations(code), hooks);
         if (tasks != null) {
             transformer.hook(HookTransformer.Executors.EARLY);
         }
@@ -96,28 +92,29 @@ public final class Instrumenter {
     }
 
     /**
-     * Uses other names of annotations from now on: classes that have the new names are hooked, those that had only the old
-     * ones lose their hooks.
+     * Uses other names from now on: classes that have the new ones are hooked, those that had only the old ones lose their hooks.
      *
-     * @param primary simple or full names
-     * @param replica simple or full names
+     * @param code what the file names of the application
      */
-    public synchronized void annotations(Set<String> primary, Set<String> replica) {
+    public synchronized void use(NamedCode code) {
         Set<Class<?>> concerned = new LinkedHashSet<>(loaded.candidates());
-        transformer.use(instrumentations(primary, replica));
+        transformer.use(instrumentations(code));
         concerned.addAll(loaded.candidates());
         loaded.retransform(new ArrayList<>(concerned));
     }
 
     /** The outermost first, where one method has several. */
-    static List<Instrumentation> instrumentations(Set<String> primary, Set<String> replica) {
+    static List<Instrumentation> instrumentations(NamedCode code) {
         List<Instrumentation> all = new ArrayList<>();
         all.add(new ServletInstrumentation());
         all.add(new AsyncInstrumentation());
         all.add(new ListenerInstrumentation());
         all.add(new DataSourceInstrumentation());
         all.add(new StatementInstrumentation());
-        all.add(new AnnotatedMethodInstrumentation(primary, replica));
+        if (!code.jobs().isEmpty()) {
+            all.add(new JobInstrumentation(code.jobs()));
+        }
+        all.add(new AnnotatedMethodInstrumentation(code.primary(), code.replica()));
         all.add(new CaffeineInstrumentation());
         all.add(new GuavaInstrumentation());
         all.add(new SpringCacheInstrumentation());

@@ -256,8 +256,8 @@ abstract class DecidingConnection extends TransactedConnection {
             GuardedScope.learnWriter(scoped);
             throw new SQLException(
                     GuardedScope.route(scoped) + " was expected to read only, and writes. This was refused because of"
-                            + " writes-on-read-requests: refuse. Remedy: a rule {path: ..., use: primary} under routes:,"
-                            + " or writes-on-read-requests: move",
+                            + " writes-on-read-requests: refuse. Remedy: a rule with use: primary under routes: (or jobs:, for work outside of"
+                            + " requests), or writes-on-read-requests: move",
                     Sqlstate.READ_ONLY);
         }
     }

@@ -112,6 +112,14 @@ public interface Decisions {
     default void finished(String route, boolean wrote) {}
 
     /**
+     * A job that used a connection has ended, in the modes route and observe.
+     *
+     * @param job the name of its route, such as {@code job com.acme.report.Nightly.run}
+     * @param wrote whether it wrote to any database
+     */
+    default void jobFinished(String job, boolean wrote) {}
+
+    /**
      * Mode observe: a statement has gone to the primary, and would have gone where {@code would} says.
      *
      * @param database name of the data source

@@ -36,7 +36,7 @@ final class LearnedFile {
     /** How old the evidence in the file may be; a route itself is written at once. */
     private static final long EVIDENCE_MILLIS = 60_000;
 
-    private static final Pattern LINE = Pattern.compile("(trusted )?([A-Z]+ /\\S*)(\\s+#.*)?");
+    private static final Pattern LINE = Pattern.compile("(trusted )?([A-Z]+ /\\S*|job [^\\s/#]+)(\\s+#.*)?");
     private static final Pattern EVIDENCE = Pattern.compile("# (\\d+) requests wrote, the last at (\\S+)");
     private static final Pattern READ_ONLY = Pattern.compile("# (\\d+) requests read only");
     private static final Evidence NO_EVIDENCE = new Evidence(0, 0);

@@ -20,6 +20,7 @@ final class Policy {
 
     private final Config config;
     private final Rules rules;
+    private final JobRules jobs;
     private final BookmarkCodec codec;
 
     /** Asked for each connection. */
@@ -29,6 +30,7 @@ final class Policy {
         this.config = config;
         this.mode = config.mode();
         this.rules = new Rules(config.requests().routes());
+        this.jobs = new JobRules(config.requests().jobs());
         BookmarkSettings bookmarks = config.bookmarks();
         this.codec = new BookmarkCodec(
                 bookmarks.secret(),
@@ -49,10 +51,23 @@ final class Policy {
         return rules.verdict(method, path);
     }
 
+    Rules.Verdict job(String job) {
+        return jobs.verdict(job);
+    }
+
+    /** The intent of work outside of requests that no annotated method overrides. */
+    Intent intentOfJob(Rules.Verdict rule) {
+        return rule.use() == null ? Intent.WRITE_METHOD : ofRule(rule.use());
+    }
+
+    private static Intent ofRule(RouteRule.Use use) {
+        return use == RouteRule.Use.REPLICA ? Intent.RULE_REPLICA : Intent.RULE_PRIMARY;
+    }
+
     /** The intent of a request that no annotated method overrides: steps 3 to 5 of the order in the design. */
     Intent intent(String method, Rules.Verdict rule) {
         if (rule.use() != null) {
-            return rule.use() == RouteRule.Use.REPLICA ? Intent.RULE_REPLICA : Intent.RULE_PRIMARY;
+            return ofRule(rule.use());
         }
         if (!config.requests().autoReadOnReplica()) {
             return Intent.AUTO_READ_OFF;

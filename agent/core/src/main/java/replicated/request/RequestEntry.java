@@ -85,7 +85,8 @@ public final class RequestEntry {
         try {
             boolean goesOn = visit.api().asyncStarted(visit.request());
             scope.served(goesOn);
-            if (goesOn) {
+            // Tomcat does not tell of the end of one that fails right after it was made asynchronous.
+            if (goesOn && thrown == null) {
                 visit.api().onComplete(visit.request(), () -> scope.finish(succeeded(visit.response())));
                 return;
             }

@@ -5,9 +5,11 @@ import replicated.log.Faults;
 /**
  * The name of one request's route: by the framework's own pattern from the moment that tells one, before that, and
  * where none does, by its path. Only the request's own thread looks at the request, and only while it is served:
- * containers use the object again.
+ * containers use the object again. Work outside of requests has one name from the start.
  */
 final class RouteName {
+
+    private static final String CALL = "call";
 
     private final PathRoutes paths;
     private final String method;
@@ -35,6 +37,30 @@ final class RouteName {
         this.path = path;
     }
 
+    private RouteName(String fixed) {
+        this(null, null, null);
+        told = fixed;
+    }
+
+    /** Of an annotated call outside of requests, or of nothing in particular. */
+    static RouteName ofCall() {
+        return new RouteName(CALL);
+    }
+
+    /**
+     * Of work outside of requests that a rule names.
+     *
+     * @param job class and method
+     */
+    static RouteName ofJob(String job) {
+        return new RouteName("job " + job);
+    }
+
+    /** Whether the same name stands for the same code each time. */
+    boolean tells() {
+        return !CALL.equals(told);
+    }
+
     /** The calling thread begins to serve the request. */
     void serving(ServletApi api, Object request) {
         atHand = new AtHand(api, request, Thread.currentThread());
@@ -47,7 +73,7 @@ final class RouteName {
             look(now);
         }
         String framework = told;
-        return framework != null ? framework : method == null ? "call" : byPath().best();
+        return framework != null ? framework : byPath().best();
     }
 
     /**

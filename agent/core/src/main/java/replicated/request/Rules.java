@@ -47,6 +47,10 @@ final class Rules {
     record Verdict(RouteRule.Use use, Duration maxLag) {
 
         static final Verdict NONE = new Verdict(null, null);
+
+        boolean isEmpty() {
+            return use == null && maxLag == null;
+        }
     }
 
     private record Rule(RoutePattern pattern, RouteRule setting) {}

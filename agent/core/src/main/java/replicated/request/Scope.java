@@ -22,7 +22,7 @@ import replicated.route.Reason;
 import replicated.route.RouteTrust;
 
 /**
- * One request, or one annotated call outside a request. Used by the thread of the request, and by others where it is
+ * One request, or one job or annotated call outside of requests. Used by the thread of the request, and by others where it is
  * asynchronous: fields that change are volatile, and each is written by whoever holds one of the scope's connections.
  */
 final class Scope implements RoutingScope, EagerHeaders.Teller {
@@ -88,7 +88,7 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
             ScopeServices services,
             Policy policy,
             String method,
-            String path,
+            RouteName route,
             Intent intent,
             Duration maxLag,
             ClientIdentity client,
@@ -105,7 +105,7 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
         this.inShare = method == null || client.isIn(policy.config().requests().replicaShare());
         this.bookmark = new ClientBookmark(services, policy, client);
         this.parts = new ScopedDatabaseStates(this, services);
-        this.route = new RouteName(services.paths(), method, path);
+        this.route = route;
         this.began = services.untrackedUse().now();
     }
 
@@ -258,10 +258,12 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
 
     @Override
     public void learnWriter() {
-        if (method == null || intent.reason() == Reason.RULE_REPLICA) {
+        if (!route.tells() || intent.reason() == Reason.RULE_REPLICA) {
             return;
         }
-        services.paths().wrote(route());
+        if (method != null) {
+            services.paths().wrote(route());
+        }
         if (policy.config().learning().learn()) {
             services.learned().learn(route());
         } else {
@@ -396,8 +398,8 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
     }
 
     /**
-     * The outermost filter or servlet has ended, and where it has made the request asynchronous, that too: no statement
-     * of this request can follow, unless on other threads. Only the first call counts.
+     * The outermost filter or servlet has ended, and where it has made the request asynchronous, that too; or the job has: no statement
+     * of this scope can follow, unless on other threads. Only the first call counts.
      *
      * @param succeeded whether the client was given what it asked for
      */
@@ -435,7 +437,11 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
         }
         boolean proved = parts.proved();
         if (!parts.none()) {
-            services.decisions().finished(name, proved);
+            if (method == null) {
+                services.decisions().jobFinished(name, proved);
+            } else {
+                services.decisions().finished(name, proved);
+            }
         }
         if (proved && intent.read() && policy.config().learning().learn()) {
             learned.wrote(name, System.currentTimeMillis());

@@ -14,7 +14,7 @@ public final class Scopes {
 
     private final ScopeServices services;
 
-    private volatile boolean hadRequest;
+    private volatile boolean hadWork;
 
     /**
      * For the wiring.
@@ -87,9 +87,15 @@ public final class Scopes {
         return frame.kind() == Kind.THREAD && ((Scope) frame.scope()).isLongOver();
     }
 
-    /** Whether there was any request. */
-    public boolean hadRequest() {
-        return hadRequest;
+    /** Whether there was any request or job. */
+    public boolean hadWork() {
+        return hadWork;
+    }
+
+    private void noteWork() {
+        if (!hadWork) {
+            hadWork = true;
+        }
     }
 
     Policy policy() {
@@ -106,12 +112,28 @@ public final class Scopes {
     }
 
     Scope ofRequest(String method, String path, ClientIdentity client) {
-        if (!hadRequest) {
-            hadRequest = true;
-        }
+        noteWork();
         Policy now = services.policy();
         Rules.Verdict rule = now.rule(method, path);
-        return new Scope(services, now, method, path, now.intent(method, rule), rule.maxLag(), client, false);
+        RouteName route = new RouteName(services.paths(), method, path);
+        return new Scope(services, now, method, route, now.intent(method, rule), rule.maxLag(), client, false);
+    }
+
+    /**
+     * Work outside of requests: no client, so no bookmark but what this JVM has written.
+     *
+     * @param job class and method
+     * @return null if no rule names it
+     */
+    Scope ofJob(String job) {
+        Policy now = services.policy();
+        Rules.Verdict rule = now.job(job);
+        if (rule.isEmpty()) {
+            return null;
+        }
+        noteWork();
+        RouteName route = RouteName.ofJob(job);
+        return new Scope(services, now, null, route, now.intentOfJob(rule), rule.maxLag(), ClientIdentity.NONE, false);
     }
 
     /** A replica-annotated method outside a request: no client, so no bookmark. */
@@ -126,6 +148,13 @@ public final class Scopes {
 
     private Scope of(boolean outside) {
         return new Scope(
-                services, services.policy(), null, "", Intent.WRITE_METHOD, null, ClientIdentity.NONE, outside);
+                services,
+                services.policy(),
+                null,
+                RouteName.ofCall(),
+                Intent.WRITE_METHOD,
+                null,
+                ClientIdentity.NONE,
+                outside);
     }
 }

@@ -72,6 +72,15 @@ public final class Counters implements Decisions {
     }
 
     @Override
+    public void jobFinished(String job, boolean wrote) {
+        RouteCounts counts = route(job);
+        counts.jobs.increment();
+        if (wrote) {
+            counts.jobsThatWrote.increment();
+        }
+    }
+
+    @Override
     public void observed(String database, String route, Decision would) {
         route(route)
                 .observed

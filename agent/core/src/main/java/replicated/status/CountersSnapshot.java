@@ -26,6 +26,9 @@ record CountersSnapshot(
         Histogram.Sample waits,
         List<Staleness> staleness) {
 
+    /** What the names of jobs begin with, and no request's: a path begins with a slash. */
+    private static final String JOB = "job ";
+
     private static final Comparator<Decided> ORDER = Comparator.comparing(Decided::database)
             .thenComparing(Decided::target)
             .thenComparing(Decided::reason);
@@ -70,6 +73,8 @@ record CountersSnapshot(
      * @param name such as {@code GET /owners/*}
      * @param requests that used a connection
      * @param requestsThatWrote among them
+     * @param jobs runs of jobs that used a connection: where there are any there are no requests, but under {@code other}
+     * @param jobsThatWrote among them
      * @param decided connections
      * @param observed statements seen in mode observe, where they would have gone
      * @param moves by data source
@@ -79,6 +84,8 @@ record CountersSnapshot(
             String name,
             long requests,
             long requestsThatWrote,
+            long jobs,
+            long jobsThatWrote,
             List<Decided> decided,
             List<Decided> observed,
             Map<String, Long> moves,
@@ -89,14 +96,26 @@ record CountersSnapshot(
                     name,
                     counts.requests.sum(),
                     counts.requestsThatWrote.sum(),
+                    counts.jobs.sum(),
+                    counts.jobsThatWrote.sum(),
                     decisions(counts.decided),
                     decisions(counts.observed),
                     byDatabase(counts.moved),
                     byDatabase(counts.observedMoves));
         }
 
+        /** Work outside of requests. */
+        boolean isJob() {
+            return name.startsWith(JOB);
+        }
+
+        /** Requests, or runs of a job. */
+        long times() {
+            return requests + jobs;
+        }
+
         boolean isEmpty() {
-            return requests == 0 && decided.isEmpty() && observed.isEmpty();
+            return requests == 0 && jobs == 0 && decided.isEmpty() && observed.isEmpty();
         }
     }
 

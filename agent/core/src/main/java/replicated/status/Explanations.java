@@ -13,11 +13,13 @@ final class Explanations {
         return switch (reason) {
             case OFF -> "The agent is switched off: everything goes to the primary.";
             case OBSERVE -> "Mode observe: everything goes to the primary, decisions are only computed.";
-            case WRITE_METHOD -> "The request's method is not one of read-methods, so it is expected to write.";
+            case WRITE_METHOD ->
+                "The request's method is not one of read-methods, so it is expected to write; so is a job whose rule says nothing of"
+                        + " use.";
             case ANNOTATION_PRIMARY -> "A method annotated for the primary is running.";
             case ANNOTATION_REPLICA -> "A method annotated for replicas is running.";
-            case RULE_PRIMARY -> "A rule under routes sends this path to the primary.";
-            case RULE_REPLICA -> "A rule under routes sends this path to a replica.";
+            case RULE_PRIMARY -> "A rule under routes or jobs sends this to the primary.";
+            case RULE_REPLICA -> "A rule under routes or jobs sends this to a replica.";
             case READ_METHOD -> "The request's method is one of read-methods, and the statement only reads.";
             case READ_ONLY_TRANSACTION -> "The application declared the transaction read-only.";
             case AUTO_READ_OFF -> "auto-read-on-replica is false: only rules and annotations choose a replica.";
@@ -37,7 +39,7 @@ final class Explanations {
                 "A transaction of the container's (JTA) is running, of which only the primary can be a part.";
             case UNWRAP -> "The application took the driver's own connection; what cannot be seen goes to the primary.";
             case BEHIND_BOOKMARK ->
-                "No replica has caught up with what this client wrote, or had when the agent was switched on: a stale read"
+                "No replica has caught up with what this client wrote, or outside of requests this JVM, or had when the agent was switched on: a stale read"
                         + " was prevented.";
             case WINDOW ->
                 "This client wrote a moment ago, or the agent was only just switched on, and positions cannot tell"

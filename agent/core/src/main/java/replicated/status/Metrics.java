@@ -28,6 +28,7 @@ final class Metrics {
         CountersSnapshot counted = counters.counted();
         decisions(out, counted);
         requests(out, counted);
+        jobs(out, counted);
         primaries(out, agent.databases());
         replicas(out, agent.databases());
         logins(out, agent.databases());
@@ -90,13 +91,32 @@ final class Metrics {
     }
 
     private static void requests(Exposition out, CountersSnapshot counted) {
+        List<CountersSnapshot.Route> routes =
+                counted.routes().stream().filter(route -> !route.isJob()).toList();
         out.family("replicated_requests_total", "counter", "Requests that used a connection, by route.");
-        for (CountersSnapshot.Route route : counted.routes()) {
+        for (CountersSnapshot.Route route : routes) {
             out.sample("replicated_requests_total", route.requests(), "route", route.name());
         }
         out.family("replicated_writing_requests_total", "counter", "Requests that wrote, by route.");
-        for (CountersSnapshot.Route route : counted.routes()) {
+        for (CountersSnapshot.Route route : routes) {
             out.sample("replicated_writing_requests_total", route.requestsThatWrote(), "route", route.name());
+        }
+    }
+
+    private static void jobs(Exposition out, CountersSnapshot counted) {
+        List<CountersSnapshot.Route> jobs = counted.routes().stream()
+                .filter(route -> route.isJob() || route.jobs() > 0)
+                .toList();
+        out.family(
+                "replicated_jobs_total",
+                "counter",
+                "Work outside of requests that a rule under jobs names: calls that used a connection, by route.");
+        for (CountersSnapshot.Route job : jobs) {
+            out.sample("replicated_jobs_total", job.jobs(), "route", job.name());
+        }
+        out.family("replicated_writing_jobs_total", "counter", "Such calls that wrote, by route.");
+        for (CountersSnapshot.Route job : jobs) {
+            out.sample("replicated_writing_jobs_total", job.jobsThatWrote(), "route", job.name());
         }
     }
 

@@ -46,14 +46,21 @@ final class Report {
                 .append(Descriptions.time(System.currentTimeMillis()))
                 .append("\n#\n");
         long requests = 0;
+        long jobs = 0;
         for (CountersSnapshot.Route route : counted.routes()) {
             requests += route.requests();
+            jobs += route.jobs();
         }
         out.append("# ")
                 .append(requests)
                 .append(" requests on ")
-                .append(counted.routes().size())
+                .append(counted.routes().stream()
+                        .filter(route -> !route.isJob())
+                        .count())
                 .append(" routes used a connection since the start.\n");
+        if (jobs > 0) {
+            out.append("# So did ").append(jobs).append(" runs of jobs.\n");
+        }
         if (config.mode() == Mode.OBSERVE || !counted.observed().isEmpty()) {
             Share share = Share.ofStatements(counted.observed());
             out.append("# Of ")
@@ -91,16 +98,15 @@ final class Report {
         }
         out.append("#\n#   requests    wrote  on replicas    moves  route, and why not on a replica\n");
         List<CountersSnapshot.Route> byTraffic = new ArrayList<>(counted.routes());
-        byTraffic.sort(
-                Comparator.comparingLong(CountersSnapshot.Route::requests).reversed());
+        byTraffic.sort(Comparator.comparingLong(CountersSnapshot.Route::times).reversed());
         for (CountersSnapshot.Route route : byTraffic) {
             boolean observed = !route.observed().isEmpty();
             Share share = observed ? Share.ofStatements(route.observed()) : Share.ofConnections(route.decided());
             out.append(String.format(
                     Locale.ROOT,
                     "# %10d %8d %12s %8d  %s%s%n",
-                    route.requests(),
-                    route.requestsThatWrote(),
+                    route.times(),
+                    route.requestsThatWrote() + route.jobsThatWrote(),
                     share,
                     sum(route.moves().values()) + sum(route.observedMoves().values()),
                     plain(route.name()),

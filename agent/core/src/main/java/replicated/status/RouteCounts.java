@@ -23,6 +23,10 @@ final class RouteCounts implements Decisions.OfRoute {
 
     final LongAdder requestsThatWrote = new LongAdder();
 
+    final LongAdder jobs = new LongAdder();
+
+    final LongAdder jobsThatWrote = new LongAdder();
+
     @Override
     public Decisions.Tally tally(String database, String target, Reason reason) {
         return decided.of(database, target).counter(reason)::increment;

@@ -168,6 +168,8 @@ final class StatusJson {
             one.put("route", route.name());
             one.put("requests", route.requests());
             one.put("requestsThatWrote", route.requestsThatWrote());
+            one.put("jobs", route.jobs());
+            one.put("jobsThatWrote", route.jobsThatWrote());
             one.put("connections", decisions(route.decided()));
             one.put("observed", decisions(route.observed()));
             one.put("moves", sum(route.moves()));

@@ -195,12 +195,13 @@
   function routes(status) {
     const wanted = id('filter').value.toLowerCase();
     const found = status.routes.filter(route => route.route.toLowerCase().includes(wanted))
-      .sort((a, b) => b.requests - a.requests || sum(b.connections, one => one.count) - sum(a.connections, one => one.count));
+      .sort((a, b) => b.requests + b.jobs - a.requests - a.jobs || sum(b.connections, one => one.count) - sum(a.connections, one => one.count));
     rows(id('routes'), found.slice(0, MOST_ROUTES), route => route.route, route => {
       const decided = route.observed.length ? route.observed : route.connections;
       const all = sum(decided, one => one.count);
       const onReplicas = sum(decided.filter(one => one.target !== 'primary'), one => one.count);
-      return [[route.route, 'route'], [number(route.requests), 'n'], [number(route.requestsThatWrote), 'n'],
+      return [[route.route, 'route'], [number(route.requests + route.jobs), 'n'],
+        [number(route.requestsThatWrote + route.jobsThatWrote), 'n'],
         [percent(onReplicas, all), 'n'], [number(route.moves + route.observedMoves), 'n'],
         [whyPrimary(route, decided), 'text', mainReason(decided, status.reasons)]];
     });

@@ -23,11 +23,49 @@ final class WrongFiles {
                 arguments(
                         "consistency:\n  max-lagg: 1s", "2: consistency.max-lagg: unknown key; did you mean max-lag?"),
                 arguments("consistency:\n  maxLag: 1s", "2: consistency.maxLag: unknown key; did you mean max-lag?"),
-                arguments("max-lag: 1s", "1: max-lag: unknown key here; it belongs to routes or consistency"),
+                arguments("max-lag: 1s", "1: max-lag: unknown key here; it belongs to routes or jobs or consistency"),
                 arguments(
                         "fallback: {elephants: 1}",
                         "1: fallback.elephants: unknown key; known here are max-concurrent"),
                 arguments("log: {level:debug}", "1: log.level: unknown key; is the space after the colon missing?"),
+                arguments(
+                        "jobs: [{use: replica}]",
+                        "1: jobs.job: missing; expected a pattern for class and method, such as com.acme.report.**"),
+                arguments(
+                        "jobs:\n  - job: com.acme.**",
+                        "2: jobs.use: missing; expected one of replica, primary (or a max-lag of its own)"),
+                arguments(
+                        "jobs: [{job: com/acme/**, use: replica}]",
+                        "1: jobs.job: expected a pattern for class and method with dots between, such as"
+                                + " com.acme.report.Nightly.run or com.acme.report.**, but found \"com/acme/**\""),
+                arguments(
+                        "jobs: [{job: com.acme.Nightly.run(), use: replica}]",
+                        "1: jobs.job: expected a pattern for class and method with dots between, such as"
+                                + " com.acme.report.Nightly.run or com.acme.report.**, but found \"com.acme.Nightly.run()\""),
+                arguments(
+                        "jobs: [{job: nightly, use: replica}]",
+                        "1: jobs.job: expected a pattern for class and method with dots between, such as"
+                                + " com.acme.report.Nightly.run or com.acme.report.**, but found \"nightly\""),
+                arguments(
+                        "jobs: [{job: '**.Nightly.run', use: replica}]",
+                        "1: jobs.job: expected a pattern that begins with a package or a class, such as"
+                                + " com.acme.report.Nightly.run or com.acme.report.**: one that begins with * would mean all"
+                                + " classes of all libraries"),
+                arguments(
+                        "jobs: [{job: java.util.TimerTask.run, use: replica}]",
+                        "1: jobs.job: names classes of the JDK, which are left alone; name the class of the application that"
+                                + " they call, such as com.acme.report.Nightly.run or com.acme.report.**"),
+                arguments(
+                        "jobs: [{job: com.acme.report**, use: replica}]",
+                        "1: jobs.job: ** stands for whole segments, with dots around, such as com.acme.report.Nightly.run or"
+                                + " com.acme.report.**"),
+                arguments(
+                        "jobs: [{job: com.acme.report.Nightly, use: replica}]",
+                        "1: jobs.job: ends with the name of a class; add .* for all of its public methods, or the name of"
+                                + " one"),
+                arguments(
+                        "jobs: [{job: com.acme.**, use: replica, methods: [GET]}]",
+                        "1: jobs.methods: unknown key here; it belongs to routes"),
                 arguments("mode: on", "1: mode: expected one of route, observe, off, but found \"on\""),
                 arguments(
                         "mode: obsrve",

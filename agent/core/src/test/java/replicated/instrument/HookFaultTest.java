@@ -52,6 +52,7 @@ class HookFaultTest {
                 failing(AgentHooks.Connections.class, fault),
                 failing(AgentHooks.Statements.class, fault),
                 failing(AgentHooks.AnnotatedCalls.class, fault),
+                failing(AgentHooks.Jobs.class, fault),
                 failing(AgentHooks.CacheLoads.class, fault),
                 failing(ResponseHeaders.class, fault)));
         long before = faults();

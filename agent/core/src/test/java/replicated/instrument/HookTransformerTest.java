@@ -34,7 +34,7 @@ class HookTransformerTest {
     private static final List<String> EVENTS = Events.SEEN;
 
     private final HookTransformer transformer =
-            new HookTransformer(Instrumenter.instrumentations(PRIMARY, REPLICA), null);
+            new HookTransformer(Instrumenter.instrumentations(new NamedCode(PRIMARY, REPLICA, List.of())), null);
 
     private Connection routed;
 
@@ -42,7 +42,7 @@ class HookTransformerTest {
     void install() {
         EVENTS.clear();
         ReplicatedHooks.install(new AgentHooks(
-                new Requests(), new Connections(), new NoStatements(), new Annotated(), null, new NoHeaders()));
+                new Requests(), new Connections(), new NoStatements(), new Annotated(), null, null, new NoHeaders()));
     }
 
     @AfterEach
@@ -160,7 +160,7 @@ class HookTransformerTest {
     void namesOfAnnotationsCanChange() {
         assertThat(transformed(OnMethods.class)).isNotNull();
 
-        transformer.use(Instrumenter.instrumentations(Set.of("Other"), Set.of()));
+        transformer.use(Instrumenter.instrumentations(new NamedCode(Set.of("Other"), Set.of(), List.of())));
 
         assertThat(transformed(OnMethods.class)).isNull();
     }
@@ -208,6 +208,7 @@ class HookTransformerTest {
                 },
                 new NoStatements(),
                 new Annotated(),
+                null,
                 null,
                 new NoHeaders()));
 

@@ -44,6 +44,21 @@ class MetricsTest {
     }
 
     @Test
+    void jobsAreNoRequests() {
+        counters.ofRoute("GET /owners/*").decided("app", "replica-1", Reason.READ_METHOD);
+        counters.finished("GET /owners/*", false);
+        counters.ofRoute("job com.acme.Nightly.run").decided("app", "replica-1", Reason.RULE_REPLICA);
+        counters.jobFinished("job com.acme.Nightly.run", true);
+
+        assertThat(metrics.text().lines().filter(line -> line.matches("replicated_[a-z_]*(requests|jobs)_total.*")))
+                .containsExactly(
+                        "replicated_requests_total{route=\"GET /owners/*\"} 1",
+                        "replicated_writing_requests_total{route=\"GET /owners/*\"} 0",
+                        "replicated_jobs_total{route=\"job com.acme.Nightly.run\"} 1",
+                        "replicated_writing_jobs_total{route=\"job com.acme.Nightly.run\"} 1");
+    }
+
+    @Test
     void tellsFaultsByPlace() {
         Faults.caught("metrics-test-place", new IllegalStateException("on purpose"));
 

@@ -58,6 +58,7 @@ class ReferencePagesTest {
         counters.observed("app", "GET /a", Decision.primary(Reason.WRITE_STATEMENT));
         counters.moved("app", "GET /a");
         counters.rescued("app", "conflict");
+        counters.jobFinished("job com.acme.Nightly.run", true);
         counters.refusedFallback("app");
         counters.captured("app", true);
         counters.stale("app", "replica-1", 12_000_000, 5);

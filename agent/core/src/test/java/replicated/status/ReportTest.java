@@ -50,6 +50,16 @@ class ReportTest {
     }
 
     @Test
+    void tellsOfJobsAndProposesNothingForThem() throws Exception {
+        requests("GET /owners/*", 10, 0);
+        counters.jobFinished("job com.acme.Nightly.run", true);
+
+        assertThat(pasted()).isEmpty();
+        assertThat(report.text())
+                .contains("# 10 requests on 1 routes used", "# So did 1 runs of jobs.", "job com.acme.Nightly.run");
+    }
+
+    @Test
     void keepsTheRulesOfTheFile() throws Exception {
         agent.config = parsed("""
                 routes:

@@ -8,14 +8,14 @@ public interface Instrumentation {
     /**
      * Texts among the constants of a class without which it has nothing to be hooked.
      *
-     * @return a class is looked at if it has all texts of one group; see {@link ConstantScan}
+     * @return a class is looked at if it has all texts of one group, of which there may be none; see {@link ConstantScan}
      */
     List<List<String>> constants();
 
     /**
      * Where its classes are: of all others not even the constants are looked at for it.
      *
-     * @return internal names of packages, with a slash at the end; empty: anywhere
+     * @return what the internal names of classes begin with, such as packages with a slash at the end; empty: anywhere
      */
     default List<String> packages() {
         return List.of();

@@ -1,0 +1,23 @@
+package replicated.config;
+
+import java.time.Duration;
+
+/**
+ * One rule for work outside of requests. Immutable.
+ *
+ * @param job which methods are meant
+ * @param use where their reads go; null if the rule only sets {@code max-lag}
+ * @param maxLag staleness accepted by them; null: that of {@code consistency}
+ * @param line line of the file, from 1
+ */
+public record JobRule(JobPattern job, RouteRule.Use use, Duration maxLag, int line) {
+
+    /** Null where the pattern is missing or refused, which has been noted then. */
+    static JobRule of(Block entry) {
+        String pattern = entry.get(Keys.JOBS_JOB);
+        return pattern == null
+                ? null
+                : new JobRule(
+                        new JobPattern(pattern), entry.get(Keys.JOBS_USE), entry.get(Keys.JOBS_MAX_LAG), entry.line());
+    }
+}

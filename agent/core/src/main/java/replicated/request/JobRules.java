@@ -1,0 +1,39 @@
+package replicated.request;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import replicated.config.JobRule;
+import replicated.config.RouteRule;
+
+/** The {@code jobs} block. Thread-safe. */
+final class JobRules {
+
+    private final List<JobRule> rules;
+
+    /** By job: there are as many as methods have been hooked for a rule. */
+    private final Map<String, Rules.Verdict> verdicts = new ConcurrentHashMap<>();
+
+    JobRules(List<JobRule> rules) {
+        this.rules = rules;
+    }
+
+    /** What the first matching rule that says so says of each; empty for a job that none names. */
+    Rules.Verdict verdict(String job) {
+        Rules.Verdict known = verdicts.get(job);
+        return known == null ? verdicts.computeIfAbsent(job, this::find) : known;
+    }
+
+    private Rules.Verdict find(String job) {
+        RouteRule.Use use = null;
+        Duration maxLag = null;
+        for (JobRule rule : rules) {
+            if (rule.job().matches(job)) {
+                use = use == null ? rule.use() : use;
+                maxLag = maxLag == null ? rule.maxLag() : maxLag;
+            }
+        }
+        return new Rules.Verdict(use, maxLag);
+    }
+}

@@ -1,0 +1,114 @@
+package replicated.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import replicated.servers.Cluster;
+import replicated.servers.Server;
+
+/** Jobs as frameworks run them: Spring's {@code @Scheduled} in a transaction, Quartz, and a listener in a loop of the application's own. */
+class ScheduledJobsIT {
+
+    @TempDir
+    static Path folder;
+
+    @RegisterExtension
+    static final PostgresServers SERVERS = new PostgresServers(2);
+
+    private static TestApp app;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Path file =
+                Files.writeString(folder.resolve("replicated.yaml"), MainJobIT.configuration(SERVERS.cluster()) + """
+                jobs:
+                  - {job: shop.Inventory.run, use: replica, max-lag: 1h}
+                  - {job: shop.StockTaking.*, use: replica, max-lag: 1h}
+                  - {job: shop.OrderListener.onMessage, use: replica, max-lag: 1h}
+                """);
+        app = TestApp.start(
+                folder,
+                file,
+                System.getProperty("replicated.test-app-spring-boot"),
+                SERVERS.cluster().primary().jdbcUrl(),
+                Cluster.USER,
+                Cluster.PASSWORD,
+                Map.of("SHOP_WORK", "true"));
+        app.awaitReplicas(() -> isByReplica(work("scheduled")));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (app != null) {
+            app.close();
+        }
+    }
+
+    private static String work(String name) {
+        try {
+            return new Visitor(false).get(app.address(), "/work/" + name).body();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean isByReplica(String answer) {
+        return !answer.equals("nothing") && !isByPrimary(answer);
+    }
+
+    private static boolean isByPrimary(String answer) {
+        return answer.startsWith(SERVERS.cluster().primary().port() + " ");
+    }
+
+    private static void await(String name, Predicate<String> condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!condition.test(work(name))) {
+            assertThat(System.nanoTime())
+                    .as(name + ": " + work(name) + "\n" + app.output())
+                    .isLessThan(deadline);
+        }
+    }
+
+    /** The transaction begins in the proxy, before the class that the rule names is reached. */
+    @Test
+    void aScheduledMethodInATransactionReadsFromReplicas() {
+        await("scheduled", ScheduledJobsIT::isByReplica);
+    }
+
+    @Test
+    void aJobOfQuartzReadsFromReplicas() {
+        await("quartz", ScheduledJobsIT::isByReplica);
+    }
+
+    @Test
+    void aScheduledMethodThatNoRuleNamesStaysOnThePrimary() {
+        await("unnamed", answer -> !answer.equals("nothing"));
+        for (int i = 0; i < 20; i++) {
+            assertThat(isByPrimary(work("unnamed"))).isTrue();
+        }
+    }
+
+    @Test
+    void aListenerSeesWhatTheRequestHasWrittenThatSentTheMessage() throws Exception {
+        SERVERS.cluster().standbys().forEach(Server::pauseReplay);
+        try {
+            new Visitor(false).post(app.address(), "/orders", "urgent");
+            await("message", answer -> !answer.equals("nothing"));
+            assertThat(work("message")).isEqualTo(SERVERS.cluster().primary().port() + " 1");
+        } finally {
+            SERVERS.cluster().standbys().forEach(Server::resumeReplay);
+        }
+        SERVERS.cluster().awaitCaughtUp();
+        await("scheduled", ScheduledJobsIT::isByReplica);
+        assertThat(app.output()).doesNotContain("fault at");
+    }
+}
