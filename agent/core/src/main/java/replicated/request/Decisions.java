@@ -96,6 +96,23 @@ public interface Decisions {
     default void waited(String database, long nanos) {}
 
     /**
+     * A read of a request stays on the primary because a replica that could have served it was seen not to have what its client
+     * had written.
+     *
+     * @param database name of the data source
+     */
+    default void preventedStaleRead(String database) {}
+
+    /**
+     * A read of a request stays on the primary because of a time window.
+     *
+     * @param database name of the data source
+     * @param route of the request that reads
+     * @param cause route of the write that the window began with, or an event; few-valued
+     */
+    default void heldByWindow(String database, String route, String cause) {}
+
+    /**
      * The primary has been asked for its position after a commit.
      *
      * @param database name of the data source

@@ -476,7 +476,7 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
         if (more) {
             written.forEach(part -> expected.add(part.database.key()));
         }
-        return bookmark.headers(written, expected);
+        return bookmark.headers(written, expected, route);
     }
 
     /** Whether the client is not told of committed writes only. */

@@ -420,7 +420,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
         Account known = account;
         if (known == null || known.replica != replica || known.reason != reason) {
             String target = replica == null ? "primary" : replica.name();
-            known = new Account(replica, reason, target, scope.tally(database.name(), target, reason));
+            known = new Account(replica, reason, target, tally(target, reason));
             account = known;
             used = true;
             note(replica != null, reason);
@@ -431,6 +431,26 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
             Log.debug(
                     "decision " + database.name() + " " + scope.route() + " -> " + known.target + " " + reason.code());
         }
+    }
+
+    /** Where the reason is a bookmark, what is known of that is counted too. */
+    private Decisions.Tally tally(String target, Reason reason) {
+        Decisions.Tally tally = scope.tally(database.name(), target, reason);
+        if (reason == Reason.WINDOW) {
+            String cause = StaleReadEvidence.windowCause(services, scope.bookmark(), database);
+            return () -> {
+                tally.one();
+                services.decisions().heldByWindow(database.name(), scope.route(), cause);
+            };
+        }
+        if (reason == Reason.BEHIND_BOOKMARK
+                && StaleReadEvidence.wouldHaveBeenStale(services.policy(), scope.bookmark(), database)) {
+            return () -> {
+                tally.one();
+                services.decisions().preventedStaleRead(database.name());
+            };
+        }
+        return tally;
     }
 
     private void note(boolean toReplica, Reason reason) {

@@ -29,6 +29,7 @@ public final class Counters implements Decisions {
     private final PairTable<LongAdder> rescues = new PairTable<>(LongAdder::new);
     private final PairTable<LongAdder> captures = new PairTable<>(LongAdder::new);
     private final PairTable<LongAdder> refused = new PairTable<>(LongAdder::new);
+    private final PairTable<LongAdder> prevented = new PairTable<>(LongAdder::new);
     private final Histogram waits = new Histogram();
     private final PairTable<Histogram> staleness = new PairTable<>(Histogram::new);
 
@@ -55,6 +56,16 @@ public final class Counters implements Decisions {
     @Override
     public void waited(String database, long nanos) {
         waits.add(nanos, 1);
+    }
+
+    @Override
+    public void preventedStaleRead(String database) {
+        prevented.of(database, "").increment();
+    }
+
+    @Override
+    public void heldByWindow(String database, String route, String cause) {
+        route(route).windows.of(database, cause).increment();
     }
 
     @Override
@@ -135,10 +146,16 @@ public final class Counters implements Decisions {
             all.add(rest);
         }
         return new CountersSnapshot(
-                List.copyOf(all), named(rescues), named(captures), named(refused), waits.sample(), samples());
+                List.copyOf(all),
+                named(rescues),
+                named(captures),
+                named(refused),
+                named(prevented),
+                waits.sample(),
+                samples());
     }
 
-    private static List<CountersSnapshot.Named> named(PairTable<LongAdder> pairs) {
+    static List<CountersSnapshot.Named> named(PairTable<LongAdder> pairs) {
         List<CountersSnapshot.Named> all = new ArrayList<>();
         for (PairTable.Entry<LongAdder> entry : pairs.entries()) {
             all.add(new CountersSnapshot.Named(

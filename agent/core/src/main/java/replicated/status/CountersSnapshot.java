@@ -15,6 +15,7 @@ import replicated.route.Reason;
  * @param rescues by data source and cause
  * @param captures positions asked for after commits, by data source and {@code known} or {@code unknown}
  * @param refused reads that found no replica and no place on the primary, by data source
+ * @param prevented reads kept on the primary where a replica was seen not to show what the client wrote, by data source
  * @param waits of reads for replicas to reach their bookmarks
  * @param staleness of reads on replicas
  */
@@ -23,6 +24,7 @@ record CountersSnapshot(
         List<Named> rescues,
         List<Named> captures,
         List<Named> refused,
+        List<Named> prevented,
         Histogram.Sample waits,
         List<Staleness> staleness) {
 
@@ -51,11 +53,6 @@ record CountersSnapshot(
                 default -> true;
             };
         }
-
-        /** Whether a replica would have shown something older than what the client itself wrote. */
-        boolean preventedStaleRead() {
-            return reason == Reason.BEHIND_BOOKMARK || reason == Reason.WINDOW;
-        }
     }
 
     /** A number under two names. */
@@ -74,6 +71,7 @@ record CountersSnapshot(
      * @param observed statements seen in mode observe, where they would have gone
      * @param moves by data source
      * @param observedMoves that mode route would have made, by data source
+     * @param windows reads that a time window kept on the primary, by data source and what it began with
      */
     record Route(
             String name,
@@ -82,7 +80,8 @@ record CountersSnapshot(
             List<Decided> decided,
             List<Decided> observed,
             Map<String, Long> moves,
-            Map<String, Long> observedMoves) {
+            Map<String, Long> observedMoves,
+            List<Named> windows) {
 
         static Route of(String name, RouteCounts counts) {
             return new Route(
@@ -92,7 +91,8 @@ record CountersSnapshot(
                     decisions(counts.decided),
                     decisions(counts.observed),
                     byDatabase(counts.moved),
-                    byDatabase(counts.observedMoves));
+                    byDatabase(counts.observedMoves),
+                    Counters.named(counts.windows));
         }
 
         boolean isEmpty() {

@@ -31,8 +31,10 @@ final class History {
      *
      * @param nowMillis since the epoch
      * @param lags lag of each replica in nanoseconds, where it is known
+     * @param mostLag by data source: no replica is read from that is further behind, in nanoseconds. One that was found to be has
+     *     served its reads of this moment before
      */
-    synchronized void sample(long nowMillis, Map<Server, Long> lags) {
+    synchronized void sample(long nowMillis, Map<Server, Long> lags, Map<String, Long> mostLag) {
         Map<Server, Long> totals = new HashMap<>();
         for (CountersSnapshot.Decided decided : counters.counted().decided()) {
             if (decided.read()) {
@@ -45,7 +47,11 @@ final class History {
         reads.forEach((server, count) -> {
             Long lag = lags.get(server);
             if (count > 0 && lag != null) {
-                counters.stale(server.database, server.name, lag, count);
+                counters.stale(
+                        server.database,
+                        server.name,
+                        Math.min(lag, mostLag.getOrDefault(server.database, Long.MAX_VALUE)),
+                        count);
             }
         });
         if (moments.size() == MOMENTS) {

@@ -149,9 +149,35 @@ final class Metrics {
                 "Whether the primary takes writes (1) or not (0), where it is known.");
         for (Database database : databases) {
             Health.State state = database.replicas().primaryHealth().state();
-            if (state != Health.State.UNKNOWN && state != Health.State.LOGIN_FAILED) {
+            boolean known = switch (state) {
+                case UNKNOWN, LOGIN_FAILED -> false;
+                // That the agent cannot reach it does not say that the application cannot.
+                case DOWN -> database.poolTrouble() != null;
+                default -> true;
+            };
+            if (known) {
                 out.sample("replicated_primary_up", state == Health.State.UP ? 1 : 0, "datasource", database.name());
             }
+        }
+        out.family(
+                "replicated_primary_unreachable",
+                "gauge",
+                "Whether the agent's own connection to the primary fails (1) or not (0), logins apart: bookmarks are time"
+                        + " windows then.");
+        for (Database database : databases) {
+            boolean down = database.replicas().primaryHealth().state() == Health.State.DOWN;
+            out.sample("replicated_primary_unreachable", down ? 1 : 0, "datasource", database.name());
+        }
+        out.family(
+                "replicated_primary_pool_failing",
+                "gauge",
+                "Whether the application's own pool gave no connection when a request last asked it (1) or did (0).");
+        for (Database database : databases) {
+            out.sample(
+                    "replicated_primary_pool_failing",
+                    database.poolTrouble() == null ? 0 : 1,
+                    "datasource",
+                    database.name());
         }
     }
 
@@ -216,11 +242,10 @@ final class Metrics {
         out.family(
                 "replicated_stale_reads_prevented_total",
                 "counter",
-                "Reads kept on the primary because replicas did not yet show what the client had written.");
+                "Reads kept on the primary while a replica that could serve did not show what the client had written.");
         Map<String, Long> prevented = new TreeMap<>();
-        for (CountersSnapshot.Decided one : counted.decided()) {
-            prevented.merge(one.database(), one.preventedStaleRead() ? one.count() : 0, Long::sum);
-        }
+        counted.decided().forEach(one -> prevented.put(one.database(), 0L));
+        counted.prevented().forEach(one -> prevented.merge(one.database(), one.count(), Long::sum));
         prevented.forEach((database, count) ->
                 out.sample("replicated_stale_reads_prevented_total", count, "datasource", database));
         out.family(

@@ -19,6 +19,9 @@ final class RouteCounts implements Decisions.OfRoute {
     /** Moves that mode route would have made; as {@link #moved}. */
     final PairTable<LongAdder> observedMoves = new PairTable<>(LongAdder::new);
 
+    /** Reads that a time window kept on the primary, by data source and what the window began with. */
+    final PairTable<LongAdder> windows = new PairTable<>(LongAdder::new, 8);
+
     final LongAdder requests = new LongAdder();
 
     final LongAdder requestsThatWrote = new LongAdder();

@@ -9,6 +9,7 @@ import java.util.Set;
 import replicated.bookmark.Position;
 import replicated.config.JdbcUrl;
 import replicated.jdbc.Database;
+import replicated.jdbc.PoolTrouble;
 import replicated.log.Events;
 import replicated.log.Faults;
 import replicated.replica.Health;
@@ -89,9 +90,10 @@ final class StatusJson {
                         .sum());
         all.put(
                 "staleReadsPrevented",
-                sum(decided.stream()
-                        .filter(CountersSnapshot.Decided::preventedStaleRead)
-                        .toList()));
+                counted.prevented().stream()
+                        .filter(one -> one.database().equals(database.name()))
+                        .mapToLong(CountersSnapshot.Named::count)
+                        .sum());
         return all;
     }
 
@@ -115,7 +117,20 @@ final class StatusJson {
 
     private static Map<String, Object> primary(Database database) {
         Health health = database.replicas().primaryHealth();
+        PoolTrouble pool = database.poolTrouble();
         return map(
+                "poolTrouble",
+                pool == null
+                        ? null
+                        : map(
+                                "why",
+                                JdbcUrl.masked(pool.why()),
+                                "since",
+                                Descriptions.time(pool.sinceMillis()),
+                                "last",
+                                Descriptions.time(pool.lastMillis()),
+                                "count",
+                                pool.count()),
                 "state",
                 Descriptions.state(health.state()),
                 "why",
@@ -155,7 +170,15 @@ final class StatusJson {
     private static Map<String, Object> staleness(Histogram.Sample sample) {
         return sample == null || sample.count() == 0
                 ? null
-                : map("reads", sample.count(), "mean", sample.sum() / sample.count(), "p99", sample.atMost(0.99));
+                : map(
+                        "reads",
+                        sample.count(),
+                        "mean",
+                        sample.sum() / sample.count(),
+                        "p99",
+                        sample.atMost(0.99),
+                        "max",
+                        sample.max());
     }
 
     private List<Object> routes(CountersSnapshot counted) {
@@ -172,11 +195,20 @@ final class StatusJson {
             one.put("observed", decisions(route.observed()));
             one.put("moves", sum(route.moves()));
             one.put("observedMoves", sum(route.observedMoves()));
+            one.put("windows", windows(route));
             one.put("learnedWriter", writers.contains(route.name()));
             one.put(
                     "trusted",
                     !writers.contains(route.name()) && readOnly.getOrDefault(route.name(), 0L) >= trustAfter);
             all.add(one);
+        }
+        return all;
+    }
+
+    private static List<Object> windows(CountersSnapshot.Route route) {
+        List<Object> all = new ArrayList<>();
+        for (CountersSnapshot.Named one : route.windows()) {
+            all.add(map("datasource", one.database(), "cause", one.name(), "count", one.count()));
         }
         return all;
     }

@@ -123,7 +123,7 @@
   }
 
   const staleText = staleness => staleness === null ? '–'
-    : lagText(staleness.mean) + ' on average, 99 % at most ' + (staleness.p99 === null ? 'a minute or more' : lagText(staleness.p99));
+    : lagText(staleness.mean) + ' on average, 99 % within ' + lagText(staleness.p99) + ', at most ' + lagText(staleness.max);
 
   // What is wrong and what is served stand in the same row: nobody has to look twice.
   function servers(status) {
@@ -155,7 +155,7 @@
     const waits = status.bookmarkWaits;
     facts([
       [sum(status.datasources, source => source.staleReadsPrevented), 'stale reads prevented',
-        'the replicas did not yet show what the client had written'],
+        'a replica that could serve did not show what the client had written'],
       [sum(status.routes, route => route.moves), 'moves', 'a connection left its replica for the primary at a write'],
       [sum(Object.values(rescues), count => count), 'rescues',
         causes || 'a statement failed by a replica was run again elsewhere'],
@@ -181,8 +181,10 @@
   }
 
   function whyPrimary(route, decided) {
+    const windows = route.windows.slice().sort((a, b) => b.count - a.count).map(one => one.cause);
     const why = decided.filter(one => one.target === 'primary').sort((a, b) => b.count - a.count)
-      .map(one => number(one.count) + ' × ' + one.reason);
+      .map(one => number(one.count) + ' × ' + one.reason
+        + (one.reason === 'window' && windows.length ? ' (after ' + windows.slice(0, 3).join(', ') + ')' : ''));
     if (route.learnedWriter) why.push('known to write');
     return why.join(', ');
   }

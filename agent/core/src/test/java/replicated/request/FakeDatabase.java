@@ -153,6 +153,10 @@ final class FakeDatabase implements Database {
             health = new Health(Health.State.UP, at(lsn), Duration.ZERO, "");
         }
 
+        void standsNowhere() {
+            health = new Health(Health.State.UP, null, Duration.ZERO, "");
+        }
+
         @Override
         public String name() {
             return name;

@@ -77,6 +77,7 @@ class PageTest {
         COUNTERS.stale("app", "replica-1", 4_000_000, 99);
         COUNTERS.stale("app", "replica-1", 90_000_000, 1);
         COUNTERS.ofRoute("GET /owners/*").decided("app", "primary", Reason.BEHIND_BOOKMARK);
+        COUNTERS.preventedStaleRead("app");
         COUNTERS.refusedFallback("app");
         COUNTERS.ofRoute("POST /" + EVIL).decided("app", "primary", Reason.WRITE_METHOD);
         COUNTERS.finished("GET /owners/*", false);
@@ -114,7 +115,7 @@ class PageTest {
                         row -> assertThat(row).contains("primary", "up"),
                         row -> assertThat(row)
                                 .contains("replica-1", "up", "12 ms")
-                                .containsPattern("\\d+ ms on average, 99 % at most \\d+ ms"),
+                                .containsPattern("\\d+ ms on average, 99 % within \\d+ ms, at most \\d+ ms"),
                         row -> assertThat(row).contains("replica-2", "lagging", "42.0 s", "max-lag is 10 s"));
         assertThat(text("verdict")).contains("It works, but", "replica-2 of app does not serve");
         assertThat(text("mode")).isEqualTo("route");
