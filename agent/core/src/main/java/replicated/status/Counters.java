@@ -2,9 +2,6 @@ package replicated.status;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import replicated.request.Decisions;
 import replicated.route.Decision;
@@ -15,16 +12,7 @@ import replicated.route.Decision;
  */
 public final class Counters implements Decisions {
 
-    /** Paths come from outside: a scanner must not fill the memory, nor the labels of a time series database. */
-    static final int MAX_ROUTES = 300;
-
-    private static final int MAX_ROUTE = 200;
-
-    private final Map<String, RouteCounts> routes = new ConcurrentHashMap<>();
-    private final RouteCounts otherRoutes = new RouteCounts();
-
-    /** Set once there are as many routes as may be. */
-    private volatile boolean full;
+    private final BusiestRoutes routes = new BusiestRoutes();
 
     private final PairTable<LongAdder> rescues = new PairTable<>(LongAdder::new);
     private final PairTable<LongAdder> captures = new PairTable<>(LongAdder::new);
@@ -113,23 +101,7 @@ public final class Counters implements Decisions {
     }
 
     private RouteCounts route(String route) {
-        RouteCounts known = routes.get(route);
-        return known != null ? known : admit(route);
-    }
-
-    private RouteCounts admit(String route) {
-        if (full || route.length() > MAX_ROUTE || route.equals(PairTable.OTHER)) {
-            return otherRoutes;
-        }
-        synchronized (routes) {
-            RouteCounts known = routes.get(route);
-            if (known == null && routes.size() < MAX_ROUTES) {
-                known = new RouteCounts();
-                routes.put(route, known);
-            }
-            full = routes.size() >= MAX_ROUTES;
-            return known == null ? otherRoutes : known;
-        }
+        return routes.of(route);
     }
 
     /**
@@ -140,11 +112,12 @@ public final class Counters implements Decisions {
      */
     CountersSnapshot counted() {
         List<CountersSnapshot.Route> all = new ArrayList<>();
-        new TreeMap<>(routes).forEach((name, counts) -> all.add(CountersSnapshot.Route.of(name, counts)));
-        CountersSnapshot.Route rest = CountersSnapshot.Route.of(PairTable.OTHER, otherRoutes);
-        if (!rest.isEmpty()) {
-            all.add(rest);
-        }
+        RouteCounts replaced = new RouteCounts();
+        routes.forEach(
+                route -> all.add(CountersSnapshot.Route.of(route.getKey(), route.getValue())),
+                others -> addUnlessEmpty(all, PairTable.OTHER, others),
+                replaced::add);
+        addUnlessEmpty(all, CountersSnapshot.REPLACED, replaced);
         return new CountersSnapshot(
                 List.copyOf(all),
                 named(rescues),
@@ -153,6 +126,13 @@ public final class Counters implements Decisions {
                 named(prevented),
                 waits.sample(),
                 samples());
+    }
+
+    private static void addUnlessEmpty(List<CountersSnapshot.Route> all, String name, RouteCounts counts) {
+        CountersSnapshot.Route route = CountersSnapshot.Route.of(name, counts);
+        if (!route.isEmpty()) {
+            all.add(route);
+        }
     }
 
     static List<CountersSnapshot.Named> named(PairTable<LongAdder> pairs) {

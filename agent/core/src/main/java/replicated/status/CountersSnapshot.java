@@ -11,7 +11,7 @@ import replicated.route.Reason;
 /**
  * What {@link Counters} had counted at one moment. Immutable.
  *
- * @param routes by name, {@code other} last
+ * @param routes by name; then {@code other}, and those that were counted by name before and are not any more, as {@link #REPLACED}
  * @param rescues by data source and cause
  * @param captures positions asked for after commits, by data source and {@code known} or {@code unknown}
  * @param refused reads that found no replica and no place on the primary, by data source
@@ -27,6 +27,9 @@ record CountersSnapshot(
         List<Named> prevented,
         Histogram.Sample waits,
         List<Staleness> staleness) {
+
+    /** No route has such a name: in metrics it is left out, since its counts were there under others. */
+    static final String REPLACED = "routes that are no longer busy";
 
     private static final Comparator<Decided> ORDER = Comparator.comparing(Decided::database)
             .thenComparing(Decided::target)
@@ -95,6 +98,50 @@ record CountersSnapshot(
                     Counters.named(counts.windows));
         }
 
+        /** What was counted since. A route that has lost its place and won it again has begun anew. */
+        Route since(Route before) {
+            if (requests < before.requests) {
+                return this;
+            }
+            return new Route(
+                    name,
+                    requests - before.requests,
+                    Math.max(0, requestsThatWrote - before.requestsThatWrote),
+                    less(decided, before.decided),
+                    less(observed, before.observed),
+                    less(moves, before.moves),
+                    less(observedMoves, before.observedMoves),
+                    windows);
+        }
+
+        private static List<Decided> less(List<Decided> now, List<Decided> before) {
+            Map<Decided, Long> counts = new TreeMap<>(ORDER);
+            before.forEach(one -> counts.put(one, one.count()));
+            List<Decided> rest = new ArrayList<>();
+            for (Decided one : now) {
+                long count = one.count() - counts.getOrDefault(one, 0L);
+                if (count > 0) {
+                    rest.add(new Decided(one.database(), one.target(), one.reason(), count));
+                }
+            }
+            return rest;
+        }
+
+        private static Map<String, Long> less(Map<String, Long> now, Map<String, Long> before) {
+            Map<String, Long> rest = new TreeMap<>();
+            now.forEach((database, count) -> {
+                if (count > before.getOrDefault(database, 0L)) {
+                    rest.put(database, count - before.getOrDefault(database, 0L));
+                }
+            });
+            return rest;
+        }
+
+        /** Whether it has a name of its own, or never had one. */
+        boolean isListed() {
+            return !name.equals(REPLACED);
+        }
+
         boolean isEmpty() {
             return requests == 0 && decided.isEmpty() && observed.isEmpty();
         }
@@ -110,6 +157,11 @@ record CountersSnapshot(
         return null;
     }
 
+    /** Those that have a label in metrics. */
+    List<Route> listed() {
+        return routes.stream().filter(Route::isListed).toList();
+    }
+
     /** Connections by data source, target and reason, over all routes. */
     List<Decided> decided() {
         return total(routes.stream().map(Route::decided).toList());
@@ -120,7 +172,7 @@ record CountersSnapshot(
         return total(routes.stream().map(Route::observed).toList());
     }
 
-    private static List<Decided> total(List<List<Decided>> parts) {
+    static List<Decided> total(List<List<Decided>> parts) {
         Map<Decided, Long> sums = new TreeMap<>(ORDER);
         parts.forEach(part -> part.forEach(one -> sums.merge(one, one.count(), Long::sum)));
         List<Decided> total = new ArrayList<>();

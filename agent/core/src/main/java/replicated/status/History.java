@@ -20,10 +20,20 @@ final class History {
 
     private final Counters counters;
     private final Deque<Moment> moments = new ArrayDeque<>(MOMENTS);
+    private final RecentCounts recent;
     private Map<Server, Long> before = Map.of();
 
     History(Counters counters) {
+        this(counters, System.currentTimeMillis());
+    }
+
+    History(Counters counters, long startMillis) {
         this.counters = counters;
+        this.recent = new RecentCounts(startMillis);
+    }
+
+    RecentCounts recent() {
+        return recent;
     }
 
     /**
@@ -36,7 +46,9 @@ final class History {
      */
     synchronized void sample(long nowMillis, Map<Server, Long> lags, Map<String, Long> mostLag) {
         Map<Server, Long> totals = new HashMap<>();
-        for (CountersSnapshot.Decided decided : counters.counted().decided()) {
+        CountersSnapshot counted = counters.counted();
+        recent.note(nowMillis, counted);
+        for (CountersSnapshot.Decided decided : counted.decided()) {
             if (decided.read()) {
                 totals.merge(new Server(decided.database(), decided.target()), decided.count(), Long::sum);
             }

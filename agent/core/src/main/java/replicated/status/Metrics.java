@@ -53,7 +53,7 @@ final class Metrics {
                     one.reason().code());
         }
         out.family("replicated_moves_total", "counter", "Connections that left a replica for the primary at a write.");
-        for (CountersSnapshot.Route route : counted.routes()) {
+        for (CountersSnapshot.Route route : counted.listed()) {
             route.moves()
                     .forEach((database, count) ->
                             out.sample("replicated_moves_total", count, "datasource", database, "route", route.name()));
@@ -91,11 +91,11 @@ final class Metrics {
 
     private static void requests(Exposition out, CountersSnapshot counted) {
         out.family("replicated_requests_total", "counter", "Requests that used a connection, by route.");
-        for (CountersSnapshot.Route route : counted.routes()) {
+        for (CountersSnapshot.Route route : counted.listed()) {
             out.sample("replicated_requests_total", route.requests(), "route", route.name());
         }
         out.family("replicated_writing_requests_total", "counter", "Requests that wrote, by route.");
-        for (CountersSnapshot.Route route : counted.routes()) {
+        for (CountersSnapshot.Route route : counted.listed()) {
             out.sample("replicated_writing_requests_total", route.requestsThatWrote(), "route", route.name());
         }
     }

@@ -26,6 +26,64 @@ final class RouteCounts implements Decisions.OfRoute {
 
     final LongAdder requestsThatWrote = new LongAdder();
 
+    /** How busy it was before {@link #counted}, each epoch counting half of the next. Guarded by the lock of {@link BusiestRoutes}. */
+    private long before;
+
+    /** What {@link #events} was at the end of the latest epoch. Guarded by the same. */
+    private long counted;
+
+    /** It has come in place of another, having been seen so often. */
+    void begin(long seen) {
+        before = seen;
+    }
+
+    /** How busy it is. */
+    long score() {
+        return before + events() - counted;
+    }
+
+    /** An epoch has ended. Returns how busy it is now. */
+    long age() {
+        long events = events();
+        before = (before + events - counted) / 2;
+        counted = events;
+        return before;
+    }
+
+    private long events() {
+        long events = requests.sum();
+        for (PairTable.Entry<ReasonCounts> entry : decided.entries()) {
+            events += entry.value().sum();
+        }
+        for (PairTable.Entry<ReasonCounts> entry : observed.entries()) {
+            events += entry.value().sum();
+        }
+        return events;
+    }
+
+    /** Adds all that another has counted. */
+    void add(RouteCounts counts) {
+        add(decided, counts.decided);
+        add(observed, counts.observed);
+        sum(moved, counts.moved);
+        sum(observedMoves, counts.observedMoves);
+        sum(windows, counts.windows);
+        requests.add(counts.requests.sum());
+        requestsThatWrote.add(counts.requestsThatWrote.sum());
+    }
+
+    private static void add(PairTable<ReasonCounts> to, PairTable<ReasonCounts> from) {
+        for (PairTable.Entry<ReasonCounts> entry : from.entries()) {
+            to.of(entry.first(), entry.second()).add(entry.value());
+        }
+    }
+
+    private static void sum(PairTable<LongAdder> to, PairTable<LongAdder> from) {
+        for (PairTable.Entry<LongAdder> entry : from.entries()) {
+            to.of(entry.first(), entry.second()).add(entry.value().sum());
+        }
+    }
+
     @Override
     public Decisions.Tally tally(String database, String target, Reason reason) {
         return decided.of(database, target).counter(reason)::increment;

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import replicated.bookmark.Position;
 import replicated.config.JdbcUrl;
 import replicated.jdbc.Database;
@@ -36,21 +35,25 @@ final class StatusJson {
 
     String text() {
         CountersSnapshot counted = counters.counted();
+        long now = System.currentTimeMillis();
+        RecentCounts.Span minutes = history.recent().last(now, counted, RecentCounts.MINUTES);
+        RecentCounts.Span hour = history.recent().last(now, counted, RecentCounts.HOUR);
         HealthSummary verdict = verdict();
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("version", VERSION);
-        all.put("agent", map("version", agent.version(), "started", Descriptions.time(startedMillis)));
+        all.put("agent", Json.map("version", agent.version(), "started", Descriptions.time(startedMillis)));
         all.put("jvm", jvm());
-        all.put("now", System.currentTimeMillis());
+        all.put("now", now);
         all.put("mode", agent.config().mode().name().toLowerCase(Locale.ROOT));
-        all.put("verdict", map("level", verdict.level().name().toLowerCase(Locale.ROOT), "text", verdict.text()));
+        all.put("verdict", Json.map("level", verdict.level().name().toLowerCase(Locale.ROOT), "text", verdict.text()));
         all.put(
                 "datasources",
                 agent.databases().stream()
-                        .map(database -> dataSource(database, counted))
+                        .map(database -> dataSource(database, counted, minutes, hour))
                         .toList());
         all.put("notRouted", notRouted());
-        all.put("routes", routes(counted));
+        all.put("routes", RoutesJson.of(agent, counted, minutes, hour));
+        all.put("spans", Json.map("last5m", minutes.seconds(), "lastHour", hour.seconds()));
         all.put("learnedWriters", agent.learnedWriters().keySet());
         all.put("learned", learned());
         all.put("bookmarkWaits", histogram(counted.waits()));
@@ -66,10 +69,9 @@ final class StatusJson {
         return HealthSummary.of(agent, history.replicaShare());
     }
 
-    private static Map<String, Object> dataSource(Database database, CountersSnapshot counted) {
-        List<CountersSnapshot.Decided> decided = counted.decided().stream()
-                .filter(one -> one.database().equals(database.name()))
-                .toList();
+    private static Map<String, Object> dataSource(
+            Database database, CountersSnapshot counted, RecentCounts.Span minutes, RecentCounts.Span hour) {
+        List<CountersSnapshot.Decided> decided = of(database, counted.decided());
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("name", database.name());
         all.put("dialect", database.dialect().name().toLowerCase(Locale.ROOT));
@@ -79,7 +81,9 @@ final class StatusJson {
                 database.replicas().replicas().stream()
                         .map(replica -> replica(replica, decided, counted.staleness(database.name(), replica.name())))
                         .toList());
-        all.put("connections", decisions(decided));
+        all.put("connections", RoutesJson.decisions(decided));
+        all.put("connectionsLast5m", RoutesJson.decisions(of(database, minutes.decided())));
+        all.put("connectionsLastHour", RoutesJson.decisions(of(database, hour.decided())));
         all.put("rescues", named(counted.rescues(), database.name()));
         all.put("captures", named(counted.captures(), database.name()));
         all.put(
@@ -97,10 +101,16 @@ final class StatusJson {
         return all;
     }
 
+    private static List<CountersSnapshot.Decided> of(Database database, List<CountersSnapshot.Decided> all) {
+        return all.stream()
+                .filter(one -> one.database().equals(database.name()))
+                .toList();
+    }
+
     private List<Object> notRouted() {
         List<Object> all = new ArrayList<>();
         for (DataSources.Unrouted one : agent.notRouted()) {
-            all.add(map(
+            all.add(Json.map(
                     "name",
                     one.name(),
                     "class",
@@ -118,11 +128,11 @@ final class StatusJson {
     private static Map<String, Object> primary(Database database) {
         Health health = database.replicas().primaryHealth();
         PoolTrouble pool = database.poolTrouble();
-        return map(
+        return Json.map(
                 "poolTrouble",
                 pool == null
                         ? null
-                        : map(
+                        : Json.map(
                                 "why",
                                 JdbcUrl.masked(pool.why()),
                                 "since",
@@ -170,7 +180,7 @@ final class StatusJson {
     private static Map<String, Object> staleness(Histogram.Sample sample) {
         return sample == null || sample.count() == 0
                 ? null
-                : map(
+                : Json.map(
                         "reads",
                         sample.count(),
                         "mean",
@@ -181,42 +191,10 @@ final class StatusJson {
                         sample.max());
     }
 
-    private List<Object> routes(CountersSnapshot counted) {
-        Set<String> writers = agent.learnedWriters().keySet();
-        Map<String, Long> readOnly = agent.trustedRoutes();
-        int trustAfter = agent.config().learning().trustAfter();
-        List<Object> all = new ArrayList<>();
-        for (CountersSnapshot.Route route : counted.routes()) {
-            Map<String, Object> one = new LinkedHashMap<>();
-            one.put("route", route.name());
-            one.put("requests", route.requests());
-            one.put("requestsThatWrote", route.requestsThatWrote());
-            one.put("connections", decisions(route.decided()));
-            one.put("observed", decisions(route.observed()));
-            one.put("moves", sum(route.moves()));
-            one.put("observedMoves", sum(route.observedMoves()));
-            one.put("windows", windows(route));
-            one.put("learnedWriter", writers.contains(route.name()));
-            one.put(
-                    "trusted",
-                    !writers.contains(route.name()) && readOnly.getOrDefault(route.name(), 0L) >= trustAfter);
-            all.add(one);
-        }
-        return all;
-    }
-
-    private static List<Object> windows(CountersSnapshot.Route route) {
-        List<Object> all = new ArrayList<>();
-        for (CountersSnapshot.Named one : route.windows()) {
-            all.add(map("datasource", one.database(), "cause", one.name(), "count", one.count()));
-        }
-        return all;
-    }
-
     private List<Object> learned() {
         List<Object> all = new ArrayList<>();
         agent.learnedWriters()
-                .forEach((route, evidence) -> all.add(map(
+                .forEach((route, evidence) -> all.add(Json.map(
                         "route",
                         route,
                         "requests",
@@ -227,7 +205,7 @@ final class StatusJson {
     }
 
     private static Map<String, Object> jvm() {
-        return map(
+        return Json.map(
                 "application", JvmIdentity.application(),
                 "host", JvmIdentity.host(),
                 "pid", JvmIdentity.pid(),
@@ -237,7 +215,7 @@ final class StatusJson {
     private static List<Object> events() {
         List<Object> all = new ArrayList<>();
         for (Events.Event event : Events.latest()) {
-            all.add(map(
+            all.add(Json.map(
                     "time",
                     Descriptions.time(event.millis()),
                     "level",
@@ -251,7 +229,7 @@ final class StatusJson {
     private static List<Object> faults() {
         List<Object> all = new ArrayList<>();
         for (Faults.Caught fault : Faults.caught()) {
-            all.add(map(
+            all.add(Json.map(
                     "place",
                     fault.place(),
                     "count",
@@ -265,29 +243,13 @@ final class StatusJson {
     }
 
     private Map<String, Object> config() {
-        return map(
+        return Json.map(
                 "read",
                 Descriptions.time(agent.configReadMillis()),
                 "refused",
                 agent.refused().stream().map(JdbcUrl::masked).toList(),
                 "inForce",
                 agent.config().effective());
-    }
-
-    private static List<Object> decisions(List<CountersSnapshot.Decided> decided) {
-        List<Object> all = new ArrayList<>();
-        for (CountersSnapshot.Decided one : decided) {
-            all.add(map(
-                    "datasource",
-                    one.database(),
-                    "target",
-                    one.target(),
-                    "reason",
-                    one.reason().code(),
-                    "count",
-                    one.count()));
-        }
-        return all;
     }
 
     private static Map<String, Object> named(List<CountersSnapshot.Named> counts, String database) {
@@ -301,27 +263,14 @@ final class StatusJson {
     }
 
     private static Map<String, Object> histogram(Histogram.Sample sample) {
-        return map("count", sample.count(), "seconds", sample.sum());
+        return Json.map("count", sample.count(), "seconds", sample.sum());
     }
 
     private static long sum(List<CountersSnapshot.Decided> decided) {
         return decided.stream().mapToLong(CountersSnapshot.Decided::count).sum();
     }
 
-    private static long sum(Map<String, Long> counts) {
-        return counts.values().stream().mapToLong(Long::longValue).sum();
-    }
-
     private static String text(Position position) {
         return position == null ? null : position.text();
-    }
-
-    /** Names and values in turn, in their order. */
-    private static Map<String, Object> map(Object... pairs) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        for (int at = 0; at < pairs.length; at += 2) {
-            map.put((String) pairs[at], pairs[at + 1]);
-        }
-        return map;
     }
 }

@@ -144,7 +144,13 @@
   }
 
   function reasons(status) {
-    const all = status.datasources.flatMap(source => source.connections).sort((a, b) => b.count - a.count);
+    const span = id('span').value;
+    const key = {last5m: 'connectionsLast5m', lastHour: 'connectionsLastHour'}[span] || 'connections';
+    const all = status.datasources.flatMap(source => source[key]).sort((a, b) => b.count - a.count);
+    put(id('reasons-unit'), span === 'last5m' ? 'Connections of the last 5 minutes'
+      : span === 'lastHour' ? 'Connections of the last hour' : 'Every connection since the start');
+    const seconds = status.spans[span];
+    put(id('span-covers'), seconds === undefined ? '' : 'these cover ' + Math.round(seconds / 6) / 10 + ' minutes');
     rows(id('reasons'), all, one => [one.datasource, one.target, one.reason].join('\n'), one => [
       [one.datasource, 'of-source'], [one.target, 'code'], [number(one.count), 'n'], [one.reason, 'code'],
       [status.reasons[one.reason], 'text']]);
@@ -196,14 +202,25 @@
 
   function routes(status) {
     const wanted = id('filter').value.toLowerCase();
+    // What would have been is counted in statements, what was in connections: each mode shows its own, and never both.
+    const observing = status.mode === 'observe';
+    put(id('on-replicas'), observing ? 'Would read from replicas' : 'On replicas');
+    put(id('moves'), observing ? 'Would move' : 'Moves');
+    put(id('routes-unit'), observing ? 'Shares are of statements.' : 'Shares are of connections.');
+    const span = id('span').value;
+    const none = {requests: 0, requestsThatWrote: 0, connections: [], observed: [], moves: 0, observedMoves: 0};
+    const counts = route => span ? route[span] || none : route;
     const found = status.routes.filter(route => route.route.toLowerCase().includes(wanted))
-      .sort((a, b) => b.requests - a.requests || sum(b.connections, one => one.count) - sum(a.connections, one => one.count));
+      .filter(route => !span || route[span])
+      .sort((a, b) => counts(b).requests - counts(a).requests
+        || sum(counts(b).connections, one => one.count) - sum(counts(a).connections, one => one.count));
     rows(id('routes'), found.slice(0, MOST_ROUTES), route => route.route, route => {
-      const decided = route.observed.length ? route.observed : route.connections;
+      const counted = counts(route);
+      const decided = observing ? counted.observed : counted.connections.filter(one => one.reason !== 'observe' && one.reason !== 'off');
       const all = sum(decided, one => one.count);
       const onReplicas = sum(decided.filter(one => one.target !== 'primary'), one => one.count);
-      return [[route.route, 'route'], [number(route.requests), 'n'], [number(route.requestsThatWrote), 'n'],
-        [percent(onReplicas, all), 'n'], [number(route.moves + route.observedMoves), 'n'],
+      return [[route.route, 'route'], [number(counted.requests), 'n'], [number(counted.requestsThatWrote), 'n'],
+        [percent(onReplicas, all), 'n'], [number(observing ? counted.observedMoves : counted.moves), 'n'],
         [whyPrimary(route, decided), 'text', mainReason(decided, status.reasons)]];
     });
     const hidden = found.length - MOST_ROUTES;
@@ -301,6 +318,12 @@
   }
 
   id('filter').addEventListener('input', () => latest && routes(latest));
+  id('span').addEventListener('input', () => {
+    if (latest) {
+      reasons(latest);
+      routes(latest);
+    }
+  });
   document.addEventListener('visibilitychange', () => document.hidden || update());
   watch();
 })();

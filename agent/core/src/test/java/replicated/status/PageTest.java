@@ -16,9 +16,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import replicated.config.Mode;
 import replicated.log.Faults;
 import replicated.replica.Health;
 import replicated.request.LearnedRoutes;
+import replicated.route.Decision;
 import replicated.route.Reason;
 import replicated.source.DataSources;
 
@@ -119,7 +121,9 @@ class PageTest {
                         row -> assertThat(row).contains("replica-2", "lagging", "42.0 s", "max-lag is 10 s"));
         assertThat(text("verdict")).contains("It works, but", "replica-2 of app does not serve");
         assertThat(text("mode")).isEqualTo("route");
-        assertThat(text("counts")).contains("1 stale reads prevented", "1 moves", "1 rescues", "1 × conflict");
+        assertThat(text("counts"))
+                .contains("1 stale reads prevented", "1 rescues", "1 × conflict")
+                .containsPattern("\\d moves");
         assertThat(text("refusals")).contains("1 reads were refused", "Remedy:", "fallback.max-concurrent");
         assertThat(rowsOf("not-routed"))
                 .singleElement()
@@ -143,6 +147,57 @@ class PageTest {
                                 "1 × learned-writer",
                                 "known to write",
                                 "Requests of this route have written before"));
+    }
+
+    /** After observe, route and observe again: statements that would have gone somewhere and connections that went are not alike. */
+    @Test
+    void noColumnMixesWhatWasWithWhatWouldHaveBeen() throws IOException {
+        for (int statement = 0; statement < 9; statement++) {
+            COUNTERS.observed("app", "GET /mixed", Decision.replica(Reason.READ_METHOD));
+        }
+        COUNTERS.observed("app", "GET /mixed", Decision.primary(Reason.FUNCTION));
+        COUNTERS.observedMove("app", "GET /mixed");
+        for (int connection = 0; connection < 50; connection++) {
+            COUNTERS.ofRoute("GET /mixed").decided("app", "primary", Reason.OBSERVE);
+        }
+        COUNTERS.ofRoute("GET /mixed").decided("app", "replica-1", Reason.READ_METHOD);
+        COUNTERS.ofRoute("GET /mixed").decided("app", "primary", Reason.WROTE_EARLIER);
+        COUNTERS.moved("app", "GET /mixed");
+        COUNTERS.moved("app", "GET /mixed");
+        String row =
+                "[...document.querySelectorAll('#routes tr')].find(row => row.cells[0].textContent === 'GET /mixed')";
+        light.await(row + " && " + row + ".cells[3].textContent === '50.0 %'");
+        assertThat(light.run("return " + row + ".cells[4].textContent")).isEqualTo("2");
+        assertThat(light.run("return " + row + ".cells[5].textContent"))
+                .asString()
+                .contains("1 × wrote-earlier")
+                .doesNotContain("observe", "function");
+
+        AGENT.mode(Mode.OBSERVE);
+        try {
+            light.await(row + ".cells[3].textContent === '90.0 %'");
+            assertThat(text("on-replicas")).isEqualTo("Would read from replicas");
+            assertThat(light.run("return " + row + ".cells[4].textContent")).isEqualTo("1");
+            assertThat(light.run("return " + row + ".cells[5].textContent"))
+                    .asString()
+                    .contains("1 × function")
+                    .doesNotContain("wrote-earlier");
+        } finally {
+            AGENT.mode(Mode.ROUTE);
+        }
+        light.await("document.getElementById('on-replicas').textContent === 'On replicas'");
+    }
+
+    @Test
+    void showsTheLastMinutesAlone() throws IOException {
+        light.run("const s = document.getElementById('span'); s.value = 'last5m'; s.dispatchEvent(new Event('input'))");
+        try {
+            assertThat(text("reasons-unit")).isEqualTo("Connections of the last 5 minutes");
+            assertThat(text("span-covers")).containsPattern("these cover [\\d.]+ minutes");
+            assertThat(rowsOf("routes")).anySatisfy(row -> assertThat(row).contains("GET /owners/*"));
+        } finally {
+            light.run("const s = document.getElementById('span'); s.value = ''; s.dispatchEvent(new Event('input'))");
+        }
     }
 
     @Test
