@@ -42,6 +42,7 @@ final class PooledReplica implements Replica, SampleListener {
     private final Watcher watcher;
 
     private final ReplicaShare share;
+    private final StateClock clock = new StateClock();
 
     private volatile ReplicaSettings settings;
 
@@ -423,7 +424,7 @@ final class PooledReplica implements Replica, SampleListener {
                 readmission.failed(System.nanoTime());
             }
         }
-        HealthLog.change("replica '" + name() + "' of " + database, before, down);
+        HealthLog.change("replica '" + name() + "' of " + database, before, down, clock);
         return serves(before.state());
     }
 
@@ -438,7 +439,7 @@ final class PooledReplica implements Replica, SampleListener {
             share.seen(before.state(), now.state(), System.nanoTime());
             health = now;
         }
-        HealthLog.change("replica '" + name() + "' of " + database, before, now);
+        HealthLog.change("replica '" + name() + "' of " + database, before, now, clock);
         waiting.published();
     }
 }

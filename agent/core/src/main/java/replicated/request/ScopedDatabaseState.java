@@ -13,6 +13,8 @@ import replicated.jdbc.ConnectionServices;
 import replicated.jdbc.Database;
 import replicated.jdbc.RoutingScope;
 import replicated.jdbc.ScopedDatabase;
+import replicated.log.EventKind;
+import replicated.log.Level;
 import replicated.log.Log;
 import replicated.replica.Health;
 import replicated.replica.Replica;
@@ -494,6 +496,12 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     @Override
     public void rescued(String cause) {
         services.decisions().rescued(database.name(), cause);
+        Log.limited(
+                Level.INFO,
+                EventKind.RESCUE,
+                "rescue " + cause,
+                "rescued: a replica of " + database.name() + " failed a statement of " + scope.route() + " (" + cause
+                        + "), which was run again elsewhere");
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import replicated.config.Mode;
 import replicated.jdbc.Database;
+import replicated.log.Events;
 import replicated.log.Faults;
 import replicated.replica.Health;
 import replicated.replica.Replica;
@@ -269,6 +270,8 @@ final class Metrics {
                 "counter",
                 "Errors of the agent itself, by place; none reached the application.");
         Faults.counts().forEach((place, count) -> out.sample("replicated_faults_total", count, "place", place));
+        out.family("replicated_events_total", "counter", "What the agent has logged, by kind; debug lines left out.");
+        Events.counts().forEach((kind, count) -> out.sample("replicated_events_total", count, "kind", kind));
         out.family("replicated_mode", "gauge", "The mode in force has 1, the others 0.");
         Mode inForce = agent.config().mode();
         for (Mode mode : Mode.values()) {

@@ -220,6 +220,8 @@ final class StatusJson {
                     Descriptions.time(event.millis()),
                     "level",
                     event.level().name().toLowerCase(Locale.ROOT),
+                    "kind",
+                    event.kind().code(),
                     "text",
                     event.text()));
         }

@@ -28,6 +28,7 @@ import replicated.config.Secret;
 import replicated.jdbc.Database;
 import replicated.log.Level;
 import replicated.log.Log;
+import replicated.log.LogFormat;
 import replicated.log.LogSettings;
 import replicated.replica.Credentials;
 
@@ -47,12 +48,12 @@ class DataSourcesTest {
     @BeforeEach
     void listen() {
         log = folder.resolve("log");
-        Log.configure(new LogSettings(Level.INFO, log.toString()));
+        Log.configure(new LogSettings(Level.INFO, log.toString(), LogFormat.TEXT));
     }
 
     @AfterEach
     void stopListening() {
-        Log.configure(new LogSettings(Level.INFO, ""));
+        Log.configure(new LogSettings(Level.INFO, "", LogFormat.TEXT));
     }
 
     @Test
