@@ -113,6 +113,26 @@ public interface Decisions {
     default void heldByWindow(String database, String route, String cause) {}
 
     /**
+     * Whether it is worth telling which statement of a route is behind a reason.
+     *
+     * @param route of the request
+     * @param reason why its connection is on the primary, or {@link Reason#RESCUED}
+     * @return {@code false} where one is known already
+     */
+    default boolean wantsStatement(String route, Reason reason) {
+        return false;
+    }
+
+    /**
+     * A statement is behind a reason.
+     *
+     * @param route of the request
+     * @param reason as there
+     * @param outline the statement without its literals
+     */
+    default void statement(String route, Reason reason, String outline) {}
+
+    /**
      * The primary has been asked for its position after a commit.
      *
      * @param database name of the data source

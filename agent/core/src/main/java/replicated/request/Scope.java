@@ -262,6 +262,10 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
             return;
         }
         services.paths().wrote(route());
+        ScopedDatabaseState last = recent;
+        if (last != null) {
+            last.noteStatement(Reason.LEARNED_WRITER);
+        }
         if (policy.config().learning().learn()) {
             services.learned().learn(route());
         } else {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import replicated.request.Decisions;
 import replicated.route.Decision;
+import replicated.route.Reason;
 
 /**
  * Counts what it hears. Every event is one increment of one counter, that of its route, data source, target and reason; all
@@ -54,6 +55,16 @@ public final class Counters implements Decisions {
     @Override
     public void heldByWindow(String database, String route, String cause) {
         route(route).windows.of(database, cause).increment();
+    }
+
+    @Override
+    public boolean wantsStatement(String route, Reason reason) {
+        return route(route).statements.get(reason.ordinal()) == null;
+    }
+
+    @Override
+    public void statement(String route, Reason reason, String outline) {
+        route(route).statements.compareAndSet(reason.ordinal(), null, outline);
     }
 
     @Override

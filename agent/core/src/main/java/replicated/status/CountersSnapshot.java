@@ -74,6 +74,7 @@ record CountersSnapshot(
      * @param observed statements seen in mode observe, where they would have gone
      * @param moves by data source
      * @param observedMoves that mode route would have made, by data source
+     * @param statements by reason, one that is behind it, without its literals
      * @param windows reads that a time window kept on the primary, by data source and what it began with
      */
     record Route(
@@ -84,6 +85,7 @@ record CountersSnapshot(
             List<Decided> observed,
             Map<String, Long> moves,
             Map<String, Long> observedMoves,
+            Map<String, String> statements,
             List<Named> windows) {
 
         static Route of(String name, RouteCounts counts) {
@@ -95,6 +97,7 @@ record CountersSnapshot(
                     decisions(counts.observed),
                     byDatabase(counts.moved),
                     byDatabase(counts.observedMoves),
+                    statements(counts),
                     Counters.named(counts.windows));
         }
 
@@ -111,7 +114,19 @@ record CountersSnapshot(
                     less(observed, before.observed),
                     less(moves, before.moves),
                     less(observedMoves, before.observedMoves),
+                    statements,
                     windows);
+        }
+
+        private static Map<String, String> statements(RouteCounts counts) {
+            Map<String, String> known = new TreeMap<>();
+            for (Reason reason : Reason.values()) {
+                String statement = counts.statements.get(reason.ordinal());
+                if (statement != null) {
+                    known.put(reason.code(), statement);
+                }
+            }
+            return known;
         }
 
         private static List<Decided> less(List<Decided> now, List<Decided> before) {

@@ -1,5 +1,6 @@
 package replicated.status;
 
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import replicated.request.Decisions;
 import replicated.route.Reason;
@@ -21,6 +22,9 @@ final class RouteCounts implements Decisions.OfRoute {
 
     /** Reads that a time window kept on the primary, by data source and what the window began with. */
     final PairTable<LongAdder> windows = new PairTable<>(LongAdder::new, 8);
+
+    /** By reason, a statement that is behind it: the first that was met, without its literals. */
+    final AtomicReferenceArray<String> statements = new AtomicReferenceArray<>(Reason.values().length);
 
     final LongAdder requests = new LongAdder();
 

@@ -22,6 +22,7 @@ final class RoutesJson {
             Map<String, Object> one = counts(route);
             one.put("last5m", recent(minutes, name));
             one.put("lastHour", recent(hour, name));
+            one.put("statements", route.statements());
             one.put("windows", windows(route));
             one.put("learnedWriter", writers.contains(name));
             one.put("trusted", !writers.contains(name) && readOnly.getOrDefault(name, 0L) >= trustAfter);

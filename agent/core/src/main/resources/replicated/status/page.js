@@ -195,6 +195,8 @@
     return why.join(', ');
   }
 
+  const statements = route => Object.entries(route.statements).map(([reason, text]) => reason + ': ' + text);
+
   function mainReason(decided, reasons) {
     const most = decided.filter(one => one.target === 'primary').sort((a, b) => b.count - a.count)[0];
     return most ? reasons[most.reason] : '';
@@ -221,7 +223,7 @@
       const onReplicas = sum(decided.filter(one => one.target !== 'primary'), one => one.count);
       return [[route.route, 'route'], [number(counted.requests), 'n'], [number(counted.requestsThatWrote), 'n'],
         [percent(onReplicas, all), 'n'], [number(observing ? counted.observedMoves : counted.moves), 'n'],
-        [whyPrimary(route, decided), 'text', mainReason(decided, status.reasons)]];
+        [whyPrimary(route, decided), 'text', [mainReason(decided, status.reasons), ...statements(route)].filter(Boolean).join('\n')]];
     });
     const hidden = found.length - MOST_ROUTES;
     put(id('routes-more'), hidden > 0 ? 'and ' + hidden + ' more; narrow them down, or see status.json'
