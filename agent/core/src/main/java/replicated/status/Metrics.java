@@ -141,6 +141,51 @@ final class Metrics {
                 "Connections of the replica's pool that are lent out.",
                 (database, replica) ->
                         out.sample("replicated_pool_connections_in_use", replica.inUse(), labels(database, replica)));
+        gauges(
+                out,
+                databases,
+                "replicated_pool_connections_idle",
+                "Connections of the replica's pool that are open and not lent out.",
+                (database, replica) -> out.sample(
+                        "replicated_pool_connections_idle", replica.poolUse().idle(), labels(database, replica)));
+        gauges(
+                out,
+                databases,
+                "replicated_pool_connections_max",
+                "So many connections the replica's pool may have.",
+                (database, replica) -> out.sample(
+                        "replicated_pool_connections_max", replica.poolUse().maximum(), labels(database, replica)));
+        gauges(
+                out,
+                databases,
+                "replicated_pool_waiting",
+                "Threads that wait for a connection of the replica's pool.",
+                (database, replica) ->
+                        out.sample("replicated_pool_waiting", replica.poolUse().waiting(), labels(database, replica)));
+        perReplica(
+                out,
+                databases,
+                "replicated_pool_timeouts_total",
+                "counter",
+                "Connections that the replica's pool could not lend within replica-timeout.",
+                (database, replica) -> out.sample(
+                        "replicated_pool_timeouts_total", replica.poolUse().timedOut(), labels(database, replica)));
+        perReplica(
+                out,
+                databases,
+                "replicated_replica_errors_total",
+                "counter",
+                "Errors that statements met on the replica, by the first two characters of SQLSTATE.",
+                (database, replica) -> replica.errors()
+                        .forEach((state, count) -> out.sample(
+                                "replicated_replica_errors_total",
+                                count,
+                                "datasource",
+                                database.name(),
+                                "replica",
+                                replica.name(),
+                                "class",
+                                state)));
     }
 
     private static void primaries(Exposition out, Collection<Database> databases) {
@@ -209,7 +254,17 @@ final class Metrics {
             String name,
             String help,
             BiConsumer<Database, Replica> sample) {
-        out.family(name, "gauge", help);
+        perReplica(out, databases, name, "gauge", help, sample);
+    }
+
+    private static void perReplica(
+            Exposition out,
+            Collection<Database> databases,
+            String name,
+            String type,
+            String help,
+            BiConsumer<Database, Replica> sample) {
+        out.family(name, type, help);
         for (Database database : databases) {
             for (Replica replica : database.replicas().replicas()) {
                 sample.accept(database, replica);

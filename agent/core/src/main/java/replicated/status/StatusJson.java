@@ -12,6 +12,7 @@ import replicated.jdbc.PoolTrouble;
 import replicated.log.Events;
 import replicated.log.Faults;
 import replicated.replica.Health;
+import replicated.replica.PoolUse;
 import replicated.replica.Replica;
 import replicated.source.DataSources;
 
@@ -167,7 +168,20 @@ final class StatusJson {
         all.put("weight", replica.weight());
         all.put("share", (double) replica.share() / Replica.FULL_SHARE);
         all.put("near", replica.near());
-        all.put("inUse", replica.inUse());
+        PoolUse pool = replica.poolUse();
+        all.put("inUse", pool.inUse());
+        all.put(
+                "pool",
+                Json.map(
+                        "idle",
+                        pool.idle(),
+                        "maximum",
+                        pool.maximum(),
+                        "waiting",
+                        pool.waiting(),
+                        "timedOut",
+                        pool.timedOut()));
+        all.put("errors", replica.errors());
         all.put(
                 "connections",
                 sum(decided.stream()
