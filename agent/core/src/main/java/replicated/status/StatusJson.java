@@ -66,6 +66,10 @@ final class StatusJson {
         return Json.write(all);
     }
 
+    String day() {
+        return Json.write(history.dayColumns());
+    }
+
     HealthSummary verdict() {
         return HealthSummary.of(agent, history.replicaShare());
     }
@@ -80,7 +84,8 @@ final class StatusJson {
         all.put(
                 "replicas",
                 database.replicas().replicas().stream()
-                        .map(replica -> replica(replica, decided, counted.staleness(database.name(), replica.name())))
+                        .map(replica ->
+                                replica(database, replica, decided, counted.staleness(database.name(), replica.name())))
                         .toList());
         all.put("connections", RoutesJson.decisions(decided));
         all.put("connectionsLast5m", RoutesJson.decisions(of(database, minutes.decided())));
@@ -130,6 +135,8 @@ final class StatusJson {
         Health health = database.replicas().primaryHealth();
         PoolTrouble pool = database.poolTrouble();
         return Json.map(
+                "next",
+                NextSteps.ofPrimary(database),
                 "poolTrouble",
                 pool == null
                         ? null
@@ -153,13 +160,14 @@ final class StatusJson {
     }
 
     private static Map<String, Object> replica(
-            Replica replica, List<CountersSnapshot.Decided> decided, Histogram.Sample staleness) {
+            Database database, Replica replica, List<CountersSnapshot.Decided> decided, Histogram.Sample staleness) {
         Health health = replica.health();
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("name", replica.name());
         all.put("state", Descriptions.state(replica));
         all.put("up", health.state() == Health.State.UP);
         all.put("why", JdbcUrl.masked(health.why()));
+        all.put("next", NextSteps.of(database, replica));
         all.put("pooler", replica.pooled());
         all.put("loginFailed", replica.loginRefused());
         all.put("lag", Descriptions.seconds(health.lag()));

@@ -222,11 +222,44 @@ class PageTest {
 
     @Test
     void drawsReadsAndLag() throws IOException {
-        light.await("document.querySelectorAll('#lag path').length === 2");
+        light.await("document.querySelectorAll('#lag path').length === 3");
         light.await("document.querySelector('#lag svg').getAttribute('aria-label').includes('replica-2 42.0 s')");
 
         assertThat(text("lag-legend")).contains("replica-1 12 ms", "replica-2 42.0 s");
         assertThat(text("reads-legend")).contains("replica-1", "primary");
+    }
+
+    @Test
+    void anAxisTellsTheReadersTimeAndThePointerValues() throws IOException {
+        light.await("document.querySelectorAll('#lag .ends span').length === 3");
+        assertThat(light.run("return document.querySelector('#lag .ends').lastElementChild.textContent"))
+                .asString()
+                .matches("\\d{1,2}:\\d\\d:\\d\\d.*");
+
+        light.run("const box = document.getElementById('lag').querySelector('svg').getBoundingClientRect();"
+                + "document.getElementById('lag').dispatchEvent(new PointerEvent('pointermove',"
+                + " {clientX: box.right - 1, clientY: box.top + 5}))");
+
+        assertThat(light.run("return document.querySelector('#lag .hover').textContent"))
+                .asString()
+                .containsPattern("^\\d{1,2}:\\d\\d:\\d\\d.*: replica-1 12 ms, replica-2 42.0 s$");
+        light.run("document.getElementById('lag').dispatchEvent(new PointerEvent('pointerleave'))");
+    }
+
+    @Test
+    void theLastDayCanBeSeen() throws IOException {
+        light.run("const p = document.getElementById('period'); p.value = 'day'; p.dispatchEvent(new Event('input'));"
+                + "window.from = Number(document.documentElement.dataset.updates)");
+        light.await("Number(document.documentElement.dataset.updates) >= window.from + 2");
+        light.run("const p = document.getElementById('period'); p.value = ''; p.dispatchEvent(new Event('input'))");
+        light.await("document.querySelectorAll('#lag path').length === 3");
+    }
+
+    @Test
+    void eachStateHasANextStep() throws IOException {
+        assertThat(rowsOf("replicas"))
+                .anySatisfy(row -> assertThat(row).contains("replica-2", "Look at replication there"));
+        assertThat(rowsOf("replicas")).anySatisfy(row -> assertThat(row).contains("3 of 10, 4 waiting, 5 in vain"));
     }
 
     @Test
@@ -304,6 +337,16 @@ class PageTest {
         dark.size(390, 800);
 
         assertThat(dark.run("return document.documentElement.scrollWidth <= innerWidth"))
+                .isEqualTo(true);
+        // No column is cut, the deciding one least of all.
+        assertThat((List<?>) dark.run(
+                        "return [...document.querySelectorAll('td')].filter(cell => cell.getClientRects().length"
+                                + " && (cell.getBoundingClientRect().right > innerWidth"
+                                + " || cell.scrollWidth > cell.clientWidth + 1)).map(cell => cell.textContent)"))
+                .isEmpty();
+        assertThat(dark.run("const row = [...document.querySelectorAll('#routes tr')].find(row =>"
+                        + " row.textContent.includes('GET /logout')); const why = row.lastElementChild.getBoundingClientRect();"
+                        + " return why.width > 200 && why.height > 10 && why.left >= 0"))
                 .isEqualTo(true);
     }
 

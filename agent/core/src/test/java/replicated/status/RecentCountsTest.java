@@ -59,6 +59,20 @@ class RecentCountsTest {
                 .containsOnlyKeys("GET /new");
     }
 
+    @Test
+    void theLastDayIsKeptInMomentsOfFiveMinutes() {
+        for (int second = 0; second < 3 * History.SECONDS_OF_DAY_MOMENT; second++) {
+            read(2);
+            history.sample(
+                    second * 1000L,
+                    Map.of(new History.Server("app", "replica-1"), second == 400 ? 7_000_000_000L : 1_000_000_000L),
+                    Map.of());
+        }
+
+        assertThat(history.dayColumns().toString())
+                .contains("reads=[2.0, 2.0, 2.0]", "lag=[1.0, 7.0, 1.0]", "times=[299000, 599000, 899000]");
+    }
+
     private void read(int times) {
         for (int read = 0; read < times; read++) {
             counters.ofRoute("GET /a").decided("app", "replica-1", Reason.READ_METHOD);
