@@ -9,13 +9,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was counted over the last 5 minutes and over the last hour: what had been counted at each of the last minutes, and before that at every fifth,
+ * What was counted over the last 5 minutes and over the last hour: what had been counted at each of the last minutes, and before that at every tenth,
  * is kept, and taken from what is counted now. Routes that nobody has asked for meanwhile are kept once. Thread-safe.
  */
 final class RecentCounts {
 
     static final int MINUTES = 5;
     static final int HOUR = 60;
+
+    private static final int TENTH = 10;
 
     private static final long MINUTE_MILLIS = 60_000;
 
@@ -69,7 +71,7 @@ final class RecentCounts {
 
     private boolean isKept(long each) {
         long age = minute - each;
-        return age <= MINUTES || (each % MINUTES == 0 && age < HOUR + MINUTES);
+        return age <= MINUTES || (each % TENTH == 0 && age < HOUR + TENTH);
     }
 
     /**

@@ -178,7 +178,7 @@
       ...source.replicas.map(replica => ({source: source.name, stale: staleText(replica.staleness), ...replica}))]);
     rows(id('replicas'), all, one => one.source + '\n' + one.name, one => [
       [one.source, 'of-source'], [one.name, 'code'], [one.state, 'state-' + one.state], [one.lag === undefined ? '' : lagText(one.lag), 'n'],
-      [one.stale, one.stale ? 'text' : ''], [inUseText(one), 'n'], [number(one.connections), 'n'], [one.why || '', one.why || one.next ? 'text' : '', one.next]]);
+      [one.stale, one.stale ? 'text' : ''], [inUseText(one), 'use'], [number(one.connections), 'n'], [one.why || '', one.why || one.next ? 'text' : '', one.next]]);
   }
 
   function notRouted(status) {

@@ -334,7 +334,9 @@ class PageTest {
 
     @Test
     void fitsAPhone() throws IOException {
-        dark.size(390, 800);
+        dark.phone(390, 844);
+        dark.await("innerWidth === 390");
+        Files.write(Path.of("target", "status-page-phone.png"), dark.screenshot());
 
         assertThat(dark.run("return document.documentElement.scrollWidth <= innerWidth"))
                 .isEqualTo(true);

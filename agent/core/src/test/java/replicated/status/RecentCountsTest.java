@@ -42,7 +42,7 @@ class RecentCountsTest {
                 assertThat(history.recent()
                                 .last(now, counters.counted(), RecentCounts.HOUR)
                                 .seconds())
-                        .isBetween(3600L, 3901L);
+                        .isBetween(3600L, 4201L);
             }
         }
     }
