@@ -17,7 +17,9 @@ import replicated.config.RoutingSettings;
 import replicated.instrument.Instrumenter;
 import replicated.instrument.NamedCode;
 import replicated.jdbc.Database;
+import replicated.log.EventKind;
 import replicated.log.Faults;
+import replicated.log.Level;
 import replicated.log.Log;
 import replicated.replica.ReplicaSets;
 import replicated.request.AnnotatedCalls;
@@ -144,10 +146,12 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
             watcher.start(agent);
             agent.startSweeper();
             Status.start(agent, agent.counters, attached);
-            Log.info(describe(config) + ", from " + source.file());
+            Log.event(Level.INFO, EventKind.CONFIG_READ, describe(config) + ", from " + source.file());
         } catch (ConfigException refused) {
             refused.problems().forEach(Log::error);
-            Log.error(
+            Log.event(
+                    Level.ERROR,
+                    EventKind.CONFIG_REFUSED,
                     "the configuration was refused: the application runs as if there were no agent, until it is started"
                             + " again with a corrected file");
         }
@@ -183,7 +187,13 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
         apply(new InForce(changed, System.currentTimeMillis()));
         Log.configure(changed.log());
         changed.warnings().forEach(Log::warn);
-        Log.info("the configuration was read again: " + describe(changed));
+        Log.event(Level.INFO, EventKind.CONFIG_READ, "the configuration was read again: " + describe(changed));
+        if (before.mode() != changed.mode()) {
+            Log.event(
+                    Level.INFO,
+                    EventKind.MODE,
+                    "mode " + name(before.mode()) + " -> " + name(changed.mode()) + " by the file");
+        }
         List<String> later = before.restartNeededFor(changed);
         if (!later.isEmpty()) {
             Log.warn("changed, but counting only from the next start of the application on: "
@@ -197,9 +207,15 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
         refused.forEach(Log::error);
         if (why.off()) {
             applyMode(Mode.OFF);
-            Log.warn("the changed configuration was refused, but it says mode: off, and off it is");
+            Log.event(
+                    Level.WARN,
+                    EventKind.CONFIG_REFUSED,
+                    "the changed configuration was refused, but it says mode: off, and off it is");
         } else {
-            Log.error("the changed configuration was refused; the last good one stays in force");
+            Log.event(
+                    Level.ERROR,
+                    EventKind.CONFIG_REFUSED,
+                    "the changed configuration was refused; the last good one stays in force");
         }
     }
 
@@ -278,7 +294,10 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
     @Override
     public void mode(Mode mode) {
         Mode before = applyMode(mode);
-        Log.info("mode " + name(before) + " -> " + name(mode) + " by JMX, until the file is next changed");
+        Log.event(
+                Level.INFO,
+                EventKind.MODE,
+                "mode " + name(before) + " -> " + name(mode) + " by JMX, until the file is next changed");
     }
 
     private synchronized Mode applyMode(Mode mode) {

@@ -205,7 +205,7 @@ public final class ConfigParser {
     }
 
     private static LogSettings log(Block block) {
-        return new LogSettings(block.get(Keys.LOG_LEVEL), block.get(Keys.LOG_FILE));
+        return new LogSettings(block.get(Keys.LOG_LEVEL), block.get(Keys.LOG_FILE), block.get(Keys.LOG_FORMAT));
     }
 
     private void warn(Block block, Key<?> key, String text) {

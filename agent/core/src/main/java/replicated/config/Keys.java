@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import replicated.log.Level;
+import replicated.log.LogFormat;
 
 /**
  * Every key of the file: one row each, in the order of the reference. What follows from it: what the parser accepts and what it says of
@@ -380,6 +381,11 @@ final class Keys {
             Syntax.ANY,
             "",
             "Rotated at 10 MiB, the last three are kept; one file per process. Empty: stderr."));
+    static final Key<LogFormat> LOG_FORMAT = add(choice(
+            "log.format",
+            LogFormat.TEXT,
+            LogFormat.class,
+            "json: one object a line, with time, level, kind and message."));
 
     static final KeyTable TABLE = new KeyTable(ROWS);
 

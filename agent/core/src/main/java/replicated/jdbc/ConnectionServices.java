@@ -69,6 +69,17 @@ public final class ConnectionServices {
         }
     }
 
+    /**
+     * A text as people may see it.
+     *
+     * @param dialect of its server
+     * @param sql statement
+     * @return without its literals
+     */
+    public String outline(Dialect dialect, String sql) {
+        return verdicts.of(dialect).outline(sql);
+    }
+
     InspectedText known(Dialect dialect, String sql) {
         InspectedText known = verdicts.of(dialect).known(sql);
         return anyFoundToWrite && known.inspected().kind() == StatementKind.READ && foundToWrite.contains(sql)

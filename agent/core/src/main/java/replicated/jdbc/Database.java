@@ -83,6 +83,15 @@ public interface Database {
     }
 
     /**
+     * Whether the application's own pool fails.
+     *
+     * @return null if it gave a connection when it was last asked, or was not asked
+     */
+    default PoolTrouble poolTrouble() {
+        return null;
+    }
+
+    /**
      * Takes a connection exactly as the application would have got it: from the data source that it called, with the
      * hooks stepping aside.
      *

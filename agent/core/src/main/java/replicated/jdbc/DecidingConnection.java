@@ -7,6 +7,7 @@ import replicated.config.WritesOnReadRequests;
 import replicated.context.RoutingContext;
 import replicated.dialect.Rescue;
 import replicated.log.Faults;
+import replicated.replica.Replica;
 import replicated.route.Decide;
 import replicated.route.Decision;
 import replicated.route.Intent;
@@ -336,6 +337,7 @@ abstract class DecidingConnection extends TransactedConnection {
      * @return what it is to run as: what a replica refused is a write
      */
     final Verdict rescue(SQLException error, Verdict verdict) throws SQLException {
+        countIfOnReplica(error);
         Rescue rescue = isOnReplica() ? errors().rescue(error) : null;
         if (rescue == null || is(CLOSED)) {
             throw error;
@@ -345,6 +347,13 @@ abstract class DecidingConnection extends TransactedConnection {
             return rescue(rescue, error, verdict);
         } finally {
             end();
+        }
+    }
+
+    private void countIfOnReplica(SQLException error) {
+        Replica on = isOnReplica() ? replica() : null;
+        if (on != null) {
+            GuardedScope.tell("met", () -> on.met(error));
         }
     }
 
@@ -386,6 +395,7 @@ abstract class DecidingConnection extends TransactedConnection {
 
     /** An error that the application sees, and that may have cost it its replica. */
     final void spoiltBy(SQLException error) {
+        countIfOnReplica(error);
         Rescue rescue = isOnReplica() ? errors().rescue(error) : null;
         if (rescue != null) {
             noteState(rescue, error);

@@ -45,6 +45,7 @@ abstract class InspectingConnection extends SessionConnection {
     /** A replica has refused what looked like a read. */
     final void foundToWrite(String sql) {
         services().foundToWrite(sql);
+        GuardedScope.tell("found-to-write", () -> scoped.foundToWrite(sql));
         GuardedScope.tell("found-to-write", () -> scoped.setLatestText(null));
     }
 }

@@ -146,6 +146,13 @@ public interface ScopedDatabase {
     void setLatestText(InspectedText known);
 
     /**
+     * A replica has refused what looked like a read.
+     *
+     * @param sql its text, or null
+     */
+    default void foundToWrite(String sql) {}
+
+    /**
      * A connection has been given its server, or moves to another. Called once per decision, before the server is used.
      *
      * @param replica where it goes, or null for the primary

@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * What was logged last, for those who look later and elsewhere than at the log: servers that came and went, configurations, routes that were
@@ -21,6 +24,10 @@ public final class Events {
     @GuardedBy("LATEST")
     private static final Deque<Event> LATEST = new ArrayDeque<>(MAX);
 
+    private static final EventKind[] KINDS = EventKind.values();
+
+    private static final AtomicLongArray COUNTS = new AtomicLongArray(KINDS.length);
+
     private Events() {}
 
     /**
@@ -28,20 +35,36 @@ public final class Events {
      *
      * @param millis when, since the epoch
      * @param level how grave
+     * @param kind what it is about
      * @param text one line, passwords in URLs masked; cut where it is very long
      */
-    public record Event(long millis, Level level, String text) {}
+    public record Event(long millis, Level level, EventKind kind, String text) {}
 
-    static void add(long millis, Level level, String text) {
+    static void add(long millis, Level level, EventKind kind, String text) {
+        COUNTS.incrementAndGet(kind.ordinal());
         int end = text.indexOf('\n');
         String line = end < 0 ? text : text.substring(0, end).stripTrailing();
-        Event event = new Event(millis, level, line.length() > MAX_TEXT ? line.substring(0, MAX_TEXT) + "..." : line);
+        Event event =
+                new Event(millis, level, kind, line.length() > MAX_TEXT ? line.substring(0, MAX_TEXT) + "..." : line);
         synchronized (LATEST) {
             if (LATEST.size() == MAX) {
                 LATEST.removeFirst();
             }
             LATEST.addLast(event);
         }
+    }
+
+    /**
+     * How many there were of each kind since the start.
+     *
+     * @return by code; all kinds
+     */
+    public static Map<String, Long> counts() {
+        Map<String, Long> counts = new TreeMap<>();
+        for (EventKind kind : KINDS) {
+            counts.put(kind.code(), COUNTS.get(kind.ordinal()));
+        }
+        return counts;
     }
 
     /**

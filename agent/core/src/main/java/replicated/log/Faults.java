@@ -59,7 +59,10 @@ public final class Faults {
                 tally.stack = stack(fault);
             }
             if (known == null) {
-                Log.error("fault at " + bounded + ", counted but not logged again:\n" + fresh.stack);
+                Log.event(
+                        Level.ERROR,
+                        EventKind.FAULT,
+                        "fault at " + bounded + ", counted but not logged again:\n" + fresh.stack);
             }
         } catch (Throwable lost) {
             // Out of memory or stack: the application's request goes on, and a later fault will be counted.

@@ -24,6 +24,7 @@ public final class Log {
     /** Keys of {@link #limited}; beyond {@link #MAX_KEYS} all others share one. */
     private static final Map<String, Limit> LIMITS = new ConcurrentHashMap<>();
 
+    private static volatile LogFormat format = LogFormat.TEXT;
     private static volatile Level level = Level.INFO;
     private static volatile Sink sink = Log::toStderr;
 
@@ -43,10 +44,11 @@ public final class Log {
     /**
      * Takes over new settings, at the start and on a reload.
      *
-     * @param settings level and file; a file that cannot be written is said once, and stderr takes its place
+     * @param settings level, format and file; a file that cannot be written is said once, and stderr takes its place
      */
     public static synchronized void configure(LogSettings settings) {
         level = settings.level();
+        format = settings.format();
         File file = settings.file().isEmpty() ? null : new File(settings.file());
         Sink before = sink;
         File current = before instanceof LogFile open ? open.file() : null;
@@ -74,7 +76,7 @@ public final class Log {
      * @param message what, where, and the remedy
      */
     public static void error(String message) {
-        write(Level.ERROR, message);
+        event(Level.ERROR, EventKind.OTHER, message);
     }
 
     /**
@@ -84,7 +86,7 @@ public final class Log {
      * @param thrown its stack follows, indented
      */
     public static void error(String message, Throwable thrown) {
-        write(Level.ERROR, message + "\n" + stack(thrown));
+        event(Level.ERROR, EventKind.OTHER, message + "\n" + stack(thrown));
     }
 
     /**
@@ -93,7 +95,7 @@ public final class Log {
      * @param message what, where, and the remedy
      */
     public static void warn(String message) {
-        write(Level.WARN, message);
+        event(Level.WARN, EventKind.OTHER, message);
     }
 
     /**
@@ -102,7 +104,7 @@ public final class Log {
      * @param message one event
      */
     public static void info(String message) {
-        write(Level.INFO, message);
+        event(Level.INFO, EventKind.OTHER, message);
     }
 
     /**
@@ -111,7 +113,7 @@ public final class Log {
      * @param message one event
      */
     public static void debug(String message) {
-        write(Level.DEBUG, message);
+        event(Level.DEBUG, EventKind.OTHER, message);
     }
 
     /**
@@ -126,14 +128,52 @@ public final class Log {
     }
 
     static void limited(Level severity, String key, String message, long now) {
+        limited(severity, EventKind.OTHER, key, message, now);
+    }
+
+    /**
+     * As {@link #limited(Level, String, String)}, of something that has a kind.
+     *
+     * @param severity of the line
+     * @param kind what it is about
+     * @param key names the kind of event; constants, or of few values
+     * @param message the line
+     */
+    public static void limited(Level severity, EventKind kind, String key, String message) {
+        limited(severity, kind, key, message, System.nanoTime());
+    }
+
+    private static void limited(Level severity, EventKind kind, String key, String message, long now) {
         if (severity.compareTo(level) > 0) {
             return;
         }
-        String bounded = LIMITS.size() < MAX_KEYS || LIMITS.containsKey(key) ? key : "";
-        int leftOut = LIMITS.computeIfAbsent(bounded, fresh -> new Limit()).pass(now);
+        int leftOut = pass(key, now);
         if (leftOut >= 0) {
-            write(severity, leftOut == 0 ? message : message + " (" + leftOut + " more like this were left out)");
+            event(severity, kind, withLeftOut(message, leftOut));
         }
+    }
+
+    /**
+     * An event that nobody looks for in a log: at most one in ten seconds for a key, and no line.
+     *
+     * @param kind what it is about
+     * @param key as for {@link #limited(Level, String, String)}
+     * @param message what
+     */
+    public static void note(EventKind kind, String key, String message) {
+        int leftOut = pass(key, System.nanoTime());
+        if (leftOut >= 0) {
+            Events.add(System.currentTimeMillis(), Level.INFO, kind, plain(withLeftOut(message, leftOut)));
+        }
+    }
+
+    private static int pass(String key, long now) {
+        String bounded = LIMITS.size() < MAX_KEYS || LIMITS.containsKey(key) ? key : "";
+        return LIMITS.computeIfAbsent(bounded, fresh -> new Limit()).pass(now);
+    }
+
+    private static String withLeftOut(String message, int leftOut) {
+        return leftOut == 0 ? message : message + " (" + leftOut + " more like this were left out)";
     }
 
     /**
@@ -156,7 +196,14 @@ public final class Log {
         return before;
     }
 
-    private static void write(Level severity, String message) {
+    /**
+     * Something has happened that has a kind.
+     *
+     * @param severity of the line
+     * @param kind what it is about
+     * @param message what, where, and the remedy if it is not as it should be
+     */
+    public static void event(Level severity, EventKind kind, String message) {
         boolean logged = severity.compareTo(level) <= 0;
         if (!logged && severity == Level.DEBUG) {
             return;
@@ -164,11 +211,18 @@ public final class Log {
         long now = System.currentTimeMillis();
         String plain = plain(message);
         if (severity != Level.DEBUG) {
-            Events.add(now, severity, plain);
+            Events.add(now, severity, kind, plain);
         }
         if (logged) {
-            sink.write(Timestamp.of(now) + " replicated " + severity + " " + plain);
+            sink.write(line(now, severity, kind, plain));
         }
+    }
+
+    /** As the format in force has it. */
+    static String line(long now, Level severity, EventKind kind, String plain) {
+        return format == LogFormat.JSON
+                ? JsonLine.of(now, severity, kind, plain)
+                : Timestamp.of(now) + " replicated " + severity + " " + plain;
     }
 
     private static void toStderr(String line) {

@@ -82,9 +82,12 @@ final class LogFile implements Log.Sink {
             boolean first = !failing;
             failing = true;
             return first
-                    ? Timestamp.of(System.currentTimeMillis()) + " replicated WARN the log file "
-                            + file.getAbsolutePath() + " cannot be written (" + e.getMessage()
-                            + "); until it can, the log goes to stderr; see log.file in the configuration"
+                    ? Log.line(
+                            System.currentTimeMillis(),
+                            Level.WARN,
+                            EventKind.OTHER,
+                            "the log file " + file.getAbsolutePath() + " cannot be written (" + e.getMessage()
+                                    + "); until it can, the log goes to stderr; see log.file in the configuration")
                     : "";
         }
     }

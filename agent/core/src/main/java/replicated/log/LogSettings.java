@@ -5,5 +5,6 @@ package replicated.log;
  *
  * @param level least severe level that is written
  * @param file empty: stderr
+ * @param format of its lines
  */
-public record LogSettings(Level level, String file) {}
+public record LogSettings(Level level, String file, LogFormat format) {}

@@ -1,6 +1,8 @@
 package replicated.replica;
 
 import java.sql.SQLException;
+import replicated.log.EventKind;
+import replicated.log.Level;
 import replicated.log.Log;
 
 /** Texts for people. Stateless. */
@@ -42,20 +44,35 @@ final class HealthLog {
      * Logs that a replica is in another state than before, or why nothing is known of it; nothing where all is as it was.
      *
      * @param replica who
+     * @param clock of its state
      */
-    static void change(String replica, Health before, Health now) {
+    static void change(String replica, Health before, Health now, StateClock clock) {
         boolean newlyUnknown = now.state() == Health.State.UNKNOWN
                 && !now.why().equals(before.why())
                 && !now.why().equals(HealthEvaluator.PRIMARY_NOT_ASKED);
         if (before.state() == now.state() && !newlyUnknown) {
             return;
         }
-        String line = replica + ": " + now.state() + (now.why().isEmpty() ? "" : ", " + now.why());
-        switch (now.state()) {
+        String line = replica + ": " + now.state() + (now.why().isEmpty() ? "" : ", " + now.why())
+                + (before.state() == now.state() ? "" : clock.changed(before.state()));
+        Level level = switch (now.state()) {
             // Of a login that fails somebody else has told.
-            case UP, UNKNOWN, LOGIN_FAILED, PRIMARY -> Log.info(line);
-            case LAGGING, DOWN -> Log.warn(line);
-            case WRONG_ROLE, SEVERAL_SERVERS -> Log.error(line);
-        }
+            case UP, UNKNOWN, LOGIN_FAILED, PRIMARY -> Level.INFO;
+            case LAGGING, DOWN -> Level.WARN;
+            case WRONG_ROLE, SEVERAL_SERVERS -> Level.ERROR;
+        };
+        Log.event(level, kind(now.state()), line);
+    }
+
+    /** What an event is about that says a server has come to a state. */
+    static EventKind kind(Health.State state) {
+        return switch (state) {
+            case UP -> EventKind.UP;
+            case DOWN -> EventKind.DOWN;
+            case LAGGING -> EventKind.LAGGING;
+            case LOGIN_FAILED -> EventKind.LOGIN_FAILED;
+            case PRIMARY, WRONG_ROLE -> EventKind.ROLE;
+            case UNKNOWN, SEVERAL_SERVERS -> EventKind.OTHER;
+        };
     }
 }

@@ -4,6 +4,8 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import replicated.log.EventKind;
+import replicated.log.Level;
 import replicated.log.Log;
 
 /**
@@ -101,8 +103,11 @@ final class LoginBackoff {
         }
         LoginRefusedException thrown = new LoginRefusedException(said);
         if (first) {
-            Log.warn(server + " cannot be logged in to: " + HealthLog.line(said)
-                    + "; it is asked again after 1 s to 30 s, and at once when the credentials are others");
+            Log.event(
+                    Level.WARN,
+                    EventKind.LOGIN_FAILED,
+                    server + " cannot be logged in to: " + HealthLog.line(said)
+                            + "; it is asked again after 1 s to 30 s, and at once when the credentials are others");
         }
         return thrown;
     }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import replicated.bookmark.Position;
@@ -42,6 +43,8 @@ final class PooledReplica implements Replica, SampleListener {
     private final Watcher watcher;
 
     private final ReplicaShare share;
+    private final ErrorCounts errors = new ErrorCounts();
+    private final StateClock clock = new StateClock();
 
     private volatile ReplicaSettings settings;
 
@@ -146,6 +149,21 @@ final class PooledReplica implements Replica, SampleListener {
     @Override
     public Health health() {
         return health;
+    }
+
+    @Override
+    public void met(SQLException error) {
+        errors.add(error);
+    }
+
+    @Override
+    public Map<String, Long> errors() {
+        return errors.all();
+    }
+
+    @Override
+    public PoolUse poolUse() {
+        return pool.use();
     }
 
     @Override
@@ -423,7 +441,7 @@ final class PooledReplica implements Replica, SampleListener {
                 readmission.failed(System.nanoTime());
             }
         }
-        HealthLog.change("replica '" + name() + "' of " + database, before, down);
+        HealthLog.change("replica '" + name() + "' of " + database, before, down, clock);
         return serves(before.state());
     }
 
@@ -438,7 +456,7 @@ final class PooledReplica implements Replica, SampleListener {
             share.seen(before.state(), now.state(), System.nanoTime());
             health = now;
         }
-        HealthLog.change("replica '" + name() + "' of " + database, before, now);
+        HealthLog.change("replica '" + name() + "' of " + database, before, now, clock);
         waiting.published();
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import replicated.bookmark.Position;
 import replicated.dialect.Dialect;
 import replicated.dialect.ServerSample;
+import replicated.log.Level;
 import replicated.log.Log;
 import replicated.replica.Health.State;
 
@@ -20,6 +21,8 @@ final class PrimaryState implements SampleListener {
     private final ProbeSelector probes;
     private final PositionCapture capture = new PositionCapture();
     private final PrimaryHistory history = new PrimaryHistory();
+
+    private final StateClock clock = new StateClock();
 
     private volatile Health health = new Health(State.UNKNOWN, null, null, "not asked yet");
 
@@ -146,15 +149,22 @@ final class PrimaryState implements SampleListener {
         if (before == now.state()) {
             return;
         }
+        String lasted = clock.changed(before);
         switch (now.state()) {
-            case UP ->
-                Log.info("the primary of " + database + " answers" + (now.why().isEmpty() ? "" : "; " + now.why()));
+            case UP -> tell(Level.INFO, now, "answers" + (now.why().isEmpty() ? "" : "; " + now.why()) + lasted);
             case WRONG_ROLE ->
-                Log.error("the primary of " + database + " takes no writes any more: " + now.why()
-                        + "; if it was replaced, point the application's URL at the new one");
+                tell(
+                        Level.ERROR,
+                        now,
+                        "takes no writes any more: " + now.why()
+                                + "; if it was replaced, point the application's URL at the new one");
             // Of a login that fails somebody else has told.
-            case LOGIN_FAILED -> Log.info("the primary of " + database + " is watched no more");
-            default -> Log.warn("the primary of " + database + " cannot be asked for its position: " + now.why());
+            case LOGIN_FAILED -> tell(Level.INFO, now, "is watched no more");
+            default -> tell(Level.WARN, now, "cannot be asked for its position: " + now.why() + lasted);
         }
+    }
+
+    private void tell(Level level, Health now, String what) {
+        Log.event(level, HealthLog.kind(now.state()), "the primary of " + database + " " + what);
     }
 }

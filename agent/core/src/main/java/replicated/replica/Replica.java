@@ -2,6 +2,7 @@ package replicated.replica;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import replicated.bookmark.Position;
 
 /** One replica: its pool and what its watcher knows. Thread-safe. */
@@ -116,6 +117,31 @@ public interface Replica {
      */
     default boolean loginRefused() {
         return false;
+    }
+
+    /**
+     * Takes note of an error that a statement met on a connection of the replica, whatever becomes of it.
+     *
+     * @param error what the driver has thrown
+     */
+    default void met(SQLException error) {}
+
+    /**
+     * How many errors statements have met there.
+     *
+     * @return a copy, by the first two characters of SQLSTATE, {@code other} where there is none
+     */
+    default Map<String, Long> errors() {
+        return Map.of();
+    }
+
+    /**
+     * Its pool at this moment.
+     *
+     * @return never null
+     */
+    default PoolUse poolUse() {
+        return new PoolUse(inUse(), 0, 0, 0, 0);
     }
 
     /**

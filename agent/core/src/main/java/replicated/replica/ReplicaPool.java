@@ -10,6 +10,7 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import replicated.log.Faults;
@@ -31,6 +32,11 @@ final class ReplicaPool {
 
     /** Set by the watcher's thread. */
     private volatile HikariPool pool;
+
+    /** Set before the pool. */
+    private volatile int maximum;
+
+    private final LongAdder timedOut = new LongAdder();
 
     /** Whether it sets connections read-only. Only for the watcher's thread. */
     private boolean readOnly;
@@ -72,6 +78,7 @@ final class ReplicaPool {
                 }
                 HikariConfig config = configuration();
                 config.validate();
+                maximum = config.getMaximumPoolSize();
                 ready = new HikariPool(config);
                 pool = ready;
             }
@@ -105,7 +112,12 @@ final class ReplicaPool {
         if (ready == null) {
             throw new SQLTransientConnectionException("replica '" + name + "' has no connections yet");
         }
-        return ready.getConnection(Math.max(timeoutMillis - VALIDATION_MILLIS, timeoutMillis / 2));
+        try {
+            return ready.getConnection(Math.max(timeoutMillis - VALIDATION_MILLIS, timeoutMillis / 2));
+        } catch (SQLTransientConnectionException late) {
+            timedOut.increment();
+            throw late;
+        }
     }
 
     /** Returns a connection that nothing was done with. */
@@ -165,6 +177,18 @@ final class ReplicaPool {
     boolean hasIdle() {
         HikariPool ready = pool;
         return ready != null && ready.getIdleConnections() > 0;
+    }
+
+    PoolUse use() {
+        HikariPool ready = pool;
+        return ready == null
+                ? PoolUse.NONE
+                : new PoolUse(
+                        ready.getActiveConnections(),
+                        ready.getIdleConnections(),
+                        maximum,
+                        ready.getThreadsAwaitingConnection(),
+                        timedOut.sum());
     }
 
     int inUse() {

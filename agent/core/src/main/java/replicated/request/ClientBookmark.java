@@ -163,16 +163,20 @@ final class ClientBookmark {
      *
      * @param written what the scope has written to, or is about to
      * @param expected keys of databases to which a write may follow that no header can tell of
+     * @param route of the scope; asked for its name only if there is something to tell
      * @return empty where there is nothing to tell
      */
-    List<Map.Entry<String, String>> headers(List<? extends WrittenDatabase> written, Collection<String> expected) {
+    List<Map.Entry<String, String>> headers(
+            List<? extends WrittenDatabase> written, Collection<String> expected, RouteName route) {
         if (written.isEmpty() && expected.isEmpty()) {
             return List.of();
         }
         written.forEach(each -> services.ours().add(each.database().key()));
         services.ours().addAll(expected);
         Bookmark before = all(received().own(), remembered());
+        long since = policy.now();
         Bookmark after = BookmarkHeaders.after(before, written, expected, policy, services.decisions());
+        services.unplaced().note(after, since, route.get());
         BookmarkCodec.Encoded text = policy.codec().encode(after, received(), services.ours());
         List<Long> told = text.own().stream().map(services.memory()::name).toList();
         given = told;
@@ -216,6 +220,7 @@ final class ClientBookmark {
         long now = policy.now();
         Bookmark window =
                 protection == ReadYourWrites.WINDOW ? Bookmark.EMPTY.with(database.key(), null, now) : Bookmark.EMPTY;
+        services.unplaced().note(database.key(), now, route.get());
         List<Long> names = names();
         names.addAll(given);
         Remembered known = services.memory()

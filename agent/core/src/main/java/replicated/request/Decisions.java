@@ -96,6 +96,43 @@ public interface Decisions {
     default void waited(String database, long nanos) {}
 
     /**
+     * A read of a request stays on the primary because a replica that could have served it was seen not to have what its client
+     * had written.
+     *
+     * @param database name of the data source
+     */
+    default void preventedStaleRead(String database) {}
+
+    /**
+     * A read of a request stays on the primary because of a time window.
+     *
+     * @param database name of the data source
+     * @param route of the request that reads
+     * @param cause route of the write that the window began with, or an event; few-valued
+     */
+    default void heldByWindow(String database, String route, String cause) {}
+
+    /**
+     * Whether it is worth telling which statement of a route is behind a reason.
+     *
+     * @param route of the request
+     * @param reason why its connection is on the primary, or {@link Reason#RESCUED}
+     * @return {@code false} where one is known already
+     */
+    default boolean wantsStatement(String route, Reason reason) {
+        return false;
+    }
+
+    /**
+     * A statement is behind a reason.
+     *
+     * @param route of the request
+     * @param reason as there
+     * @param outline the statement without its literals
+     */
+    default void statement(String route, Reason reason, String outline) {}
+
+    /**
      * The primary has been asked for its position after a commit.
      *
      * @param database name of the data source

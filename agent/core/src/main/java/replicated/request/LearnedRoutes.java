@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import replicated.log.EventKind;
 import replicated.log.Level;
 import replicated.log.Log;
 
@@ -97,7 +98,7 @@ public final class LearnedRoutes implements AutoCloseable {
         if (routes.putIfAbsent(route, Evidence.NONE) == null) {
             trusted.forget(route);
             changed();
-            say("route learnt: " + route + " writes, so it starts on the primary from now on");
+            say(EventKind.ROUTE_LEARNED, "route learnt: " + route + " writes, so it starts on the primary from now on");
         }
     }
 
@@ -124,7 +125,9 @@ public final class LearnedRoutes implements AutoCloseable {
         if (known) {
             full.set(false);
             changed();
-            say("route forgotten: " + route + " may start on a replica again once it was seen to read only");
+            say(
+                    EventKind.ROUTE_FORGOTTEN,
+                    "route forgotten: " + route + " may start on a replica again once it was seen to read only");
         }
         return known;
     }
@@ -143,11 +146,11 @@ public final class LearnedRoutes implements AutoCloseable {
     }
 
     /** A client that makes up paths cannot fill the log either. */
-    private void say(String line) {
+    private void say(EventKind kind, String line) {
         if (routes.size() <= SAID_ONE_BY_ONE) {
-            Log.info(line);
+            Log.event(Level.INFO, kind, line);
         } else {
-            Log.limited(Level.INFO, "learned-routes", line);
+            Log.limited(Level.INFO, kind, "learned-routes", line);
         }
     }
 
@@ -157,8 +160,11 @@ public final class LearnedRoutes implements AutoCloseable {
      * @param route such as {@code GET /owners/*}
      */
     public void readOnly(String route) {
-        if (!contains(route) && trusted.readOnly(route) && file != null) {
-            file.changed();
+        if (!contains(route) && trusted.readOnly(route)) {
+            Log.note(EventKind.ROUTE_TRUSTED, "route-trusted", "route trusted: " + route + " was seen to read only");
+            if (file != null) {
+                file.changed();
+            }
         }
     }
 

@@ -264,6 +264,10 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
         if (method != null) {
             services.paths().wrote(route());
         }
+        ScopedDatabaseState last = recent;
+        if (last != null) {
+            last.noteStatement(Reason.LEARNED_WRITER);
+        }
         if (policy.config().learning().learn()) {
             services.learned().learn(route());
         } else {
@@ -482,7 +486,7 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
         if (more) {
             written.forEach(part -> expected.add(part.database.key()));
         }
-        return bookmark.headers(written, expected);
+        return bookmark.headers(written, expected, route);
     }
 
     /** Whether the client is not told of committed writes only. */

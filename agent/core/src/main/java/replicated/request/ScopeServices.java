@@ -15,6 +15,7 @@ final class ScopeServices {
     private final Decisions decisions;
     private final UntrackedUse untrackedUse;
     private final WriteFloors floors = new WriteFloors(this);
+    private final UnplacedWrites unplaced = new UnplacedWrites();
     private final ClientMemory memory = new ClientMemory(ClientMemory.MAX_CLIENTS);
 
     /** Keys of the databases that this node has told clients of: the others in their bookmarks are other applications'. */
@@ -70,6 +71,10 @@ final class ScopeServices {
 
     Decisions decisions() {
         return decisions;
+    }
+
+    UnplacedWrites unplaced() {
+        return unplaced;
     }
 
     ClientMemory memory() {

@@ -13,6 +13,8 @@ import replicated.jdbc.ConnectionServices;
 import replicated.jdbc.Database;
 import replicated.jdbc.RoutingScope;
 import replicated.jdbc.ScopedDatabase;
+import replicated.log.EventKind;
+import replicated.log.Level;
 import replicated.log.Log;
 import replicated.replica.Health;
 import replicated.replica.Replica;
@@ -23,6 +25,7 @@ import replicated.route.Chooser.Need;
 import replicated.route.Decision;
 import replicated.route.Reason;
 import replicated.route.RouteTrust;
+import replicated.route.StatementKind;
 import replicated.sql.InspectedText;
 
 /**
@@ -420,7 +423,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
         Account known = account;
         if (known == null || known.replica != replica || known.reason != reason) {
             String target = replica == null ? "primary" : replica.name();
-            known = new Account(replica, reason, target, scope.tally(database.name(), target, reason));
+            known = new Account(replica, reason, target, tally(target, reason));
             account = known;
             used = true;
             note(replica != null, reason);
@@ -431,6 +434,66 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
             Log.debug(
                     "decision " + database.name() + " " + scope.route() + " -> " + known.target + " " + reason.code());
         }
+    }
+
+    /** Where the reason is a bookmark, what is known of that is counted too. */
+    private Decisions.Tally tally(String target, Reason reason) {
+        Decisions.Tally tally = scope.tally(database.name(), target, reason);
+        noteStatement(reason);
+        if (reason == Reason.WINDOW) {
+            String cause = StaleReadEvidence.windowCause(services, scope.bookmark(), database);
+            return () -> {
+                tally.one();
+                services.decisions().heldByWindow(database.name(), scope.route(), cause);
+            };
+        }
+        if (reason == Reason.BEHIND_BOOKMARK
+                && StaleReadEvidence.wouldHaveBeenStale(services.policy(), scope.bookmark(), database)) {
+            return () -> {
+                tally.one();
+                services.decisions().preventedStaleRead(database.name());
+            };
+        }
+        return tally;
+    }
+
+    /** Which statement is behind a reason, if it is one that a statement gives. */
+    void noteStatement(Reason reason) {
+        InspectedText known = latest;
+        ConnectionServices shared = connectionServices;
+        if (known == null || shared == null) {
+            return;
+        }
+        boolean behind = switch (reason) {
+            case WRITE_STATEMENT -> kind(known) == StatementKind.WRITE;
+            case FUNCTION -> kind(known) == StatementKind.FUNCTION;
+            // Of several that were prepared, the one that was looked at last need not be the one that is run.
+            case UNSAFE_STATEMENT -> kind(known).teaches() && kind(known) != StatementKind.WRITE;
+            case LEARNED_WRITER -> kind(known).teaches();
+            default -> false;
+        };
+        if (behind) {
+            noteStatement(reason, known.sql());
+        }
+    }
+
+    private StatementKind kind(InspectedText text) {
+        return text.verdict(database.judge()).kind();
+    }
+
+    private void noteStatement(Reason reason, String sql) {
+        Decisions decisions = services.decisions();
+        String route = scope.route();
+        ConnectionServices shared = connectionServices;
+        if (sql != null && shared != null && decisions.wantsStatement(route, reason)) {
+            decisions.statement(route, reason, shared.outline(database.dialect(), sql));
+        }
+    }
+
+    @Override
+    public void foundToWrite(String sql) {
+        noteStatement(Reason.RESCUED, sql);
+        noteStatement(Reason.LEARNED_WRITER, sql);
     }
 
     private void note(boolean toReplica, Reason reason) {
@@ -458,6 +521,9 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     @Override
     public void observed(Decision would) {
         note(would.replica(), would.reason());
+        if (!would.replica()) {
+            noteStatement(would.reason());
+        }
         services.decisions().observed(database.name(), scope.route(), would);
     }
 
@@ -474,6 +540,12 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     @Override
     public void rescued(String cause) {
         services.decisions().rescued(database.name(), cause);
+        Log.limited(
+                Level.INFO,
+                EventKind.RESCUE,
+                "rescue " + cause,
+                "rescued: a replica of " + database.name() + " failed a statement of " + scope.route() + " (" + cause
+                        + "), which was run again elsewhere");
     }
 
     @Override

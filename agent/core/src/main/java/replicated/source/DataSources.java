@@ -14,7 +14,9 @@ import replicated.config.DataSourceSettings;
 import replicated.config.JdbcUrl;
 import replicated.jdbc.Database;
 import replicated.jdbc.UntrackedUse;
+import replicated.log.EventKind;
 import replicated.log.Faults;
+import replicated.log.Level;
 import replicated.log.Log;
 import replicated.replica.IdentityProbe;
 import replicated.replica.PrimaryAccess;
@@ -380,7 +382,7 @@ public final class DataSources {
                     add);
             if (said.add(entry.why())) {
                 String line = "a data source is not routed: " + entry.why();
-                lines.add(() -> Log.info(line));
+                lines.add(() -> Log.event(Level.INFO, EventKind.NOT_ROUTED, line));
             }
         } else {
             withdraw(entry, null, null);
@@ -431,8 +433,11 @@ public final class DataSources {
         try {
             SourceDatabase database = open.open(source, reading, settings, inForce);
             entry.routed(database);
-            lines.add(() -> Log.info("the data source " + entry.candidate().described() + " reads from "
-                    + settings.replicas().size() + " replica(s), as '" + database.name() + "'"));
+            lines.add(() -> Log.event(
+                    Level.INFO,
+                    EventKind.ROUTED,
+                    "the data source " + entry.candidate().described() + " reads from "
+                            + settings.replicas().size() + " replica(s), as '" + database.name() + "'"));
         } catch (IllegalArgumentException unusable) {
             refuse(entry, unusable.getMessage(), null, true, lines);
         }
@@ -455,13 +460,7 @@ public final class DataSources {
         boolean aboutSeveral = why.startsWith("the top-level replicas match several");
         String line = aboutSeveral ? why : "the data source " + candidate.described() + " is not routed: " + why;
         if (said.add(aboutSeveral ? "several" : line)) {
-            lines.add(() -> {
-                if (warning) {
-                    Log.warn(line);
-                } else {
-                    Log.info(line);
-                }
-            });
+            lines.add(() -> Log.event(warning ? Level.WARN : Level.INFO, EventKind.NOT_ROUTED, line));
         }
     }
 }

@@ -11,6 +11,7 @@ import javax.sql.DataSource;
 import replicated.context.RoutingContext;
 import replicated.dialect.Dialect;
 import replicated.jdbc.Database;
+import replicated.jdbc.PoolTrouble;
 import replicated.replica.Credentials;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.ReplicaSet;
@@ -36,6 +37,9 @@ final class SourceDatabase implements Database {
 
     /** Number of the latest connection taken outside of all requests. */
     private final AtomicLong lastTakenOutside = new AtomicLong();
+
+    /** Null while it gives connections. Of failures at once any one's may be kept. */
+    private volatile PoolTrouble poolTrouble;
 
     /** Without the driver once closed. */
     private volatile PrimaryAccess access;
@@ -107,6 +111,11 @@ final class SourceDatabase implements Database {
     }
 
     @Override
+    public PoolTrouble poolTrouble() {
+        return poolTrouble;
+    }
+
+    @Override
     public Connection primary() throws SQLException {
         return primary(RoutingContext.current());
     }
@@ -119,7 +128,14 @@ final class SourceDatabase implements Database {
         }
         thread.suppress();
         try {
-            return called.getConnection();
+            Connection given = called.getConnection();
+            if (poolTrouble != null) {
+                poolTrouble = null;
+            }
+            return given;
+        } catch (SQLException none) {
+            poolTrouble = PoolTrouble.after(poolTrouble, none, System.currentTimeMillis());
+            throw none;
         } finally {
             thread.resume();
         }

@@ -101,6 +101,17 @@ public final class Inspector {
         return names;
     }
 
+    /**
+     * A text as people may see it.
+     *
+     * @param sql statement
+     * @return one line without literals, numbers, parameters and comments, cut where it is long
+     */
+    public String outline(String sql) {
+        Text text = new Text(sql);
+        return StatementOutline.of(text, lexer(text, usual), syntax, possible);
+    }
+
     private Lexer lexer(Text text, int modes) {
         return new Lexer(text, syntax, vocabulary, modes);
     }

@@ -28,6 +28,11 @@ class Text {
         length = bytes.length;
     }
 
+    /** A part of the text, by its bytes. */
+    final String part(int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    }
+
     /** A byte, 0 to 255. This and {@link #eight} are all that reads the text, so that a test can count. */
     int at(int index) {
         return bytes[index] & 0xff;

@@ -44,6 +44,16 @@ public final class VerdictCache {
         inspector = new Inspector(dialect);
     }
 
+    /**
+     * A text as people may see it.
+     *
+     * @param sql statement
+     * @return as {@link Inspector#outline}
+     */
+    public String outline(String sql) {
+        return inspector.outline(sql);
+    }
+
     /** Whose rules apply. */
     Dialect dialect() {
         return dialect;

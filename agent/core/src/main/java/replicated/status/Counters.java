@@ -2,12 +2,10 @@ package replicated.status;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import replicated.request.Decisions;
 import replicated.route.Decision;
+import replicated.route.Reason;
 
 /**
  * Counts what it hears. Every event is one increment of one counter, that of its route, data source, target and reason; all
@@ -15,20 +13,12 @@ import replicated.route.Decision;
  */
 public final class Counters implements Decisions {
 
-    /** Paths come from outside: a scanner must not fill the memory, nor the labels of a time series database. */
-    static final int MAX_ROUTES = 300;
-
-    private static final int MAX_ROUTE = 200;
-
-    private final Map<String, RouteCounts> routes = new ConcurrentHashMap<>();
-    private final RouteCounts otherRoutes = new RouteCounts();
-
-    /** Set once there are as many routes as may be. */
-    private volatile boolean full;
+    private final BusiestRoutes routes = new BusiestRoutes();
 
     private final PairTable<LongAdder> rescues = new PairTable<>(LongAdder::new);
     private final PairTable<LongAdder> captures = new PairTable<>(LongAdder::new);
     private final PairTable<LongAdder> refused = new PairTable<>(LongAdder::new);
+    private final PairTable<LongAdder> prevented = new PairTable<>(LongAdder::new);
     private final Histogram waits = new Histogram();
     private final PairTable<Histogram> staleness = new PairTable<>(Histogram::new);
 
@@ -55,6 +45,26 @@ public final class Counters implements Decisions {
     @Override
     public void waited(String database, long nanos) {
         waits.add(nanos, 1);
+    }
+
+    @Override
+    public void preventedStaleRead(String database) {
+        prevented.of(database, "").increment();
+    }
+
+    @Override
+    public void heldByWindow(String database, String route, String cause) {
+        route(route).windows.of(database, cause).increment();
+    }
+
+    @Override
+    public boolean wantsStatement(String route, Reason reason) {
+        return route(route).statements.get(reason.ordinal()) == null;
+    }
+
+    @Override
+    public void statement(String route, Reason reason, String outline) {
+        route(route).statements.compareAndSet(reason.ordinal(), null, outline);
     }
 
     @Override
@@ -111,23 +121,7 @@ public final class Counters implements Decisions {
     }
 
     private RouteCounts route(String route) {
-        RouteCounts known = routes.get(route);
-        return known != null ? known : admit(route);
-    }
-
-    private RouteCounts admit(String route) {
-        if (full || route.length() > MAX_ROUTE || route.equals(PairTable.OTHER)) {
-            return otherRoutes;
-        }
-        synchronized (routes) {
-            RouteCounts known = routes.get(route);
-            if (known == null && routes.size() < MAX_ROUTES) {
-                known = new RouteCounts();
-                routes.put(route, known);
-            }
-            full = routes.size() >= MAX_ROUTES;
-            return known == null ? otherRoutes : known;
-        }
+        return routes.of(route);
     }
 
     /**
@@ -138,16 +132,30 @@ public final class Counters implements Decisions {
      */
     CountersSnapshot counted() {
         List<CountersSnapshot.Route> all = new ArrayList<>();
-        new TreeMap<>(routes).forEach((name, counts) -> all.add(CountersSnapshot.Route.of(name, counts)));
-        CountersSnapshot.Route rest = CountersSnapshot.Route.of(PairTable.OTHER, otherRoutes);
-        if (!rest.isEmpty()) {
-            all.add(rest);
-        }
+        RouteCounts replaced = new RouteCounts();
+        routes.forEach(
+                route -> all.add(CountersSnapshot.Route.of(route.getKey(), route.getValue())),
+                others -> addUnlessEmpty(all, PairTable.OTHER, others),
+                replaced::add);
+        addUnlessEmpty(all, CountersSnapshot.REPLACED, replaced);
         return new CountersSnapshot(
-                List.copyOf(all), named(rescues), named(captures), named(refused), waits.sample(), samples());
+                List.copyOf(all),
+                named(rescues),
+                named(captures),
+                named(refused),
+                named(prevented),
+                waits.sample(),
+                samples());
     }
 
-    private static List<CountersSnapshot.Named> named(PairTable<LongAdder> pairs) {
+    private static void addUnlessEmpty(List<CountersSnapshot.Route> all, String name, RouteCounts counts) {
+        CountersSnapshot.Route route = CountersSnapshot.Route.of(name, counts);
+        if (!route.isEmpty()) {
+            all.add(route);
+        }
+    }
+
+    static List<CountersSnapshot.Named> named(PairTable<LongAdder> pairs) {
         List<CountersSnapshot.Named> all = new ArrayList<>();
         for (PairTable.Entry<LongAdder> entry : pairs.entries()) {
             all.add(new CountersSnapshot.Named(

@@ -11,10 +11,11 @@ import replicated.route.Reason;
 /**
  * What {@link Counters} had counted at one moment. Immutable.
  *
- * @param routes by name, {@code other} last
+ * @param routes by name; then {@code other}, and those that were counted by name before and are not any more, as {@link #REPLACED}
  * @param rescues by data source and cause
  * @param captures positions asked for after commits, by data source and {@code known} or {@code unknown}
  * @param refused reads that found no replica and no place on the primary, by data source
+ * @param prevented reads kept on the primary where a replica was seen not to show what the client wrote, by data source
  * @param waits of reads for replicas to reach their bookmarks
  * @param staleness of reads on replicas
  */
@@ -23,11 +24,15 @@ record CountersSnapshot(
         List<Named> rescues,
         List<Named> captures,
         List<Named> refused,
+        List<Named> prevented,
         Histogram.Sample waits,
         List<Staleness> staleness) {
 
     /** What the names of jobs begin with, and no request's: a path begins with a slash. */
     private static final String JOB = "job ";
+
+    /** No route has such a name: in metrics it is left out, since its counts were there under others. */
+    static final String REPLACED = "routes that are no longer busy";
 
     private static final Comparator<Decided> ORDER = Comparator.comparing(Decided::database)
             .thenComparing(Decided::target)
@@ -54,11 +59,6 @@ record CountersSnapshot(
                 default -> true;
             };
         }
-
-        /** Whether a replica would have shown something older than what the client itself wrote. */
-        boolean preventedStaleRead() {
-            return reason == Reason.BEHIND_BOOKMARK || reason == Reason.WINDOW;
-        }
     }
 
     /** A number under two names. */
@@ -79,6 +79,8 @@ record CountersSnapshot(
      * @param observed statements seen in mode observe, where they would have gone
      * @param moves by data source
      * @param observedMoves that mode route would have made, by data source
+     * @param statements by reason, one that is behind it, without its literals
+     * @param windows reads that a time window kept on the primary, by data source and what it began with
      */
     record Route(
             String name,
@@ -89,7 +91,9 @@ record CountersSnapshot(
             List<Decided> decided,
             List<Decided> observed,
             Map<String, Long> moves,
-            Map<String, Long> observedMoves) {
+            Map<String, Long> observedMoves,
+            Map<String, String> statements,
+            List<Named> windows) {
 
         static Route of(String name, RouteCounts counts) {
             return new Route(
@@ -101,7 +105,67 @@ record CountersSnapshot(
                     decisions(counts.decided),
                     decisions(counts.observed),
                     byDatabase(counts.moved),
-                    byDatabase(counts.observedMoves));
+                    byDatabase(counts.observedMoves),
+                    statements(counts),
+                    Counters.named(counts.windows));
+        }
+
+        /** What was counted since. A route that has lost its place and won it again has begun anew. */
+        Route since(Route before) {
+            if (times() < before.times()) {
+                return this;
+            }
+            return new Route(
+                    name,
+                    requests - before.requests,
+                    Math.max(0, requestsThatWrote - before.requestsThatWrote),
+                    Math.max(0, jobs - before.jobs),
+                    Math.max(0, jobsThatWrote - before.jobsThatWrote),
+                    less(decided, before.decided),
+                    less(observed, before.observed),
+                    less(moves, before.moves),
+                    less(observedMoves, before.observedMoves),
+                    statements,
+                    windows);
+        }
+
+        private static Map<String, String> statements(RouteCounts counts) {
+            Map<String, String> known = new TreeMap<>();
+            for (Reason reason : Reason.values()) {
+                String statement = counts.statements.get(reason.ordinal());
+                if (statement != null) {
+                    known.put(reason.code(), statement);
+                }
+            }
+            return known;
+        }
+
+        private static List<Decided> less(List<Decided> now, List<Decided> before) {
+            Map<Decided, Long> counts = new TreeMap<>(ORDER);
+            before.forEach(one -> counts.put(one, one.count()));
+            List<Decided> rest = new ArrayList<>();
+            for (Decided one : now) {
+                long count = one.count() - counts.getOrDefault(one, 0L);
+                if (count > 0) {
+                    rest.add(new Decided(one.database(), one.target(), one.reason(), count));
+                }
+            }
+            return rest;
+        }
+
+        private static Map<String, Long> less(Map<String, Long> now, Map<String, Long> before) {
+            Map<String, Long> rest = new TreeMap<>();
+            now.forEach((database, count) -> {
+                if (count > before.getOrDefault(database, 0L)) {
+                    rest.put(database, count - before.getOrDefault(database, 0L));
+                }
+            });
+            return rest;
+        }
+
+        /** Whether it has a name of its own, or never had one. */
+        boolean isListed() {
+            return !name.equals(REPLACED);
         }
 
         /** Work outside of requests. */
@@ -129,6 +193,11 @@ record CountersSnapshot(
         return null;
     }
 
+    /** Those that have a label in metrics. */
+    List<Route> listed() {
+        return routes.stream().filter(Route::isListed).toList();
+    }
+
     /** Connections by data source, target and reason, over all routes. */
     List<Decided> decided() {
         return total(routes.stream().map(Route::decided).toList());
@@ -139,7 +208,7 @@ record CountersSnapshot(
         return total(routes.stream().map(Route::observed).toList());
     }
 
-    private static List<Decided> total(List<List<Decided>> parts) {
+    static List<Decided> total(List<List<Decided>> parts) {
         Map<Decided, Long> sums = new TreeMap<>(ORDER);
         parts.forEach(part -> part.forEach(one -> sums.merge(one, one.count(), Long::sum)));
         List<Decided> total = new ArrayList<>();

@@ -39,11 +39,11 @@ final class Explanations {
                 "A transaction of the container's (JTA) is running, of which only the primary can be a part.";
             case UNWRAP -> "The application took the driver's own connection; what cannot be seen goes to the primary.";
             case BEHIND_BOOKMARK ->
-                "No replica has caught up with what this client wrote, or outside of requests this JVM, or had when the agent was switched on: a stale read"
-                        + " was prevented.";
+                "No replica is known to show what has to be seen: what this client wrote, outside of requests what this JVM wrote, or what"
+                        + " the primary had when the agent was switched on.";
             case WINDOW ->
                 "This client wrote a moment ago, or the agent was only just switched on, and positions cannot tell"
-                        + " whether a replica has caught up: a stale read was prevented.";
+                        + " whether a replica has caught up.";
             case LEARNED_WRITER -> "Requests of this route have written before, so they start on the primary.";
             case UNTRUSTED_ROUTE ->
                 "Too few requests of this route were seen to read only (trust-after), so it still reads from the primary.";

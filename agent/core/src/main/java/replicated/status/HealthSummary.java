@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import replicated.config.JdbcUrl;
 import replicated.config.Mode;
 import replicated.jdbc.Database;
+import replicated.jdbc.PoolTrouble;
 import replicated.log.Faults;
 import replicated.replica.Health;
 import replicated.replica.Replica;
@@ -18,6 +20,9 @@ import replicated.source.DataSources;
  * @param text the line
  */
 record HealthSummary(Level level, String text) {
+
+    /** A pool that failed longer ago and was not asked since says nothing. */
+    private static final long RECENT_MILLIS = 60_000;
 
     /** How bad it is. */
     enum Level {
@@ -87,12 +92,26 @@ record HealthSummary(Level level, String text) {
     private static void judge(Database database, List<String> dead, List<String> limping) {
         List<Replica> replicas = database.replicas().replicas();
         Health primary = database.replicas().primaryHealth();
-        if (primary.state() == Health.State.DOWN || primary.state() == Health.State.WRONG_ROLE) {
-            dead.add("the primary of " + database.name() + " does not serve (" + Descriptions.state(primary.state())
-                    + ")");
+        PoolTrouble pool = database.poolTrouble();
+        boolean failing = pool != null && System.currentTimeMillis() - pool.lastMillis() < RECENT_MILLIS;
+        switch (primary.state()) {
+            case DOWN -> {
+                // The agent's own connection is no measure of what the application gets from its pool.
+                if (pool != null) {
+                    dead.add("the primary of " + database.name() + " does not serve, the application's pool says: "
+                            + JdbcUrl.masked(pool.why()));
+                } else {
+                    limping.add("the agent cannot reach the primary of " + database.name()
+                            + ", of which the application's pool has said nothing");
+                }
+            }
+            case WRONG_ROLE -> dead.add("the primary of " + database.name() + " is read-only");
+            case LOGIN_FAILED -> limping.add("the agent cannot log in to the primary of " + database.name());
+            default -> {}
         }
-        if (primary.state() == Health.State.LOGIN_FAILED) {
-            limping.add("the agent cannot log in to the primary of " + database.name());
+        if (failing && primary.state() != Health.State.DOWN) {
+            limping.add("the application's pool " + database.name() + " gives no connections: "
+                    + JdbcUrl.masked(pool.why()));
         }
         int up = 0;
         int shutOut = 0;

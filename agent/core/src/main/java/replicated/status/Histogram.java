@@ -3,6 +3,7 @@ package replicated.status;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Durations sorted into fixed buckets, as Prometheus wants them. Thread-safe. */
@@ -13,6 +14,7 @@ final class Histogram {
 
     private final LongAdder[] buckets = new LongAdder[BOUNDS.length + 1];
     private final LongAdder nanos = new LongAdder();
+    private final LongAccumulator longest = new LongAccumulator(Math::max, 0);
 
     Histogram() {
         Arrays.setAll(buckets, bound -> new LongAdder());
@@ -32,6 +34,7 @@ final class Histogram {
         }
         buckets[bucket].add(events);
         nanos.add(durationNanos * events);
+        longest.accumulate(durationNanos);
     }
 
     Sample sample() {
@@ -41,7 +44,7 @@ final class Histogram {
             count += bucket.sum();
             cumulative.add(count);
         }
-        return new Sample(List.copyOf(cumulative), nanos.sum() / 1e9);
+        return new Sample(List.copyOf(cumulative), nanos.sum() / 1e9, longest.get() / 1e9);
     }
 
     /**
@@ -49,24 +52,32 @@ final class Histogram {
      *
      * @param cumulative events up to each bound of {@link Histogram#BOUNDS}; the last is the count of all
      * @param sum in seconds
+     * @param max the longest, in seconds; 0 before the first
      */
-    record Sample(List<Long> cumulative, double sum) {
+    record Sample(List<Long> cumulative, double sum, double max) {
 
         long count() {
             return cumulative.get(cumulative.size() - 1);
         }
 
         /**
-         * What this share of the events did not exceed, rounded up to a bound.
+         * What this share of the events did not exceed: events are taken to be spread evenly over their bucket, which ends at the
+         * longest where that is in it.
          *
          * @param share of all events, above 0 and at most 1
-         * @return seconds; null if it is beyond the last bound, or if there were none
+         * @return seconds, never more than {@link #max}; null if there were none
          */
         Double atMost(double share) {
-            for (int bound = 0; bound < BOUNDS.length; bound++) {
-                if (count() > 0 && cumulative.get(bound) >= share * count()) {
-                    return BOUNDS[bound];
+            double rank = share * count();
+            long before = 0;
+            for (int bucket = 0; bucket <= BOUNDS.length; bucket++) {
+                long upTo = cumulative.get(bucket);
+                if (upTo > before && upTo >= rank) {
+                    double lower = bucket == 0 ? 0 : BOUNDS[bucket - 1];
+                    double upper = bucket == BOUNDS.length ? max : Math.min(max, BOUNDS[bucket]);
+                    return Math.min(max, lower + (upper - lower) * (rank - before) / (upTo - before));
                 }
+                before = upTo;
             }
             return null;
         }

@@ -9,9 +9,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 
 /**
- * The last minutes, a moment per second: where reads went and how far behind each replica was. Written by the status thread,
+ * The last minutes, a moment per second, and the last day, one for every five minutes: where reads went and how far behind each replica was. Written by the status thread,
  * read by those that answer requests, under this object's lock.
  */
 final class History {
@@ -19,11 +20,35 @@ final class History {
     static final int MOMENTS = 300;
 
     private final Counters counters;
+    /** Moments of the last minutes in one of the last day. */
+    static final int SECONDS_OF_DAY_MOMENT = 300;
+
+    private static final int DAY_MOMENTS = 288;
+
+    /** Of a moment of the last day; more than anybody could tell apart in a chart. */
+    private static final int MAX_SERVERS = 40;
+
     private final Deque<Moment> moments = new ArrayDeque<>(MOMENTS);
+    private final Deque<Moment> day = new ArrayDeque<>();
+
+    /** What has been since the latest moment of the day: sums of reads, and the most lag. */
+    private Moment sinceDay = new Moment(0, new HashMap<>(), new HashMap<>());
+
+    private int secondsSinceDay;
+    private final RecentCounts recent;
     private Map<Server, Long> before = Map.of();
 
     History(Counters counters) {
+        this(counters, System.currentTimeMillis());
+    }
+
+    History(Counters counters, long startMillis) {
         this.counters = counters;
+        this.recent = new RecentCounts(startMillis);
+    }
+
+    RecentCounts recent() {
+        return recent;
     }
 
     /**
@@ -31,10 +56,14 @@ final class History {
      *
      * @param nowMillis since the epoch
      * @param lags lag of each replica in nanoseconds, where it is known
+     * @param mostLag by data source: no replica is read from that is further behind, in nanoseconds. One that was found to be has
+     *     served its reads of this moment before
      */
-    synchronized void sample(long nowMillis, Map<Server, Long> lags) {
+    synchronized void sample(long nowMillis, Map<Server, Long> lags, Map<String, Long> mostLag) {
         Map<Server, Long> totals = new HashMap<>();
-        for (CountersSnapshot.Decided decided : counters.counted().decided()) {
+        CountersSnapshot counted = counters.counted();
+        recent.note(nowMillis, counted);
+        for (CountersSnapshot.Decided decided : counted.decided()) {
             if (decided.read()) {
                 totals.merge(new Server(decided.database(), decided.target()), decided.count(), Long::sum);
             }
@@ -45,13 +74,41 @@ final class History {
         reads.forEach((server, count) -> {
             Long lag = lags.get(server);
             if (count > 0 && lag != null) {
-                counters.stale(server.database, server.name, lag, count);
+                counters.stale(
+                        server.database,
+                        server.name,
+                        Math.min(lag, mostLag.getOrDefault(server.database, Long.MAX_VALUE)),
+                        count);
             }
         });
         if (moments.size() == MOMENTS) {
             moments.removeFirst();
         }
         moments.addLast(new Moment(nowMillis, reads, lags));
+        addToDay(nowMillis, reads, lags);
+    }
+
+    private void addToDay(long nowMillis, Map<Server, Long> reads, Map<Server, Long> lags) {
+        merge(sinceDay.reads, reads, Long::sum);
+        merge(sinceDay.lags, lags, Long::max);
+        secondsSinceDay++;
+        if (secondsSinceDay < SECONDS_OF_DAY_MOMENT) {
+            return;
+        }
+        if (day.size() == DAY_MOMENTS) {
+            day.removeFirst();
+        }
+        day.addLast(new Moment(nowMillis, Map.copyOf(sinceDay.reads), Map.copyOf(sinceDay.lags)));
+        sinceDay = new Moment(0, new HashMap<>(), new HashMap<>());
+        secondsSinceDay = 0;
+    }
+
+    private static void merge(Map<Server, Long> into, Map<Server, Long> values, BinaryOperator<Long> both) {
+        values.forEach((server, value) -> {
+            if (into.size() < MAX_SERVERS || into.containsKey(server)) {
+                into.merge(server, value, both);
+            }
+        });
     }
 
     /**
@@ -73,6 +130,15 @@ final class History {
 
     /** Columns, oldest first: the times, and for each server its reads and its lag in seconds. */
     synchronized Map<String, Object> columns() {
+        return columns(moments, 1);
+    }
+
+    /** The same of the last day: reads are per second on average, lag is the most there was. */
+    synchronized Map<String, Object> dayColumns() {
+        return columns(day, SECONDS_OF_DAY_MOMENT);
+    }
+
+    private static Map<String, Object> columns(Deque<Moment> moments, int seconds) {
         Set<Server> servers = new LinkedHashSet<>();
         List<Long> times = new ArrayList<>();
         for (Moment moment : moments) {
@@ -82,10 +148,15 @@ final class History {
         }
         List<Object> series = new ArrayList<>();
         for (Server server : servers) {
-            List<Long> reads = new ArrayList<>();
+            List<Number> reads = new ArrayList<>();
             List<Double> lags = new ArrayList<>();
             for (Moment moment : moments) {
-                reads.add(moment.reads.getOrDefault(server, 0L));
+                long count = moment.reads.getOrDefault(server, 0L);
+                if (seconds == 1) {
+                    reads.add(count);
+                } else {
+                    reads.add(Math.round(100.0 * count / seconds) / 100.0);
+                }
                 Long lag = moment.lags.get(server);
                 lags.add(lag == null ? null : lag / 1e9);
             }

@@ -1,5 +1,6 @@
 package replicated.status;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Writes JSON (RFC 8259) from maps, lists, texts, numbers and booleans. Stateless. */
@@ -96,5 +97,14 @@ final class Json {
             return at + 1 == text.length() || !Character.isLowSurrogate(text.charAt(at + 1));
         }
         return Character.isLowSurrogate(c) && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1)));
+    }
+
+    /** Names and values in turn, in their order. */
+    static Map<String, Object> map(Object... pairs) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (int at = 0; at < pairs.length; at += 2) {
+            map.put((String) pairs[at], pairs[at + 1]);
+        }
+        return map;
     }
 }

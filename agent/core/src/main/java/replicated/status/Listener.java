@@ -2,12 +2,14 @@ package replicated.status;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,53 +17,78 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import replicated.log.Faults;
 import replicated.log.Log;
 
 /**
  * A web server just large enough for a few read-only pages: one request per connection, a handful of threads, a bound on everything a client can make
- * it spend. The JDK's own ({@code com.sun.net.httpserver}) would initialise {@code java.util.logging}, which settles the log manager for
+ * it spend. Whoever has not sent a whole request occupies no thread, and those who ask for {@code /metrics} or a probe have one of their own. The JDK's own ({@code com.sun.net.httpserver}) would initialise {@code java.util.logging}, which settles the log manager for
  * the whole JVM before a JBoss application has settled it itself. Thread-safe.
  */
 final class Listener implements Closeable {
 
     private static final int WORKERS = 4;
 
-    /** Further connections are closed at once. */
+    /** Requests that wait for a worker; further connections are closed at once. */
     private static final int WAITING = 32;
 
+    /** Connections whose request is not complete: beyond that, the one that has been there longest is closed. */
+    private static final int READING = 128;
+
     /** For the head of the request. */
-    private static final long HEAD_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long HEAD_MILLIS = 3_000;
 
-    /** For everything, so that a client that does not read its answer holds a thread no longer than this. */
-    private static final long WHOLE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** For the answer, so that a client that does not read it holds a thread no longer than this. */
+    private static final long WHOLE_MILLIS = 5_000;
 
-    /** For the head of the request while others wait. */
-    private static final long PRESSED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** For the answer of the thread that a place is kept on, while others wait for it. */
+    private static final long PRESSED_MILLIS = 500;
+
+    /** Between the answer and the end of the connection. */
+    private static final long LINGER_MILLIS = 200;
 
     private static final int REAP_MILLIS = 250;
+    private static final int POLL_MILLIS = 5;
+    private static final int LINGER_POLL_MILLIS = 50;
+
+    /** What a monitoring system asks for has a thread of its own. */
+    private static final Set<String> KEPT = Set.of("/metrics", "/healthz", "/readyz");
 
     private final ListenAddress address;
     private final Function<PageRequest, PageResponse> pages;
     private final ServerSocket server;
     private final ThreadPoolExecutor workers;
+    private final ThreadPoolExecutor kept;
 
-    /** In the order in which they came. */
-    private final Queue<Client> clients = new ConcurrentLinkedQueue<>();
+    /** In the order in which they came. Only for the accepting thread. */
+    private final Deque<PageClient> reading = new ArrayDeque<>();
+
+    private final Queue<PageClient> served = new ConcurrentLinkedQueue<>();
+    private final Queue<PageClient> answered = new ConcurrentLinkedQueue<>();
+
+    /** Only for the accepting thread. */
+    private long lastPoll = System.nanoTime();
 
     private Listener(ListenAddress address, Function<PageRequest, PageResponse> pages, ServerSocket server) {
         this.address = address;
         this.pages = pages;
         this.server = server;
         AtomicInteger number = new AtomicInteger();
-        workers = new ThreadPoolExecutor(
-                WORKERS,
-                WORKERS,
+        workers = pool(WORKERS, number);
+        kept = pool(1, number);
+    }
+
+    private static ThreadPoolExecutor pool(int threads, AtomicInteger number) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads,
+                threads,
                 30,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(WAITING),
                 task -> daemon(task, "replicated-status-" + number.incrementAndGet()));
-        workers.allowCoreThreadTimeOut(true);
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     /**
@@ -77,8 +104,7 @@ final class Listener implements Closeable {
             ListenAddress address = ListenAddress.parse(listen);
             InetSocketAddress resolved = address.resolved();
             server = new ServerSocket();
-            server.bind(resolved);
-            server.setSoTimeout(REAP_MILLIS);
+            server.bind(resolved, READING);
             Listener listener = new Listener(address, pages, server);
             daemon(listener::accept, "replicated-status-accept").start();
             Log.info("status page on http://" + address.host() + ":" + listener.port() + "/");
@@ -104,14 +130,17 @@ final class Listener implements Closeable {
     @Override
     public void close() {
         closeQuietly(server);
-        clients.forEach(client -> closeQuietly(client.socket));
         workers.shutdownNow();
+        kept.shutdownNow();
+        served.forEach(client -> closeQuietly(client.socket));
+        answered.forEach(client -> closeQuietly(client.socket));
     }
 
     private void accept() {
         while (!server.isClosed()) {
             try {
-                closeOverdue();
+                server.setSoTimeout(
+                        !reading.isEmpty() ? POLL_MILLIS : !answered.isEmpty() ? LINGER_POLL_MILLIS : REAP_MILLIS);
                 take(server.accept());
             } catch (SocketTimeoutException nobodyCame) {
                 // Only to look after those that are open.
@@ -124,53 +153,106 @@ final class Listener implements Closeable {
                 Faults.caught("status-accept", fault);
                 pause();
             }
+            poll();
         }
+        reading.forEach(client -> closeQuietly(client.socket));
     }
 
     private void take(Socket socket) {
-        Client client = new Client(socket);
-        clients.add(client);
-        try {
-            workers.execute(() -> serve(client));
-        } catch (RejectedExecutionException tooMany) {
-            done(client);
+        reading.addLast(new PageClient(socket));
+        if (reading.size() > READING) {
+            closeQuietly(reading.removeFirst().socket);
         }
     }
 
-    /** Who connects without asking makes room when others wait: a true client asks at once. */
-    private void closeOverdue() {
+    /** Looks after all connections that are no worker's, and after the patience of workers. */
+    private void poll() {
         long now = System.nanoTime();
-        long patience = workers.getQueue().isEmpty() ? WHOLE_NANOS : PRESSED_NANOS;
-        for (Client client : clients) {
-            long taken = client.begun == 0 ? 0 : now - client.begun;
-            if (taken > WHOLE_NANOS || (!client.asked && taken > patience)) {
+        if (now - lastPoll < TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS)) {
+            return;
+        }
+        lastPoll = now;
+        reading.removeIf(client -> isDoneReading(client, now));
+        answered.removeIf(client -> isDone(client, now));
+        for (PageClient client : served) {
+            boolean pressed = client.kept && !kept.getQueue().isEmpty();
+            if (client.isServedLongerThan(pressed ? PRESSED_MILLIS : WHOLE_MILLIS, now)) {
                 closeQuietly(client.socket);
             }
         }
     }
 
-    private void serve(Client client) {
-        client.begun = System.nanoTime();
+    private boolean isDoneReading(PageClient client, long now) {
         try {
-            boolean withBody = true;
-            PageResponse response;
-            try {
-                PageRequest request = PageRequest.read(client.socket, client.begun + HEAD_NANOS);
-                client.asked = true;
-                withBody = !request.method().equals("HEAD");
-                response = answer(request);
-            } catch (PageRequest.Refused refused) {
-                response = PageResponse.error(refused.status(), refused.getMessage());
+            PageRequest request = client.poll();
+            if (request != null) {
+                client.kept = KEPT.contains(request.path());
+                dispatch(
+                        client,
+                        () -> serve(
+                                client, () -> answer(request), !request.method().equals("HEAD")));
+                return true;
             }
-            response.send(client.socket.getOutputStream(), withBody);
-            drain(client.socket);
+            if (!client.isReadingLongerThan(HEAD_MILLIS, now)) {
+                return false;
+            }
+        } catch (PageRequest.Refused refused) {
+            dispatch(
+                    client,
+                    () -> serve(client, () -> PageResponse.error(refused.status(), refused.getMessage()), true));
+            return true;
+        } catch (IOException gone) {
+            // Nobody is left to be told.
+        } catch (RuntimeException fault) {
+            Faults.caught("status-page", fault);
+        }
+        closeQuietly(client.socket);
+        return true;
+    }
+
+    private static boolean isDone(PageClient client, long now) {
+        try {
+            client.drain();
+            if (!client.isAnsweredLongerThan(LINGER_MILLIS, now)) {
+                return false;
+            }
+        } catch (IOException gone) {
+            // As it should be.
+        }
+        closeQuietly(client.socket);
+        return true;
+    }
+
+    private void dispatch(PageClient client, Runnable task) {
+        served.add(client);
+        try {
+            (client.kept ? kept : workers).execute(task);
+        } catch (RejectedExecutionException tooMany) {
+            served.remove(client);
+            closeQuietly(client.socket);
+        }
+    }
+
+    private void serve(PageClient client, Supplier<PageResponse> response, boolean withBody) {
+        client.begin();
+        boolean sent = false;
+        try {
+            response.get().send(client.socket.getOutputStream(), withBody);
+            client.socket.shutdownOutput();
+            client.answered();
+            sent = true;
         } catch (IOException clientGone) {
             // Nobody is left to be told, and it is nothing of ours.
             return;
         } catch (Throwable fault) {
             Faults.caught("status-page", fault);
         } finally {
-            done(client);
+            served.remove(client);
+            if (sent) {
+                answered.add(client);
+            } else {
+                closeQuietly(client.socket);
+            }
         }
     }
 
@@ -191,23 +273,6 @@ final class Listener implements Closeable {
             return PageResponse.error(
                     500, "The page could not be made: " + fault.getClass().getName());
         }
-    }
-
-    /** Reads what the client still sends, for a moment: closing with unread bytes would take the answer away from it. */
-    private static void drain(Socket socket) throws IOException {
-        socket.shutdownOutput();
-        socket.setSoTimeout(200);
-        InputStream in = socket.getInputStream();
-        byte[] waste = new byte[8192];
-        int chunks = 0;
-        while (chunks < 16 && in.read(waste) >= 0) {
-            chunks++;
-        }
-    }
-
-    private void done(Client client) {
-        clients.remove(client);
-        closeQuietly(client.socket);
     }
 
     private static void closeQuietly(Closeable closeable) {
@@ -234,21 +299,5 @@ final class Listener implements Closeable {
         thread.setDaemon(true);
         thread.setContextClassLoader(null);
         return thread;
-    }
-
-    /** A connection. Its fields are written by the worker that serves it, and read by the accepting thread. */
-    private static final class Client {
-
-        private final Socket socket;
-
-        /** By the clock of {@link System#nanoTime}; 0 while it waits for a worker. */
-        private volatile long begun;
-
-        /** Whether its request is complete. */
-        private volatile boolean asked;
-
-        Client(Socket socket) {
-            this.socket = socket;
-        }
     }
 }

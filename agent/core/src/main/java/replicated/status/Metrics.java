@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import replicated.config.Mode;
 import replicated.jdbc.Database;
+import replicated.log.Events;
 import replicated.log.Faults;
 import replicated.replica.Health;
 import replicated.replica.Replica;
@@ -54,7 +55,7 @@ final class Metrics {
                     one.reason().code());
         }
         out.family("replicated_moves_total", "counter", "Connections that left a replica for the primary at a write.");
-        for (CountersSnapshot.Route route : counted.routes()) {
+        for (CountersSnapshot.Route route : counted.listed()) {
             route.moves()
                     .forEach((database, count) ->
                             out.sample("replicated_moves_total", count, "datasource", database, "route", route.name()));
@@ -92,7 +93,7 @@ final class Metrics {
 
     private static void requests(Exposition out, CountersSnapshot counted) {
         List<CountersSnapshot.Route> routes =
-                counted.routes().stream().filter(route -> !route.isJob()).toList();
+                counted.listed().stream().filter(route -> !route.isJob()).toList();
         out.family("replicated_requests_total", "counter", "Requests that used a connection, by route.");
         for (CountersSnapshot.Route route : routes) {
             out.sample("replicated_requests_total", route.requests(), "route", route.name());
@@ -104,7 +105,7 @@ final class Metrics {
     }
 
     private static void jobs(Exposition out, CountersSnapshot counted) {
-        List<CountersSnapshot.Route> jobs = counted.routes().stream()
+        List<CountersSnapshot.Route> jobs = counted.listed().stream()
                 .filter(route -> route.isJob() || route.jobs() > 0)
                 .toList();
         out.family(
@@ -160,6 +161,51 @@ final class Metrics {
                 "Connections of the replica's pool that are lent out.",
                 (database, replica) ->
                         out.sample("replicated_pool_connections_in_use", replica.inUse(), labels(database, replica)));
+        gauges(
+                out,
+                databases,
+                "replicated_pool_connections_idle",
+                "Connections of the replica's pool that are open and not lent out.",
+                (database, replica) -> out.sample(
+                        "replicated_pool_connections_idle", replica.poolUse().idle(), labels(database, replica)));
+        gauges(
+                out,
+                databases,
+                "replicated_pool_connections_max",
+                "So many connections the replica's pool may have.",
+                (database, replica) -> out.sample(
+                        "replicated_pool_connections_max", replica.poolUse().maximum(), labels(database, replica)));
+        gauges(
+                out,
+                databases,
+                "replicated_pool_waiting",
+                "Threads that wait for a connection of the replica's pool.",
+                (database, replica) ->
+                        out.sample("replicated_pool_waiting", replica.poolUse().waiting(), labels(database, replica)));
+        perReplica(
+                out,
+                databases,
+                "replicated_pool_timeouts_total",
+                "counter",
+                "Connections that the replica's pool could not lend within replica-timeout.",
+                (database, replica) -> out.sample(
+                        "replicated_pool_timeouts_total", replica.poolUse().timedOut(), labels(database, replica)));
+        perReplica(
+                out,
+                databases,
+                "replicated_replica_errors_total",
+                "counter",
+                "Errors that statements met on the replica, by the first two characters of SQLSTATE.",
+                (database, replica) -> replica.errors()
+                        .forEach((state, count) -> out.sample(
+                                "replicated_replica_errors_total",
+                                count,
+                                "datasource",
+                                database.name(),
+                                "replica",
+                                replica.name(),
+                                "class",
+                                state)));
     }
 
     private static void primaries(Exposition out, Collection<Database> databases) {
@@ -169,9 +215,35 @@ final class Metrics {
                 "Whether the primary takes writes (1) or not (0), where it is known.");
         for (Database database : databases) {
             Health.State state = database.replicas().primaryHealth().state();
-            if (state != Health.State.UNKNOWN && state != Health.State.LOGIN_FAILED) {
+            boolean known = switch (state) {
+                case UNKNOWN, LOGIN_FAILED -> false;
+                // That the agent cannot reach it does not say that the application cannot.
+                case DOWN -> database.poolTrouble() != null;
+                default -> true;
+            };
+            if (known) {
                 out.sample("replicated_primary_up", state == Health.State.UP ? 1 : 0, "datasource", database.name());
             }
+        }
+        out.family(
+                "replicated_primary_unreachable",
+                "gauge",
+                "Whether the agent's own connection to the primary fails (1) or not (0), logins apart: bookmarks are time"
+                        + " windows then.");
+        for (Database database : databases) {
+            boolean down = database.replicas().primaryHealth().state() == Health.State.DOWN;
+            out.sample("replicated_primary_unreachable", down ? 1 : 0, "datasource", database.name());
+        }
+        out.family(
+                "replicated_primary_pool_failing",
+                "gauge",
+                "Whether the application's own pool gave no connection when a request last asked it (1) or did (0).");
+        for (Database database : databases) {
+            out.sample(
+                    "replicated_primary_pool_failing",
+                    database.poolTrouble() == null ? 0 : 1,
+                    "datasource",
+                    database.name());
         }
     }
 
@@ -202,7 +274,17 @@ final class Metrics {
             String name,
             String help,
             BiConsumer<Database, Replica> sample) {
-        out.family(name, "gauge", help);
+        perReplica(out, databases, name, "gauge", help, sample);
+    }
+
+    private static void perReplica(
+            Exposition out,
+            Collection<Database> databases,
+            String name,
+            String type,
+            String help,
+            BiConsumer<Database, Replica> sample) {
+        out.family(name, type, help);
         for (Database database : databases) {
             for (Replica replica : database.replicas().replicas()) {
                 sample.accept(database, replica);
@@ -236,11 +318,10 @@ final class Metrics {
         out.family(
                 "replicated_stale_reads_prevented_total",
                 "counter",
-                "Reads kept on the primary because replicas did not yet show what the client had written.");
+                "Reads kept on the primary while a replica that could serve did not show what the client had written.");
         Map<String, Long> prevented = new TreeMap<>();
-        for (CountersSnapshot.Decided one : counted.decided()) {
-            prevented.merge(one.database(), one.preventedStaleRead() ? one.count() : 0, Long::sum);
-        }
+        counted.decided().forEach(one -> prevented.put(one.database(), 0L));
+        counted.prevented().forEach(one -> prevented.merge(one.database(), one.count(), Long::sum));
         prevented.forEach((database, count) ->
                 out.sample("replicated_stale_reads_prevented_total", count, "datasource", database));
         out.family(
@@ -264,6 +345,8 @@ final class Metrics {
                 "counter",
                 "Errors of the agent itself, by place; none reached the application.");
         Faults.counts().forEach((place, count) -> out.sample("replicated_faults_total", count, "place", place));
+        out.family("replicated_events_total", "counter", "What the agent has logged, by kind; debug lines left out.");
+        Events.counts().forEach((kind, count) -> out.sample("replicated_events_total", count, "kind", kind));
         out.family("replicated_mode", "gauge", "The mode in force has 1, the others 0.");
         Mode inForce = agent.config().mode();
         for (Mode mode : Mode.values()) {

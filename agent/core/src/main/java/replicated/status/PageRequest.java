@@ -1,9 +1,5 @@
 package replicated.status;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -16,40 +12,20 @@ import java.nio.charset.StandardCharsets;
 record PageRequest(String method, String path, String host) {
 
     /** Browsers send the cookies of all that runs on localhost, whatever its port, so this is not too small. */
-    private static final int LARGEST_HEAD = 32 * 1024;
+    static final int LARGEST_HEAD = 32 * 1024;
 
     /**
-     * Reads the head of a request.
+     * The request, if its head is complete.
      *
-     * @param socket just accepted
-     * @param deadlineNanos by the clock of {@link System#nanoTime}: later bytes do not count, however they trickle in
-     * @return never null
+     * @param bytes what has come
+     * @param from where the end of the head may begin at the earliest
+     * @param length how much of the bytes
+     * @return null while it is not
      * @throws Refused if it is not a request that we answer
-     * @throws IOException if the client is gone or too slow
      */
-    static PageRequest read(Socket socket, long deadlineNanos) throws IOException, Refused {
-        byte[] head = new byte[LARGEST_HEAD];
-        int length = 0;
-        int end = -1;
-        InputStream in = socket.getInputStream();
-        while (end < 0) {
-            if (length == head.length) {
-                throw new Refused(431, "the head of the request is too large");
-            }
-            long left = (deadlineNanos - System.nanoTime()) / 1_000_000;
-            if (left <= 0) {
-                throw new SocketTimeoutException("no complete request in time");
-            }
-            socket.setSoTimeout((int) left);
-            int read = in.read(head, length, head.length - length);
-            if (read < 0) {
-                throw new IOException("the client has gone");
-            }
-            int from = Math.max(0, length - 3);
-            length += read;
-            end = endOfHead(head, from, length);
-        }
-        return parse(new String(head, 0, end, StandardCharsets.ISO_8859_1));
+    static PageRequest complete(byte[] bytes, int from, int length) throws Refused {
+        int end = endOfHead(bytes, from, length);
+        return end < 0 ? null : parse(new String(bytes, 0, end, StandardCharsets.ISO_8859_1));
     }
 
     private static int endOfHead(byte[] head, int from, int length) {

@@ -23,11 +23,14 @@ final class Pages implements Function<PageRequest, PageResponse> {
         return switch (request.path()) {
             case "/" -> page();
             case "/status.json" -> PageResponse.of("application/json", json.text());
+            case "/day.json" -> PageResponse.of("application/json", json.day());
             case "/metrics" -> PageResponse.of(Exposition.TYPE, metrics.text());
             case "/healthz" -> PageResponse.text("ok\n");
             case "/readyz" -> ready();
             case "/report" -> PageResponse.text(report.text());
-            default -> PageResponse.error(404, "There are / and /status.json, /metrics, /report, /healthz, /readyz.");
+            default ->
+                PageResponse.error(
+                        404, "There are / and /status.json, /day.json, /metrics, /report, /healthz, /readyz.");
         };
     }
 

@@ -11,19 +11,26 @@ import java.util.function.Supplier;
  */
 final class PairTable<T> {
 
-    /** Names come from configuration and pools. An application that makes pools with ever new names must not fill the memory. */
     /** Where everything goes that would be too many names. */
     static final String OTHER = "other";
 
+    /** Names come from configuration and pools. An application that makes pools with ever new names must not fill the memory. */
     private static final int MAX_ENTRIES = 200;
 
     private final Supplier<T> fresh;
+    private final int max;
 
     /** Copied on every addition, under this object's lock. */
     private volatile Entry<T>[] entries = none();
 
     PairTable(Supplier<T> fresh) {
+        this(fresh, MAX_ENTRIES);
+    }
+
+    /** @param max so many pairs; all further ones share one more */
+    PairTable(Supplier<T> fresh, int max) {
         this.fresh = fresh;
+        this.max = max;
     }
 
     /**
@@ -58,7 +65,7 @@ final class PairTable<T> {
                 return entry.value();
             }
         }
-        if (known.length >= MAX_ENTRIES && !first.equals(OTHER)) {
+        if (known.length >= max && !first.equals(OTHER)) {
             return of(OTHER, OTHER);
         }
         Entry<T>[] more = Arrays.copyOf(known, known.length + 1);

@@ -25,6 +25,24 @@ final class ReasonCounts {
         return known == null ? 0 : known.sum();
     }
 
+    long sum() {
+        long sum = 0;
+        for (int reason = 0; reason < REASONS.length; reason++) {
+            LongAdder known = counts.get(reason);
+            sum += known == null ? 0 : known.sum();
+        }
+        return sum;
+    }
+
+    void add(ReasonCounts other) {
+        for (Reason reason : REASONS) {
+            long count = other.of(reason);
+            if (count > 0) {
+                counter(reason).add(count);
+            }
+        }
+    }
+
     private LongAdder first(Reason reason) {
         LongAdder fresh = new LongAdder();
         LongAdder raced = counts.compareAndExchange(reason.ordinal(), null, fresh);

@@ -11,6 +11,7 @@ import replicated.config.Config;
 import replicated.config.Mode;
 import replicated.config.RouteRule;
 import replicated.request.LearnedRoutes;
+import replicated.route.Reason;
 
 /**
  * The page {@code /report}: per route what went where, or would have gone, and the {@code routes:} block to paste. The whole text
@@ -31,7 +32,7 @@ final class Report {
         CountersSnapshot counted = counters.counted();
         StringBuilder out = new StringBuilder();
         head(out, config, counted);
-        routes(out, counted);
+        routes(out, counted, config.mode() == Mode.OBSERVE);
         rules(out, config, counted);
         return out.toString();
     }
@@ -91,26 +92,31 @@ final class Report {
                 .append('\n'));
     }
 
-    private static void routes(StringBuilder out, CountersSnapshot counted) {
+    /** What would have been and what was are in different units: each mode shows its own. */
+    private static void routes(StringBuilder out, CountersSnapshot counted, boolean observing) {
         if (counted.routes().isEmpty()) {
             out.append("#\n# No request has used a connection yet.\n");
             return;
         }
-        out.append("#\n#   requests    wrote  on replicas    moves  route, and why not on a replica\n");
+        out.append("#\n# ")
+                .append(
+                        observing
+                                ? "Statements, as mode route would have sent them:"
+                                : "Connections, as they were sent:")
+                .append("\n#   requests    wrote  on replicas    moves  route, and why not on a replica\n");
         List<CountersSnapshot.Route> byTraffic = new ArrayList<>(counted.routes());
         byTraffic.sort(Comparator.comparingLong(CountersSnapshot.Route::times).reversed());
         for (CountersSnapshot.Route route : byTraffic) {
-            boolean observed = !route.observed().isEmpty();
-            Share share = observed ? Share.ofStatements(route.observed()) : Share.ofConnections(route.decided());
+            Share share = observing ? Share.ofStatements(route.observed()) : Share.ofConnections(route.decided());
             out.append(String.format(
                     Locale.ROOT,
                     "# %10d %8d %12s %8d  %s%s%n",
                     route.times(),
                     route.requestsThatWrote() + route.jobsThatWrote(),
                     share,
-                    sum(route.moves().values()) + sum(route.observedMoves().values()),
+                    sum((observing ? route.observedMoves() : route.moves()).values()),
                     plain(route.name()),
-                    reasons(observed ? route.observed() : route.decided())));
+                    reasons(observing ? route.observed() : route.decided())));
         }
     }
 
@@ -120,6 +126,7 @@ final class Report {
         reasons.setEmptyValue("");
         decided.stream()
                 .filter(CountersSnapshot.Decided::onPrimary)
+                .filter(one -> one.reason() != Reason.OBSERVE)
                 .sorted(Comparator.comparingLong(CountersSnapshot.Decided::count)
                         .reversed())
                 .forEach(one -> reasons.add(one.count() + " " + one.reason().code()));

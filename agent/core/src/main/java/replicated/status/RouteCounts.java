@@ -1,5 +1,6 @@
 package replicated.status;
 
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import replicated.request.Decisions;
 import replicated.route.Reason;
@@ -19,6 +20,12 @@ final class RouteCounts implements Decisions.OfRoute {
     /** Moves that mode route would have made; as {@link #moved}. */
     final PairTable<LongAdder> observedMoves = new PairTable<>(LongAdder::new);
 
+    /** Reads that a time window kept on the primary, by data source and what the window began with. */
+    final PairTable<LongAdder> windows = new PairTable<>(LongAdder::new, 8);
+
+    /** By reason, a statement that is behind it: the first that was met, without its literals. */
+    final AtomicReferenceArray<String> statements = new AtomicReferenceArray<>(Reason.values().length);
+
     final LongAdder requests = new LongAdder();
 
     final LongAdder requestsThatWrote = new LongAdder();
@@ -26,6 +33,66 @@ final class RouteCounts implements Decisions.OfRoute {
     final LongAdder jobs = new LongAdder();
 
     final LongAdder jobsThatWrote = new LongAdder();
+
+    /** How busy it was before {@link #counted}, each epoch counting half of the next. Guarded by the lock of {@link BusiestRoutes}. */
+    private long before;
+
+    /** What {@link #events} was at the end of the latest epoch. Guarded by the same. */
+    private long counted;
+
+    /** It has come in place of another, having been seen so often. */
+    void begin(long seen) {
+        before = seen;
+    }
+
+    /** How busy it is. */
+    long score() {
+        return before + events() - counted;
+    }
+
+    /** An epoch has ended. Returns how busy it is now. */
+    long age() {
+        long events = events();
+        before = (before + events - counted) / 2;
+        counted = events;
+        return before;
+    }
+
+    private long events() {
+        long events = requests.sum() + jobs.sum();
+        for (PairTable.Entry<ReasonCounts> entry : decided.entries()) {
+            events += entry.value().sum();
+        }
+        for (PairTable.Entry<ReasonCounts> entry : observed.entries()) {
+            events += entry.value().sum();
+        }
+        return events;
+    }
+
+    /** Adds all that another has counted. */
+    void add(RouteCounts counts) {
+        add(decided, counts.decided);
+        add(observed, counts.observed);
+        sum(moved, counts.moved);
+        sum(observedMoves, counts.observedMoves);
+        sum(windows, counts.windows);
+        requests.add(counts.requests.sum());
+        requestsThatWrote.add(counts.requestsThatWrote.sum());
+        jobs.add(counts.jobs.sum());
+        jobsThatWrote.add(counts.jobsThatWrote.sum());
+    }
+
+    private static void add(PairTable<ReasonCounts> to, PairTable<ReasonCounts> from) {
+        for (PairTable.Entry<ReasonCounts> entry : from.entries()) {
+            to.of(entry.first(), entry.second()).add(entry.value());
+        }
+    }
+
+    private static void sum(PairTable<LongAdder> to, PairTable<LongAdder> from) {
+        for (PairTable.Entry<LongAdder> entry : from.entries()) {
+            to.of(entry.first(), entry.second()).add(entry.value().sum());
+        }
+    }
 
     @Override
     public Decisions.Tally tally(String database, String target, Reason reason) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import replicated.config.RouteRule;
 import replicated.config.StatusSettings;
 import replicated.jdbc.Database;
 import replicated.log.Faults;
@@ -138,7 +139,7 @@ public final class Status implements Closeable {
                 jmx.update();
             }
             if (listener != null) {
-                history.sample(System.currentTimeMillis(), lags());
+                history.sample(System.currentTimeMillis(), lags(), mostLag());
             }
         } catch (RuntimeException fault) {
             Faults.caught("status-sample", fault);
@@ -156,6 +157,22 @@ public final class Status implements Closeable {
             }
         }
         return lags;
+    }
+
+    /** The widest of {@code max-lag} that any route of a data source may have. */
+    private Map<String, Long> mostLag() {
+        Duration ofRules = Duration.ZERO;
+        for (RouteRule rule : agent.config().requests().routes()) {
+            if (rule.maxLag() != null && rule.maxLag().compareTo(ofRules) > 0) {
+                ofRules = rule.maxLag();
+            }
+        }
+        Map<String, Long> most = new HashMap<>();
+        for (Database database : agent.databases()) {
+            Duration own = database.replicas().settings().consistency().maxLag();
+            most.put(database.name(), (own.compareTo(ofRules) > 0 ? own : ofRules).toNanos());
+        }
+        return most;
     }
 
     private void writeReportAtTheEnd() {

@@ -5,13 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import replicated.bookmark.Position;
 import replicated.config.JdbcUrl;
 import replicated.jdbc.Database;
+import replicated.jdbc.PoolTrouble;
 import replicated.log.Events;
 import replicated.log.Faults;
 import replicated.replica.Health;
+import replicated.replica.PoolUse;
 import replicated.replica.Replica;
 import replicated.source.DataSources;
 
@@ -35,21 +36,25 @@ final class StatusJson {
 
     String text() {
         CountersSnapshot counted = counters.counted();
+        long now = System.currentTimeMillis();
+        RecentCounts.Span minutes = history.recent().last(now, counted, RecentCounts.MINUTES);
+        RecentCounts.Span hour = history.recent().last(now, counted, RecentCounts.HOUR);
         HealthSummary verdict = verdict();
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("version", VERSION);
-        all.put("agent", map("version", agent.version(), "started", Descriptions.time(startedMillis)));
+        all.put("agent", Json.map("version", agent.version(), "started", Descriptions.time(startedMillis)));
         all.put("jvm", jvm());
-        all.put("now", System.currentTimeMillis());
+        all.put("now", now);
         all.put("mode", agent.config().mode().name().toLowerCase(Locale.ROOT));
-        all.put("verdict", map("level", verdict.level().name().toLowerCase(Locale.ROOT), "text", verdict.text()));
+        all.put("verdict", Json.map("level", verdict.level().name().toLowerCase(Locale.ROOT), "text", verdict.text()));
         all.put(
                 "datasources",
                 agent.databases().stream()
-                        .map(database -> dataSource(database, counted))
+                        .map(database -> dataSource(database, counted, minutes, hour))
                         .toList());
         all.put("notRouted", notRouted());
-        all.put("routes", routes(counted));
+        all.put("routes", RoutesJson.of(agent, counted, minutes, hour));
+        all.put("spans", Json.map("last5m", minutes.seconds(), "lastHour", hour.seconds()));
         all.put("learnedWriters", agent.learnedWriters().keySet());
         all.put("learned", learned());
         all.put("bookmarkWaits", histogram(counted.waits()));
@@ -61,14 +66,17 @@ final class StatusJson {
         return Json.write(all);
     }
 
+    String day() {
+        return Json.write(history.dayColumns());
+    }
+
     HealthSummary verdict() {
         return HealthSummary.of(agent, history.replicaShare());
     }
 
-    private static Map<String, Object> dataSource(Database database, CountersSnapshot counted) {
-        List<CountersSnapshot.Decided> decided = counted.decided().stream()
-                .filter(one -> one.database().equals(database.name()))
-                .toList();
+    private static Map<String, Object> dataSource(
+            Database database, CountersSnapshot counted, RecentCounts.Span minutes, RecentCounts.Span hour) {
+        List<CountersSnapshot.Decided> decided = of(database, counted.decided());
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("name", database.name());
         all.put("dialect", database.dialect().name().toLowerCase(Locale.ROOT));
@@ -76,9 +84,12 @@ final class StatusJson {
         all.put(
                 "replicas",
                 database.replicas().replicas().stream()
-                        .map(replica -> replica(replica, decided, counted.staleness(database.name(), replica.name())))
+                        .map(replica ->
+                                replica(database, replica, decided, counted.staleness(database.name(), replica.name())))
                         .toList());
-        all.put("connections", decisions(decided));
+        all.put("connections", RoutesJson.decisions(decided));
+        all.put("connectionsLast5m", RoutesJson.decisions(of(database, minutes.decided())));
+        all.put("connectionsLastHour", RoutesJson.decisions(of(database, hour.decided())));
         all.put("rescues", named(counted.rescues(), database.name()));
         all.put("captures", named(counted.captures(), database.name()));
         all.put(
@@ -89,16 +100,23 @@ final class StatusJson {
                         .sum());
         all.put(
                 "staleReadsPrevented",
-                sum(decided.stream()
-                        .filter(CountersSnapshot.Decided::preventedStaleRead)
-                        .toList()));
+                counted.prevented().stream()
+                        .filter(one -> one.database().equals(database.name()))
+                        .mapToLong(CountersSnapshot.Named::count)
+                        .sum());
         return all;
+    }
+
+    private static List<CountersSnapshot.Decided> of(Database database, List<CountersSnapshot.Decided> all) {
+        return all.stream()
+                .filter(one -> one.database().equals(database.name()))
+                .toList();
     }
 
     private List<Object> notRouted() {
         List<Object> all = new ArrayList<>();
         for (DataSources.Unrouted one : agent.notRouted()) {
-            all.add(map(
+            all.add(Json.map(
                     "name",
                     one.name(),
                     "class",
@@ -115,7 +133,22 @@ final class StatusJson {
 
     private static Map<String, Object> primary(Database database) {
         Health health = database.replicas().primaryHealth();
-        return map(
+        PoolTrouble pool = database.poolTrouble();
+        return Json.map(
+                "next",
+                NextSteps.ofPrimary(database),
+                "poolTrouble",
+                pool == null
+                        ? null
+                        : Json.map(
+                                "why",
+                                JdbcUrl.masked(pool.why()),
+                                "since",
+                                Descriptions.time(pool.sinceMillis()),
+                                "last",
+                                Descriptions.time(pool.lastMillis()),
+                                "count",
+                                pool.count()),
                 "state",
                 Descriptions.state(health.state()),
                 "why",
@@ -127,13 +160,14 @@ final class StatusJson {
     }
 
     private static Map<String, Object> replica(
-            Replica replica, List<CountersSnapshot.Decided> decided, Histogram.Sample staleness) {
+            Database database, Replica replica, List<CountersSnapshot.Decided> decided, Histogram.Sample staleness) {
         Health health = replica.health();
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("name", replica.name());
         all.put("state", Descriptions.state(replica));
         all.put("up", health.state() == Health.State.UP);
         all.put("why", JdbcUrl.masked(health.why()));
+        all.put("next", NextSteps.of(database, replica));
         all.put("pooler", replica.pooled());
         all.put("loginFailed", replica.loginRefused());
         all.put("lag", Descriptions.seconds(health.lag()));
@@ -142,7 +176,20 @@ final class StatusJson {
         all.put("weight", replica.weight());
         all.put("share", (double) replica.share() / Replica.FULL_SHARE);
         all.put("near", replica.near());
-        all.put("inUse", replica.inUse());
+        PoolUse pool = replica.poolUse();
+        all.put("inUse", pool.inUse());
+        all.put(
+                "pool",
+                Json.map(
+                        "idle",
+                        pool.idle(),
+                        "maximum",
+                        pool.maximum(),
+                        "waiting",
+                        pool.waiting(),
+                        "timedOut",
+                        pool.timedOut()));
+        all.put("errors", replica.errors());
         all.put(
                 "connections",
                 sum(decided.stream()
@@ -155,38 +202,21 @@ final class StatusJson {
     private static Map<String, Object> staleness(Histogram.Sample sample) {
         return sample == null || sample.count() == 0
                 ? null
-                : map("reads", sample.count(), "mean", sample.sum() / sample.count(), "p99", sample.atMost(0.99));
-    }
-
-    private List<Object> routes(CountersSnapshot counted) {
-        Set<String> writers = agent.learnedWriters().keySet();
-        Map<String, Long> readOnly = agent.trustedRoutes();
-        int trustAfter = agent.config().learning().trustAfter();
-        List<Object> all = new ArrayList<>();
-        for (CountersSnapshot.Route route : counted.routes()) {
-            Map<String, Object> one = new LinkedHashMap<>();
-            one.put("route", route.name());
-            one.put("requests", route.requests());
-            one.put("requestsThatWrote", route.requestsThatWrote());
-            one.put("jobs", route.jobs());
-            one.put("jobsThatWrote", route.jobsThatWrote());
-            one.put("connections", decisions(route.decided()));
-            one.put("observed", decisions(route.observed()));
-            one.put("moves", sum(route.moves()));
-            one.put("observedMoves", sum(route.observedMoves()));
-            one.put("learnedWriter", writers.contains(route.name()));
-            one.put(
-                    "trusted",
-                    !writers.contains(route.name()) && readOnly.getOrDefault(route.name(), 0L) >= trustAfter);
-            all.add(one);
-        }
-        return all;
+                : Json.map(
+                        "reads",
+                        sample.count(),
+                        "mean",
+                        sample.sum() / sample.count(),
+                        "p99",
+                        sample.atMost(0.99),
+                        "max",
+                        sample.max());
     }
 
     private List<Object> learned() {
         List<Object> all = new ArrayList<>();
         agent.learnedWriters()
-                .forEach((route, evidence) -> all.add(map(
+                .forEach((route, evidence) -> all.add(Json.map(
                         "route",
                         route,
                         "requests",
@@ -197,7 +227,7 @@ final class StatusJson {
     }
 
     private static Map<String, Object> jvm() {
-        return map(
+        return Json.map(
                 "application", JvmIdentity.application(),
                 "host", JvmIdentity.host(),
                 "pid", JvmIdentity.pid(),
@@ -207,11 +237,13 @@ final class StatusJson {
     private static List<Object> events() {
         List<Object> all = new ArrayList<>();
         for (Events.Event event : Events.latest()) {
-            all.add(map(
+            all.add(Json.map(
                     "time",
                     Descriptions.time(event.millis()),
                     "level",
                     event.level().name().toLowerCase(Locale.ROOT),
+                    "kind",
+                    event.kind().code(),
                     "text",
                     event.text()));
         }
@@ -221,7 +253,7 @@ final class StatusJson {
     private static List<Object> faults() {
         List<Object> all = new ArrayList<>();
         for (Faults.Caught fault : Faults.caught()) {
-            all.add(map(
+            all.add(Json.map(
                     "place",
                     fault.place(),
                     "count",
@@ -235,29 +267,13 @@ final class StatusJson {
     }
 
     private Map<String, Object> config() {
-        return map(
+        return Json.map(
                 "read",
                 Descriptions.time(agent.configReadMillis()),
                 "refused",
                 agent.refused().stream().map(JdbcUrl::masked).toList(),
                 "inForce",
                 agent.config().effective());
-    }
-
-    private static List<Object> decisions(List<CountersSnapshot.Decided> decided) {
-        List<Object> all = new ArrayList<>();
-        for (CountersSnapshot.Decided one : decided) {
-            all.add(map(
-                    "datasource",
-                    one.database(),
-                    "target",
-                    one.target(),
-                    "reason",
-                    one.reason().code(),
-                    "count",
-                    one.count()));
-        }
-        return all;
     }
 
     private static Map<String, Object> named(List<CountersSnapshot.Named> counts, String database) {
@@ -271,27 +287,14 @@ final class StatusJson {
     }
 
     private static Map<String, Object> histogram(Histogram.Sample sample) {
-        return map("count", sample.count(), "seconds", sample.sum());
+        return Json.map("count", sample.count(), "seconds", sample.sum());
     }
 
     private static long sum(List<CountersSnapshot.Decided> decided) {
         return decided.stream().mapToLong(CountersSnapshot.Decided::count).sum();
     }
 
-    private static long sum(Map<String, Long> counts) {
-        return counts.values().stream().mapToLong(Long::longValue).sum();
-    }
-
     private static String text(Position position) {
         return position == null ? null : position.text();
-    }
-
-    /** Names and values in turn, in their order. */
-    private static Map<String, Object> map(Object... pairs) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        for (int at = 0; at < pairs.length; at += 2) {
-            map.put((String) pairs[at], pairs[at + 1]);
-        }
-        return map;
     }
 }

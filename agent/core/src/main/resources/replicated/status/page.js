@@ -1,9 +1,10 @@
 'use strict';
 (() => {
   const EVERY = 2000;
+  const EVERY_DAY = 60000;
+  const STEPS = 300;
   const MOST_ROUTES = 100;
   const MOST_EVENTS = 50;
-  const MINUTES = 5;
   const DASHES = ['', '7 3', '2 3', '9 3 2 3', '5 5', '1 4'];
   const id = name => document.getElementById(name);
   const number = value => value.toLocaleString('en');
@@ -45,6 +46,7 @@
 
   function rows(body, items, key, cells) {
     keyed(body, items, key, () => element('tr'), (row, item) => {
+      const heads = body.parentElement.tHead.rows[0].cells;
       cells(item).forEach(([text, className, note], at) => {
         let cell = row.cells[at];
         if (!cell) {
@@ -54,6 +56,9 @@
         put(cell.firstElementChild, text);
         put(cell.lastElementChild, note || '');
         cell.className = className || '';
+        const label = className === 'route' ? '' : heads[at].textContent;
+        if (label && cell.dataset.label !== label) cell.dataset.label = label;
+        cell.toggleAttribute('data-empty', text === '' && !note);
       });
     });
   }
@@ -68,8 +73,29 @@
   const look = (name, index) => name === 'primary' ? {color: 'var(--c0)', dash: ''}
     : {color: 'var(--c' + (1 + index % 5) + ')', dash: DASHES[index % DASHES.length]};
 
+  const clock = millis => new Date(millis).toLocaleTimeString([], {hour: '2-digit', minute: '2-digit', second: '2-digit'});
+
+  // Where the pointer is, from 0 at the left edge to 1; it stays there when the lines move on.
+  const pointers = new Map();
+
+  function hover(box, times, series, text) {
+    const at = pointers.get(box);
+    const line = box.querySelector('.at');
+    const told = box.querySelector('.hover');
+    const index = at === undefined ? -1 : times.length - 1 - Math.round((1 - at) * STEPS);
+    if (index < 0 || index >= times.length) {
+      line.setAttribute('d', 'M0 0');
+      put(told, '');
+      return;
+    }
+    const x = STEPS - (times.length - 1 - index);
+    line.setAttribute('d', 'M' + x + ' 0L' + x + ' 100');
+    put(told, clock(times[index]) + ': ' + series.map(one => one.name + ' '
+      + (one.values[index] === null || one.values[index] === undefined ? 'unknown' : text(one.values[index]))).join(', '));
+  }
+
   // Lines of equal time steps, the newest at the right edge.
-  function chart(box, series, label, topText) {
+  function chart(box, times, series, label, topText, text) {
     const most = Math.max(0, ...series.flatMap(one => one.values.filter(value => value !== null)));
     const picture = svg('svg', {viewBox: '0 0 300 100', preserveAspectRatio: 'none', role: 'img', 'aria-label': label});
     for (const one of series) {
@@ -88,9 +114,24 @@
       svg('path', {d: path || 'M0 0', fill: 'none', stroke: one.look.color, 'stroke-width': 2,
         'stroke-dasharray': one.look.dash, 'vector-effect': 'non-scaling-stroke'}, picture);
     }
+    svg('path', {class: 'at', d: 'M0 0', stroke: 'var(--quiet)', 'stroke-width': 1, 'vector-effect': 'non-scaling-stroke'}, picture);
+    // The clock of the reader, not of the server.
     const ends = element('div', undefined, 'ends');
-    ends.append(element('span', MINUTES + ' minutes ago'), element('span', 'now'));
-    box.replaceChildren(picture, element('span', topText(most), 'top'), ends);
+    const last = times.length ? times[times.length - 1] : Date.now();
+    const step = times.length > 1 ? (last - times[0]) / (times.length - 1) : 1000;
+    for (const share of [1, 0.5, 0]) ends.append(element('span', clock(last - share * STEPS * step)));
+    box.replaceChildren(picture, element('span', topText(most), 'top'), ends, element('div', undefined, 'hover'));
+    const show = () => hover(box, times, series, text);
+    box.onpointermove = event => {
+      const edge = picture.getBoundingClientRect();
+      pointers.set(box, (event.clientX - edge.left) / edge.width);
+      show();
+    };
+    box.onpointerleave = () => {
+      pointers.delete(box);
+      show();
+    };
+    show();
   }
 
   function legend(list, series, text) {
@@ -105,25 +146,29 @@
 
   function charts(status) {
     const several = status.datasources.length > 1;
-    const all = status.history.series.map(one => ({...one, name: several ? one.datasource + ' ' + one.target : one.target}));
+    const past = id('period').value === 'day' && day ? day : status.history;
+    const all = past.series.map(one => ({...one, name: several ? one.datasource + ' ' + one.target : one.target}));
     all.sort((a, b) => (a.target === 'primary') - (b.target === 'primary') || a.name.localeCompare(b.name));
     all.forEach((one, index) => { one.look = look(one.target, index); });
     const reads = all.map(one => ({...one, values: one.reads}));
     const total = sum(reads, one => sum(one.reads, value => value));
     const share = one => percent(sum(one.reads, value => value), total);
-    chart(id('reads'), reads, 'Reads per second: ' + reads.map(one => one.name + ' ' + share(one)).join(', '),
-      most => most === 0 ? 'no reads in the last minutes' : number(most) + ' per second');
+    chart(id('reads'), past.times, reads, 'Reads per second: ' + reads.map(one => one.name + ' ' + share(one)).join(', '),
+      most => most === 0 ? 'no reads in this time' : number(most) + ' per second', value => number(value) + ' per second');
     legend(id('reads-legend'), reads, one => one.name + ' ' + share(one));
 
     const lags = all.filter(one => one.target !== 'primary').map(one => ({...one, values: one.lag}));
     const latest = one => one.lag.length ? one.lag[one.lag.length - 1] : null;
-    chart(id('lag'), lags, 'Lag: ' + lags.map(one => one.name + ' ' + lagText(latest(one))).join(', '),
-      most => lagText(most));
+    chart(id('lag'), past.times, lags, 'Lag: ' + lags.map(one => one.name + ' ' + lagText(latest(one))).join(', '),
+      most => lagText(most), lagText);
     legend(id('lag-legend'), lags, one => one.name + ' ' + lagText(latest(one)));
   }
 
   const staleText = staleness => staleness === null ? '–'
-    : lagText(staleness.mean) + ' on average, 99 % at most ' + (staleness.p99 === null ? 'a minute or more' : lagText(staleness.p99));
+    : lagText(staleness.mean) + ' on average, 99 % within ' + lagText(staleness.p99) + ', at most ' + lagText(staleness.max);
+
+  const inUseText = one => one.inUse === undefined ? '' : number(one.inUse) + (one.pool.maximum ? ' of ' + one.pool.maximum : '')
+    + (one.pool.waiting ? ', ' + one.pool.waiting + ' waiting' : '') + (one.pool.timedOut ? ', ' + number(one.pool.timedOut) + ' in vain' : '');
 
   // What is wrong and what is served stand in the same row: nobody has to look twice.
   function servers(status) {
@@ -133,7 +178,7 @@
       ...source.replicas.map(replica => ({source: source.name, stale: staleText(replica.staleness), ...replica}))]);
     rows(id('replicas'), all, one => one.source + '\n' + one.name, one => [
       [one.source, 'of-source'], [one.name, 'code'], [one.state, 'state-' + one.state], [one.lag === undefined ? '' : lagText(one.lag), 'n'],
-      [one.stale, one.stale ? 'text' : ''], [one.inUse === undefined ? '' : number(one.inUse), 'n'], [number(one.connections), 'n'], [one.why, one.why ? 'text' : '']]);
+      [one.stale, one.stale ? 'text' : ''], [inUseText(one), 'use'], [number(one.connections), 'n'], [one.why || '', one.why || one.next ? 'text' : '', one.next]]);
   }
 
   function notRouted(status) {
@@ -144,7 +189,13 @@
   }
 
   function reasons(status) {
-    const all = status.datasources.flatMap(source => source.connections).sort((a, b) => b.count - a.count);
+    const span = id('span').value;
+    const key = {last5m: 'connectionsLast5m', lastHour: 'connectionsLastHour'}[span] || 'connections';
+    const all = status.datasources.flatMap(source => source[key]).sort((a, b) => b.count - a.count);
+    put(id('reasons-unit'), span === 'last5m' ? 'Connections of the last 5 minutes'
+      : span === 'lastHour' ? 'Connections of the last hour' : 'Every connection since the start');
+    const seconds = status.spans[span];
+    put(id('span-covers'), seconds === undefined ? '' : 'these cover ' + Math.round(seconds / 6) / 10 + ' minutes');
     rows(id('reasons'), all, one => [one.datasource, one.target, one.reason].join('\n'), one => [
       [one.datasource, 'of-source'], [one.target, 'code'], [number(one.count), 'n'], [one.reason, 'code'],
       [status.reasons[one.reason], 'text']]);
@@ -155,7 +206,7 @@
     const waits = status.bookmarkWaits;
     facts([
       [sum(status.datasources, source => source.staleReadsPrevented), 'stale reads prevented',
-        'the replicas did not yet show what the client had written'],
+        'a replica that could serve did not show what the client had written'],
       [sum(status.routes, route => route.moves), 'moves', 'a connection left its replica for the primary at a write'],
       [sum(Object.values(rescues), count => count), 'rescues',
         causes || 'a statement failed by a replica was run again elsewhere'],
@@ -181,11 +232,15 @@
   }
 
   function whyPrimary(route, decided) {
+    const windows = route.windows.slice().sort((a, b) => b.count - a.count).map(one => one.cause);
     const why = decided.filter(one => one.target === 'primary').sort((a, b) => b.count - a.count)
-      .map(one => number(one.count) + ' × ' + one.reason);
+      .map(one => number(one.count) + ' × ' + one.reason
+        + (one.reason === 'window' && windows.length ? ' (after ' + windows.slice(0, 3).join(', ') + ')' : ''));
     if (route.learnedWriter) why.push('known to write');
     return why.join(', ');
   }
+
+  const statements = route => Object.entries(route.statements).map(([reason, text]) => reason + ': ' + text);
 
   function mainReason(decided, reasons) {
     const most = decided.filter(one => one.target === 'primary').sort((a, b) => b.count - a.count)[0];
@@ -194,16 +249,27 @@
 
   function routes(status) {
     const wanted = id('filter').value.toLowerCase();
+    // What would have been is counted in statements, what was in connections: each mode shows its own, and never both.
+    const observing = status.mode === 'observe';
+    put(id('on-replicas'), observing ? 'Would read from replicas' : 'On replicas');
+    put(id('moves'), observing ? 'Would move' : 'Moves');
+    put(id('routes-unit'), observing ? 'Shares are of statements.' : 'Shares are of connections.');
+    const span = id('span').value;
+    const none = {requests: 0, requestsThatWrote: 0, jobs: 0, jobsThatWrote: 0, connections: [], observed: [], moves: 0, observedMoves: 0};
+    const times = counted => counted.requests + counted.jobs;
+    const counts = route => span ? route[span] || none : route;
     const found = status.routes.filter(route => route.route.toLowerCase().includes(wanted))
-      .sort((a, b) => b.requests + b.jobs - a.requests - a.jobs || sum(b.connections, one => one.count) - sum(a.connections, one => one.count));
+      .filter(route => !span || route[span])
+      .sort((a, b) => times(counts(b)) - times(counts(a))
+        || sum(counts(b).connections, one => one.count) - sum(counts(a).connections, one => one.count));
     rows(id('routes'), found.slice(0, MOST_ROUTES), route => route.route, route => {
-      const decided = route.observed.length ? route.observed : route.connections;
+      const counted = counts(route);
+      const decided = observing ? counted.observed : counted.connections.filter(one => one.reason !== 'observe' && one.reason !== 'off');
       const all = sum(decided, one => one.count);
       const onReplicas = sum(decided.filter(one => one.target !== 'primary'), one => one.count);
-      return [[route.route, 'route'], [number(route.requests + route.jobs), 'n'],
-        [number(route.requestsThatWrote + route.jobsThatWrote), 'n'],
-        [percent(onReplicas, all), 'n'], [number(route.moves + route.observedMoves), 'n'],
-        [whyPrimary(route, decided), 'text', mainReason(decided, status.reasons)]];
+      return [[route.route, 'route'], [number(times(counted)), 'n'], [number(counted.requestsThatWrote + counted.jobsThatWrote), 'n'],
+        [percent(onReplicas, all), 'n'], [number(observing ? counted.observedMoves : counted.moves), 'n'],
+        [whyPrimary(route, decided), 'text', [mainReason(decided, status.reasons), ...statements(route)].filter(Boolean).join('\n')]];
     });
     const hidden = found.length - MOST_ROUTES;
     put(id('routes-more'), hidden > 0 ? 'and ' + hidden + ' more; narrow them down, or see status.json'
@@ -263,6 +329,16 @@
   }
 
   let latest = null;
+  let day = null;
+  let dayAt = 0;
+
+  async function updateDay() {
+    if (id('period').value !== 'day' || Date.now() - dayAt < EVERY_DAY) return;
+    const answer = await fetch('/day.json', {cache: 'no-store'});
+    if (!answer.ok) throw new Error(answer.statusText);
+    day = await answer.json();
+    dayAt = Date.now();
+  }
 
   function show(status) {
     latest = status;
@@ -287,7 +363,9 @@
     try {
       const answer = await fetch('/status.json', {cache: 'no-store'});
       if (!answer.ok) throw new Error(answer.statusText);
-      show(await answer.json());
+      const status = await answer.json();
+      await updateDay();
+      show(status);
     } catch (gone) {
       id('verdict').className = 'bad';
       put(id('verdict'), 'The agent does not answer' + (latest ? ': what is below is old.' : '.'));
@@ -299,7 +377,17 @@
     setTimeout(watch, EVERY);
   }
 
+  id('period').addEventListener('input', () => {
+    dayAt = 0;
+    update();
+  });
   id('filter').addEventListener('input', () => latest && routes(latest));
+  id('span').addEventListener('input', () => {
+    if (latest) {
+      reasons(latest);
+      routes(latest);
+    }
+  });
   document.addEventListener('visibilitychange', () => document.hidden || update());
   watch();
 })();

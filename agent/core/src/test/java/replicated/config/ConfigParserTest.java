@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import replicated.log.Level;
+import replicated.log.LogFormat;
 import replicated.log.LogSettings;
 
 /** What a file that is accepted means. */
@@ -141,7 +142,7 @@ class ConfigParserTest {
         assertThat(config.learning().learn()).isFalse();
         assertThat(config.learning().file()).isEqualTo("learned.txt");
         assertThat(config.status()).isEqualTo(new StatusSettings("127.0.0.1:9470", true, false));
-        assertThat(config.log()).isEqualTo(new LogSettings(Level.DEBUG, "replicated.log"));
+        assertThat(config.log()).isEqualTo(new LogSettings(Level.DEBUG, "replicated.log", LogFormat.TEXT));
     }
 
     @Test

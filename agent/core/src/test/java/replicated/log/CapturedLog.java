@@ -11,7 +11,7 @@ public final class CapturedLog implements AutoCloseable {
 
     /** Starts at once. */
     public CapturedLog() {
-        Log.configure(new LogSettings(Level.DEBUG, ""));
+        Log.configure(new LogSettings(Level.DEBUG, "", LogFormat.TEXT));
         before = Log.divert(lines::add);
     }
 
@@ -27,6 +27,6 @@ public final class CapturedLog implements AutoCloseable {
     @Override
     public void close() {
         Log.divert(before);
-        Log.configure(new LogSettings(Level.INFO, ""));
+        Log.configure(new LogSettings(Level.INFO, "", LogFormat.TEXT));
     }
 }

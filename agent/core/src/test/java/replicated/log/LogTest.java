@@ -55,7 +55,7 @@ class LogTest {
     @Test
     void onlyLinesAtOrAboveTheLevelAreWritten() {
         File file = new File(directory, "log");
-        Log.configure(new LogSettings(Level.WARN, file.getPath()));
+        Log.configure(new LogSettings(Level.WARN, file.getPath(), LogFormat.TEXT));
 
         Log.error("e");
         Log.warn("w");
@@ -116,11 +116,11 @@ class LogTest {
         File one = new File(directory, "one");
         File two = new File(directory, "new/two");
 
-        Log.configure(new LogSettings(Level.INFO, one.getPath()));
+        Log.configure(new LogSettings(Level.INFO, one.getPath(), LogFormat.TEXT));
         Log.info("first");
-        Log.configure(new LogSettings(Level.DEBUG, one.getPath()));
+        Log.configure(new LogSettings(Level.DEBUG, one.getPath(), LogFormat.TEXT));
         Log.debug("second");
-        Log.configure(new LogSettings(Level.INFO, two.getPath()));
+        Log.configure(new LogSettings(Level.INFO, two.getPath(), LogFormat.TEXT));
         Log.info("third");
 
         assertThat(lines(one)).hasSize(2);

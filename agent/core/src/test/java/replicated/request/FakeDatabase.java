@@ -1,9 +1,11 @@
 package replicated.request;
 
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import replicated.bookmark.Position;
@@ -13,6 +15,7 @@ import replicated.config.Config;
 import replicated.config.Consistency;
 import replicated.config.DataSourceSettings;
 import replicated.config.ReadYourWrites;
+import replicated.config.Secret;
 import replicated.config.WritesOf;
 import replicated.dialect.Dialect;
 import replicated.dialect.Dialects;
@@ -31,6 +34,8 @@ final class FakeDatabase implements Database {
     Position primaryPosition = at(100);
     CompletableFuture<Position> captured = CompletableFuture.completedFuture(at(100));
     int captures;
+    /** Null: nobody is to ask. */
+    String primaryUrl;
 
     private final FakeSet set = new FakeSet();
     private final Consistency consistency;
@@ -74,6 +79,23 @@ final class FakeDatabase implements Database {
 
     @Override
     public PrimaryAccess access() {
+        if (primaryUrl != null) {
+            return new PrimaryAccess(
+                    name(),
+                    primaryUrl,
+                    "sa",
+                    Secret.NONE,
+                    Map.of(),
+                    null,
+                    true,
+                    -1,
+                    false,
+                    null,
+                    null,
+                    1,
+                    null,
+                    Duration.ofSeconds(1));
+        }
         throw new AssertionError("not expected to be called");
     }
 
@@ -88,8 +110,11 @@ final class FakeDatabase implements Database {
     }
 
     @Override
-    public Connection primary() {
-        throw new AssertionError("not expected to be called");
+    public Connection primary() throws SQLException {
+        if (primaryUrl == null) {
+            throw new AssertionError("not expected to be called");
+        }
+        return DriverManager.getConnection(primaryUrl);
     }
 
     private final class FakeSet implements ReplicaSet {
@@ -151,6 +176,10 @@ final class FakeDatabase implements Database {
 
         void standsAt(long lsn) {
             health = new Health(Health.State.UP, at(lsn), Duration.ZERO, "");
+        }
+
+        void standsNowhere() {
+            health = new Health(Health.State.UP, null, Duration.ZERO, "");
         }
 
         @Override

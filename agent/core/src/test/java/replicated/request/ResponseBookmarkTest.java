@@ -28,6 +28,7 @@ class ResponseBookmarkTest {
     private final LearnedRoutes learned = new LearnedRoutes(null);
     private final ResponseCommit commit = new ResponseCommit();
     private final List<Boolean> finished = new ArrayList<>();
+    private final List<String> bookmarks = new ArrayList<>();
     private final Decisions decisions = new Decisions() {
         @Override
         public OfRoute ofRoute(String route) {
@@ -43,6 +44,16 @@ class ResponseBookmarkTest {
         @Override
         public void finished(String route, boolean wrote) {
             finished.add(wrote);
+        }
+
+        @Override
+        public void preventedStaleRead(String name) {
+            bookmarks.add("prevented");
+        }
+
+        @Override
+        public void heldByWindow(String name, String route, String cause) {
+            bookmarks.add(route + " after " + cause);
         }
     };
     private final Scopes scopes = new Scopes(Config.DEFAULT, learned, decisions, new OtherThreads());
@@ -181,6 +192,40 @@ class ResponseBookmarkTest {
 
         assertThat(read(cookie).reason()).isEqualTo(Reason.WINDOW);
         assertThat(database.captures).isZero();
+    }
+
+    @Test
+    void aReadThatATimeWindowKeepsOnThePrimaryNamesTheWriteThatItIsDueTo() {
+        String cookie;
+        try (Served post = new Served("POST")) {
+            cookie = post.write().respond();
+            post.part().rolledBack(post);
+        }
+
+        decide(cookie);
+        assertThat(bookmarks).containsExactly("GET /things after POST /things");
+    }
+
+    @Test
+    void aStaleReadWasPreventedOnlyWhereAReplicaWasSeenNotToShowTheClientsWrite() {
+        String cookie;
+        try (Served post = new Served("POST")) {
+            cookie = post.write().commit().respond();
+        }
+        database.one.standsNowhere();
+        database.two.standsNowhere();
+        decide(cookie);
+        assertThat(bookmarks).isEmpty();
+
+        replicasAreBehind();
+        decide(cookie);
+        assertThat(bookmarks).containsExactly("prevented");
+    }
+
+    private void decide(String cookie) {
+        try (Served get = new Served("GET", cookie)) {
+            get.part().decided(null, get.part().replica(null).reason());
+        }
     }
 
     @ParameterizedTest

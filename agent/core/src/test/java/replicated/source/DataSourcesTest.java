@@ -1,6 +1,7 @@
 package replicated.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.File;
@@ -11,6 +12,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +30,7 @@ import replicated.config.Secret;
 import replicated.jdbc.Database;
 import replicated.log.Level;
 import replicated.log.Log;
+import replicated.log.LogFormat;
 import replicated.log.LogSettings;
 import replicated.replica.Credentials;
 
@@ -47,12 +50,12 @@ class DataSourcesTest {
     @BeforeEach
     void listen() {
         log = folder.resolve("log");
-        Log.configure(new LogSettings(Level.INFO, log.toString()));
+        Log.configure(new LogSettings(Level.INFO, log.toString(), LogFormat.TEXT));
     }
 
     @AfterEach
     void stopListening() {
-        Log.configure(new LogSettings(Level.INFO, ""));
+        Log.configure(new LogSettings(Level.INFO, "", LogFormat.TEXT));
     }
 
     @Test
@@ -67,6 +70,25 @@ class DataSourcesTest {
         assertThat(sources.find(pool)).isSameAs(database);
         assertThat(sources.databases()).containsExactly(database);
         assertThat(lines("reads from 1 replica(s)")).isOne();
+    }
+
+    @Test
+    void whatTheApplicationsPoolSaysIsKnownUntilItGivesAConnectionAgain() throws SQLException {
+        try (HikariDataSource pool = pool("orders", "jdbc:h2:mem:orders")) {
+            pool.setMaximumPoolSize(1);
+            pool.setConnectionTimeout(250);
+            Database database = sources.find(pool);
+            try (Connection only = database.primary()) {
+                assertThat(only.isClosed()).isFalse();
+                assertThat(database.poolTrouble()).isNull();
+                assertThatThrownBy(database::primary).isInstanceOf(SQLException.class);
+                assertThat(database.poolTrouble().why()).contains("Connection is not available");
+            }
+
+            database.primary().close();
+
+            assertThat(database.poolTrouble()).isNull();
+        }
     }
 
     @Test

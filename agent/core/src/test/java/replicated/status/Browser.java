@@ -94,6 +94,18 @@ final class Browser implements Closeable {
         ofSession("POST", "/window/rect", Map.of("width", width, "height", height));
     }
 
+    /** A telephone's screen, which is narrower than any window may be. */
+    void phone(int width, int height) throws IOException {
+        ofSession(
+                "POST",
+                "/goog/cdp/execute",
+                Map.of(
+                        "cmd",
+                        "Emulation.setDeviceMetricsOverride",
+                        "params",
+                        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", true)));
+    }
+
     /** The value of a script's return statement. */
     Object run(String script) throws IOException {
         return ofSession("POST", "/execute/sync", Map.of("script", script, "args", List.of()));

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import replicated.bookmark.Position;
+import replicated.config.Config;
 import replicated.config.DataSourceSettings;
 import replicated.dialect.Dialect;
 import replicated.dialect.Dialects;
 import replicated.jdbc.Database;
+import replicated.jdbc.PoolTrouble;
 import replicated.replica.Health;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.Replica;
@@ -22,6 +24,8 @@ final class FakeDatabase implements Database {
     volatile Health primaryHealth = new Health(Health.State.UP, null, null, "");
 
     volatile List<Replica> replicas;
+
+    volatile PoolTrouble poolTrouble;
 
     private final ReplicaSet set = new FakeReplicaSet();
     private final String name;
@@ -62,6 +66,11 @@ final class FakeDatabase implements Database {
     }
 
     @Override
+    public PoolTrouble poolTrouble() {
+        return poolTrouble;
+    }
+
+    @Override
     public Connection primary() throws SQLException {
         throw new SQLException("no database here");
     }
@@ -80,7 +89,7 @@ final class FakeDatabase implements Database {
 
         @Override
         public DataSourceSettings settings() {
-            throw new UnsupportedOperationException();
+            return Config.DEFAULT.top();
         }
 
         @Override

@@ -3,7 +3,9 @@ package replicated.status;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import replicated.replica.Health;
+import replicated.replica.PoolUse;
 import replicated.replica.Replica;
 
 /** A replica in whatever health a test wants. */
@@ -44,6 +46,16 @@ final class FakeReplica implements Replica {
 
     @Override
     public void failed(SQLException cause) {}
+
+    @Override
+    public PoolUse poolUse() {
+        return new PoolUse(3, 2, 10, 4, 5);
+    }
+
+    @Override
+    public Map<String, Long> errors() {
+        return Map.of("40", 6L);
+    }
 
     @Override
     public int inUse() {

@@ -10,7 +10,10 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,6 +210,50 @@ class ListenerTest {
             assertThat(RawHttp.get(listener.port(), "/")).startsWith("HTTP/1.1 200 ");
         } finally {
             for (Socket socket : deaf) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Silent ones, ones that trickle, and ones that read nothing of a large page, and more of them all the time. */
+    @Test
+    void aPlaceIsKeptForMetrics() throws Exception {
+        List<Socket> slow = Collections.synchronizedList(new ArrayList<>());
+        AtomicBoolean enough = new AtomicBoolean();
+        CountDownLatch flooding = new CountDownLatch(400);
+        Thread flood = new Thread(() -> {
+            for (int client = 0; !enough.get(); client++) {
+                try {
+                    Socket socket = RawHttp.connect(listener.port());
+                    slow.add(socket);
+                    switch (client % 4) {
+                        case 0 -> RawHttp.send(socket, "GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                        case 1 -> RawHttp.send(socket, "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                        case 2 -> RawHttp.send(socket, "G");
+                        default -> {}
+                    }
+                    if (client > 300) {
+                        slow.remove(0).close();
+                    }
+                    Thread.sleep(4);
+                } catch (IOException closedOnUs) {
+                    // As many of them are.
+                } catch (InterruptedException e) {
+                    return;
+                }
+                flooding.countDown();
+            }
+        });
+        flood.start();
+        try {
+            flooding.await();
+            for (int scrape = 0; scrape < 20; scrape++) {
+                assertThat(RawHttp.get(listener.port(), "/metrics")).startsWith("HTTP/1.1 200 ");
+            }
+        } finally {
+            enough.set(true);
+            flood.join();
+            for (Socket socket : slow) {
                 socket.close();
             }
         }

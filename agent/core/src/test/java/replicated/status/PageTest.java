@@ -16,9 +16,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import replicated.config.Mode;
 import replicated.log.Faults;
 import replicated.replica.Health;
 import replicated.request.LearnedRoutes;
+import replicated.route.Decision;
 import replicated.route.Reason;
 import replicated.source.DataSources;
 
@@ -77,6 +79,7 @@ class PageTest {
         COUNTERS.stale("app", "replica-1", 4_000_000, 99);
         COUNTERS.stale("app", "replica-1", 90_000_000, 1);
         COUNTERS.ofRoute("GET /owners/*").decided("app", "primary", Reason.BEHIND_BOOKMARK);
+        COUNTERS.preventedStaleRead("app");
         COUNTERS.refusedFallback("app");
         COUNTERS.ofRoute("POST /" + EVIL).decided("app", "primary", Reason.WRITE_METHOD);
         COUNTERS.finished("GET /owners/*", false);
@@ -114,11 +117,13 @@ class PageTest {
                         row -> assertThat(row).contains("primary", "up"),
                         row -> assertThat(row)
                                 .contains("replica-1", "up", "12 ms")
-                                .containsPattern("\\d+ ms on average, 99 % at most \\d+ ms"),
+                                .containsPattern("\\d+ ms on average, 99 % within \\d+ ms, at most \\d+ ms"),
                         row -> assertThat(row).contains("replica-2", "lagging", "42.0 s", "max-lag is 10 s"));
         assertThat(text("verdict")).contains("It works, but", "replica-2 of app does not serve");
         assertThat(text("mode")).isEqualTo("route");
-        assertThat(text("counts")).contains("1 stale reads prevented", "1 moves", "1 rescues", "1 × conflict");
+        assertThat(text("counts"))
+                .contains("1 stale reads prevented", "1 rescues", "1 × conflict")
+                .containsPattern("\\d moves");
         assertThat(text("refusals")).contains("1 reads were refused", "Remedy:", "fallback.max-concurrent");
         assertThat(rowsOf("not-routed"))
                 .singleElement()
@@ -144,6 +149,57 @@ class PageTest {
                                 "Requests of this route have written before"));
     }
 
+    /** After observe, route and observe again: statements that would have gone somewhere and connections that went are not alike. */
+    @Test
+    void noColumnMixesWhatWasWithWhatWouldHaveBeen() throws IOException {
+        for (int statement = 0; statement < 9; statement++) {
+            COUNTERS.observed("app", "GET /mixed", Decision.replica(Reason.READ_METHOD));
+        }
+        COUNTERS.observed("app", "GET /mixed", Decision.primary(Reason.FUNCTION));
+        COUNTERS.observedMove("app", "GET /mixed");
+        for (int connection = 0; connection < 50; connection++) {
+            COUNTERS.ofRoute("GET /mixed").decided("app", "primary", Reason.OBSERVE);
+        }
+        COUNTERS.ofRoute("GET /mixed").decided("app", "replica-1", Reason.READ_METHOD);
+        COUNTERS.ofRoute("GET /mixed").decided("app", "primary", Reason.WROTE_EARLIER);
+        COUNTERS.moved("app", "GET /mixed");
+        COUNTERS.moved("app", "GET /mixed");
+        String row =
+                "[...document.querySelectorAll('#routes tr')].find(row => row.cells[0].textContent === 'GET /mixed')";
+        light.await(row + " && " + row + ".cells[3].textContent === '50.0 %'");
+        assertThat(light.run("return " + row + ".cells[4].textContent")).isEqualTo("2");
+        assertThat(light.run("return " + row + ".cells[5].textContent"))
+                .asString()
+                .contains("1 × wrote-earlier")
+                .doesNotContain("observe", "function");
+
+        AGENT.mode(Mode.OBSERVE);
+        try {
+            light.await(row + ".cells[3].textContent === '90.0 %'");
+            assertThat(text("on-replicas")).isEqualTo("Would read from replicas");
+            assertThat(light.run("return " + row + ".cells[4].textContent")).isEqualTo("1");
+            assertThat(light.run("return " + row + ".cells[5].textContent"))
+                    .asString()
+                    .contains("1 × function")
+                    .doesNotContain("wrote-earlier");
+        } finally {
+            AGENT.mode(Mode.ROUTE);
+        }
+        light.await("document.getElementById('on-replicas').textContent === 'On replicas'");
+    }
+
+    @Test
+    void showsTheLastMinutesAlone() throws IOException {
+        light.run("const s = document.getElementById('span'); s.value = 'last5m'; s.dispatchEvent(new Event('input'))");
+        try {
+            assertThat(text("reasons-unit")).isEqualTo("Connections of the last 5 minutes");
+            assertThat(text("span-covers")).containsPattern("these cover [\\d.]+ minutes");
+            assertThat(rowsOf("routes")).anySatisfy(row -> assertThat(row).contains("GET /owners/*"));
+        } finally {
+            light.run("const s = document.getElementById('span'); s.value = ''; s.dispatchEvent(new Event('input'))");
+        }
+    }
+
     @Test
     void updatesItself() throws IOException {
         int before = COUNTERS.counted().decided().stream()
@@ -166,11 +222,44 @@ class PageTest {
 
     @Test
     void drawsReadsAndLag() throws IOException {
-        light.await("document.querySelectorAll('#lag path').length === 2");
+        light.await("document.querySelectorAll('#lag path').length === 3");
         light.await("document.querySelector('#lag svg').getAttribute('aria-label').includes('replica-2 42.0 s')");
 
         assertThat(text("lag-legend")).contains("replica-1 12 ms", "replica-2 42.0 s");
         assertThat(text("reads-legend")).contains("replica-1", "primary");
+    }
+
+    @Test
+    void anAxisTellsTheReadersTimeAndThePointerValues() throws IOException {
+        light.await("document.querySelectorAll('#lag .ends span').length === 3");
+        assertThat(light.run("return document.querySelector('#lag .ends').lastElementChild.textContent"))
+                .asString()
+                .matches("\\d{1,2}:\\d\\d:\\d\\d.*");
+
+        light.run("const box = document.getElementById('lag').querySelector('svg').getBoundingClientRect();"
+                + "document.getElementById('lag').dispatchEvent(new PointerEvent('pointermove',"
+                + " {clientX: box.right - 1, clientY: box.top + 5}))");
+
+        assertThat(light.run("return document.querySelector('#lag .hover').textContent"))
+                .asString()
+                .containsPattern("^\\d{1,2}:\\d\\d:\\d\\d.*: replica-1 12 ms, replica-2 42.0 s$");
+        light.run("document.getElementById('lag').dispatchEvent(new PointerEvent('pointerleave'))");
+    }
+
+    @Test
+    void theLastDayCanBeSeen() throws IOException {
+        light.run("const p = document.getElementById('period'); p.value = 'day'; p.dispatchEvent(new Event('input'));"
+                + "window.from = Number(document.documentElement.dataset.updates)");
+        light.await("Number(document.documentElement.dataset.updates) >= window.from + 2");
+        light.run("const p = document.getElementById('period'); p.value = ''; p.dispatchEvent(new Event('input'))");
+        light.await("document.querySelectorAll('#lag path').length === 3");
+    }
+
+    @Test
+    void eachStateHasANextStep() throws IOException {
+        assertThat(rowsOf("replicas"))
+                .anySatisfy(row -> assertThat(row).contains("replica-2", "Look at replication there"));
+        assertThat(rowsOf("replicas")).anySatisfy(row -> assertThat(row).contains("3 of 10, 4 waiting, 5 in vain"));
     }
 
     @Test
@@ -245,9 +334,21 @@ class PageTest {
 
     @Test
     void fitsAPhone() throws IOException {
-        dark.size(390, 800);
+        dark.phone(390, 844);
+        dark.await("innerWidth === 390");
+        Files.write(Path.of("target", "status-page-phone.png"), dark.screenshot());
 
         assertThat(dark.run("return document.documentElement.scrollWidth <= innerWidth"))
+                .isEqualTo(true);
+        // No column is cut, the deciding one least of all.
+        assertThat((List<?>) dark.run(
+                        "return [...document.querySelectorAll('td')].filter(cell => cell.getClientRects().length"
+                                + " && (cell.getBoundingClientRect().right > innerWidth"
+                                + " || cell.scrollWidth > cell.clientWidth + 1)).map(cell => cell.textContent)"))
+                .isEmpty();
+        assertThat(dark.run("const row = [...document.querySelectorAll('#routes tr')].find(row =>"
+                        + " row.textContent.includes('GET /logout')); const why = row.lastElementChild.getBoundingClientRect();"
+                        + " return why.width > 200 && why.height > 10 && why.left >= 0"))
                 .isEqualTo(true);
     }
 

@@ -61,6 +61,7 @@ class ReferencePagesTest {
         counters.jobFinished("job com.acme.Nightly.run", true);
         counters.refusedFallback("app");
         counters.captured("app", true);
+        counters.preventedStaleRead("app");
         counters.stale("app", "replica-1", 12_000_000, 5);
         Faults.caught("reference-pages-test", new IllegalStateException("on purpose"));
         return new Metrics(new FakeAgent(new FakeDatabase("app", replica)), counters).text();

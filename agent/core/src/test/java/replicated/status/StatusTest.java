@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import replicated.config.Config;
 import replicated.config.Mode;
+import replicated.jdbc.PoolTrouble;
 import replicated.log.CountedFaults;
 import replicated.log.Log;
 import replicated.replica.Health;
@@ -106,6 +108,9 @@ class StatusTest {
     void statusJsonIsVersionedAndTellsWhatWasCounted() throws IOException {
         counters.ofRoute("GET /a").decided("app", "replica-1", Reason.READ_METHOD);
         counters.ofRoute("GET /a").decided("app", "primary", Reason.BEHIND_BOOKMARK);
+        counters.preventedStaleRead("app");
+        counters.ofRoute("GET /a").decided("app", "primary", Reason.WINDOW);
+        counters.heldByWindow("app", "GET /a", "POST /b");
         start();
 
         Map<?, ?> json = json();
@@ -113,7 +118,12 @@ class StatusTest {
         assertThat(json.get("version")).isEqualTo(1);
         assertThat(json.get("mode")).isEqualTo("route");
         assertThat(json.toString())
-                .contains("reason=behind-bookmark, count=1", "staleReadsPrevented=1", "lag=0.012", "state=up");
+                .contains(
+                        "reason=behind-bookmark, count=1",
+                        "staleReadsPrevented=1",
+                        "windows=[{datasource=app, cause=POST /b, count=1}]",
+                        "lag=0.012",
+                        "state=up");
     }
 
     @Test
@@ -159,6 +169,42 @@ class StatusTest {
 
         agent.mode(Mode.OFF);
         assertThat(HealthSummary.of(agent, 0.5).level()).isEqualTo(HealthSummary.Level.IDLE);
+    }
+
+    @Test
+    void aPrimaryIsSaidNotToServeOnlyIfTheApplicationsPoolSaysSo() {
+        database.primaryHealth = new Health(Health.State.DOWN, null, null, "connection refused");
+        assertThat(HealthSummary.of(agent, 0.5)).satisfies(verdict -> {
+            assertThat(verdict.level()).isEqualTo(HealthSummary.Level.WARN);
+            assertThat(verdict.text()).contains("the agent cannot reach the primary of app");
+        });
+        assertThat(new Metrics(agent, counters).text())
+                .contains("replicated_primary_unreachable{datasource=\"app\"} 1")
+                .doesNotContain("replicated_primary_up{");
+
+        database.poolTrouble = PoolTrouble.after(null, new SQLException("refused"), System.currentTimeMillis());
+        assertThat(HealthSummary.of(agent, 0.5))
+                .isEqualTo(new HealthSummary(
+                        HealthSummary.Level.BAD,
+                        "Something is down: the primary of app does not serve, the application's pool says: refused."));
+        assertThat(new Metrics(agent, counters).text()).contains("replicated_primary_up{datasource=\"app\"} 0");
+
+        database.primaryHealth = new Health(Health.State.LOGIN_FAILED, null, null, "wrong password");
+        database.poolTrouble = null;
+        assertThat(HealthSummary.of(agent, 0.5).level()).isEqualTo(HealthSummary.Level.WARN);
+    }
+
+    @Test
+    void anExhaustedPoolIsTold() {
+        database.poolTrouble = PoolTrouble.after(
+                null, new SQLException("Connection is not available, request timed out"), System.currentTimeMillis());
+
+        assertThat(HealthSummary.of(agent, 0.5)).satisfies(verdict -> {
+            assertThat(verdict.level()).isEqualTo(HealthSummary.Level.WARN);
+            assertThat(verdict.text()).contains("pool app gives no connections", "request timed out");
+        });
+        assertThat(new Metrics(agent, counters).text())
+                .contains("replicated_primary_pool_failing{datasource=\"app\"} 1");
     }
 
     @Test
