@@ -21,6 +21,10 @@ import java.sql.SQLException;
  *   <li>{@code GET /api/doors/who/NAME}, {@code GET} or {@code POST /api/doors/who-writes/NAME}: the rows of somebody;
  *       {@code GET /api/doors/nobody}: those of who says nothing
  *   <li>{@code GET /api/doors/shared}: a connection shared by threads
+ *   <li>{@code GET /api/doors/stream/NOTE}: the note as several threads read it at once; {@code GET /api/doors/task/NOTE} with
+ *       {@code text}: changed by another thread and read again; {@code GET /api/doors/cached/NOTE}: from a cache, which {@code cached} clears
+ *   <li>{@code POST /api/doors/forgotten/NOTE} with {@code text}: changed by another thread, which nobody waits for but
+ *       {@code POST /api/doors/finish/NOTE}
  * </ul>
  */
 public final class DoorServlet extends HttpServlet {
@@ -51,6 +55,10 @@ public final class DoorServlet extends HttpServlet {
                     doors.share();
                     value(response, true);
                 }
+                case "stream" -> json(response, doors.handed.inParallel(Long.parseLong(path[1])));
+                case "task" ->
+                    json(response, doors.handed.changedByTask(Long.parseLong(path[1]), request.getParameter("text")));
+                case "cached" -> json(response, doors.cached.find(Long.parseLong(path[1])));
                 default -> response.sendError(HttpServletResponse.SC_NOT_FOUND);
             }
         } catch (SQLException e) {
@@ -81,6 +89,11 @@ public final class DoorServlet extends HttpServlet {
                     doors.visit(note);
                     value(response, true);
                 }
+                case "forgotten" -> {
+                    doors.handed.forget(note, text);
+                    value(response, true);
+                }
+                case "finish" -> value(response, doors.handed.finish(note));
                 case "late" -> late(response, note, text);
                 case "rolled-back" -> {
                     doors.rollBack(note, text);
@@ -118,6 +131,11 @@ public final class DoorServlet extends HttpServlet {
     private static void value(HttpServletResponse response, Object value) throws IOException {
         response.setContentType("application/json; charset=utf-8");
         response.getWriter().print("{\"value\": " + value + "}\n");
+    }
+
+    private static void json(HttpServletResponse response, String json) throws IOException {
+        response.setContentType("application/json; charset=utf-8");
+        response.getWriter().print(json);
     }
 
     private static void owners(HttpServletResponse response, String owners) throws IOException {

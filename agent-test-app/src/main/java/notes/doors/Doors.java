@@ -34,6 +34,8 @@ public final class Doors implements AutoCloseable {
     });
     private final Map<String, Door> doors = new HashMap<>();
     final Marked marked;
+    final Handed handed;
+    final CachedNotes cached;
 
     /**
      * Makes tables and functions where they are missing.
@@ -50,6 +52,8 @@ public final class Doors implements AutoCloseable {
         this.database = database;
         vendor = Vendor.of(url);
         marked = new Marked(database, vendor);
+        handed = new Handed(database, vendor.serverQuery, executor);
+        cached = new CachedNotes(database);
         String lower;
         try (Connection connection = database.getConnection()) {
             Schema.create(connection, vendor);
@@ -77,6 +81,7 @@ public final class Doors implements AutoCloseable {
                         vendor.xaDataSource(url), user, password, name, vendor == Vendor.POSTGRESQL));
         doors.put("function", (note, text) -> select("SELECT put_note(?, ?)", note, text));
         doors.put("function-overload", (note, text) -> select(lower, note, text));
+        doors.put("cached", cached);
         doors.put("other-thread", (note, text) -> inAnotherThread(() -> update(database.getConnection(), note, text)));
     }
 

@@ -142,7 +142,8 @@ public final class Tasks extends HttpServlet {
     }
 
     private String server() throws SQLException {
-        return query("select inet_server_port()");
+        boolean postgresql = System.getProperty("app.url").startsWith("jdbc:postgresql:");
+        return query(postgresql ? "select inet_server_port()" : "select @@port");
     }
 
     private String query(String sql) throws SQLException {

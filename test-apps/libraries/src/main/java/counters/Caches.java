@@ -6,12 +6,15 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.google.common.cache.CacheBuilder;
 import java.util.function.LongConsumer;
 import java.util.function.LongToIntFunction;
+import javax.sql.DataSource;
 import org.springframework.cache.Cache;
 import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.cache.concurrent.ConcurrentMapCache;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.support.TransactionTemplate;
+import providers.EclipseLinkCounters;
+import providers.OpenJpaCounters;
 
 /** One of each kind of cache. */
 @Configuration
@@ -110,5 +113,55 @@ class Caches {
                         .findFirst()
                         .orElse(0),
                 entities::raise);
+    }
+
+    @Bean
+    EclipseLinkCounters eclipseLinkCounters(DataSource dataSource) {
+        return new EclipseLinkCounters(dataSource);
+    }
+
+    @Bean
+    Cached eclipselink(EclipseLinkCounters counters) {
+        return of(counters::hits, counters::forget);
+    }
+
+    @Bean
+    Cached eclipselinkResults(EclipseLinkCounters counters) {
+        return of(counters::cachedHits, counters::forget);
+    }
+
+    @Bean
+    Cached eclipselinkReadOnly(EclipseLinkCounters counters) {
+        return of(counters::sharedHits, counters::forget);
+    }
+
+    @Bean
+    Cached eclipselinkRelation(EclipseLinkCounters counters) {
+        return of(counters::visits, counters::forget);
+    }
+
+    @Bean
+    Cached eclipselinkListed(EclipseLinkCounters counters) {
+        return of(counters::listedHits, counters::forget);
+    }
+
+    @Bean
+    OpenJpaCounters openJpaCounters(DataSource dataSource) {
+        return new OpenJpaCounters(dataSource);
+    }
+
+    @Bean
+    Cached openjpa(OpenJpaCounters counters) {
+        return of(counters::hits, counters::forget);
+    }
+
+    @Bean
+    Cached openjpaListed(OpenJpaCounters counters) {
+        return of(counters::listedHits, counters::forget);
+    }
+
+    @Bean
+    Cached openjpaResults(OpenJpaCounters counters) {
+        return of(counters::cachedHits, counters::forget);
     }
 }

@@ -320,7 +320,7 @@ public abstract class ReplicatedHooks {
      *
      * @param cache name of its kind
      * @param subject the object that tells whether it is, or null: it is
-     * @param question name of its public method that says so, by {@code true} or by anything but null
+     * @param question what it is asked, see {@code CacheQuestions}
      * @return for {@link #cacheLoadExit}, or null
      */
     public static Object cacheLoadEnter(String cache, Object subject, String question) {
@@ -359,12 +359,23 @@ public abstract class ReplicatedHooks {
      * @return whether it must not be: a replica may have shown it
      */
     public static boolean isUnfitForCache() {
+        return isUnfitForCache(null, null);
+    }
+
+    /**
+     * Something that was read is about to be kept for others, perhaps.
+     *
+     * @param subject the object that tells whether it is, or null: it is
+     * @param question what it is asked, see {@code CacheQuestions}
+     * @return whether it must not be: a replica may have shown it
+     */
+    public static boolean isUnfitForCache(Object subject, String question) {
         ReplicatedHooks hooks = installed;
         if (hooks == null) {
             return false;
         }
         try {
-            return hooks.onCachePut();
+            return hooks.onCachePut(subject, question);
         } catch (Throwable fault) {
             report(hooks, "cache", fault);
             return false;
@@ -450,14 +461,21 @@ public abstract class ReplicatedHooks {
      *
      * @param cache name of its kind
      * @param subject the object that tells whether it is, or null: it is
-     * @param question name of its method that says so; null without a subject
+     * @param question what it is asked; null without a subject
      * @return for {@link #onCacheLoadExit}, or null
      */
     protected abstract Object onCacheLoadEnter(String cache, Object subject, String question);
 
     protected abstract void onCacheLoadExit(Object token);
 
-    protected abstract boolean onCachePut();
+    /**
+     * Something that was read is about to be kept for others, perhaps.
+     *
+     * @param subject the object that tells whether it is, or null: it is
+     * @param question what it is asked; null without a subject
+     * @return whether it must not be
+     */
+    protected abstract boolean onCachePut(Object subject, String question);
 
     protected abstract void onResponseCommit(String container, Object anchor);
 

@@ -1,6 +1,5 @@
 package replicated.instrument;
 
-import java.lang.invoke.MethodHandle;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -11,7 +10,6 @@ import replicated.hooks.ReplicatedHooks;
 import replicated.instrument.commit.CommitPoint;
 import replicated.instrument.commit.CommitPoints;
 import replicated.instrument.commit.ResponseHeaders;
-import replicated.instrument.weave.PublicMethods;
 import replicated.log.Faults;
 import replicated.log.Log;
 
@@ -198,14 +196,6 @@ public final class AgentHooks extends ReplicatedHooks {
     private volatile boolean jobsOff;
     private volatile boolean cachesOff;
 
-    /** By class, its public methods that tell whether something is cached, by name. */
-    private static final ClassValue<Map<String, MethodHandle>> QUESTIONS = new ClassValue<>() {
-        @Override
-        protected Map<String, MethodHandle> computeValue(Class<?> type) {
-            return new ConcurrentHashMap<>();
-        }
-    };
-
     /**
      * Hooks that lead to these.
      *
@@ -324,25 +314,7 @@ public final class AgentHooks extends ReplicatedHooks {
 
     @Override
     protected Object onCacheLoadEnter(String cache, Object subject, String question) {
-        return cachesOff || (subject != null && !isCached(subject, question)) ? null : cacheLoads.enter(cache);
-    }
-
-    private static boolean isCached(Object subject, String question) {
-        Map<String, MethodHandle> known = QUESTIONS.get(subject.getClass());
-        MethodHandle asked = known.get(question);
-        if (asked == null) {
-            asked = PublicMethods.find(subject.getClass(), question);
-            known.put(question, asked);
-        }
-        Object answer;
-        try {
-            answer = asked.invokeExact(subject);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
-        }
-        return answer instanceof Boolean yes ? yes : answer != null;
+        return cachesOff || !CacheQuestions.holds(subject, question) ? null : cacheLoads.enter(cache);
     }
 
     @Override
@@ -351,8 +323,8 @@ public final class AgentHooks extends ReplicatedHooks {
     }
 
     @Override
-    protected boolean onCachePut() {
-        return !cachesOff && cacheLoads.isUnfit();
+    protected boolean onCachePut(Object subject, String question) {
+        return !cachesOff && cacheLoads.isUnfit() && CacheQuestions.holds(subject, question);
     }
 
     @Override

@@ -9,9 +9,11 @@ import replicated.hooks.ReplicatedTaskHooks;
 import replicated.instrument.annotation.AnnotatedMethodInstrumentation;
 import replicated.instrument.cache.CacheLoaderInstrumentation;
 import replicated.instrument.cache.CaffeineInstrumentation;
+import replicated.instrument.cache.EclipseLinkInstrumentation;
 import replicated.instrument.cache.GuavaInstrumentation;
 import replicated.instrument.cache.HibernateInstrumentation;
 import replicated.instrument.cache.MyBatisInstrumentation;
+import replicated.instrument.cache.OpenJpaInstrumentation;
 import replicated.instrument.cache.SpringCacheInstrumentation;
 import replicated.instrument.commit.CommitPoints;
 import replicated.instrument.datasource.DataSourceInstrumentation;
@@ -121,6 +123,8 @@ public final class Instrumenter {
         all.add(new CacheLoaderInstrumentation());
         all.add(new MyBatisInstrumentation());
         all.add(new HibernateInstrumentation());
+        all.add(new EclipseLinkInstrumentation());
+        all.add(new OpenJpaInstrumentation());
         all.addAll(CommitPoints.all());
         return all;
     }

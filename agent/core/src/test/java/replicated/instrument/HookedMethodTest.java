@@ -45,6 +45,13 @@ class HookedMethodTest {
             EnterResult.FIRST_ARGUMENT,
             null,
             ExitValue.NOTHING);
+    private static final MethodHook REFUSED = MethodHook.refusing("isUnfitForCache");
+    private static final MethodHook GRANTED = new MethodHook(
+            "isUnfitForCache",
+            List.of(new Operand.This(), new Operand.Text("test")),
+            EnterResult.RETURN_TRUE_IF_TRUE,
+            null,
+            ExitValue.NOTHING);
     private static final MethodHook COMMIT =
             MethodHook.entering("responseCommit", new Operand.Text("test"), new Operand.This());
 
@@ -146,6 +153,11 @@ class HookedMethodTest {
                 int sort = Type.getReturnType(method.descriptor()).getSort();
                 if (sort == Type.OBJECT || sort == Type.ARRAY) {
                     ofMethod.add(EARLY_RETURN);
+                } else if (sort == Type.BOOLEAN) {
+                    ofMethod.add(REFUSED);
+                    ofMethod.add(GRANTED);
+                } else if (sort == Type.VOID) {
+                    ofMethod.add(REFUSED);
                 }
                 if (method.descriptor().startsWith("(Ljava/lang/Runnable;")) {
                     ofMethod.add(TASK);

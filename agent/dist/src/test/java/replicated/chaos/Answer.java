@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 record Answer(HttpResponse<String> response) {
 
     private static final Pattern SERVER = Pattern.compile("\"servedBy\": \"(\\d+)\"");
+    private static final Pattern SERVERS = Pattern.compile("\"servers\": \"(.*?)\"");
     private static final Pattern NUMBER = Pattern.compile("\"value\": (\\d+)");
     private static final Pattern NOTE = Pattern.compile("\"text\": \"(\\d+)\\.(\\d+)\", \"visits\": (\\d+)");
     private static final Pattern OWNERS = Pattern.compile("\"owners\": \"(.*?)\"");
@@ -37,6 +38,11 @@ record Answer(HttpResponse<String> response) {
                 .orElse(true);
     }
 
+    /** By the same header: whether the replica is an address with several servers behind it. */
+    boolean fromEndpoint() {
+        return response.headers().allValues("Server-Timing").stream().anyMatch(text -> text.contains("\"reader\""));
+    }
+
     /** Port of the database server, by what that says of itself; null where the answer does not tell. */
     String server() {
         Matcher server = SERVER.matcher(response.body());
@@ -49,16 +55,28 @@ record Answer(HttpResponse<String> response) {
         return number.find() ? Long.parseLong(number.group(1)) : -1;
     }
 
-    /** Visits of the note, -1 where there is none. */
+    /** Visits of the note, the fewest where it is shown several times; -1 where there is none. */
     long visits() {
-        Matcher note = NOTE.matcher(response.body());
-        return note.find() ? Long.parseLong(note.group(3)) : -1;
+        return least(3);
     }
 
-    /** What the client wrote last that is shown, -1 where there is no note. */
+    private long least(int group) {
+        return NOTE.matcher(response.body())
+                .results()
+                .mapToLong(note -> Long.parseLong(note.group(group)))
+                .min()
+                .orElse(-1);
+    }
+
+    /** How many servers a request has read from that tells all of them. */
+    int servers() {
+        Matcher servers = SERVERS.matcher(response.body());
+        return servers.find() ? servers.group(1).split(",", -1).length : 0;
+    }
+
+    /** What the client wrote last that is shown, the oldest where it is shown several times; -1 where there is no note. */
     long value() {
-        Matcher note = NOTE.matcher(response.body());
-        return note.find() ? Long.parseLong(note.group(2)) : -1;
+        return least(2);
     }
 
     /** Whether it shows what nobody ever wrote into the client's note. */

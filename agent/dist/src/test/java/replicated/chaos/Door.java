@@ -37,7 +37,16 @@ enum Door {
     /** Sessions told by a function whose they are. */
     WHO(Kind.OWN),
     /** A connection used by two threads. */
-    SHARED(Kind.OWN);
+    SHARED(Kind.OWN),
+
+    /** Several threads of a request read at once. */
+    STREAM(Kind.TASK),
+    /** Another thread writes in a GET, which reads afterwards. */
+    TASK(Kind.TASK),
+    /** Another thread writes when the response is long gone: what is promised is promised on the same node. */
+    FORGOTTEN(Kind.TASK),
+    /** A cache for all, filled anew by somebody else after the write. */
+    CACHED(Kind.CACHE);
 
     /** What is asked of a door. */
     enum Kind {
@@ -50,7 +59,11 @@ enum Door {
         /** Nothing: it goes by itself. */
         WORK,
         /** What no other does. */
-        OWN
+        OWN,
+        /** What is found out where tasks are not followed. */
+        TASK,
+        /** What is found out where caches are filled from replicas. */
+        CACHE
     }
 
     /** Every write of a client that goes the ordinary way. */

@@ -99,6 +99,31 @@ class ReadYourWritesIT {
                         .isPositive());
     }
 
+    /** P3, P10, and that the checker sees them broken. */
+    @ParameterizedTest
+    @MethodSource("replicated.chaos.Product#checked")
+    void whereWorkIsNotFollowedAndCachesAreFilledFromReplicasTheCheckerFindsViolations(Product product)
+            throws Exception {
+        assumeTrue(Boolean.getBoolean("replicated.long"), "in the profile long");
+        Tally tally = new Tally();
+        Set<Door> doors = EnumSet.of(Door.STREAM, Door.TASK, Door.FORGOTTEN, Door.CACHED);
+        Setting setting = new Setting("caches: replica\n", doors).withJvm("-Dreplicated.follow-tasks=false");
+        try (Stage stage = stage(product, setting)) {
+            long end = System.nanoTime() + LONG_ENOUGH_TO_BE_WRONG.toNanos();
+            try (Load load = new Load(tally).sessions(CLIENTS, stage::applications, stage.excuses, doors)) {
+                while (!doors.stream().allMatch(door -> tally.violationsBy(door.word()) > 0)
+                        && System.nanoTime() < end) {
+                    play(new CheckerScenes(stage).calm(), tally, Duration.ZERO);
+                }
+            }
+        }
+        System.out.println("without following on " + product + ": " + tally);
+        assertThat(doors)
+                .allSatisfy(door -> assertThat(tally.violationsBy(door.word()))
+                        .as("violations, " + door)
+                        .isPositive());
+    }
+
     /** P9, and that the checker sees it broken: nothing is seen first, so the first visits of a route lose what they count. */
     @ParameterizedTest
     @MethodSource("replicated.chaos.Product#checked")

@@ -129,10 +129,68 @@ final class Session {
             }
             case WHO -> lookAs(OWNERS.get(random.nextInt(OWNERS.size())));
             case SHARED -> get(application, DOORS + "shared", visitor);
+            case STREAM -> stream(application, path);
+            case TASK -> {
+                long next = attempted + 1;
+                attempted = next;
+                String query = note + "?text=" + number + "." + next;
+                Promise written = latest.withText(next, door.word());
+                if (check(application, written, () -> get(application, path + query, visitor))) {
+                    done(written);
+                }
+                read(any());
+            }
+            case FORGOTTEN -> {
+                onlyHere(application, () -> forgotten(application, path, door.word()));
+                read(application);
+            }
+            case CACHED -> cached(application, path, door.word());
             default -> {
                 change(application, path, door.word());
                 read(any());
             }
+        }
+    }
+
+    /**
+     * All that one request reads comes from one server: told by one of nobody, which no replica is too far behind for. An endpoint leads to
+     * several, and in other scenes replicas are lost while it reads.
+     */
+    private void stream(URI application, String path) {
+        check(application, least(application), () -> get(application, path + note, visitor));
+        String scene = tally.span().scene;
+        Answer shown = get(application, path + note, new Visitor(false));
+        boolean undisturbed = scene.equals("lag") && tally.span().scene.equals(scene);
+        if (undisturbed && shown != null && !shown.fromEndpoint() && shown.servers() > 1) {
+            tally.violated(Door.STREAM.word(), "one request was shown several servers: " + shown);
+        }
+    }
+
+    private void forgotten(URI application, String path, String door) {
+        long next = attempted + 1;
+        attempted = next;
+        if (write(application, path + note, next) == null) {
+            return;
+        }
+        String finish = DOORS + "finish/" + note;
+        Answer finished = send(finish, () -> new Visitor(false).post(application, finish, ""));
+        if (finished != null && finished.done()) {
+            done(latest.withText(next, door));
+        }
+    }
+
+    /** The cache knows only what was written through it. */
+    private void cached(URI application, String path, String door) {
+        Promise before = latest;
+        change(application, path, door);
+        if (latest.equals(before)) {
+            return;
+        }
+        long least = latest.written();
+        get(application, path + note, new Visitor(false));
+        Answer shown = get(application, path + note, visitor);
+        if (shown != null && shown.value() < least) {
+            tally.violated(door, "client " + number + " has written " + least + " and is shown " + shown);
         }
     }
 

@@ -64,10 +64,16 @@ final class Stage implements AutoCloseable {
      * @param readerEndpoint whether the endpoint is one of the replicas
      * @param environment of the application; {@code {node}} in a value stands for 0 or 1
      * @param onePool whether only the application's own pool has replicas, and all else that leads to the database has none
+     * @param jvm further options of the application's JVM
      */
-    record Setting(String yaml, boolean readerEndpoint, Map<String, String> environment, boolean onePool) {
+    record Setting(
+            String yaml, boolean readerEndpoint, Map<String, String> environment, boolean onePool, List<String> jvm) {
         Setting(String yaml, boolean readerEndpoint, Map<String, String> environment) {
-            this(yaml, readerEndpoint, environment, false);
+            this(yaml, readerEndpoint, environment, false, List.of());
+        }
+
+        Setting withJvm(String option) {
+            return new Setting(yaml, readerEndpoint, environment, onePool, List.of(option));
         }
 
         /**
@@ -83,7 +89,8 @@ final class Stage implements AutoCloseable {
                             Boolean.toString(!doors.isEmpty()),
                             "JOBS",
                             doors.contains(Door.JOB) || doors.contains(Door.JOB_SECOND_POOL) ? "{node}" : "0"),
-                    !doors.isEmpty());
+                    !doors.isEmpty(),
+                    List.of());
         }
     }
 
@@ -113,12 +120,14 @@ final class Stage implements AutoCloseable {
             if (i == 1 && clock != null) {
                 environment.putAll(clock.environment());
             }
+            List<String> jvm = new ArrayList<>(setting.jvm());
+            jvm.add("-Djdk.net.hosts.file=" + hosts);
+            jvm.add("-Dsun.net.inetaddr.ttl=1");
             nodes.add(new Node(
                     configuration(),
                     cluster.primary().jdbcUrlAt("127.0.0.1", primaryAddress.port()),
                     environment,
-                    "-Djdk.net.hosts.file=" + hosts,
-                    "-Dsun.net.inetaddr.ttl=1"));
+                    jvm.toArray(String[]::new)));
         }
         try {
             for (Node node : nodes) {

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
 import replicated.servers.PostgresCluster;
@@ -40,11 +40,11 @@ class TasksIT {
     private int texts = 1000;
 
     @ParameterizedTest
-    @ValueSource(ints = {17, 25})
-    void workOnOtherThreadsIsTheRequests(int jdk) throws Exception {
-        Availability availability = PostgresCluster.availability();
+    @CsvSource({"POSTGRESQL, 17", "POSTGRESQL, 25", "MARIADB, 17"})
+    void workOnOtherThreadsIsTheRequests(LibrariesIT.Product product, int jdk) throws Exception {
+        Availability availability = product.availability();
         assumeTrue(availability.isAvailable(), availability::reason);
-        try (Cluster cluster = PostgresCluster.builder().standbys(2).start()) {
+        try (Cluster cluster = product.start()) {
             try (Connection connection = cluster.primary().connect();
                     Statement statement = connection.createStatement()) {
                 statement.execute("create table note (text varchar(100))");
@@ -176,7 +176,8 @@ class TasksIT {
         ForkedApp.Builder app = ForkedApp.main("app.Tasks")
                 .jdk(Jars.jdk(jdk))
                 .classPath(Jars.app())
-                .classPath(Jars.libraries("HikariCP", "slf4j-", "jetty-", "jakarta.servlet-api", "postgresql-"))
+                .classPath(Jars.libraries(
+                        "HikariCP", "slf4j-", "jetty-", "jakarta.servlet-api", "postgresql-", "mariadb-java-client"))
                 .jvm(
                         "-Dapp.url=" + cluster.primary().jdbcUrl(),
                         "-Dapp.user=" + Cluster.USER,

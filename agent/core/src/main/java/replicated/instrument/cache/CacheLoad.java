@@ -22,7 +22,7 @@ final class CacheLoad {
      * Around a method that loads for a cache only where an object says so.
      *
      * @param subject the object
-     * @param question name of its public method without parameters
+     * @param question what it is asked, see {@link replicated.instrument.CacheQuestions}
      */
     static MethodHook where(String cache, Operand subject, String question) {
         return MethodHook.around(

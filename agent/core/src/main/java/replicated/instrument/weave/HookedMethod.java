@@ -80,7 +80,7 @@ public final class HookedMethod extends MethodVisitor {
         String result = switch (hook.result()) {
             case NOTHING, REPLACES_RUN -> "V";
             case TOKEN, RETURN_UNLESS_NULL, FIRST_ARGUMENT, LAST_ARGUMENT -> "Ljava/lang/Object;";
-            case RETURN_FALSE_IF_TRUE -> "Z";
+            case RETURN_FALSE_IF_TRUE, RETURN_TRUE_IF_TRUE -> "Z";
         };
         call(hook.enter(), descriptor.append(')').append(result).toString());
         switch (hook.result()) {
@@ -89,7 +89,8 @@ public final class HookedMethod extends MethodVisitor {
             case FIRST_ARGUMENT -> replace(0);
             case LAST_ARGUMENT -> replace(parameters.length - 1);
             case RETURN_UNLESS_NULL -> returnUnlessNull();
-            case RETURN_FALSE_IF_TRUE -> returnFalseIfTrue();
+            case RETURN_FALSE_IF_TRUE -> returnIfTrue(Opcodes.ICONST_0);
+            case RETURN_TRUE_IF_TRUE -> returnIfTrue(Opcodes.ICONST_1);
         }
     }
 
@@ -122,11 +123,15 @@ public final class HookedMethod extends MethodVisitor {
         super.visitVarInsn(Opcodes.ASTORE, kept);
     }
 
-    private void returnFalseIfTrue() {
+    private void returnIfTrue(int answer) {
         Label body = new Label();
         super.visitJumpInsn(Opcodes.IFEQ, body);
-        super.visitInsn(Opcodes.ICONST_0);
-        super.visitInsn(Opcodes.IRETURN);
+        if (returned.getSort() == Type.VOID) {
+            super.visitInsn(Opcodes.RETURN);
+        } else {
+            super.visitInsn(answer);
+            super.visitInsn(Opcodes.IRETURN);
+        }
         super.visitLabel(body);
         Object[] locals = initialLocals();
         visitFrame(Opcodes.F_NEW, locals.length, locals, 0, new Object[0]);

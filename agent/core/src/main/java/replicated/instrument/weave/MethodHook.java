@@ -35,8 +35,10 @@ public record MethodHook(
         TOKEN,
         /** An object that, unless null, is returned at once in place of running the body; the exit gets {@code this}. */
         RETURN_UNLESS_NULL,
-        /** A {@code boolean}: where it is true, the method, which returns one too, returns false without running its body. */
+        /** A {@code boolean}: where it is true, the method returns without running its body: false, or nothing. */
         RETURN_FALSE_IF_TRUE,
+        /** The same for a method that then returns true. */
+        RETURN_TRUE_IF_TRUE,
         /** An object of its type that replaces the first argument of the method. */
         FIRST_ARGUMENT,
         /** An object of its type that replaces the last argument of the method. */

@@ -1,0 +1,97 @@
+package replicated.instrument;
+
+import java.lang.invoke.MethodHandle;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import replicated.instrument.weave.PublicMethods;
+
+/**
+ * What hooks at caches ask objects of libraries, written as {@code name}, {@code !name}, {@code name.name}, {@code a|b} or {@code a|b&c}: names
+ * are public methods without parameters, a dot asks what the one before returned, and {@code |} binds closer than {@code &}. An answer is
+ * true, or anything but null and false. Each part is asked only if it matters. Thread-safe.
+ */
+public final class CacheQuestions {
+
+    /** By class, its methods by name. */
+    private static final ClassValue<Map<String, MethodHandle>> METHODS = new ClassValue<>() {
+        @Override
+        protected Map<String, MethodHandle> computeValue(Class<?> type) {
+            return new ConcurrentHashMap<>();
+        }
+    };
+
+    private static final Map<String, String[][]> PARSED = new ConcurrentHashMap<>();
+
+    private CacheQuestions() {}
+
+    /**
+     * Asks.
+     *
+     * @param subject the object; null: the answer is yes
+     * @param question as above; null without a subject
+     * @return the answer
+     * @throws IllegalStateException if there is no such method
+     */
+    static boolean holds(Object subject, String question) {
+        if (subject == null) {
+            return true;
+        }
+        String[][] parts = PARSED.get(question);
+        if (parts == null) {
+            parts = parse(question);
+            PARSED.put(question, parts);
+        }
+        for (String[] alternatives : parts) {
+            if (!anyHolds(subject, alternatives)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String[][] parse(String question) {
+        String[] parts = question.split("&", -1);
+        String[][] parsed = new String[parts.length][];
+        for (int i = 0; i < parts.length; i++) {
+            parsed[i] = parts[i].split("\\|", -1);
+        }
+        return parsed;
+    }
+
+    private static boolean anyHolds(Object subject, String[] alternatives) {
+        for (String alternative : alternatives) {
+            boolean negated = alternative.startsWith("!");
+            if (answer(subject, negated ? alternative.substring(1) : alternative) != negated) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean answer(Object subject, String path) {
+        Object answer = subject;
+        for (int from = 0; answer != null && from < path.length(); ) {
+            int dot = path.indexOf('.', from);
+            int end = dot < 0 ? path.length() : dot;
+            answer = ask(answer, path.substring(from, end));
+            from = end + 1;
+        }
+        return answer instanceof Boolean yes ? yes : answer != null;
+    }
+
+    private static Object ask(Object subject, String name) {
+        Map<String, MethodHandle> known = METHODS.get(subject.getClass());
+        MethodHandle asked = known.get(name);
+        if (asked == null) {
+            asked = PublicMethods.find(subject.getClass(), name);
+            known.put(name, asked);
+        }
+        try {
+            return (Object) asked.invokeExact(subject);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package providers;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** A row of the counters in OpenJPA's data cache. */
+@Entity
+@Table(name = "counter")
+class KeptCounter {
+
+    @Id
+    @SuppressWarnings("UnusedVariable") // the key
+    private long id;
+
+    private int hits;
+
+    /** For JPA. */
+    protected KeptCounter() {}
+
+    int hits() {
+        return hits;
+    }
+}

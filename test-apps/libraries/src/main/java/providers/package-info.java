@@ -1,0 +1,2 @@
+/** JPA by other providers than the application's own, with their caches. */
+package providers;
