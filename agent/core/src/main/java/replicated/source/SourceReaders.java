@@ -23,6 +23,7 @@ final class SourceReaders {
             new BoneCpReader(),
             new IronJacamarReader(),
             new LibertyReader(),
+            new PayaraReader(),
             new VendorPoolReader(),
             new VendorReader(),
             new SpringReader());
