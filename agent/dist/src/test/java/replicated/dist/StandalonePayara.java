@@ -9,7 +9,7 @@ import java.time.Duration;
 /** A Payara Micro as it is downloaded, with a root folder of its own and the agent on the command line. */
 final class StandalonePayara extends StandaloneContainer {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private StandalonePayara(Path output, int port, Process process) {
         super("Payara", PATIENCE, output, port, process);
