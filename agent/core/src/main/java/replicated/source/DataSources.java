@@ -28,7 +28,8 @@ import replicated.replica.ServerIdentity;
  * thread, because that thread's context class loader knows the application's driver; nothing connects then. Thread-safe.
  *
  * <p>Data sources are held weakly and by identity. A database with replicas does hold the application's driver, and with it its
- * class loader, until the data source is closed or its web application stopped: {@link #sweep} finds that out.
+ * class loader, until the data source is closed or its web application stopped: {@link #sweep} finds that out. Where a container gives out an
+ * object with each lookup, all that stand for one pool have one entry.
  */
 public final class DataSources {
 
@@ -191,7 +192,7 @@ public final class DataSources {
     }
 
     SourceEntry entry(Object source) {
-        SourceEntry known = table.find(source);
+        SourceEntry known = table.of(source);
         if (known == null) {
             return register(source);
         }
@@ -202,8 +203,10 @@ public final class DataSources {
     }
 
     private SourceEntry register(Object source) {
+        Object identity = SourceReaders.identity(source);
         SourceEntry fresh = new SourceEntry(
                 source,
+                identity,
                 SourceReaders.kind(source.getClass()),
                 Thread.currentThread().getContextClassLoader());
         boolean perhapsInside = fresh.kind() == SourceKind.PLAIN || fresh.kind() == SourceKind.UNKNOWN;
@@ -211,7 +214,7 @@ public final class DataSources {
             // The way of a pool to its connections is no rival of the pool, and has no replicas of its own.
             return fresh;
         }
-        SourceEntry entry = table.add(source, fresh);
+        SourceEntry entry = table.add(identity, fresh);
         if (entry != fresh) {
             entry.awaitFirstReading();
             return entry;
@@ -246,7 +249,7 @@ public final class DataSources {
     public void sweep() {
         boolean found = false;
         for (SourceEntry entry : table.all()) {
-            Object source = entry.get();
+            Object source = entry.source();
             if (source != null && entry.candidate() != null && !entry.isClosed() && isOver(entry, source)) {
                 entry.markClosed();
                 found = true;
@@ -272,7 +275,7 @@ public final class DataSources {
     private static boolean isOver(SourceEntry entry, Object source) {
         SourceReader reader = SourceReaders.of(source.getClass());
         return (reader != null && entry.isOver(reader.life(new ReflectedObject(source))))
-                || WebApplication.isStopped(entry.application());
+                || (!entry.isShared() && WebApplication.isStopped(entry.application()));
     }
 
     /** Reads all data sources again and gives each what the file says. */
@@ -308,7 +311,7 @@ public final class DataSources {
     private static Map<SourceEntry, SourceDescription> read(List<SourceEntry> entries, Config config) {
         Map<SourceEntry, SourceDescription> readings = new HashMap<>();
         for (SourceEntry entry : entries) {
-            Object source = entry.get();
+            Object source = entry.source();
             boolean known = entry.kind() == SourceKind.POOL || entry.kind() == SourceKind.PLAIN;
             boolean named =
                     entry.kind() == SourceKind.UNKNOWN && ReplicaAssignment.namesClass(config, entry.className());
@@ -427,7 +430,7 @@ public final class DataSources {
             DataSourceSettings settings,
             Config inForce,
             List<Runnable> lines) {
-        if (!(entry.get() instanceof DataSource source)) {
+        if (!(entry.source() instanceof DataSource source)) {
             return;
         }
         try {

@@ -81,7 +81,8 @@ final class IronJacamarReader implements SourceReader {
     /** In the same order as the pool looks for them: those of a security domain, then those of the data source. */
     private static void readLogin(ReflectedObject factory, ReflectedObject manager, SourceFacts facts) {
         boolean domain = manager.text("getSecurityDomain") != null;
-        boolean found = domain && manager.call("getSubject") instanceof Subject subject && readSubject(subject, facts);
+        boolean found =
+                domain && manager.call("getSubject") instanceof Subject subject && facts.readCredential(subject);
         String user = found ? null : factory.text("getUserName");
         if (user != null) {
             facts.username = user;
@@ -89,19 +90,6 @@ final class IronJacamarReader implements SourceReader {
         }
         // What was made a second time was made without the login, which the pool gives with each connection.
         facts.passwordHidden = domain && !found && facts.password == null;
-    }
-
-    private static boolean readSubject(Subject subject, SourceFacts facts) {
-        for (Object credential : subject.getPrivateCredentials()) {
-            ReflectedObject login = new ReflectedObject(credential);
-            String user = login.text("getUserName");
-            if (user != null && login.call("getPassword") instanceof char[] password) {
-                facts.username = user;
-                facts.password = new String(password);
-                return true;
-            }
-        }
-        return false;
     }
 
     private static void readPool(ReflectedObject manager, SourceFacts facts) {
@@ -120,7 +108,6 @@ final class IronJacamarReader implements SourceReader {
     }
 
     private static ReflectedObject part(ReflectedObject of, String field) {
-        Object value = of.field(field);
-        return value == null ? null : new ReflectedObject(value);
+        return ReflectedObject.ofNullable(of.field(field));
     }
 }

@@ -21,6 +21,8 @@ final class PoolFillDetector {
         "org.vibur.dbcp.",
         "com.jolbox.bonecp.",
         "org.jboss.jca.",
+        "com.ibm.ws.rsadapter.",
+        "com.sun.gjc.",
         "com.atomikos.",
         "bitronix.tm.resource.",
     };

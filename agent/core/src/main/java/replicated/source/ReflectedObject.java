@@ -20,6 +20,11 @@ final class ReflectedObject {
         this.target = target;
     }
 
+    /** Null of null. */
+    static ReflectedObject ofNullable(Object target) {
+        return target == null ? null : new ReflectedObject(target);
+    }
+
     Object target() {
         return target;
     }
@@ -50,6 +55,32 @@ final class ReflectedObject {
                     // The next class of the hierarchy is asked.
                 }
             }
+            return null;
+        }
+    }
+
+    /**
+     * Calls a method with parameters, also a private one of a superclass.
+     *
+     * @param name of the method
+     * @param arguments one for each of its parameters; the first method with so many is called
+     * @return its result, or null
+     */
+    Object callWith(String name, Object... arguments) {
+        for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
+            for (Method method : type.getDeclaredMethods()) {
+                if (method.getName().equals(name) && method.getParameterCount() == arguments.length) {
+                    return callWith(method, arguments);
+                }
+            }
+        }
+        return null;
+    }
+
+    private Object callWith(Method method, Object... arguments) {
+        try {
+            return isAccessible(method) ? method.invoke(target, arguments) : null;
+        } catch (IllegalAccessException | InvocationTargetException | RuntimeException | LinkageError unreadable) {
             return null;
         }
     }
@@ -98,8 +129,7 @@ final class ReflectedObject {
     }
 
     ReflectedObject bean(String method) {
-        Object value = call(method);
-        return value == null ? null : new ReflectedObject(value);
+        return ofNullable(call(method));
     }
 
     /** Properties with their defaults; of a map, the entries that are text. Never null. */

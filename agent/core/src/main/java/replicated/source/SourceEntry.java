@@ -9,14 +9,15 @@ import replicated.replica.ServerIdentity;
 
 /**
  * What is known of one data source of the application. Refers to it weakly, by identity, and holds nothing that leads to its class
- * loader except while it has a {@link SourceDatabase}. The mutable fields are written under the lock of {@link DataSources}.
+ * loader except while it has a {@link SourceDatabase}; where many objects stand for one pool of a container, it refers so to that pool, and
+ * holds one of the objects until the container closes the pool. The mutable fields are written under the lock of {@link DataSources}.
  */
 final class SourceEntry extends WeakReference<Object> {
 
     private static final long MAX_READING_SECONDS = 5;
     private static final AtomicInteger COUNT = new AtomicInteger();
 
-    /** Identity hash: the data source's own {@code hashCode} is never called. */
+    /** Identity hash of what is referred to: the data source's own {@code hashCode} is never called. */
     final int hash;
 
     private final int number = COUNT.incrementAndGet();
@@ -50,9 +51,22 @@ final class SourceEntry extends WeakReference<Object> {
     /** The application has closed it: it is never routed again. */
     private volatile boolean closed;
 
-    SourceEntry(Object source, SourceKind kind, ClassLoader application) {
-        super(source);
-        this.hash = System.identityHashCode(source);
+    /** One of several objects for one pool; null: there is but one, which this refers to, or the pool is closed. */
+    private volatile Object standIn;
+
+    private final boolean shared;
+
+    /**
+     * An entry.
+     *
+     * @param source as the application has it
+     * @param identity see {@link SourceReader#identity}
+     */
+    SourceEntry(Object source, Object identity, SourceKind kind, ClassLoader application) {
+        super(identity);
+        this.hash = System.identityHashCode(identity);
+        this.shared = identity != source;
+        this.standIn = shared ? source : null;
         this.kind = kind;
         this.className = source.getClass().getName();
         this.application = new WeakReference<>(application);
@@ -79,6 +93,16 @@ final class SourceEntry extends WeakReference<Object> {
     void firstReadingIsOver() {
         firstReader = null;
         firstReading.countDown();
+    }
+
+    /** The data source, or one of those that stand for the same pool; null: it is gone. */
+    Object source() {
+        return shared ? standIn : get();
+    }
+
+    /** Whether it is a container's pool, which many objects stand for, of several applications perhaps. */
+    boolean isShared() {
+        return shared;
     }
 
     /** Tells it from all others. */
@@ -167,5 +191,6 @@ final class SourceEntry extends WeakReference<Object> {
 
     void markClosed() {
         closed = true;
+        standIn = null;
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import javax.security.auth.Subject;
 import replicated.config.Secret;
 import replicated.replica.CredentialSource;
 import replicated.replica.Credentials;
@@ -59,6 +60,24 @@ final class SourceFacts {
      */
     void readInner(Object inner) {
         innerReader.accept(inner, this);
+    }
+
+    /**
+     * Takes over what a container has logged in with: user and password among the private credentials of a subject.
+     *
+     * @return whether there are any
+     */
+    boolean readCredential(Subject subject) {
+        for (Object credential : subject.getPrivateCredentials()) {
+            ReflectedObject login = new ReflectedObject(credential);
+            String user = login.text("getUserName");
+            if (user != null && login.call("getPassword") instanceof char[] secret) {
+                username = user;
+                password = new String(secret);
+                return true;
+            }
+        }
+        return false;
     }
 
     /** User and password among the driver's properties are what they are called; only one of each is kept. */

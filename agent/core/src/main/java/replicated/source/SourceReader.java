@@ -28,6 +28,17 @@ interface SourceReader {
     void read(ReflectedObject source, SourceFacts facts);
 
     /**
+     * What two data sources of a class have in common where they are one and the same pool: containers give out a new object with each
+     * lookup. Called with each connection that the application asks for.
+     *
+     * @param source an instance
+     * @return the instance itself where each is a pool of its own
+     */
+    default Object identity(Object source) {
+        return source;
+    }
+
+    /**
      * How far the data source is in its life.
      *
      * @param source an instance

@@ -22,6 +22,8 @@ final class SourceReaders {
             new ViburReader(),
             new BoneCpReader(),
             new IronJacamarReader(),
+            new LibertyReader(),
+            new PayaraReader(),
             new VendorPoolReader(),
             new VendorReader(),
             new SpringReader());
@@ -36,7 +38,21 @@ final class SourceReaders {
             "io.opentelemetry.instrumentation.jdbc.datasource.OpenTelemetryDataSource",
             "com.github.gavlyukovskiy.boot.jdbc.decorator.DecoratedDataSource");
 
+    /** For what is asked with each connection: finding a reader takes longer. */
+    private static final ClassValue<SourceReader> BY_CLASS = new ClassValue<>() {
+        @Override
+        protected SourceReader computeValue(Class<?> type) {
+            SourceReader reader = of(type);
+            return reader == null ? NAMED : reader;
+        }
+    };
+
     private SourceReaders() {}
+
+    /** What makes it the same as others, see {@link SourceReader#identity}; never null. */
+    static Object identity(Object source) {
+        return BY_CLASS.get(source.getClass()).identity(source);
+    }
 
     /**
      * The reader of a class, by the names of its superclasses. An XA data source that is a subclass of a known one is left to

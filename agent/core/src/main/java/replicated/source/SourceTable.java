@@ -12,12 +12,12 @@ final class SourceTable {
     /** Open addressing, a power of two in length, at most half full; never changed once published. */
     private volatile SourceEntry[] slots = new SourceEntry[8];
 
-    SourceEntry find(Object source) {
+    private SourceEntry find(Object identity) {
         SourceEntry[] table = slots;
-        int at = slot(System.identityHashCode(source), table.length);
+        int at = slot(System.identityHashCode(identity), table.length);
         SourceEntry entry;
         while ((entry = table[at]) != null) {
-            if (entry.refersTo(source)) {
+            if (entry.refersTo(identity)) {
                 return entry;
             }
             at = (at + 1) & (table.length - 1);
@@ -25,15 +25,25 @@ final class SourceTable {
         return null;
     }
 
+    /** The entry of a data source, or of the pool that it stands for. */
+    SourceEntry of(Object source) {
+        SourceEntry known = find(source);
+        if (known != null) {
+            return known;
+        }
+        Object identity = SourceReaders.identity(source);
+        return identity == source ? null : find(identity);
+    }
+
     /**
      * Adds an entry unless its data source has one.
      *
-     * @param source the data source of the entry
+     * @param identity what the entry refers to
      * @param fresh its entry
      * @return the entry that is in the table now
      */
-    synchronized SourceEntry add(Object source, SourceEntry fresh) {
-        SourceEntry known = find(source);
+    synchronized SourceEntry add(Object identity, SourceEntry fresh) {
+        SourceEntry known = find(identity);
         if (known != null) {
             return known;
         }

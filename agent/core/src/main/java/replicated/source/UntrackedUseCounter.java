@@ -22,7 +22,7 @@ final class UntrackedUseCounter implements UntrackedUse {
      * @return whether any scope has asked it
      */
     boolean take(Object source) {
-        SourceEntry known = table.find(source);
+        SourceEntry known = table.of(source);
         SourceDatabase database = known == null ? null : known.database();
         if (database != null) {
             took(database);

@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
+import javax.management.JMRuntimeException;
 import javax.management.MBeanServer;
+import javax.management.MBeanServerFactory;
 import javax.management.ObjectName;
 import replicated.jdbc.Database;
 import replicated.log.Faults;
@@ -24,12 +26,31 @@ final class Jmx {
     private static final String DOMAIN = "replicated";
     private static final Pattern PLAIN = Pattern.compile("[\\w.@/ -]+");
 
+    private static final String BUILDER = "javax.management.builder.initial";
+
     private final AgentView agent;
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private final Map<ObjectName, ReplicaBean> replicas = new HashMap<>();
 
     private Jmx(AgentView agent) {
         this.agent = agent;
+    }
+
+    /**
+     * Whether the platform has its MBean server. A container that has named a builder of its own (Liberty) is left to make the server with it:
+     * the builder's class is visible to nobody else.
+     */
+    static boolean isServerThere() {
+        String builder = System.getProperty(BUILDER);
+        boolean own = builder != null && !builder.isBlank();
+        if (own && MBeanServerFactory.findMBeanServer(null).isEmpty()) {
+            return false;
+        }
+        try {
+            return ManagementFactory.getPlatformMBeanServer() != null;
+        } catch (JMRuntimeException notYet) {
+            return false;
+        }
     }
 
     /**

@@ -18,7 +18,7 @@ import replicated.replica.Replica;
 /**
  * Everything an operator sees and steers, on one daemon thread of its own: it waits for the application's main, then opens the
  * listener, and registers MBeans once the application has taken a request (or, without one, after a minute), when the
- * log manager is settled. Thread-safe.
+ * log manager is settled, as soon as there is an MBean server. Thread-safe.
  */
 public final class Status implements Closeable {
 
@@ -115,7 +115,8 @@ public final class Status implements Closeable {
         try {
             while (true) {
                 long now = System.nanoTime();
-                if (jmxPending && (counters.any() || now - begin > JMX_AT_LATEST_NANOS)) {
+                boolean late = now - begin > JMX_AT_LATEST_NANOS;
+                if (jmxPending && (counters.any() || late) && Jmx.isServerThere()) {
                     jmx = Jmx.register(agent, counters);
                     jmxPending = false;
                 }
@@ -124,7 +125,7 @@ public final class Status implements Closeable {
                     sample(jmx);
                 }
                 long untilSample = TimeUnit.NANOSECONDS.toMillis(nextSample - now) + 1;
-                TimeUnit.MILLISECONDS.sleep(jmxPending ? Math.min(TICK_MILLIS, untilSample) : untilSample);
+                TimeUnit.MILLISECONDS.sleep(jmxPending && !late ? Math.min(TICK_MILLIS, untilSample) : untilSample);
             }
         } finally {
             if (jmx != null) {

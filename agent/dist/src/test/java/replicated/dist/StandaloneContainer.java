@@ -7,8 +7,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 
 /** A container as it is downloaded, in a process of its own that serves the application {@code shop}. */
 abstract class StandaloneContainer implements AutoCloseable {
@@ -62,8 +65,20 @@ abstract class StandaloneContainer implements AutoCloseable {
         }
     }
 
+    /** The application over the container's own data sources. */
+    static void packShop(Path war) throws IOException {
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(war))) {
+            for (String name : List.of("app/OnContainer.class", "app/OnContainer$Work.class")) {
+                out.putNextEntry(new JarEntry("WEB-INF/classes/" + name));
+                Files.copy(Jars.app().resolve(name), out);
+            }
+        }
+    }
+
+    /** Scripts wait for the JVM that they have started. */
     @Override
     public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         process.onExit().join();
     }

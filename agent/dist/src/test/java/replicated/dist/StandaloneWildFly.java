@@ -8,9 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.List;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 
 /** A WildFly as it is downloaded, started by its own script, with a base folder of its own and the agent in {@code JAVA_OPTS}. */
 final class StandaloneWildFly extends StandaloneContainer {
@@ -36,13 +33,14 @@ final class StandaloneWildFly extends StandaloneContainer {
             Path driver = Jars.libraries("postgresql-").get(0);
             Files.copy(driver, deployments.resolve("postgresql.jar"));
             Files.writeString(deployments.resolve("shop-ds.xml"), dataSources);
-            pack(deployments.resolve("shop.war"));
+            packShop(deployments.resolve("shop.war"));
 
             int port = freePort();
             Path output = base.resolve("out");
             ProcessBuilder builder = new ProcessBuilder(
                             "sh",
                             home.resolve("bin/standalone.sh").toString(),
+                            "-Dapp.datasources=java:jboss/datasources/",
                             "-Djboss.server.base.dir=" + base,
                             "-Djboss.bind.address=127.0.0.1",
                             "-Djboss.http.port=" + port,
@@ -80,21 +78,5 @@ final class StandaloneWildFly extends StandaloneContainer {
                 return FileVisitResult.CONTINUE;
             }
         });
-    }
-
-    private static void pack(Path war) throws IOException {
-        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(war))) {
-            for (String name : List.of("app/OnWildFly.class", "app/OnWildFly$Work.class")) {
-                out.putNextEntry(new JarEntry("WEB-INF/classes/" + name));
-                Files.copy(Jars.app().resolve(name), out);
-            }
-        }
-    }
-
-    /** The script waits for the JVM that it has started. */
-    @Override
-    public void close() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.onExit().join();
     }
 }

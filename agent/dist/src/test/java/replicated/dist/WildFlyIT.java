@@ -2,7 +2,6 @@ package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,13 +10,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import replicated.servers.Cluster;
-import replicated.servers.Server;
+import replicated.servers.PostgresCluster;
 
 /** A WAR in WildFly as it is downloaded, over WildFly's own data sources: with JTA, without, and XA. */
-class WildFlyIT {
+class WildFlyIT extends ContainerDataSources {
 
     @TempDir
     static Path folder;
@@ -78,85 +75,23 @@ class WildFlyIT {
                 .doesNotContain("WFLYLOG0078", "LogManager was not properly installed", "fault at", " ERROR ");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"Local", "Managed", "Distributed"})
-    void readsOutsideOfTransactionsGoToTheStandbyAndWhoWroteSeesIt(String dataSource) throws Exception {
-        awaitServedBy(dataSource, SERVERS.cluster().standby(0));
-
-        Visitor visitor = new Visitor(true);
-        SERVERS.cluster().standby(0).pauseReplay();
-        try {
-            HttpResponse<String> first = get(visitor, dataSource + "/read");
-            assertThat(first.headers().firstValue("Server-Timing"))
-                    .hasValueSatisfying(target -> assertThat(target).contains("standby-1"));
-            for (String write : List.of("/write", "/write-and-read-in-transaction")) {
-                long before = count(get(visitor, dataSource + "/read"));
-                assertThat(visitor.post(wildFly.application(), dataSource + write, "")
-                                .statusCode())
-                        .isEqualTo(200);
-                assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before + 1);
-            }
-        } finally {
-            SERVERS.cluster().standby(0).resumeReplay();
-        }
-        assertThat(wildFly.output()).doesNotContain("fault at");
+    @Override
+    PostgresCluster cluster() {
+        return SERVERS.cluster();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"Managed", "Distributed"})
-    void transactionsAreThePrimarysAsWithoutTheAgent(String dataSource) throws Exception {
-        awaitServedBy(dataSource, SERVERS.cluster().standby(0));
-        String primary = SERVERS.cluster().primary().port() + " ";
-        Visitor visitor = new Visitor(true);
-
-        HttpResponse<String> read = get(visitor, dataSource + "/read-in-transaction");
-        assertThat(read.body()).startsWith(primary);
-        long before = count(read);
-        HttpResponse<String> rolledBack = get(visitor, dataSource + "/write-and-roll-back");
-        assertThat(rolledBack.body()).isEqualTo(primary + (before + 1));
-        assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before);
-        assertThat(get(visitor, dataSource + "/begin-while-connected").body()).endsWith(", " + primary + (before + 1));
-        assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before);
+    @Override
+    StandaloneContainer container() {
+        return wildFly;
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"Managed", "Distributed"})
-    void aTransactionThatWritesInAGetIsSeenByItsClient(String dataSource) throws Exception {
-        awaitServedBy(dataSource, SERVERS.cluster().standby(0));
-        Visitor visitor = new Visitor(true);
-        SERVERS.cluster().standby(0).pauseReplay();
-        try {
-            long before = count(get(visitor, dataSource + "/read"));
-            assertThat(count(get(visitor, dataSource + "/write-and-read-in-transaction")))
-                    .isEqualTo(before + 1);
-            assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before + 1);
-        } finally {
-            SERVERS.cluster().standby(0).resumeReplay();
-        }
+    @Override
+    List<String> all() {
+        return List.of("Local", "Managed", "Distributed");
     }
 
-    private static void awaitServedBy(String dataSource, Server server) {
-        wildFly.await(
-                () -> {
-                    try {
-                        return get(new Visitor(false), dataSource + "/read")
-                                .body()
-                                .startsWith(server.port() + " ");
-                    } catch (Exception e) {
-                        throw new AssertionError(e);
-                    }
-                },
-                server + " serves " + dataSource);
-    }
-
-    private static HttpResponse<String> get(Visitor visitor, String path) throws Exception {
-        HttpResponse<String> response = visitor.get(wildFly.application(), path);
-        assertThat(response.statusCode()).as(path + ": " + response.body()).isEqualTo(200);
-        return response;
-    }
-
-    private static long count(HttpResponse<String> response) {
-        String body = response.body();
-        return Long.parseLong(body.substring(body.lastIndexOf(' ') + 1));
+    @Override
+    List<String> managed() {
+        return List.of("Managed", "Distributed");
     }
 }

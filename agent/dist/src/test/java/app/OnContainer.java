@@ -7,20 +7,23 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.transaction.UserTransaction;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
 
 /**
  * {@code /DATASOURCE/ACTION}, answered with the port of the server that was asked last and the number of items it has. The data
- * sources are WildFly's own; the actions are the cases of {@link #answer}.
+ * sources are the container's own, whose names begin as the system property {@code app.datasources} says; the actions are the cases of {@link #answer}.
  */
 @WebServlet("/*")
-public final class OnWildFly extends HttpServlet {
+public final class OnContainer extends HttpServlet {
 
     private static final long serialVersionUID = 1;
 
@@ -50,6 +53,7 @@ public final class OnWildFly extends HttpServlet {
     private static String answer(DataSource source, String action) throws SQLException, IOException {
         return switch (action) {
             case "read" -> count(source);
+            case "beans" -> "0 " + beans();
             case "write" -> {
                 write(source, "insert into item values ('written')");
                 yield "written";
@@ -62,14 +66,25 @@ public final class OnWildFly extends HttpServlet {
         };
     }
 
+    /** Those of the agent. */
+    private static int beans() throws IOException {
+        try {
+            return ManagementFactory.getPlatformMBeanServer()
+                    .queryNames(new ObjectName("replicated:*"), null)
+                    .size();
+        } catch (MalformedObjectNameException e) {
+            throw new IOException(e);
+        }
+    }
+
     private static String writeAndRead(DataSource source) throws SQLException {
         write(source, "insert into item values ('written')");
         return count(source);
     }
 
     /**
-     * The connection is taken, and reads, before the transaction begins in which it writes and which is rolled back. With its end WildFly takes
-     * the connection away.
+     * The connection is taken, and reads, before the transaction begins in which it writes and which is rolled back. With its end the
+     * container may take the connection away.
      */
     private static String beginWhileConnected(DataSource source) throws SQLException, IOException {
         try (Connection connection = source.getConnection()) {
@@ -138,7 +153,7 @@ public final class OnWildFly extends HttpServlet {
     @SuppressWarnings("BanJNDI") // names that the test gives
     private static DataSource source(String name) throws SQLException {
         try {
-            return InitialContext.doLookup("java:jboss/datasources/" + name);
+            return InitialContext.doLookup(System.getProperty("app.datasources") + name);
         } catch (NamingException e) {
             throw new SQLException(e);
         }

@@ -1,0 +1,48 @@
+package replicated.source;
+
+import java.lang.reflect.Field;
+import java.util.Optional;
+
+/** One field of whatever class, found once for each class: for what is read with each call. Thread-safe. */
+final class FieldOfClass {
+
+    private final ClassValue<Optional<Field>> fields;
+
+    FieldOfClass(String name) {
+        this.fields = new ClassValue<>() {
+            @Override
+            protected Optional<Field> computeValue(Class<?> type) {
+                return find(type, name);
+            }
+        };
+    }
+
+    private static Optional<Field> find(Class<?> of, String name) {
+        for (Class<?> type = of; type != null; type = type.getSuperclass()) {
+            try {
+                Field field = type.getDeclaredField(name);
+                return field.trySetAccessible() ? Optional.of(field) : Optional.empty();
+            } catch (NoSuchFieldException perhapsHigherUp) {
+                // The next class of the hierarchy is asked.
+            } catch (RuntimeException | LinkageError unreadable) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The value of the field, also a private one of a superclass.
+     *
+     * @param object never null
+     * @return null if there is no such field
+     */
+    Object of(Object object) {
+        Field field = fields.get(object.getClass()).orElse(null);
+        try {
+            return field == null ? null : field.get(object);
+        } catch (IllegalAccessException | RuntimeException unreadable) {
+            return null;
+        }
+    }
+}

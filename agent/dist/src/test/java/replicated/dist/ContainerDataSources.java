@@ -1,0 +1,110 @@
+package replicated.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import replicated.servers.PostgresCluster;
+import replicated.servers.Server;
+
+/** What an application over a container's own data sources sees: reads on a standby, its own writes, and transactions as without the agent. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ContainerDataSources {
+
+    /** With a standby. */
+    abstract PostgresCluster cluster();
+
+    abstract StandaloneContainer container();
+
+    /** Names of all data sources. */
+    abstract List<String> all();
+
+    /** Names of those that take part in transactions of the container. */
+    abstract List<String> managed();
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void readsOutsideOfTransactionsGoToTheStandbyAndWhoWroteSeesIt(String dataSource) throws Exception {
+        awaitServedBy(dataSource, cluster().standby(0));
+
+        Visitor visitor = new Visitor(true);
+        cluster().standby(0).pauseReplay();
+        try {
+            HttpResponse<String> first = get(visitor, dataSource + "/read");
+            assertThat(first.headers().firstValue("Server-Timing"))
+                    .hasValueSatisfying(target -> assertThat(target).contains("standby-1"));
+            for (String write : List.of("/write", "/write-and-read-in-transaction")) {
+                long before = count(get(visitor, dataSource + "/read"));
+                assertThat(visitor.post(container().application(), dataSource + write, "")
+                                .statusCode())
+                        .isEqualTo(200);
+                assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before + 1);
+            }
+        } finally {
+            cluster().standby(0).resumeReplay();
+        }
+        assertThat(container().output()).doesNotContain("fault at");
+    }
+
+    @ParameterizedTest
+    @MethodSource("managed")
+    void transactionsAreThePrimarysAsWithoutTheAgent(String dataSource) throws Exception {
+        awaitServedBy(dataSource, cluster().standby(0));
+        String primary = cluster().primary().port() + " ";
+        Visitor visitor = new Visitor(true);
+
+        HttpResponse<String> read = get(visitor, dataSource + "/read-in-transaction");
+        assertThat(read.body()).startsWith(primary);
+        long before = count(read);
+        HttpResponse<String> rolledBack = get(visitor, dataSource + "/write-and-roll-back");
+        assertThat(rolledBack.body()).isEqualTo(primary + (before + 1));
+        assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before);
+        assertThat(get(visitor, dataSource + "/begin-while-connected").body()).endsWith(", " + primary + (before + 1));
+        assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @MethodSource("managed")
+    void aTransactionThatWritesInAGetIsSeenByItsClient(String dataSource) throws Exception {
+        awaitServedBy(dataSource, cluster().standby(0));
+        Visitor visitor = new Visitor(true);
+        cluster().standby(0).pauseReplay();
+        try {
+            long before = count(get(visitor, dataSource + "/read"));
+            assertThat(count(get(visitor, dataSource + "/write-and-read-in-transaction")))
+                    .isEqualTo(before + 1);
+            assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before + 1);
+        } finally {
+            cluster().standby(0).resumeReplay();
+        }
+    }
+
+    final void awaitServedBy(String dataSource, Server server) {
+        container()
+                .await(
+                        () -> {
+                            try {
+                                return get(new Visitor(false), dataSource + "/read")
+                                        .body()
+                                        .startsWith(server.port() + " ");
+                            } catch (Exception e) {
+                                throw new AssertionError(e);
+                            }
+                        },
+                        server + " serves " + dataSource);
+    }
+
+    final HttpResponse<String> get(Visitor visitor, String path) throws Exception {
+        HttpResponse<String> response = visitor.get(container().application(), path);
+        assertThat(response.statusCode()).as(path + ": " + response.body()).isEqualTo(200);
+        return response;
+    }
+
+    static long count(HttpResponse<String> response) {
+        String body = response.body();
+        return Long.parseLong(body.substring(body.lastIndexOf(' ') + 1));
+    }
+}
