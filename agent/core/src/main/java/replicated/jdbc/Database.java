@@ -74,13 +74,31 @@ public interface Database {
     }
 
     /**
-     * Whether such a transaction is running on the calling thread.
+     * Such a transaction, if the calling thread is in one.
      *
-     * @return {@code true} also where that cannot be told; {@code false} where nothing is managed
+     * @return by identity the same for the same transaction; some object also where that cannot be told; null where none is running or
+     *     nothing is managed
      */
-    default boolean inManagedTransaction() {
+    default Object managedTransaction() {
+        return null;
+    }
+
+    /**
+     * Whether reads of such a transaction may run on a replica, outside of it: it is active, and the primary has no part in it yet.
+     *
+     * @param transaction what {@link #managedTransaction} has just said, not null
+     * @return {@code false} also where that cannot be told
+     */
+    default boolean mayReadOutside(Object transaction) {
         return false;
     }
+
+    /**
+     * The primary has a part in such a transaction from now on.
+     *
+     * @param transaction what {@link #managedTransaction} has just said, not null
+     */
+    default void joined(Object transaction) {}
 
     /**
      * Takes a connection exactly as the application would have got it: from the data source that it called, with the
