@@ -1,5 +1,7 @@
 package app;
 
+import jakarta.ejb.EJB;
+import jakarta.inject.Inject;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -8,11 +10,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.transaction.UserTransaction;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.naming.InitialContext;
-import javax.naming.NamingException;
 import javax.sql.DataSource;
 
 /**
@@ -27,10 +27,19 @@ public final class OnWildFly extends HttpServlet {
     /** The two ends of a transaction. */
     private static final String COMMIT = "commit";
 
+    @Inject
+    private transient TransactionalBean transactional;
+
+    @EJB
+    private transient EnterpriseBean enterprise;
+
     @Override
     public void init() throws ServletException {
         try {
-            write(source("Local"), "create table if not exists item (name varchar(100))");
+            try (Connection connection = Items.source("Local").getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("create table if not exists item (name varchar(100))");
+            }
         } catch (SQLException e) {
             throw new ServletException(e);
         }
@@ -41,30 +50,49 @@ public final class OnWildFly extends HttpServlet {
         String[] path = request.getPathInfo().split("/", -1);
         try {
             response.setContentType("text/plain");
-            response.getWriter().print(answer(source(path[1]), path[2]));
+            response.getWriter().print(answer(Items.source(path[1]), path[2]));
         } catch (SQLException e) {
             throw new IOException(e);
         }
     }
 
-    private static String answer(DataSource source, String action) throws SQLException, IOException {
+    private String answer(DataSource source, String action) throws SQLException, IOException {
         return switch (action) {
-            case "read" -> count(source);
+            case "read" -> Items.count(source);
             case "write" -> {
-                write(source, "insert into item values ('written')");
+                Items.write(source);
                 yield "written";
             }
-            case "read-in-transaction" -> inTransaction(() -> count(source), COMMIT);
+            case "read-in-transaction" -> inTransaction(() -> Items.count(source), COMMIT);
             case "write-and-read-in-transaction" -> inTransaction(() -> writeAndRead(source), COMMIT);
             case "write-and-roll-back" -> inTransaction(() -> writeAndRead(source), "roll back");
             case "begin-while-connected" -> beginWhileConnected(source);
+            case "transactional-read" -> transactional.read(source);
+            case "transactional-read-write-and-read" -> transactional.readWriteAndRead(source);
+            case "transactional-write-and-fail" -> failing(() -> transactional.writeAndFail(source));
+            case "transactional-suspend" -> failing(() -> transactional.suspend(source));
+            case "transactional-keep-open" -> failing(() -> transactional.keepOpen(source));
+            case "ejb-read" -> enterprise.read(source);
+            case "ejb-read-write-and-read" -> enterprise.readWriteAndRead(source);
+            case "ejb-set-rollback-only" -> enterprise.setRollbackOnly(source);
+            case "jpa-read" -> transactional.readEntities();
+            case "jpa-write-and-read" -> transactional.writeAndReadEntities();
             default -> throw new IOException("no such action: " + action);
         };
     }
 
+    /** The text of what it fails with, which has its transaction rolled back. */
+    private static String failing(Work work) throws SQLException {
+        try {
+            return work.run();
+        } catch (IllegalStateException e) {
+            return e.getMessage();
+        }
+    }
+
     private static String writeAndRead(DataSource source) throws SQLException {
-        write(source, "insert into item values ('written')");
-        return count(source);
+        Items.write(source);
+        return Items.count(source);
     }
 
     /**
@@ -73,13 +101,11 @@ public final class OnWildFly extends HttpServlet {
      */
     private static String beginWhileConnected(DataSource source) throws SQLException, IOException {
         try (Connection connection = source.getConnection()) {
-            String before = count(connection);
+            String before = Items.count(connection);
             String within = inTransaction(
                     () -> {
-                        try (Statement statement = connection.createStatement()) {
-                            statement.executeUpdate("insert into item values ('rolled back')");
-                        }
-                        return count(connection);
+                        Items.write(connection);
+                        return Items.count(connection);
                     },
                     "roll back");
             return before + ", " + within;
@@ -111,36 +137,6 @@ public final class OnWildFly extends HttpServlet {
             return answer;
         } catch (Exception e) {
             throw new IOException(e);
-        }
-    }
-
-    private static void write(DataSource source, String text) throws SQLException {
-        try (Connection connection = source.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate(text);
-        }
-    }
-
-    private static String count(DataSource source) throws SQLException {
-        try (Connection connection = source.getConnection()) {
-            return count(connection);
-        }
-    }
-
-    private static String count(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet counted = statement.executeQuery("select inet_server_port(), count(*) from item")) {
-            counted.next();
-            return counted.getInt(1) + " " + counted.getLong(2);
-        }
-    }
-
-    @SuppressWarnings("BanJNDI") // names that the test gives
-    private static DataSource source(String name) throws SQLException {
-        try {
-            return InitialContext.doLookup("java:jboss/datasources/" + name);
-        } catch (NamingException e) {
-            throw new SQLException(e);
         }
     }
 }

@@ -50,6 +50,7 @@ abstract class ManagedConnection extends TransactedConnection {
                 committed();
             }
             if (known.needsAnotherHandle(running)) {
+                cancelDetour();
                 abandonPrimary();
             }
         }

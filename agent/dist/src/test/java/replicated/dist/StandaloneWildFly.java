@@ -2,6 +2,7 @@ package replicated.dist;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,14 @@ import java.util.jar.JarOutputStream;
 final class StandaloneWildFly extends StandaloneContainer {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final String PERSISTENCE = """
+            <persistence xmlns="https://jakarta.ee/xml/ns/persistence" version="3.0">
+              <persistence-unit name="shop">
+                <jta-data-source>java:jboss/datasources/Managed</jta-data-source>
+              </persistence-unit>
+            </persistence>
+            """;
 
     private StandaloneWildFly(Path output, int port, Process process) {
         super("WildFly", PATIENCE, output, port, process);
@@ -84,10 +93,19 @@ final class StandaloneWildFly extends StandaloneContainer {
 
     private static void pack(Path war) throws IOException {
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(war))) {
-            for (String name : List.of("app/OnWildFly.class", "app/OnWildFly$Work.class")) {
-                out.putNextEntry(new JarEntry("WEB-INF/classes/" + name));
-                Files.copy(Jars.app().resolve(name), out);
+            for (String name : List.of(
+                    "OnWildFly",
+                    "OnWildFly$Work",
+                    "Items",
+                    "Item",
+                    "TransactionalBean",
+                    "InnerBean",
+                    "EnterpriseBean")) {
+                out.putNextEntry(new JarEntry("WEB-INF/classes/app/" + name + ".class"));
+                Files.copy(Jars.app().resolve("app/" + name + ".class"), out);
             }
+            out.putNextEntry(new JarEntry("WEB-INF/classes/META-INF/persistence.xml"));
+            out.write(PERSISTENCE.getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -6,6 +6,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,19 +106,114 @@ class WildFlyIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"Managed", "Distributed"})
-    void transactionsAreThePrimarysAsWithoutTheAgent(String dataSource) throws Exception {
+    void whatATransactionWritesIsThePrimarysAsWithoutTheAgent(String dataSource) throws Exception {
         awaitServedBy(dataSource, SERVERS.cluster().standby(0));
         String primary = SERVERS.cluster().primary().port() + " ";
         Visitor visitor = new Visitor(true);
 
-        HttpResponse<String> read = get(visitor, dataSource + "/read-in-transaction");
-        assertThat(read.body()).startsWith(primary);
-        long before = count(read);
+        long before = count(get(visitor, dataSource + "/read"));
         HttpResponse<String> rolledBack = get(visitor, dataSource + "/write-and-roll-back");
         assertThat(rolledBack.body()).isEqualTo(primary + (before + 1));
         assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before);
         assertThat(get(visitor, dataSource + "/begin-while-connected").body()).endsWith(", " + primary + (before + 1));
         assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Managed/read-in-transaction",
+                "Managed/transactional-read",
+                "Managed/ejb-read",
+                "Managed/jpa-read",
+                "Distributed/read-in-transaction",
+                "Distributed/transactional-read",
+                "Distributed/ejb-read"
+            })
+    void readsOfTransactionsGoToTheStandby(String path) throws Exception {
+        String standby = SERVERS.cluster().standby(0).port() + " ";
+        awaitServedBy(path.split("/", 2)[0], SERVERS.cluster().standby(0));
+        Visitor visitor = new Visitor(false);
+        get(visitor, path);
+
+        int onStandby = 0;
+        for (int i = 0; i < 40; i++) {
+            String body = get(visitor, path).body();
+            onStandby += Stream.of(body.split(", ", -1)).allMatch(each -> each.startsWith(standby)) ? 1 : 0;
+        }
+
+        assertThat(onStandby).as(path).isGreaterThanOrEqualTo(38);
+        assertThat(wildFly.output()).doesNotContain("fault at");
+    }
+
+    /** The primary's count is that of all before, and each answers with what it has itself written. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Managed/transactional-read-write-and-read",
+                "Managed/ejb-read-write-and-read",
+                "Managed/jpa-write-and-read",
+                "Distributed/transactional-read-write-and-read",
+                "Distributed/ejb-read-write-and-read"
+            })
+    void aTransactionReadsWhatItHasWrittenAndItsClientSeesIt(String path) throws Exception {
+        String dataSource = path.split("/", 2)[0];
+        awaitServedBy(dataSource, SERVERS.cluster().standby(0));
+        String primary = ", " + SERVERS.cluster().primary().port() + " ";
+        Visitor visitor = new Visitor(true);
+        SERVERS.cluster().standby(0).pauseReplay();
+        try {
+            for (boolean post : List.of(false, true, false)) {
+                long before = count(get(visitor, dataSource + "/ejb-read"));
+                HttpResponse<String> written = post ? post(visitor, path) : get(visitor, path);
+                assertThat(written.body()).endsWith(primary + (before + 1));
+                assertThat(count(get(visitor, dataSource + "/ejb-read"))).isEqualTo(before + 1);
+                assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before + 1);
+            }
+        } finally {
+            SERVERS.cluster().standby(0).resumeReplay();
+        }
+        assertThat(wildFly.output()).doesNotContain("fault at");
+    }
+
+    /** A request of a method that writes gets WildFly's own connections in a transaction, and so shows what is without the agent. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Managed/transactional-write-and-fail",
+                "Managed/transactional-suspend",
+                "Managed/transactional-keep-open",
+                "Managed/ejb-set-rollback-only",
+                "Distributed/transactional-write-and-fail",
+                "Distributed/transactional-suspend",
+                "Distributed/transactional-keep-open",
+                "Distributed/ejb-set-rollback-only"
+            })
+    void whatIsRolledBackSuspendedOrNestedIsAsWithoutTheAgent(String path) throws Exception {
+        String read = path.split("/", 2)[0] + "/read";
+        awaitServedBy(path.split("/", 2)[0], SERVERS.cluster().standby(0));
+        Visitor visitor = new Visitor(true);
+
+        // The first request of the route runs on the primary, the second reads on the standby until it writes.
+        List<String> routed = List.of(grownBy(visitor, read, false, path), grownBy(visitor, read, false, path));
+
+        assertThat(routed).containsOnly(grownBy(visitor, read, true, path));
+    }
+
+    /** What a request answers, with counts as they differ from those before, and by how many it has made them grow. */
+    private static String grownBy(Visitor visitor, String read, boolean post, String path) throws Exception {
+        long before = count(get(visitor, read));
+        HttpResponse<String> answer = post ? post(visitor, path) : get(visitor, path);
+        String body = Stream.of(answer.body().split(", ", -1))
+                .map(each -> each.contains(" ") ? "+" + (Long.parseLong(each.split(" ", 2)[1]) - before) : each)
+                .collect(Collectors.joining(", "));
+        return body + ", then +" + (count(get(visitor, read)) - before);
+    }
+
+    private static HttpResponse<String> post(Visitor visitor, String path) throws Exception {
+        HttpResponse<String> response = visitor.post(wildFly.application(), path, "");
+        assertThat(response.statusCode()).as(path + ": " + response.body()).isEqualTo(200);
+        return response;
     }
 
     @ParameterizedTest
