@@ -75,6 +75,7 @@ public final class OnWildFly extends HttpServlet {
             case "ejb-read" -> enterprise.read(source);
             case "ejb-read-write-and-read" -> enterprise.readWriteAndRead(source);
             case "ejb-set-rollback-only" -> enterprise.setRollbackOnly(source);
+            case "latest-of-timer" -> TimerBean.latest();
             case "jpa-read" -> transactional.readEntities();
             case "jpa-write-and-read" -> transactional.writeAndReadEntities();
             default -> throw new IOException("no such action: " + action);

@@ -267,6 +267,34 @@ class ManagedTransactionTest {
         container.commit();
     }
 
+    @Test
+    void inModeObserveItIsTheContainersOwnAndNotedAsItWouldBeRouted() throws SQLException {
+        world.observe = true;
+        StubContainer.Transaction transaction = container.begin();
+        try (Connection connection = world.open()) {
+            assertThat(transaction.hasPrimary()).isTrue();
+            assertThat(connection.getAutoCommit()).isFalse();
+            assertThat(ask(connection)).isEqualTo("primary");
+            assertThatThrownBy(connection::commit).hasMessage("not in a managed transaction: commit");
+            write(connection);
+        }
+        container.rollback();
+        assertThat(notesOnPrimary()).isZero();
+        assertThat(world.scope.heard)
+                .containsSubsequence("primary observe", "would replica read-method", "would primary write-statement");
+    }
+
+    @Test
+    void aReplicaThatBreaksWithinATransactionIsLeftForThePrimary() throws SQLException {
+        container.begin();
+        try (Connection connection = world.open()) {
+            assertThat(ask(connection)).isEqualTo("replica-1");
+            world.first.fails("SELECT", new SQLException("gone", "08006"));
+            assertThat(ask(connection)).isEqualTo("primary");
+        }
+        container.commit();
+    }
+
     /** What ends the transaction tells nobody but the driver. */
     @Test
     void theDriverIsHeardWhereTheContainerCommitsAndNowhereElse() throws SQLException {

@@ -100,7 +100,10 @@ final class StandaloneWildFly extends StandaloneContainer {
                     "Item",
                     "TransactionalBean",
                     "InnerBean",
-                    "EnterpriseBean")) {
+                    "EnterpriseBean",
+                    "TimerBean",
+                    "AnnotatedBean",
+                    "UseReplica")) {
                 out.putNextEntry(new JarEntry("WEB-INF/classes/app/" + name + ".class"));
                 Files.copy(Jars.app().resolve("app/" + name + ".class"), out);
             }

@@ -176,6 +176,29 @@ class WildFlyIT {
         assertThat(wildFly.output()).doesNotContain("fault at");
     }
 
+    /** The write is nobody's request's, and the second read is another annotated call than the first. */
+    @Test
+    void anAnnotatedCallReadsWhatItsTransactionHasWrittenOutsideOfIt() throws Exception {
+        String standby = SERVERS.cluster().standby(0).port() + " ";
+        String primary = SERVERS.cluster().primary().port() + " ";
+        wildFly.await(
+                () -> {
+                    try {
+                        String[] counts = get(new Visitor(false), "Managed/latest-of-timer")
+                                .body()
+                                .split(", ", -1);
+                        return counts.length == 2
+                                && counts[0].startsWith(standby)
+                                && counts[1].equals(
+                                        primary + (Long.parseLong(counts[0].substring(standby.length())) + 1));
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                },
+                "a timer reads from the standby, and then what it has written");
+        assertThat(wildFly.output()).doesNotContain("fault at");
+    }
+
     /** A request of a method that writes gets WildFly's own connections in a transaction, and so shows what is without the agent. */
     @ParameterizedTest
     @ValueSource(
