@@ -125,7 +125,11 @@ abstract class BoundConnection extends TurnTakingConnection {
         return known;
     }
 
+    /** Within a transaction of the container's there is none, on a replica neither. */
     final boolean autoCommit() {
+        if (state != null && state.isInContainersTransaction()) {
+            return false;
+        }
         Boolean asked = state == null ? null : state.autoCommit;
         return asked == null ? database().access().autoCommit() : asked;
     }
@@ -184,6 +188,9 @@ abstract class BoundConnection extends TurnTakingConnection {
             set(MUST_EVICT);
         }
         attachTo(primary, null);
+        if (state != null && state.container != null) {
+            state.container.join(database());
+        }
     }
 
     private static void closeAfter(Exception error, Connection connection) {
@@ -302,6 +309,15 @@ abstract class BoundConnection extends TurnTakingConnection {
         nextGeneration();
         target = null;
         replica = null;
+    }
+
+    /** Lets go of the primary: the next statement takes a server anew. What is open there is closed with it. */
+    final void abandonPrimary() throws SQLException {
+        nextGeneration();
+        Connection held = (Connection) TARGET.getAndSet(this, null);
+        if (held != null) {
+            held.close();
+        }
     }
 
     private void leaveReplica() {

@@ -74,11 +74,22 @@ public interface Database {
     }
 
     /**
-     * Whether such a transaction is running on the calling thread.
+     * Such a transaction, if the calling thread is in one.
      *
-     * @return {@code true} also where that cannot be told; {@code false} where nothing is managed
+     * @return by identity the same for the same transaction; some object also where that cannot be told; null where none is running or
+     *     nothing is managed
      */
-    default boolean inManagedTransaction() {
+    default Object managedTransaction() {
+        return null;
+    }
+
+    /**
+     * Whether reads of such a transaction may run on a replica, outside of it: it is active, and the primary has no part in it yet.
+     *
+     * @param transaction what {@link #managedTransaction} has just said, not null
+     * @return {@code false} also where that cannot be told
+     */
+    default boolean mayReadOutside(Object transaction) {
         return false;
     }
 
@@ -90,6 +101,13 @@ public interface Database {
     default PoolTrouble poolTrouble() {
         return null;
     }
+
+    /**
+     * The primary has a part in such a transaction from now on.
+     *
+     * @param transaction what {@link #managedTransaction} has just said, not null
+     */
+    default void joined(Object transaction) {}
 
     /**
      * Takes a connection exactly as the application would have got it: from the data source that it called, with the

@@ -20,7 +20,7 @@ import replicated.sql.Verdict;
  * When a routed connection goes where: the decision before each statement, the rules of moving and of rescuing, and
  * what the scope hears of all this.
  */
-abstract class DecidingConnection extends TransactedConnection {
+abstract class DecidingConnection extends ManagedConnection {
 
     DecidingConnection(ScopedDatabase scoped) {
         super(scoped);
@@ -47,15 +47,21 @@ abstract class DecidingConnection extends TransactedConnection {
                 return Decision.primary(intent.reason());
             }
             return Decide.statement(
-                    intent, kind, scoped.hasWritten(), demand(), scoped.scope().trust());
+                    intent,
+                    kind,
+                    scoped.hasWritten(),
+                    demand(kind),
+                    scoped.scope().trust());
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("decide", e);
             return Decision.primary(Reason.FAULT);
         }
     }
 
-    private TransactionDemand demand() {
-        if (database().inManagedTransaction()) {
+    private TransactionDemand demand(StatementKind kind) {
+        Object managed = database().managedTransaction();
+        if (managed != null
+                && (isStrict() || kind == StatementKind.SESSION || !database().mayReadOutside(managed))) {
             return TransactionDemand.MANAGED;
         }
         if (!isStrict()) {
@@ -76,7 +82,7 @@ abstract class DecidingConnection extends TransactedConnection {
         Connection on = server();
         boolean there = on != null
                 && (!isOnReplica()
-                        ? state == null || !state.onDetour
+                        ? state == null || state.keepsPrimary()
                         : kind == StatementKind.READ && state == null && GuardedScope.isStillValid(scoped));
         if (!there) {
             begin();
@@ -90,6 +96,7 @@ abstract class DecidingConnection extends TransactedConnection {
 
     /** As {@link #routeFor}, between {@link #begin} and {@link #end}. */
     final void routeExclusively(StatementKind kind) throws SQLException {
+        followTransaction();
         if (!isBound()) {
             checkOpen();
             ScopedDatabase.CachedDecision cached =
@@ -219,22 +226,36 @@ abstract class DecidingConnection extends TransactedConnection {
         };
     }
 
-    /** A connection that was taken before its container began a transaction becomes a part of it, as it would without the agent. */
+    /**
+     * What ends a transaction or sets one up is for the container to allow or to refuse within its own: the connection becomes a part of
+     * that.
+     */
     final void joinManagedTransaction() throws SQLException {
-        if (!isOnPrimary() && database().inManagedTransaction()) {
+        if (!isManaged()) {
+            return;
+        }
+        if (database().managedTransaction() != null) {
             routeToPrimary(Reason.MANAGED_TRANSACTION);
+            return;
+        }
+        begin();
+        try {
+            followTransaction();
+        } finally {
+            end();
         }
     }
 
     /** Goes to the primary for something other than a statement. */
     final void routeToPrimary(Reason reason) throws SQLException {
         usedBy(caller());
-        if (isOnPrimary()) {
+        if (isOnPrimary() && !isManaged()) {
             cancelDetour();
             return;
         }
         begin();
         try {
+            followTransaction();
             if (!isBound()) {
                 checkOpen();
                 Intent intent = GuardedScope.intent(scoped);

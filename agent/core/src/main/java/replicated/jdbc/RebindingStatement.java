@@ -185,12 +185,22 @@ abstract class RebindingStatement extends OpenStatement {
                 Statement on = made();
                 endResult();
                 connection.sending(of);
-                R answer = execution.on(on);
+                R answer = connection.isEndedByContainer() ? seenByDriver(execution, on) : execution.on(on);
                 connection.answered(of, sql, false);
                 return answer;
             } catch (SQLException e) {
                 of = rescued(e, of, sql);
             }
+        }
+    }
+
+    private <R> R seenByDriver(Execution<Statement, R> execution, Statement on) throws SQLException {
+        RoutingContext thread = connection.caller();
+        thread.resume();
+        try {
+            return execution.on(on);
+        } finally {
+            thread.suppress();
         }
     }
 

@@ -183,6 +183,7 @@ class RoutedConnection extends InspectingConnection {
 
     @Override
     public void rollback(Savepoint savepoint) throws SQLException {
+        joinManagedTransaction();
         target().rollback(RoutedSavepoint.real(savepoint));
         if (state != null && savepoint instanceof RoutedSavepoint routed) {
             state.rolledBackTo(routed, undoesSettings());
@@ -200,6 +201,7 @@ class RoutedConnection extends InspectingConnection {
     }
 
     private Savepoint savepoint(String name) throws SQLException {
+        joinManagedTransaction();
         target();
         if (!isOnReplica()) {
             cancelDetour();
@@ -217,6 +219,7 @@ class RoutedConnection extends InspectingConnection {
 
     @Override
     public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+        joinManagedTransaction();
         target().releaseSavepoint(RoutedSavepoint.real(savepoint));
         if (state != null && savepoint instanceof RoutedSavepoint routed) {
             state.steps().released(routed);

@@ -38,6 +38,9 @@ public final class RoutedConnectionFactory {
         if (!services.settings().observe()) {
             RoutedConnection routed = new RoutedConnection(scoped);
             routed.openedBy(thread);
+            if (database.isManaged()) {
+                routed.openedIn(database.managedTransaction());
+            }
             return routed;
         }
         Connection own = database.primary();

@@ -137,7 +137,11 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final boolean getAutoCommit() throws SQLException {
         checkOpen();
-        joinManagedTransaction();
+        if (isManaged() && !isOnPrimary()) {
+            Boolean asked = state.autoCommit;
+            return database().managedTransaction() == null
+                    && (asked == null ? database().access().autoCommit() : asked);
+        }
         return isBound() ? server().getAutoCommit() : autoCommit();
     }
 
@@ -145,6 +149,7 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final void setReadOnly(boolean readOnly) throws SQLException {
         checkOpen();
+        joinManagedTransaction();
         if (isOnPrimary()) {
             server().setReadOnly(readOnly);
         } else if (isBound() && refusesReadOnlyInside()) {
@@ -180,6 +185,7 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final void setTransactionIsolation(int level) throws SQLException {
         checkOpen();
+        joinManagedTransaction();
         if (isBound() && (!isOnReplica() || level != TRANSACTION_SERIALIZABLE || is(TX_ON_REPLICA))) {
             server().setTransactionIsolation(level);
         }

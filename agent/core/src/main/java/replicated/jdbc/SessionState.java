@@ -55,6 +55,9 @@ final class SessionState {
      */
     boolean onDetour;
 
+    /** Null where nobody but the application begins a transaction. */
+    ContainerTransactions container;
+
     /** Null values: cleared by the application. */
     private Map<String, String> clientInfo;
 
@@ -116,9 +119,11 @@ final class SessionState {
 
     /** Gives all that was asked to a connection fresh from a pool, without a call for what it has already. */
     void applyTo(Connection target, PrimaryAccess pool, boolean replica) throws SQLException {
+        // Within its transactions a container refuses to be told of these.
+        boolean managed = isInContainersTransaction();
         if (replica) {
             keepWhatThePoolWouldNotReset(target);
-        } else if (readOnly != null && readOnly != pool.readOnly()) {
+        } else if (!managed && readOnly != null && readOnly != pool.readOnly()) {
             target.setReadOnly(readOnly);
         }
         if (catalog != null && !catalog.equals(pool.catalog())) {
@@ -144,12 +149,22 @@ final class SessionState {
                 target.setClientInfo(entry.getKey(), entry.getValue());
             }
         }
-        if (autoCommit != null && autoCommit != target.getAutoCommit()) {
+        if (!managed && autoCommit != null && autoCommit != target.getAutoCommit()) {
             target.setAutoCommit(autoCommit);
         }
         if (steps != null) {
             steps.makeOn(target);
         }
+    }
+
+    /** Whether a connection that is on the primary stays there, and in the same transaction, whatever is sent next. */
+    boolean keepsPrimary() {
+        return !onDetour && container == null;
+    }
+
+    /** Whether the connection is in one of its container's transactions, as far as it has seen. */
+    boolean isInContainersTransaction() {
+        return container != null && container.isInside();
     }
 
     /**

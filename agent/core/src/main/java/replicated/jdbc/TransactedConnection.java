@@ -122,7 +122,7 @@ abstract class TransactedConnection extends DetouringConnection {
 
     /** Whether what has just been answered is committed: within a transaction of the container's it may yet be taken back. */
     private boolean commitsItself() {
-        return autoCommit() && !database().inManagedTransaction();
+        return autoCommit() && database().managedTransaction() == null;
     }
 
     /** Of a read that only may have written, the transaction is not marked where the response tells of it anyhow. */

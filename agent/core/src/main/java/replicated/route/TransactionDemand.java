@@ -2,7 +2,7 @@ package replicated.route;
 
 /** What a connection's transaction has against replicas, whatever the statement is. The first that is so counts. */
 public enum TransactionDemand {
-    /** It is the container's, which has to know of every server in it. */
+    /** It is the container's, and what it reads may not be read outside of it: the primary has a part in it, or it is not active. */
     MANAGED,
     /** Its isolation is above READ COMMITTED, so that it cannot move, and its route was seen to fill a cache in such a one. */
     STRICT_CACHE_FILL,

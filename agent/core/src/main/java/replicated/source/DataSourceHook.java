@@ -75,9 +75,9 @@ public final class DataSourceHook {
         SourceEntry entry = sources.entry(source);
         Database database = entry.database();
         if (database != null
-                && !database.inManagedTransaction()
                 && mayRoute(scope, entry)
-                && (thread == null || thread.admits(entry.routedAs() == SourceKind.POOL))) {
+                && (thread == null || thread.admits(entry.routedAs() == SourceKind.POOL))
+                && readsOrIsOutsideOfTransactions(scope, database)) {
             Connection routed = opener.open(scope, database, thread);
             if (routed != null) {
                 return routed;
@@ -87,6 +87,16 @@ public final class DataSourceHook {
             RoutingContext.push(source, entry.kind() == SourceKind.UNKNOWN);
         }
         return null;
+    }
+
+    /** What a container's transaction writes it writes on the container's own connection; what reads may read outside of it. */
+    private static boolean readsOrIsOutsideOfTransactions(RoutingScope scope, Database database) {
+        Object running = database.managedTransaction();
+        if (running == null || scope.intent().read()) {
+            return true;
+        }
+        database.joined(running);
+        return false;
     }
 
     /** Outside of all scopes it may be a pool's own thread that asks, and within one a pool that is started by the request. */

@@ -106,8 +106,26 @@ final class SourceDatabase implements Database {
     }
 
     @Override
-    public boolean inManagedTransaction() {
-        return transactions != null && transactions.isRunning();
+    public Object managedTransaction() {
+        return transactions == null ? null : transactions.current();
+    }
+
+    @Override
+    public boolean mayReadOutside(Object transaction) {
+        return transactions.mayReadOutside(transaction, key);
+    }
+
+    @Override
+    public void joined(Object transaction) {
+        ManagedTransactions.joined(transaction, key);
+    }
+
+    /** Something was written on the calling thread: if in a transaction of the container's, that reads from the primary from now on. */
+    void written() {
+        Object running = managedTransaction();
+        if (running != null) {
+            joined(running);
+        }
     }
 
     @Override

@@ -129,6 +129,7 @@ final class UnroutedWrites {
     }
 
     private void written(SourceDatabase database, RoutingScope scope, boolean proved) {
+        database.written();
         if (scope == null) {
             sources.taken().took(database);
             writes.written(database.key());

@@ -36,7 +36,8 @@ final class Explanations {
                         + " about itself: statistics, settings, sessions, files, sequences.";
             case ISOLATION -> "The connection asks for SERIALIZABLE, which no replica offers.";
             case MANAGED_TRANSACTION ->
-                "A transaction of the container's (JTA) is running, of which only the primary can be a part.";
+                "The container's transaction (JTA) has the primary in it already, is no longer active, or its isolation is above"
+                        + " READ COMMITTED; or something was asked that is the container's to allow.";
             case UNWRAP -> "The application took the driver's own connection; what cannot be seen goes to the primary.";
             case BEHIND_BOOKMARK ->
                 "No replica is known to show what has to be seen: what this client wrote, outside of requests what this JVM wrote, or what"

@@ -342,6 +342,29 @@ final class World implements AutoCloseable {
         SQLException primaryFails;
         VerdictRefiner judge = VerdictRefiner.NONE;
 
+        /** Null: nobody but the application begins transactions. */
+        StubContainer container;
+
+        @Override
+        public boolean isManaged() {
+            return container != null;
+        }
+
+        @Override
+        public Object managedTransaction() {
+            return container == null ? null : container.running;
+        }
+
+        @Override
+        public boolean mayReadOutside(Object transaction) {
+            return container.mayReadOutside(transaction);
+        }
+
+        @Override
+        public void joined(Object transaction) {
+            container.joined.add(transaction);
+        }
+
         @Override
         public VerdictRefiner judge() {
             return judge;
@@ -395,6 +418,9 @@ final class World implements AutoCloseable {
         public Connection primary() throws SQLException {
             if (primaryFails != null) {
                 throw primaryFails;
+            }
+            if (container != null && container.running != null) {
+                return container.running.handle(() -> connect("primary"));
             }
             Connection connection = connect("primary");
             connection.setAutoCommit(autoCommit);

@@ -2,17 +2,29 @@ package replicated.dist;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 
 /** A WildFly as it is downloaded, started by its own script, with a base folder of its own and the agent in {@code JAVA_OPTS}. */
 final class StandaloneWildFly extends StandaloneContainer {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final String PERSISTENCE = """
+            <persistence xmlns="https://jakarta.ee/xml/ns/persistence" version="3.0">
+              <persistence-unit name="shop">
+                <jta-data-source>java:jboss/datasources/Managed</jta-data-source>
+              </persistence-unit>
+            </persistence>
+            """;
 
     private StandaloneWildFly(Path output, int port, Process process) {
         super("WildFly", PATIENCE, output, port, process);
@@ -33,14 +45,13 @@ final class StandaloneWildFly extends StandaloneContainer {
             Path driver = Jars.libraries("postgresql-").get(0);
             Files.copy(driver, deployments.resolve("postgresql.jar"));
             Files.writeString(deployments.resolve("shop-ds.xml"), dataSources);
-            packShop(deployments.resolve("shop.war"));
+            pack(deployments.resolve("shop.war"));
 
             int port = freePort();
             Path output = base.resolve("out");
             ProcessBuilder builder = new ProcessBuilder(
                             "sh",
                             home.resolve("bin/standalone.sh").toString(),
-                            "-Dapp.datasources=java:jboss/datasources/",
                             "-Djboss.server.base.dir=" + base,
                             "-Djboss.bind.address=127.0.0.1",
                             "-Djboss.http.port=" + port,
@@ -78,5 +89,26 @@ final class StandaloneWildFly extends StandaloneContainer {
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    private static void pack(Path war) throws IOException {
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(war))) {
+            for (String name : List.of(
+                    "OnWildFly",
+                    "OnWildFly$Work",
+                    "Items",
+                    "Item",
+                    "TransactionalBean",
+                    "InnerBean",
+                    "EnterpriseBean",
+                    "TimerBean",
+                    "AnnotatedBean",
+                    "UseReplica")) {
+                out.putNextEntry(new JarEntry("WEB-INF/classes/app/" + name + ".class"));
+                Files.copy(Jars.app().resolve("app/" + name + ".class"), out);
+            }
+            out.putNextEntry(new JarEntry("WEB-INF/classes/META-INF/persistence.xml"));
+            out.write(PERSISTENCE.getBytes(StandardCharsets.UTF_8));
+        }
     }
 }

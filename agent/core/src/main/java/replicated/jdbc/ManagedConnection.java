@@ -1,0 +1,63 @@
+package replicated.jdbc;
+
+import java.sql.SQLException;
+
+/**
+ * The transactions of a container (JTA) that a routed connection is used in. On a replica they have no part: there the connection has a
+ * transaction of its own, which ends with the connection, or where it is next used in another one of the container's. Nothing of this costs
+ * anything where no container has transactions. Used by one thread at a time.
+ */
+abstract class ManagedConnection extends TransactedConnection {
+
+    ManagedConnection(ScopedDatabase scoped) {
+        super(scoped);
+    }
+
+    /**
+     * Before its first use, where the database is managed.
+     *
+     * @param transaction the one that is running; null: none
+     */
+    final void openedIn(Object transaction) {
+        state().container = new ContainerTransactions(transaction);
+    }
+
+    /** Whether a container may begin and end its transactions. */
+    final boolean isManaged() {
+        return state != null && state.container != null;
+    }
+
+    /**
+     * To be called between {@link #begin} and {@link #end}: where another transaction is running than when the connection was last used, it
+     * chooses its server anew. Rows that are open on a replica can be read to their end.
+     */
+    final void followTransaction() throws SQLException {
+        if (!isManaged()) {
+            return;
+        }
+        ContainerTransactions known = state.container;
+        Object running = database().managedTransaction();
+        if (!known.isLeftFor(running)) {
+            return;
+        }
+        known.follow(running);
+        forgetRefusal();
+        if (isOnReplica()) {
+            abandonReplica();
+        } else if (isOnPrimary()) {
+            if (is(TX_DIRTY)) {
+                // Told once more by the driver, if that is only about to be committed.
+                committed();
+            }
+            if (known.needsAnotherHandle(running)) {
+                cancelDetour();
+                abandonPrimary();
+            }
+        }
+    }
+
+    /** Whether the container ends the transaction of what is sent next: the hooks of the driver hear when, and nobody else. */
+    final boolean isEndedByContainer() {
+        return isManaged() && state.container.isInside() && isOnPrimary();
+    }
+}

@@ -1,0 +1,37 @@
+package app;
+
+import jakarta.annotation.Resource;
+import jakarta.ejb.SessionContext;
+import jakarta.ejb.Stateless;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** Transactions that the EJB container begins and ends. */
+@Stateless
+public class EnterpriseBean {
+
+    @Resource
+    private SessionContext context;
+
+    public String read(DataSource source) throws SQLException {
+        return Items.count(source) + ", " + Items.count(source);
+    }
+
+    public String readWriteAndRead(DataSource source) throws SQLException {
+        String before = Items.count(source);
+        Items.write(source);
+        return before + ", " + Items.count(source);
+    }
+
+    /** What comes after that is refused, and what came before is undone. */
+    public String setRollbackOnly(DataSource source) throws SQLException {
+        String before = Items.count(source);
+        Items.write(source);
+        context.setRollbackOnly();
+        try {
+            return before + ", " + Items.count(source);
+        } catch (SQLException e) {
+            return "refused";
+        }
+    }
+}
