@@ -125,6 +125,7 @@ class FaultTest {
         readTwiceWithoutReplicas(broken);
         readWithSomethingAsked(broken);
         fillACacheInAStrictTransaction(broken);
+        readWhatTheReplicaRefuses(broken);
         world.observe = true;
         try (Connection connection = world.open(broken(broken));
                 Statement statement = connection.createStatement()) {
@@ -133,6 +134,19 @@ class FaultTest {
         }
 
         assertThat(faults()).isGreaterThan(before);
+    }
+
+    /** With a text of its own, since that is known to write from then on. */
+    private void readWhatTheReplicaRefuses(String broken) throws SQLException {
+        world.writesOnRead = WritesOnReadRequests.MOVE;
+        world.scope.hasWritten = false;
+        world.first.fails("SELECT", new SQLException("read-only", "25006"));
+        try (Connection connection = world.open(broken(broken));
+                Statement statement = connection.createStatement()) {
+            statement.executeQuery("SELECT COUNT(*) FROM notes").close();
+        }
+        world.scope.hasWritten = false;
+        world.scope.learned = false;
     }
 
     private void readWhereWritesAreExpected(String broken) throws SQLException {
