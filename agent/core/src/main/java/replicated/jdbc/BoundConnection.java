@@ -312,11 +312,17 @@ abstract class BoundConnection extends TurnTakingConnection {
     }
 
     /** Lets go of the primary: the next statement takes a server anew. What is open there is closed with it. */
-    final void abandonPrimary() throws SQLException {
+    final void abandonPrimary() {
         nextGeneration();
         Connection held = (Connection) TARGET.getAndSet(this, null);
         if (held != null) {
-            held.close();
+            try {
+                held.close();
+            } catch (SQLException e) {
+                // It was of a transaction that is over; what follows is another's.
+            } finally {
+                giveBackFallback();
+            }
         }
     }
 

@@ -170,6 +170,7 @@ abstract class DecidingConnection extends ManagedConnection {
     private void goOnInAnotherScope() throws SQLException {
         begin();
         try {
+            followTransaction();
             if (!isOnReplica()) {
                 return;
             }

@@ -52,6 +52,9 @@ abstract class ManagedConnection extends TransactedConnection {
             if (known.needsAnotherHandle(running)) {
                 cancelDetour();
                 abandonPrimary();
+            } else if (running != null) {
+                // Its container has taken it into the transaction.
+                database().joined(running);
             }
         }
     }

@@ -23,4 +23,11 @@ public interface UntrackedUse {
      * @return those of which it happened after that moment
      */
     List<Database> since(long moment);
+
+    /**
+     * Something was written on a routed connection, in a scope that is no request's: perhaps for a request that waits for it.
+     *
+     * @param database what was written to
+     */
+    default void wrote(Database database) {}
 }

@@ -44,10 +44,11 @@ public final class Jobs {
 
     /**
      * Whether what the thread works in has come to its end: a job that hands itself over for its next run begins anew. What a request has
-     * handed over stays the request's, for its client's sake.
+     * handed over stays the request's, for its client's sake, for as long as its client needs that.
      */
     private static boolean isOver(Frame outer) {
-        return Scopes.isOver(outer) || (outer.isLate() && !outer.scope().ofRequest());
+        return Scopes.isOver(outer)
+                || (outer.isLate() && (!outer.scope().ofRequest() || ((Scope) outer.scope()).isLongOver()));
     }
 
     /**

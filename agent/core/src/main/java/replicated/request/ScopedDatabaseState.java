@@ -189,6 +189,9 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
             committed = true;
         }
         floor().written();
+        if (!scope.ofRequest()) {
+            services.untrackedUse().wrote(database);
+        }
         scope.committed(database, certain);
     }
 

@@ -135,7 +135,8 @@ final class UnroutedWrites {
             writes.written(database.key());
         } else {
             RoutingContext thread = RoutingContext.currentOrNull();
-            if (thread != null && thread.mayServeOthers()) {
+            // A job may work for a request that waits for it.
+            if (!scope.ofRequest() || (thread != null && thread.mayServeOthers())) {
                 sources.taken().took(database);
             }
             ScopedDatabase part = scope.on(database);

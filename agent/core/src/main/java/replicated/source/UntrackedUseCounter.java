@@ -36,6 +36,13 @@ final class UntrackedUseCounter implements UntrackedUse {
     }
 
     @Override
+    public void wrote(Database database) {
+        if (database instanceof SourceDatabase known) {
+            took(known);
+        }
+    }
+
+    @Override
     public long now() {
         return count.get();
     }

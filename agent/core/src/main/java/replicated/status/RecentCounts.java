@@ -84,7 +84,8 @@ final class RecentCounts {
     Span last(long nowMillis, CountersSnapshot now, int minutes) {
         Moment then = before(nowMillis, minutes);
         Map<String, CountersSnapshot.Route> routes = new LinkedHashMap<>();
-        for (CountersSnapshot.Route route : now.routes()) {
+        // Not those of routes that have lost their place: they come there with all that they have ever counted.
+        for (CountersSnapshot.Route route : now.listed()) {
             CountersSnapshot.Route before = then == null ? null : then.routes.get(route.name());
             CountersSnapshot.Route since = before == null ? route : route.since(before);
             if (!since.isEmpty()) {

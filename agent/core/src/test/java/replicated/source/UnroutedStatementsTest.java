@@ -231,6 +231,9 @@ class UnroutedStatementsTest {
                         case "expectedToWrite" -> {
                             return expectedToWrite;
                         }
+                        case "ofRequest" -> {
+                            return true;
+                        }
                         case "on" -> {
                             return stub(ScopedDatabase.class);
                         }

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import replicated.servers.Cluster;
-import replicated.servers.Server;
+import replicated.servers.PostgresCluster;
 
 /** A WAR in WildFly as it is downloaded, over WildFly's own data sources: with JTA, without, and XA. */
-class WildFlyIT {
+class WildFlyIT extends ContainerDataSources {
 
     @TempDir
     static Path folder;
@@ -81,56 +81,15 @@ class WildFlyIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Local", "Managed", "Distributed"})
-    void readsOutsideOfTransactionsGoToTheStandbyAndWhoWroteSeesIt(String dataSource) throws Exception {
-        awaitServedBy(dataSource, SERVERS.cluster().standby(0));
-
-        Visitor visitor = new Visitor(true);
-        SERVERS.cluster().standby(0).pauseReplay();
-        try {
-            HttpResponse<String> first = get(visitor, dataSource + "/read");
-            assertThat(first.headers().firstValue("Server-Timing"))
-                    .hasValueSatisfying(target -> assertThat(target).contains("standby-1"));
-            for (String write : List.of("/write", "/write-and-read-in-transaction")) {
-                long before = count(get(visitor, dataSource + "/read"));
-                assertThat(visitor.post(wildFly.application(), dataSource + write, "")
-                                .statusCode())
-                        .isEqualTo(200);
-                assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before + 1);
-            }
-        } finally {
-            SERVERS.cluster().standby(0).resumeReplay();
-        }
-        assertThat(wildFly.output()).doesNotContain("fault at");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"Managed", "Distributed"})
-    void whatATransactionWritesIsThePrimarysAsWithoutTheAgent(String dataSource) throws Exception {
-        awaitServedBy(dataSource, SERVERS.cluster().standby(0));
-        String primary = SERVERS.cluster().primary().port() + " ";
-        Visitor visitor = new Visitor(true);
-
-        long before = count(get(visitor, dataSource + "/read"));
-        HttpResponse<String> rolledBack = get(visitor, dataSource + "/write-and-roll-back");
-        assertThat(rolledBack.body()).isEqualTo(primary + (before + 1));
-        assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before);
-        assertThat(get(visitor, dataSource + "/begin-while-connected").body()).endsWith(", " + primary + (before + 1));
-        assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before);
-    }
-
-    @ParameterizedTest
     @ValueSource(
             strings = {
-                "Managed/read-in-transaction",
                 "Managed/transactional-read",
                 "Managed/ejb-read",
                 "Managed/jpa-read",
-                "Distributed/read-in-transaction",
                 "Distributed/transactional-read",
                 "Distributed/ejb-read"
             })
-    void readsOfTransactionsGoToTheStandby(String path) throws Exception {
+    void readsOfBeansGoToTheStandby(String path) throws Exception {
         String standby = SERVERS.cluster().standby(0).port() + " ";
         awaitServedBy(path.split("/", 2)[0], SERVERS.cluster().standby(0));
         Visitor visitor = new Visitor(false);
@@ -224,7 +183,7 @@ class WildFlyIT {
     }
 
     /** What a request answers, with counts as they differ from those before, and by how many it has made them grow. */
-    private static String grownBy(Visitor visitor, String read, boolean post, String path) throws Exception {
+    private String grownBy(Visitor visitor, String read, boolean post, String path) throws Exception {
         long before = count(get(visitor, read));
         HttpResponse<String> answer = post ? post(visitor, path) : get(visitor, path);
         String body = Stream.of(answer.body().split(", ", -1))
@@ -239,44 +198,23 @@ class WildFlyIT {
         return response;
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"Managed", "Distributed"})
-    void aTransactionThatWritesInAGetIsSeenByItsClient(String dataSource) throws Exception {
-        awaitServedBy(dataSource, SERVERS.cluster().standby(0));
-        Visitor visitor = new Visitor(true);
-        SERVERS.cluster().standby(0).pauseReplay();
-        try {
-            long before = count(get(visitor, dataSource + "/read"));
-            assertThat(count(get(visitor, dataSource + "/write-and-read-in-transaction")))
-                    .isEqualTo(before + 1);
-            assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before + 1);
-        } finally {
-            SERVERS.cluster().standby(0).resumeReplay();
-        }
+    @Override
+    PostgresCluster cluster() {
+        return SERVERS.cluster();
     }
 
-    private static void awaitServedBy(String dataSource, Server server) {
-        wildFly.await(
-                () -> {
-                    try {
-                        return get(new Visitor(false), dataSource + "/read")
-                                .body()
-                                .startsWith(server.port() + " ");
-                    } catch (Exception e) {
-                        throw new AssertionError(e);
-                    }
-                },
-                server + " serves " + dataSource);
+    @Override
+    StandaloneContainer container() {
+        return wildFly;
     }
 
-    private static HttpResponse<String> get(Visitor visitor, String path) throws Exception {
-        HttpResponse<String> response = visitor.get(wildFly.application(), path);
-        assertThat(response.statusCode()).as(path + ": " + response.body()).isEqualTo(200);
-        return response;
+    @Override
+    List<String> all() {
+        return List.of("Local", "Managed", "Distributed");
     }
 
-    private static long count(HttpResponse<String> response) {
-        String body = response.body();
-        return Long.parseLong(body.substring(body.lastIndexOf(' ') + 1));
+    @Override
+    List<String> managed() {
+        return List.of("Managed", "Distributed");
     }
 }
