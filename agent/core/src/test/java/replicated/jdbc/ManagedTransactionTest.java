@@ -215,6 +215,26 @@ class ManagedTransactionTest {
         assertThat(notesOnPrimary()).isEqualTo(1);
     }
 
+    /** Else the reads that fall back would come to be refused for ever, one handle of an inner transaction after the other. */
+    @Test
+    void whatAFallbackHasTakenComesBackWithTheHandleOfAnInnerTransaction() throws SQLException {
+        world.fallbackMaxConcurrent = 1;
+        world.scope.replicas.clear();
+        StubContainer.Transaction outer = container.begin();
+        try (Connection connection = world.open()) {
+            container.suspend(null);
+            container.begin();
+            assertThat(ask(connection)).isEqualTo("primary");
+            container.commit();
+            container.suspend(outer);
+            assertThat(ask(connection)).isEqualTo("primary");
+        }
+        container.commit();
+        try (Connection next = world.open()) {
+            assertThat(ask(next)).isEqualTo("primary");
+        }
+    }
+
     @Test
     void aSuspendedOneThatWroteIsNotReadIn() throws SQLException {
         StubContainer.Transaction outer = container.begin();
