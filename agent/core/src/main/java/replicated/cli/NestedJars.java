@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
+import java.util.zip.ZipInputStream;
 
 /** Drivers within an application: whoever runs it has its jar or WAR at hand, and the driver only in there. */
 final class NestedJars {
@@ -34,13 +36,8 @@ final class NestedJars {
         List<File> found = new ArrayList<>();
         try (JarFile outer = new JarFile(application)) {
             for (JarEntry entry : (Iterable<JarEntry>) outer.stream()::iterator) {
-                if (LIBRARY.matcher(entry.getName()).matches()) {
-                    File copy = copied(outer, entry);
-                    if (registersDriver(copy)) {
-                        found.add(copy);
-                    } else {
-                        Files.delete(copy.toPath());
-                    }
+                if (LIBRARY.matcher(entry.getName()).matches() && registersDriver(outer, entry)) {
+                    found.add(copied(outer, entry));
                 }
             }
         } catch (ZipException noJar) {
@@ -49,20 +46,23 @@ final class NestedJars {
         return found;
     }
 
-    private static File copied(JarFile outer, JarEntry entry) throws IOException {
+    private static boolean registersDriver(JarFile outer, JarEntry library) throws IOException {
+        try (ZipInputStream inner = new ZipInputStream(outer.getInputStream(library))) {
+            for (ZipEntry each = inner.getNextEntry(); each != null; each = inner.getNextEntry()) {
+                if (each.getName().equals(SERVICE)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    private static File copied(JarFile outer, JarEntry library) throws IOException {
         Path copy = Files.createTempFile("replicated-check-", ".jar");
         copy.toFile().deleteOnExit();
-        try (InputStream content = outer.getInputStream(entry)) {
+        try (InputStream content = outer.getInputStream(library)) {
             Files.copy(content, copy, StandardCopyOption.REPLACE_EXISTING);
         }
         return copy.toFile();
-    }
-
-    private static boolean registersDriver(File jar) throws IOException {
-        try (JarFile inner = new JarFile(jar)) {
-            return inner.getEntry(SERVICE) != null;
-        } catch (ZipException noJar) {
-            return false;
-        }
     }
 }

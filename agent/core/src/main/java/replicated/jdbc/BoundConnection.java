@@ -130,6 +130,11 @@ abstract class BoundConnection extends TurnTakingConnection {
         if (state != null && state.isInContainersTransaction()) {
             return false;
         }
+        return autoCommitAskedFor();
+    }
+
+    /** What the application or its pool's configuration asked for outside of such transactions. */
+    final boolean autoCommitAskedFor() {
         Boolean asked = state == null ? null : state.autoCommit;
         return asked == null ? database().access().autoCommit() : asked;
     }

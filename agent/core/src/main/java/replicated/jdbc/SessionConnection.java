@@ -138,9 +138,7 @@ abstract class SessionConnection extends DecidingConnection {
     public final boolean getAutoCommit() throws SQLException {
         checkOpen();
         if (isManaged() && !isOnPrimary()) {
-            Boolean asked = state.autoCommit;
-            return database().managedTransaction() == null
-                    && (asked == null ? database().access().autoCommit() : asked);
+            return database().managedTransaction() == null && autoCommitAskedFor();
         }
         return isBound() ? server().getAutoCommit() : autoCommit();
     }

@@ -168,7 +168,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     @Override
     public boolean tellsOfCommits() {
         WriteFloors.Floor known = floor;
-        return committed && wrote && known != null && known.isMarked() && scope.tellsLater();
+        return hasCommittedWrites() && known != null && known.isMarked() && scope.tellsLater();
     }
 
     @Override

@@ -135,8 +135,7 @@ final class UnroutedWrites {
             writes.written(database.key());
         } else {
             RoutingContext thread = RoutingContext.currentOrNull();
-            // A job may work for a request that waits for it.
-            if (!scope.ofRequest() || (thread != null && thread.mayServeOthers())) {
+            if (thread != null && thread.mayServeOthers()) {
                 sources.taken().took(database);
             }
             ScopedDatabase part = scope.on(database);

@@ -231,9 +231,6 @@ class UnroutedStatementsTest {
                         case "expectedToWrite" -> {
                             return expectedToWrite;
                         }
-                        case "ofRequest" -> {
-                            return true;
-                        }
                         case "on" -> {
                             return stub(ScopedDatabase.class);
                         }
