@@ -17,7 +17,8 @@ final class FieldOfClass {
         };
     }
 
-    private static Optional<Field> find(Class<?> of, String name) {
+    /** Also a private one of a superclass; empty where there is none that can be read. */
+    static Optional<Field> find(Class<?> of, String name) {
         for (Class<?> type = of; type != null; type = type.getSuperclass()) {
             try {
                 Field field = type.getDeclaredField(name);
@@ -38,9 +39,13 @@ final class FieldOfClass {
      * @return null if there is no such field
      */
     Object of(Object object) {
-        Field field = fields.get(object.getClass()).orElse(null);
+        return value(fields.get(object.getClass()), object);
+    }
+
+    /** Null also where there is no field. */
+    static Object value(Optional<Field> field, Object object) {
         try {
-            return field == null ? null : field.get(object);
+            return field.isEmpty() ? null : field.get().get(object);
         } catch (IllegalAccessException | RuntimeException unreadable) {
             return null;
         }

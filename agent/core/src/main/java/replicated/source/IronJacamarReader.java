@@ -19,8 +19,8 @@ final class IronJacamarReader implements SourceReader {
 
     @Override
     public void read(ReflectedObject source, SourceFacts facts) {
-        ReflectedObject factory = part(source, "mcf");
-        ReflectedObject manager = part(source, "cm");
+        ReflectedObject factory = source.part("mcf");
+        ReflectedObject manager = source.part("cm");
         if (factory == null || manager == null) {
             return;
         }
@@ -39,10 +39,8 @@ final class IronJacamarReader implements SourceReader {
         if (!manager.flag("isTransactional", true)) {
             return;
         }
-        facts.transactions = ManagedTransactions.of(manager.field("transactionManager"));
-        if (facts.transactions == null) {
-            facts.notRoutedReason = "it is managed by JTA, and its transaction manager cannot be asked";
-        } else if (manager.call("getCachedConnectionManager") == null) {
+        facts.managedBy(manager.field("transactionManager"));
+        if (facts.transactions != null && manager.call("getCachedConnectionManager") == null) {
             // There, what was taken before a transaction began stays out of it.
             facts.notRoutedReason = "it is managed by JTA, with use-ccm=\"false\"";
         }
@@ -96,18 +94,14 @@ final class IronJacamarReader implements SourceReader {
         ReflectedObject pool = manager.bean("getPool");
         if (pool != null) {
             facts.poolName = pool.text("getName");
-            ReflectedObject configuration = part(pool, "poolConfiguration");
+            ReflectedObject configuration = pool.part("poolConfiguration");
             facts.maximumPoolSize = configuration == null ? -1 : configuration.number("getMaxSize", -1);
         }
     }
 
     @Override
     public Life life(ReflectedObject source) {
-        ReflectedObject manager = part(source, "cm");
+        ReflectedObject manager = source.part("cm");
         return manager != null && manager.flag("isShutdown", false) ? Life.CLOSED : Life.OPEN;
-    }
-
-    private static ReflectedObject part(ReflectedObject of, String field) {
-        return ReflectedObject.ofNullable(of.field(field));
     }
 }

@@ -47,8 +47,8 @@ final class LibertyReader implements SourceReader {
 
     @Override
     public void read(ReflectedObject source, SourceFacts facts) {
-        ReflectedObject factory = ReflectedObject.ofNullable(source.field("mcf"));
-        ReflectedObject connections = ReflectedObject.ofNullable(source.field(CONNECTION_MANAGER));
+        ReflectedObject factory = source.part("mcf");
+        ReflectedObject connections = source.part(CONNECTION_MANAGER);
         ReflectedObject settings = settings(factory);
         if (settings == null || connections == null) {
             return;
@@ -77,11 +77,8 @@ final class LibertyReader implements SourceReader {
         if (Boolean.FALSE.equals(settings.field("transactional"))) {
             return;
         }
-        ReflectedObject services = ReflectedObject.ofNullable(factory.field("connectorSvc"));
-        facts.transactions = services == null ? null : ManagedTransactions.of(services.call("getTransactionManager"));
-        if (facts.transactions == null) {
-            facts.notRoutedReason = "it is managed by JTA, and its transaction manager cannot be asked";
-        }
+        ReflectedObject services = factory.part("connectorSvc");
+        facts.managedBy(services == null ? null : services.call("getTransactionManager"));
     }
 
     /** The driver's own data source has been told all properties; a bare driver gets them with each connection. */
@@ -112,8 +109,8 @@ final class LibertyReader implements SourceReader {
         if (!Boolean.TRUE.equals(connections.field("containerManagedAuth"))) {
             return;
         }
-        ReflectedObject service = ReflectedObject.ofNullable(connections.field("connectionFactorySvc"));
-        ReflectedObject reference = ReflectedObject.ofNullable(connections.field("cmConfig"));
+        ReflectedObject service = connections.part("connectionFactorySvc");
+        ReflectedObject reference = connections.part("cmConfig");
         if (service == null || reference == null) {
             facts.passwordHidden = true;
         } else if (service.call("getJaasLoginContextEntryName") != null
@@ -140,22 +137,21 @@ final class LibertyReader implements SourceReader {
     }
 
     private static int maximumPoolSize(ReflectedObject connections) {
-        ReflectedObject pool = ReflectedObject.ofNullable(connections.field("_pm"));
-        ReflectedObject sizes = pool == null ? null : ReflectedObject.ofNullable(pool.field("gConfigProps"));
+        ReflectedObject pool = connections.part("_pm");
+        ReflectedObject sizes = pool == null ? null : pool.part("gConfigProps");
         return sizes == null ? -1 : sizes.number("getMaxConnections", -1);
     }
 
     /** A pool that was shut down looks like any other, but its service has another one by then, or none. */
     @Override
     public Life life(ReflectedObject source) {
-        ReflectedObject connections = ReflectedObject.ofNullable(source.field(CONNECTION_MANAGER));
+        ReflectedObject connections = source.part(CONNECTION_MANAGER);
         Object pool = connections == null ? null : connections.field("_pm");
-        ReflectedObject service =
-                connections == null ? null : ReflectedObject.ofNullable(connections.field("connectionFactorySvc"));
+        ReflectedObject service = connections == null ? null : connections.part("connectionFactorySvc");
         if (pool == null || service == null) {
             return Life.OPEN;
         }
-        ReflectedObject managers = ReflectedObject.ofNullable(service.field("conMgrSvc"));
+        ReflectedObject managers = service.part("conMgrSvc");
         Object latest = managers == null ? null : managers.field("pm");
         boolean over = service.field("isInitialized") instanceof AtomicBoolean initialized && !initialized.get();
         return over || (latest != null && latest != pool) ? Life.CLOSED : Life.OPEN;

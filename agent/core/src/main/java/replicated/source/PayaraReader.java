@@ -41,8 +41,8 @@ final class PayaraReader implements SourceReader {
 
     @Override
     public void read(ReflectedObject source, SourceFacts facts) {
-        ReflectedObject pool = ReflectedObject.ofNullable(source.field("mcf"));
-        ReflectedObject connections = ReflectedObject.ofNullable(source.field("cm"));
+        ReflectedObject pool = source.part("mcf");
+        ReflectedObject connections = source.part("cm");
         if (pool == null || connections == null) {
             return;
         }
@@ -123,10 +123,7 @@ final class PayaraReader implements SourceReader {
             return;
         }
         ReflectedObject runtime = single(connections, RUNTIME, "getRuntime");
-        facts.transactions = runtime == null ? null : ManagedTransactions.of(runtime.call("getTransactionManager"));
-        if (facts.transactions == null) {
-            facts.notRoutedReason = "it is managed by JTA, and its transaction manager cannot be asked";
-        }
+        facts.managedBy(runtime == null ? null : runtime.call("getTransactionManager"));
     }
 
     private static int maximumPoolSize(ReflectedObject connections) {
@@ -163,7 +160,7 @@ final class PayaraReader implements SourceReader {
     /** A pool that was changed or deleted is no longer what the server has under its name. */
     @Override
     public Life life(ReflectedObject source) {
-        ReflectedObject connections = ReflectedObject.ofNullable(source.field("cm"));
+        ReflectedObject connections = source.part("cm");
         if (connections == null || single(connections, REGISTRY, "getInstance") == null) {
             return Life.OPEN;
         }

@@ -1,7 +1,6 @@
 package replicated.source;
 
 import java.lang.reflect.AccessibleObject;
-import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Map;
@@ -92,17 +91,17 @@ final class ReflectedObject {
      * @return its value, or null
      */
     Object field(String name) {
-        for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
-            try {
-                Field field = type.getDeclaredField(name);
-                return isAccessible(field) ? field.get(target) : null;
-            } catch (NoSuchFieldException perhapsHigherUp) {
-                // The next class of the hierarchy is asked.
-            } catch (IllegalAccessException | RuntimeException unreadable) {
-                return null;
-            }
-        }
-        return null;
+        return FieldOfClass.value(FieldOfClass.find(target.getClass(), name), target);
+    }
+
+    /**
+     * As {@link #field}, to be looked into.
+     *
+     * @param field its name
+     * @return null of null
+     */
+    ReflectedObject part(String field) {
+        return ofNullable(field(field));
     }
 
     /** A public method of a class that is not public is accessible only this way. */

@@ -111,4 +111,16 @@ final class SourceFacts {
                 validationTimeout,
                 latest);
     }
+
+    /**
+     * Its container begins transactions.
+     *
+     * @param manager the container's transaction manager, or null
+     */
+    void managedBy(Object manager) {
+        transactions = ManagedTransactions.of(manager);
+        if (transactions == null) {
+            notRoutedReason = "it is managed by JTA, and its transaction manager cannot be asked";
+        }
+    }
 }
