@@ -2,8 +2,6 @@ package app;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,13 +31,7 @@ public final class OutsideWork {
 
     /** Starts on the database of the system properties and says where. */
     public static void main(String[] arguments) throws Exception {
-        HikariConfig pool = new HikariConfig();
-        pool.setPoolName("app");
-        pool.setJdbcUrl(System.getProperty("app.url"));
-        pool.setUsername(System.getProperty("app.user"));
-        pool.setPassword(System.getProperty("app.password"));
-        pool.setMaximumPoolSize(8);
-        OutsideWork work = new OutsideWork(new HikariDataSource(pool));
+        OutsideWork work = new OutsideWork(AppPool.open(8));
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", work::serve);
         server.start();

@@ -1,7 +1,5 @@
 package app;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -32,15 +30,9 @@ public final class Statements extends HttpServlet {
 
     /** Starts on the database of the system properties and says where. */
     public static void main(String[] arguments) throws Exception {
-        HikariConfig pool = new HikariConfig();
-        pool.setPoolName("app");
-        pool.setJdbcUrl(System.getProperty("app.url"));
-        pool.setUsername(System.getProperty("app.user"));
-        pool.setPassword(System.getProperty("app.password"));
-        pool.setMaximumPoolSize(4);
         Server server = new Server(0);
         ServletContextHandler context = new ServletContextHandler();
-        context.addServlet(new ServletHolder(new Statements(new HikariDataSource(pool))), "/*");
+        context.addServlet(new ServletHolder(new Statements(AppPool.open(4))), "/*");
         server.setHandler(context);
         server.start();
         System.out.println("Listening on http://127.0.0.1:" + server.getURI().getPort());

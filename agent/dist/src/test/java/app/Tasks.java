@@ -1,7 +1,5 @@
 package app;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -43,15 +41,9 @@ public final class Tasks extends HttpServlet {
 
     /** Starts on the database of the system properties and says where. */
     public static void main(String[] arguments) throws Exception {
-        HikariConfig pool = new HikariConfig();
-        pool.setPoolName("app");
-        pool.setJdbcUrl(System.getProperty("app.url"));
-        pool.setUsername(System.getProperty("app.user"));
-        pool.setPassword(System.getProperty("app.password"));
-        pool.setMaximumPoolSize(8);
         Server server = new Server(0);
         ServletContextHandler context = new ServletContextHandler();
-        ServletHolder tasks = new ServletHolder(new Tasks(new HikariDataSource(pool)));
+        ServletHolder tasks = new ServletHolder(new Tasks(AppPool.open(8)));
         tasks.setAsyncSupported(true);
         context.addServlet(tasks, "/*");
         server.setHandler(context);

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.jar.JarEntry;
@@ -68,10 +67,15 @@ abstract class StandaloneContainer implements AutoCloseable {
     /** The application over the container's own data sources. */
     static void packShop(Path war) throws IOException {
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(war))) {
-            for (String name : List.of("app/OnContainer.class", "app/OnContainer$Work.class")) {
-                out.putNextEntry(new JarEntry("WEB-INF/classes/" + name));
-                Files.copy(Jars.app().resolve(name), out);
-            }
+            put(out, "OnContainer", "ContainerServlet", "ContainerServlet$Work", "Items");
+        }
+    }
+
+    /** Classes of {@code app} into a WAR. */
+    static void put(JarOutputStream war, String... classes) throws IOException {
+        for (String name : classes) {
+            war.putNextEntry(new JarEntry("WEB-INF/classes/app/" + name + ".class"));
+            Files.copy(Jars.app().resolve("app/" + name + ".class"), war);
         }
     }
 

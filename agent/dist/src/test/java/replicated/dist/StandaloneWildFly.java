@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 
@@ -52,6 +51,7 @@ final class StandaloneWildFly extends StandaloneContainer {
             ProcessBuilder builder = new ProcessBuilder(
                             "sh",
                             home.resolve("bin/standalone.sh").toString(),
+                            "-Dapp.datasources=java:jboss/datasources/",
                             "-Djboss.server.base.dir=" + base,
                             "-Djboss.bind.address=127.0.0.1",
                             "-Djboss.http.port=" + port,
@@ -93,9 +93,11 @@ final class StandaloneWildFly extends StandaloneContainer {
 
     private static void pack(Path war) throws IOException {
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(war))) {
-            for (String name : List.of(
+            put(
+                    out,
                     "OnWildFly",
-                    "OnWildFly$Work",
+                    "ContainerServlet",
+                    "ContainerServlet$Work",
                     "Items",
                     "Item",
                     "TransactionalBean",
@@ -103,10 +105,7 @@ final class StandaloneWildFly extends StandaloneContainer {
                     "EnterpriseBean",
                     "TimerBean",
                     "AnnotatedBean",
-                    "UseReplica")) {
-                out.putNextEntry(new JarEntry("WEB-INF/classes/app/" + name + ".class"));
-                Files.copy(Jars.app().resolve("app/" + name + ".class"), out);
-            }
+                    "UseReplica");
             out.putNextEntry(new JarEntry("WEB-INF/classes/META-INF/persistence.xml"));
             out.write(PERSISTENCE.getBytes(StandardCharsets.UTF_8));
         }
