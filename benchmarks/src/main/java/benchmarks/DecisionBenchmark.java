@@ -15,6 +15,7 @@ import replicated.route.Intent;
 import replicated.route.Reason;
 import replicated.route.RouteTrust;
 import replicated.route.StatementKind;
+import replicated.route.TransactionDemand;
 import replicated.status.Counters;
 
 /** The decision itself, and the counting of it. */
@@ -44,7 +45,7 @@ public class DecisionBenchmark {
     @Benchmark
     public Decision decide() {
         turn = turn == 2 ? 0 : turn + 1;
-        return Decide.statement(INTENTS[turn], KINDS[2 - turn], false, false, RouteTrust.TRUSTED);
+        return Decide.statement(INTENTS[turn], KINDS[2 - turn], false, TransactionDemand.NONE, RouteTrust.TRUSTED);
     }
 
     /** One more. */
