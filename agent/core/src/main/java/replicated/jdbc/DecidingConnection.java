@@ -79,12 +79,7 @@ abstract class DecidingConnection extends ManagedConnection {
      * @param kind the inspector's verdict
      */
     final void routeFor(StatementKind kind) throws SQLException {
-        Connection on = server();
-        boolean there = on != null
-                && (!isOnReplica()
-                        ? state == null || state.keepsPrimary()
-                        : kind == StatementKind.READ && state == null && GuardedScope.isStillValid(scoped));
-        if (!there) {
+        if (!staysFor(kind)) {
             begin();
             try {
                 routeExclusively(kind);
@@ -92,6 +87,18 @@ abstract class DecidingConnection extends ManagedConnection {
                 end();
             }
         }
+    }
+
+    /**
+     * Whether a statement may run where the connection is, as most do that follow the first. To be asked before {@link #routeFor} where
+     * that is so: it is compiled into its caller then, which {@link #routeFor} is too big for.
+     */
+    final boolean staysFor(StatementKind kind) {
+        Connection on = server();
+        return on != null
+                && (!isOnReplica()
+                        ? state == null || state.keepsPrimary()
+                        : kind == StatementKind.READ && state == null && GuardedScope.isStillValid(scoped));
     }
 
     /** As {@link #routeFor}, between {@link #begin} and {@link #end}. */

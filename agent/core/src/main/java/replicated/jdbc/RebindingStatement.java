@@ -180,7 +180,9 @@ abstract class RebindingStatement extends OpenStatement {
         Verdict of = asked;
         while (true) {
             checkOpen();
-            connection.routeFor(of.kind());
+            if (!connection.staysFor(of.kind())) {
+                connection.routeFor(of.kind());
+            }
             try {
                 Statement on = made();
                 endResult();
