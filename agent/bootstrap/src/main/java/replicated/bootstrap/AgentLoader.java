@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.SoftReference;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLConnection;
@@ -11,6 +12,7 @@ import java.net.URLStreamHandler;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
 import java.security.cert.Certificate;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.zip.ZipEntry;
@@ -18,7 +20,7 @@ import java.util.zip.ZipFile;
 
 /**
  * Loads the agent and its libraries from {@code inst/**} of the agent's jar, where classes are called
- * {@code .classdata} so that nothing of the application finds them. Reads the entries itself: a {@code jar:} URL would go
+ * {@code .classdata}, or are packed together ({@link ClassPack}), so that nothing of the application finds them. Reads the entries itself: a {@code jar:} URL would go
  * through a cache that belongs to the application. Thread-safe, parallel capable.
  */
 final class AgentLoader extends ClassLoader {
@@ -29,8 +31,14 @@ final class AgentLoader extends ClassLoader {
         registerAsParallelCapable();
     }
 
+    private static final String CLASS = ".class";
+    private static final String PACK = "classes";
+
     private final ZipFile jar;
     private final ProtectionDomain domain;
+
+    /** Needed at the start, and hardly after that. */
+    private volatile SoftReference<ClassPack> pack = new SoftReference<>(null);
 
     /**
      * Opens the jar.
@@ -47,16 +55,30 @@ final class AgentLoader extends ClassLoader {
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-        byte[] bytes;
         try {
-            bytes = bytes(name.replace('.', '/').concat(".class"));
+            ClassPack classes = pack();
+            int slot = classes.find(name);
+            if (slot >= 0) {
+                return defineClass(name, classes.content(), classes.start(slot), classes.length(slot), domain);
+            }
+            byte[] bytes = entryBytes(name.replace('.', '/').concat(CLASS));
+            if (bytes != null) {
+                return defineClass(name, bytes, 0, bytes.length, domain);
+            }
         } catch (IOException e) {
             throw new ClassNotFoundException(name, e);
         }
-        if (bytes == null) {
-            throw new ClassNotFoundException(name);
+        throw new ClassNotFoundException(name);
+    }
+
+    /** Read again where memory got short in between. */
+    private ClassPack pack() throws IOException {
+        ClassPack known = pack.get();
+        if (known == null) {
+            known = new ClassPack(entryBytes(PACK));
+            pack = new SoftReference<>(known);
         }
-        return defineClass(name, bytes, 0, bytes.length, domain);
+        return known;
     }
 
     /**
@@ -67,17 +89,34 @@ final class AgentLoader extends ClassLoader {
      * @throws IOException if the jar cannot be read any more
      */
     byte[] bytes(String name) throws IOException {
+        int slot = slot(name);
+        if (slot < 0) {
+            return entryBytes(name);
+        }
+        ClassPack classes = pack();
+        int start = classes.start(slot);
+        return Arrays.copyOfRange(classes.content(), start, start + classes.length(slot));
+    }
+
+    /** Where in the pack; -1 if it is no class, or not there. */
+    private int slot(String name) throws IOException {
+        return name.endsWith(CLASS)
+                ? pack().find(name.substring(0, name.length() - CLASS.length()).replace('/', '.'))
+                : -1;
+    }
+
+    private byte[] entryBytes(String name) throws IOException {
         ZipEntry entry = entry(name);
         if (entry == null) {
             return null;
         }
         try (InputStream in = jar.getInputStream(entry)) {
-            return in.readAllBytes();
+            return in.readNBytes((int) entry.getSize());
         }
     }
 
     private ZipEntry entry(String name) {
-        return jar.getEntry(FOLDER.concat(name.endsWith(".class") ? name.concat("data") : name));
+        return jar.getEntry(FOLDER.concat(name.endsWith(CLASS) ? name.concat("data") : name));
     }
 
     /**
@@ -98,12 +137,9 @@ final class AgentLoader extends ClassLoader {
 
     @Override
     protected URL findResource(String name) {
-        if (entry(name) == null) {
-            return null;
-        }
         try {
-            return url(name);
-        } catch (MalformedURLException e) {
+            return slot(name) < 0 && entry(name) == null ? null : url(name);
+        } catch (IOException e) {
             return null;
         }
     }

@@ -6,11 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import replicated.config.Key.Kind;
 
 /**
@@ -46,8 +41,7 @@ final class Block {
      * @param line line where the block begins, from 1
      * @param inherited where keys that are missing here are looked up; null: their defaults count
      */
-    private Block(
-            Document document, Block root, String path, String shown, MappingNode node, int line, Block inherited) {
+    private Block(Document document, Block root, String path, String shown, Node node, int line, Block inherited) {
         this.document = document;
         this.root = root == null ? this : root;
         this.path = path;
@@ -56,26 +50,26 @@ final class Block {
         this.line = line;
         this.inherited = inherited;
         if (node != null) {
-            for (NodeTuple pair : node.getValue()) {
-                take(pair.getKeyNode(), pair.getValueNode());
+            for (int i = 0; i < node.keys().size(); i++) {
+                take(node.keys().get(i), node.values().get(i));
             }
         }
     }
 
     /** The top level of the file; null as node: an empty one. */
-    static Block root(Document document, MappingNode node) {
+    static Block root(Document document, Node node) {
         return new Block(document, null, "", "", node, node == null ? 0 : 1, null);
     }
 
     private void take(Node key, Node value) {
-        int at = Document.line(key);
-        if (!(key instanceof ScalarNode scalar)) {
+        int at = key.line();
+        if (!key.isText()) {
             document.problems().add(at, shown, "expected keys, but found a list or mapping as a key");
             return;
         }
-        String name = Terms.ours(scalar.getValue());
+        String name = Terms.ours(key.text());
         if (!keys.containsKey(name)) {
-            unknown(at, scalar.getValue());
+            unknown(at, key.text());
         } else if (nodes.containsKey(name)) {
             complain(at, name, "given twice, first on line " + lines.get(name) + "; keep one of them");
         } else {
@@ -141,7 +135,8 @@ final class Block {
 
     /** The value of a key as the file has it; null if it is not given, or is more than a text. */
     String written(Key<?> key) {
-        return nodes.get(key.name()) instanceof ScalarNode scalar ? scalar.getValue() : null;
+        Node node = nodes.get(key.name());
+        return node == null ? null : node.text();
     }
 
     /** Whether none of its keys is in the file. */
@@ -234,8 +229,8 @@ final class Block {
 
     private List<String> texts(Key<?> key, Node node) {
         Set<String> texts = new LinkedHashSet<>();
-        if (node instanceof SequenceNode list) {
-            for (Node entry : list.getValue()) {
+        if (node.isList()) {
+            for (Node entry : node.values()) {
                 String text = fill(key, entry);
                 Object value = text == null ? null : value(key, entry, text);
                 if (value != null) {
@@ -251,13 +246,14 @@ final class Block {
     /** Keys of the operator's own choice. */
     private Map<String, String> map(Key<?> key, Node node) {
         Map<String, String> texts = new LinkedHashMap<>();
-        if (node instanceof MappingNode mapping) {
-            for (NodeTuple pair : mapping.getValue()) {
-                String text = fill(key, pair.getValueNode());
-                if (!(pair.getKeyNode() instanceof ScalarNode name)) {
+        if (node != null && node.isMapping()) {
+            for (int i = 0; i < node.keys().size(); i++) {
+                Node name = node.keys().get(i);
+                String text = fill(key, node.values().get(i));
+                if (!name.isText()) {
                     unexpected(key, node);
-                } else if (text != null && texts.put(name.getValue(), text) != null) {
-                    complain(Document.line(name), key.name(), "the same property twice; keep one of them");
+                } else if (text != null && texts.put(name.text(), text) != null) {
+                    complain(name.line(), key.name(), "the same property twice; keep one of them");
                 }
             }
         } else {
@@ -267,7 +263,7 @@ final class Block {
     }
 
     private Block block(Key<?> key, Node node) {
-        MappingNode mapping = node instanceof MappingNode given ? given : null;
+        Node mapping = node != null && node.isMapping() ? node : null;
         if (mapping == null) {
             unlessNothing(key, node);
         }
@@ -277,11 +273,11 @@ final class Block {
 
     private List<Block> blocks(Key<?> key, Node node) {
         List<Block> blocks = new ArrayList<>();
-        if (node instanceof SequenceNode list) {
-            for (Node entry : list.getValue()) {
-                int at = Document.line(entry);
-                if (entry instanceof MappingNode mapping) {
-                    blocks.add(new Block(document, root, key.children(), shownPath(key.name()), mapping, at, null));
+        if (node != null && node.isList()) {
+            for (Node entry : node.values()) {
+                int at = entry.line();
+                if (entry.isMapping()) {
+                    blocks.add(new Block(document, root, key.children(), shownPath(key.name()), entry, at, null));
                 } else {
                     String first = document.table()
                             .under(key.children())
@@ -298,14 +294,14 @@ final class Block {
     }
 
     private void unlessNothing(Key<?> key, Node node) {
-        if (node != null && !Document.isNothing(node)) {
+        if (node != null && !node.isNothing()) {
             unexpected(key, node);
         }
     }
 
     /** Notes that something of another shape was expected. */
     private void unexpected(Key<?> key, Node node) {
-        boolean text = node instanceof ScalarNode && !Document.isNothing(node);
+        boolean text = node.isText() && !node.isNothing();
         // A text where keys belong may be "password:x" with its space forgotten.
         complain(key, "expected " + key.expected() + ", but found " + (text ? "a text" : document.shown(node)));
     }
@@ -340,18 +336,18 @@ final class Block {
 
     /** The text of a scalar with placeholders filled; null, and a problem noted, if there is none. */
     private String fill(Key<?> key, Node node) {
-        if (!(node instanceof ScalarNode scalar) || Document.isNothing(node)) {
+        if (!node.isText() || node.isNothing()) {
             boolean within = key.kind() == Kind.TEXTS || key.kind() == Kind.MAP;
             complain(
-                    Document.line(node),
+                    node.line(),
                     key.name(),
                     "expected " + (within ? "a text" : key.expected()) + ", but found " + document.shown(node));
             return null;
         }
         try {
-            return document.placeholders().fill(scalar.getValue());
+            return document.placeholders().fill(node.text());
         } catch (Placeholders.Unusable e) {
-            complain(Document.line(node), key.name(), e.getMessage());
+            complain(node.line(), key.name(), e.getMessage());
             return null;
         }
     }

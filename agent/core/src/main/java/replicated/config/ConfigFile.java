@@ -7,16 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.ReaderException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** From a file to the YAML tree, before any key is looked at. {@code java.io} only: this runs before the application's main. */
 final class ConfigFile {
@@ -80,70 +70,26 @@ final class ConfigFile {
      * @return the mapping that the file is
      * @throws ConfigException if it is not YAML, empty, or no mapping
      */
-    static MappingNode compose(String name, byte[] content) throws ConfigException {
+    static Node compose(String name, byte[] content) throws ConfigException {
         String text = text(name, content);
-        LoadSettings settings = LoadSettings.builder()
-                .setLabel(name)
-                .setSchema(new CoreSchema())
-                .setAllowNonScalarKeys(true)
-                .build();
-        Optional<Node> root;
-        try {
-            root = new Compose(settings).composeString(text);
-        } catch (MarkedYamlEngineException e) {
-            String tab = tab(text, e);
-            throw tab == null
-                    ? refused(name + place(e), "not YAML: " + problem(e))
-                    : refused(name + tab, "not YAML: a tab before the first word; indent by spaces only");
-        } catch (ReaderException e) {
-            throw refused(name, "not YAML: a character that no text has, at position " + e.getPosition());
-        } catch (YamlEngineException e) {
-            throw refused(name, "not YAML");
-        } catch (StackOverflowError e) {
-            throw refused(name, "not a configuration: nested too deeply");
+        Node plain = PlainYaml.read(text);
+        if (plain != null) {
+            return plain;
         }
-        if (root.isEmpty() || Document.isNothing(root.get())) {
+        Node root = YamlEngine.read(name, text);
+        if (root == null || root.isNothing()) {
             throw refused(
                     name,
                     "is empty; expected at least replicas with a url, or mode: off (java -jar replicated.jar config"
                             + " prints every key)");
         }
-        if (root.get() instanceof MappingNode mapping) {
-            return mapping;
+        if (root.isMapping()) {
+            return root;
         }
         throw refused(
-                name + ":" + Document.line(root.get()),
+                name + ":" + root.line(),
                 "expected keys such as replicas:, but found "
                         + "a list or a text; is the space after a colon missing?");
-    }
-
-    private static String place(MarkedYamlEngineException e) {
-        Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
-        return mark == null ? "" : ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
-    }
-
-    /** The tab that indents the line which is not understood, as a place; null if there is none. */
-    private static String tab(String text, MarkedYamlEngineException e) {
-        int line = e.getProblemMark().map(Mark::getLine).orElse(-1);
-        String broken = line < 0 ? "" : text.lines().skip(line).findFirst().orElse("");
-        int tab = broken.indexOf('\t');
-        return tab >= 0 && broken.substring(0, tab).isBlank() ? ":" + (line + 1) + ":" + (tab + 1) : null;
-    }
-
-    /** The parser's own words, except where they repeat what the file says: that could be a secret. */
-    private static String problem(MarkedYamlEngineException e) {
-        String problem = e.getProblem() == null ? "" : e.getProblem();
-        if (problem.startsWith("found undefined alias")) {
-            return "an undefined alias; a value that begins with * has to be in quotes";
-        }
-        if (problem.contains("tag handle")) {
-            return "an undefined tag; a value that begins with ! has to be in quotes";
-        }
-        int but = problem.indexOf(", but found");
-        String plain = (but < 0 ? problem : problem.substring(0, but)).replaceFirst(": .*", "");
-        String context = e.getContext() == null ? "" : " " + e.getContext();
-        int from = e.getContextMark().map(mark -> mark.getLine() + 1).orElse(0);
-        return Document.plain(plain) + Document.plain(context) + (from > 0 ? " begun on line " + from : "");
     }
 
     private static ConfigException refused(String place, String problem) {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
 import replicated.log.LogSettings;
 
 /** Makes a {@link Config} of a file, or says everything that is wrong with it. */
@@ -55,7 +54,7 @@ public final class ConfigParser {
     static Config parse(
             String name, byte[] content, Function<String, String> environment, Collection<File> passwordFiles)
             throws ConfigException {
-        MappingNode root = ConfigFile.compose(name, content);
+        Node root = ConfigFile.compose(name, content);
         return new ConfigParser(name, passwordFiles).config(root, new Placeholders(environment));
     }
 
@@ -68,7 +67,7 @@ public final class ConfigParser {
         }
     }
 
-    private Config config(MappingNode node, Placeholders placeholders) throws ConfigException {
+    private Config config(Node node, Placeholders placeholders) throws ConfigException {
         Block root = Block.root(new Document(Keys.TABLE, problems, placeholders, node), node);
         Config config = new Config(
                 RoutingSettings.of(root),

@@ -3,13 +3,6 @@ package replicated.config;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** What all blocks of one file share: its problems, the environment, and the texts that must not be shown. Of one thread. */
 final class Document {
@@ -25,7 +18,9 @@ final class Document {
         this.table = table;
         this.problems = problems;
         this.placeholders = placeholders;
-        gatherSecrets(root, new HashSet<>());
+        if (root != null) {
+            gatherSecrets(root, new HashSet<>());
+        }
     }
 
     KeyTable table() {
@@ -47,16 +42,16 @@ final class Document {
      * @return quoted and short, or a word for what it is
      */
     String shown(Node node) {
-        if (node instanceof MappingNode) {
+        if (node.isMapping()) {
             return "keys with values";
         }
-        if (node instanceof SequenceNode) {
+        if (node.isList()) {
             return "a list";
         }
-        if (isNothing(node)) {
+        if (node.isNothing()) {
             return "nothing";
         }
-        String text = ((ScalarNode) node).getValue();
+        String text = node.text();
         // Through an alias (*name), or a forgotten space in "secret:x", a secret can turn up under any key.
         if (isSecretName(text) || holdsSecret(text)) {
             return "a text that is not shown";
@@ -84,35 +79,22 @@ final class Document {
         return plain.toString();
     }
 
-    /** Line of a node, from 1. */
-    static int line(Node node) {
-        return node.getStartMark().map(Mark::getLine).orElse(-1) + 1;
-    }
-
-    /** Whether there is no value: {@code key:}, {@code key: ~} or {@code key: null}. */
-    static boolean isNothing(Node node) {
-        return Tag.NULL.equals(node.getTag());
-    }
-
     /** Identity set: a node may contain itself through an alias. */
     private void gatherSecrets(Node node, Set<Node> seen) {
         if (!seen.add(node)) {
             return;
         }
-        if (node instanceof SequenceNode list) {
-            for (Node entry : list.getValue()) {
-                gatherSecrets(entry, seen);
+        for (int i = 0; i < node.values().size(); i++) {
+            Node value = node.values().get(i);
+            Node key = node.isMapping() ? node.keys().get(i) : null;
+            if (key != null
+                    && key.isText()
+                    && value.isText()
+                    && isSecretName(key.text())
+                    && !value.text().isEmpty()) {
+                secrets.add(value.text());
             }
-        } else if (node instanceof MappingNode mapping) {
-            for (NodeTuple pair : mapping.getValue()) {
-                if (pair.getKeyNode() instanceof ScalarNode key
-                        && pair.getValueNode() instanceof ScalarNode value
-                        && isSecretName(key.getValue())
-                        && !value.getValue().isEmpty()) {
-                    secrets.add(value.getValue());
-                }
-                gatherSecrets(pair.getValueNode(), seen);
-            }
+            gatherSecrets(value, seen);
         }
     }
 

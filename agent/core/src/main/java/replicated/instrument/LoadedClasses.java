@@ -55,7 +55,11 @@ final class LoadedClasses {
     List<Class<?>> executors(HookTransformer.Executors wanted) {
         List<Class<?>> executors = new ArrayList<>();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (type.getClassLoader() == null && wanted.include(type.getName().replace('.', '/'))) {
+            // Asked of each class of the JDK before the application's main: the name is only rewritten where it may
+            // matter.
+            if (type.getClassLoader() == null
+                    && type.getName().startsWith("java.")
+                    && wanted.include(type.getName().replace('.', '/'))) {
                 executors.add(type);
             }
         }

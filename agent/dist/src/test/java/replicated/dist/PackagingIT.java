@@ -57,11 +57,12 @@ class PackagingIT {
                 .contains(
                         "inst/java/lang/ReplicatedHooks.classdata",
                         "inst/java/lang/ReplicatedTaskHooks.classdata",
-                        "inst/replicated/Agent.classdata",
+                        "inst/classes",
                         "inst/com/zaxxer/hikari/HikariDataSource.classdata",
                         "inst/org/slf4j/Logger.classdata",
                         "inst/org/snakeyaml/engine/v2/api/Load.classdata")
                 .noneMatch(name -> name.startsWith("inst/") && name.endsWith(".class"))
+                .noneMatch(name -> name.startsWith("inst/replicated/") && name.endsWith(".classdata"))
                 .noneMatch(name -> name.contains("module-info"))
                 .noneMatch(name -> name.startsWith("inst/replicated/hooks/Replicated"));
     }
