@@ -14,6 +14,7 @@ import replicated.log.Faults;
 import replicated.replica.Health;
 import replicated.replica.PoolUse;
 import replicated.replica.Replica;
+import replicated.route.Reason;
 import replicated.source.DataSources;
 
 /** The page {@code /status.json}: everything the page for people shows. Its shape has a version. */
@@ -62,8 +63,16 @@ final class StatusJson {
         all.put("events", events());
         all.put("config", config());
         all.put("history", history.columns());
-        all.put("reasons", Explanations.all());
+        all.put("reasons", reasons());
         return Json.write(all);
+    }
+
+    private static Map<String, String> reasons() {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (Reason each : Reason.values()) {
+            all.put(each.code(), each.explanation());
+        }
+        return all;
     }
 
     String day() {
