@@ -27,13 +27,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import replicated.cli.CheckCommand;
-import replicated.config.Balance;
 import replicated.config.Config;
 import replicated.config.DataSourceSettings;
-import replicated.config.Expand;
 import replicated.config.ObjectNames;
-import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
+import replicated.config.TestSettings;
 import replicated.dialect.Dialect;
 import replicated.dialect.Dialects;
 import replicated.dialect.DriverSession;
@@ -188,15 +186,9 @@ class MadeUpDialectTest {
     }
 
     private void open() {
-        DataSourceSettings settings = new DataSourceSettings(
-                null,
-                List.of(new ReplicaSettings(
-                        REPLICA, "r1", 1, "", Expand.NONE, null, null, Secret.NONE, null, Map.of(), Map.of())),
-                Balance.ROUND_ROBIN,
-                "",
-                Duration.ZERO,
-                Config.DEFAULT.top().consistency(),
-                0);
+        DataSourceSettings settings = TestSettings.replicas(
+                List.of(TestSettings.replica(REPLICA, "r1")),
+                Config.DEFAULT.top().consistency());
         replicas = ReplicaSets.open("app", access(), settings, Duration.ofSeconds(5));
         await(() -> replicas.replicas().get(0).health().state() == Health.State.UP
                 && MadeUpDriver.HEARD.contains("replica MAKE SESSION READ ONLY"));

@@ -12,19 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import replicated.config.Balance;
-import replicated.config.Caches;
 import replicated.config.Config;
-import replicated.config.Consistency;
 import replicated.config.DataSourceSettings;
-import replicated.config.Expand;
-import replicated.config.FallbackSettings;
-import replicated.config.Mode;
-import replicated.config.ReadYourWrites;
 import replicated.config.ReplicaSettings;
-import replicated.config.RoutingSettings;
 import replicated.config.Secret;
-import replicated.config.WritesOf;
+import replicated.config.TestSettings;
 import replicated.config.WritesOnReadRequests;
 import replicated.dialect.Dialect;
 import replicated.dialect.Dialects;
@@ -88,45 +80,15 @@ final class RealWorld implements Database, AutoCloseable {
 
     private static RoutedConnectionFactory connections(boolean observe) {
         return new RoutedConnectionFactory(
-                () -> new RoutingSettings(
-                        observe ? Mode.OBSERVE : Mode.ROUTE,
-                        WritesOnReadRequests.MOVE,
-                        false,
-                        Caches.PRIMARY,
-                        Duration.ofSeconds(5),
-                        new FallbackSettings(0)),
+                () -> TestSettings.routing(observe, WritesOnReadRequests.MOVE, false, Duration.ofSeconds(5), 0),
                 () -> null);
     }
 
     private static DataSourceSettings settings(Cluster cluster, String parameters) {
         List<ReplicaSettings> standbys = cluster.standbys().stream()
-                .map(server -> new ReplicaSettings(
-                        server.jdbcUrl() + parameters,
-                        server.name(),
-                        1,
-                        "",
-                        Expand.NONE,
-                        null,
-                        null,
-                        Secret.NONE,
-                        null,
-                        Map.of(),
-                        Map.of()))
+                .map(server -> TestSettings.replica(server.jdbcUrl() + parameters, server.name()))
                 .toList();
-        return new DataSourceSettings(
-                null,
-                standbys,
-                Balance.ROUND_ROBIN,
-                "",
-                Duration.ZERO,
-                new Consistency(
-                        ReadYourWrites.POSITION,
-                        WritesOf.CLIENT,
-                        Duration.ofSeconds(5),
-                        Duration.ZERO,
-                        Duration.ofSeconds(10),
-                        Duration.ofMillis(20)),
-                0);
+        return TestSettings.replicas(standbys, TestSettings.watched(Duration.ofSeconds(10), Duration.ofMillis(20)));
     }
 
     void awaitReplicas() {

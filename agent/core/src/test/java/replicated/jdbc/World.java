@@ -10,11 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.h2.Driver;
-import replicated.config.Caches;
-import replicated.config.FallbackSettings;
-import replicated.config.Mode;
 import replicated.config.RoutingSettings;
 import replicated.config.Secret;
+import replicated.config.TestSettings;
 import replicated.config.WritesOnReadRequests;
 import replicated.context.RoutingContext;
 import replicated.dialect.Dialect;
@@ -73,13 +71,8 @@ final class World implements AutoCloseable {
 
     private RoutingSettings settings() {
         beforeSettings.run();
-        return new RoutingSettings(
-                observe ? Mode.OBSERVE : Mode.ROUTE,
-                writesOnRead,
-                readOnlyTransactions,
-                Caches.PRIMARY,
-                Duration.ofSeconds(1),
-                new FallbackSettings(fallbackMaxConcurrent));
+        return TestSettings.routing(
+                observe, writesOnRead, readOnlyTransactions, Duration.ofSeconds(1), fallbackMaxConcurrent);
     }
 
     /** As after a start of the agent. */

@@ -10,12 +10,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import replicated.bookmark.Position;
 import replicated.bookmark.PostgresPosition;
-import replicated.config.Balance;
-import replicated.config.Config;
 import replicated.config.Consistency;
 import replicated.config.DataSourceSettings;
 import replicated.config.ReadYourWrites;
 import replicated.config.Secret;
+import replicated.config.TestSettings;
 import replicated.config.WritesOf;
 import replicated.dialect.Dialect;
 import replicated.dialect.Dialects;
@@ -53,9 +52,7 @@ final class FakeDatabase implements Database {
 
     FakeDatabase(ReadYourWrites readYourWrites, WritesOf writesOf, String key) {
         this.key = key;
-        Consistency d = Config.DEFAULT.top().consistency();
-        this.consistency =
-                new Consistency(readYourWrites, writesOf, d.window(), d.maxWait(), d.maxLag(), d.pollInterval());
+        this.consistency = TestSettings.consistency(readYourWrites, writesOf);
     }
 
     static Position at(long lsn) {
@@ -121,7 +118,7 @@ final class FakeDatabase implements Database {
 
         @Override
         public DataSourceSettings settings() {
-            return new DataSourceSettings(null, List.of(), Balance.ROUND_ROBIN, "", Duration.ZERO, consistency, 0);
+            return TestSettings.replicas(List.of(), consistency);
         }
 
         @Override

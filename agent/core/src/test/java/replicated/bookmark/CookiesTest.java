@@ -1,13 +1,15 @@
-package replicated.request;
+package replicated.bookmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The bookmark is found in whatever cookie header a client sends, and nothing that merely looks like it. */
+/** The bookmark goes out with its attributes, and is found in whatever cookie header a client sends, and nothing that merely looks like it. */
 class CookiesTest {
 
     @ParameterizedTest(name = "{0}")
@@ -32,5 +34,21 @@ class CookiesTest {
         Cookies.collect(header, "b", value -> true, found);
 
         assertThat(String.join(",", found)).isEqualTo(expected);
+    }
+
+    @Test
+    void theBookmarkIsForTheWholeSiteAndSecureOnlyOverTls() {
+        BookmarkCodec.Encoded bookmark = new BookmarkCodec.Encoded("v2.x", List.of(), Duration.ofMillis(1_001));
+
+        assertThat(Cookies.ofBookmark(bookmark, "b", false))
+                .isEqualTo("b=v2.x; Path=/; Max-Age=2; HttpOnly; SameSite=Lax");
+        assertThat(Cookies.ofBookmark(bookmark, "b", true)).endsWith("; Secure");
+    }
+
+    @Test
+    void anEmptyBookmarkTakesAwayWhatTheClientHas() {
+        BookmarkCodec.Encoded none = new BookmarkCodec.Encoded("", List.of(), Duration.ofSeconds(60));
+
+        assertThat(Cookies.ofBookmark(none, "b", false)).startsWith("b=; Path=/; Max-Age=0;");
     }
 }
