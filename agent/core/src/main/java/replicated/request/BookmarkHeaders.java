@@ -49,7 +49,10 @@ final class BookmarkHeaders {
             Position position = null;
             if (asked.get(i) != null) {
                 position = await(asked.get(i), deadline);
-                decisions.captured(each.database().name(), position != null);
+                decisions.count(
+                        CounterMetric.BOOKMARK_CAPTURES,
+                        each.database().name(),
+                        position == null ? CounterMetric.UNKNOWN : CounterMetric.KNOWN);
             }
             bookmark = bookmark.with(each.database().key(), position, now);
             if (position != null && each.open()) {
