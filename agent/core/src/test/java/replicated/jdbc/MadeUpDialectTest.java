@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -43,6 +42,7 @@ import replicated.replica.PrimaryAccess;
 import replicated.replica.Replica;
 import replicated.replica.ReplicaSet;
 import replicated.replica.ReplicaSets;
+import replicated.replica.TestAccess;
 import replicated.route.Chooser;
 import replicated.route.StatementKind;
 import replicated.sql.Inspector;
@@ -195,21 +195,7 @@ class MadeUpDialectTest {
     }
 
     private PrimaryAccess access() {
-        return new PrimaryAccess(
-                "app",
-                PRIMARY,
-                null,
-                Secret.NONE,
-                Map.of(),
-                driver,
-                true,
-                -1,
-                false,
-                null,
-                null,
-                4,
-                null,
-                Duration.ofSeconds(5));
+        return TestAccess.of(driver, PRIMARY, null, Secret.NONE);
     }
 
     private Connection connection() throws SQLException {

@@ -7,7 +7,6 @@ import java.sql.Driver;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -24,6 +23,7 @@ import replicated.replica.Health;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.ReplicaSet;
 import replicated.replica.ReplicaSets;
+import replicated.replica.TestAccess;
 import replicated.route.Chooser;
 import replicated.servers.Cluster;
 import replicated.sql.VerdictRefiner;
@@ -59,21 +59,7 @@ final class RealWorld implements Database, AutoCloseable {
         config.setMaximumPoolSize(4);
         config.setMinimumIdle(0);
         pool = new HikariDataSource(config);
-        access = new PrimaryAccess(
-                "app",
-                url,
-                Cluster.USER,
-                new Secret(Cluster.PASSWORD),
-                Map.of(),
-                driver,
-                true,
-                -1,
-                false,
-                null,
-                null,
-                4,
-                null,
-                Duration.ofSeconds(5));
+        access = TestAccess.of(driver, url, Cluster.USER, new Secret(Cluster.PASSWORD));
         replicas = ReplicaSets.open("app", access, settings(cluster, parameters), Duration.ofSeconds(5));
         awaitReplicas();
     }

@@ -7,7 +7,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.h2.Driver;
 import replicated.config.RoutingSettings;
@@ -21,6 +20,7 @@ import replicated.replica.Health;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.Replica;
 import replicated.replica.ReplicaSet;
+import replicated.replica.TestAccess;
 import replicated.route.Chooser;
 import replicated.route.Decision;
 import replicated.route.Intent;
@@ -385,21 +385,7 @@ final class World implements AutoCloseable {
 
         @Override
         public PrimaryAccess access() {
-            return new PrimaryAccess(
-                    "app",
-                    url("primary"),
-                    "sa",
-                    Secret.NONE,
-                    Map.of(),
-                    new Driver(),
-                    autoCommit,
-                    isolation,
-                    false,
-                    null,
-                    null,
-                    10,
-                    null,
-                    java.time.Duration.ofSeconds(1));
+            return TestAccess.of(new Driver(), url("primary"), "sa", Secret.NONE, autoCommit, isolation);
         }
 
         @Override

@@ -26,21 +26,7 @@ final class Given {
     }
 
     static PrimaryAccess access(Driver driver, String url, String username, Secret password) {
-        return new PrimaryAccess(
-                "app",
-                url,
-                username,
-                password,
-                Map.of(),
-                driver,
-                true,
-                -1,
-                false,
-                null,
-                null,
-                4,
-                null,
-                Duration.ofSeconds(5));
+        return TestAccess.of(driver, url, username, password);
     }
 
     static ReplicaSettings replica(String url, String name) {

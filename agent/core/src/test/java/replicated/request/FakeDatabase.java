@@ -5,7 +5,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import replicated.bookmark.Position;
@@ -23,6 +22,7 @@ import replicated.replica.Health;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.Replica;
 import replicated.replica.ReplicaSet;
+import replicated.replica.TestAccess;
 import replicated.route.Chooser;
 
 /** A database whose positions the test moves by hand. Confined to one test. */
@@ -77,21 +77,7 @@ final class FakeDatabase implements Database {
     @Override
     public PrimaryAccess access() {
         if (primaryUrl != null) {
-            return new PrimaryAccess(
-                    name(),
-                    primaryUrl,
-                    "sa",
-                    Secret.NONE,
-                    Map.of(),
-                    null,
-                    true,
-                    -1,
-                    false,
-                    null,
-                    null,
-                    1,
-                    null,
-                    Duration.ofSeconds(1));
+            return TestAccess.of(null, primaryUrl, "sa", Secret.NONE);
         }
         throw new AssertionError("not expected to be called");
     }
