@@ -2,6 +2,7 @@ package replicated.bookmark;
 
 import java.util.List;
 import java.util.function.Predicate;
+import replicated.config.BookmarkSettings;
 
 /** The bookmark's cookie as it goes out, and one of any name as it comes in (RFC 6265). Stateless. */
 public final class Cookies {
@@ -12,15 +13,15 @@ public final class Cookies {
      * What {@code Set-Cookie} says of a bookmark. Where that is empty, it takes away what the client has.
      *
      * @param bookmark the value and how long it has to last
-     * @param name of the cookie
+     * @param settings name the cookie
      * @param secure whether the request came over TLS
      * @return the value of the header, with all attributes (4.1)
      */
-    public static String ofBookmark(BookmarkCodec.Encoded bookmark, String name, boolean secure) {
+    public static String ofBookmark(BookmarkCodec.Encoded bookmark, BookmarkSettings settings, boolean secure) {
         String text = bookmark.text();
         // To the next second: what is kept has to last.
         long seconds = text.isEmpty() ? 0 : (bookmark.keep().toMillis() + 999) / 1_000;
-        return name + "=" + text + "; Path=/; Max-Age=" + seconds + "; HttpOnly; SameSite=Lax"
+        return settings.cookie() + "=" + text + "; Path=/; Max-Age=" + seconds + "; HttpOnly; SameSite=Lax"
                 + (secure ? "; Secure" : "");
     }
 

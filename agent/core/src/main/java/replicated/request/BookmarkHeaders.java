@@ -78,7 +78,9 @@ final class BookmarkHeaders {
      */
     static List<Map.Entry<String, String>> of(BookmarkCodec.Encoded bookmark, Policy policy, boolean secure) {
         return List.of(
-                Map.entry("Set-Cookie", Cookies.ofBookmark(bookmark, policy.bookmarkCookie(), secure)),
+                Map.entry(
+                        "Set-Cookie",
+                        Cookies.ofBookmark(bookmark, policy.config().bookmarks(), secure)),
                 Map.entry(policy.bookmarkHeader(), bookmark.text()));
     }
 
