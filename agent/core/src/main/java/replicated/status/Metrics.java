@@ -13,7 +13,7 @@ import replicated.log.Faults;
 import replicated.replica.Health;
 import replicated.replica.Replica;
 
-/** The page {@code /metrics}. The names are a contract. */
+/** The page {@code /metrics}. The names are a contract. What only counts, by data source, is listed in {@code request/CounterMetric}. */
 final class Metrics {
 
     private final AgentView agent;
