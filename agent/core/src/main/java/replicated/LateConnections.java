@@ -3,6 +3,7 @@ package replicated;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import replicated.config.RoutingSettings;
 import replicated.context.RoutingContext;
 import replicated.jdbc.Database;
@@ -20,7 +21,7 @@ final class LateConnections implements DataSourceHook.Opener {
     private final Supplier<RoutingSettings> settings;
     private final Supplier<RoutingScope> present;
     private final Runnable before;
-    private volatile RoutedConnectionFactory connections;
+    private volatile @Nullable RoutedConnectionFactory connections;
 
     /**
      * For the wiring.

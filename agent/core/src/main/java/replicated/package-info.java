@@ -3,4 +3,7 @@
  * known by none. {@link replicated.Agent} starts on the thread that enters the JVM's premain or agentmain; a change of
  * the file or of the mode is put into force under its lock.
  */
+@NullMarked
 package replicated;
+
+import org.jspecify.annotations.NullMarked;

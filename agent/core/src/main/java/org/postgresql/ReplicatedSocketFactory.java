@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes sockets that connect to one address whatever host the driver names, so that it goes on to verify a server's certificate by the
@@ -50,7 +51,7 @@ public final class ReplicatedSocketFactory extends SocketFactory {
         return connected(port, new InetSocketAddress(localAddress, localPort));
     }
 
-    private Socket connected(int port, InetSocketAddress local) throws IOException {
+    private Socket connected(int port, @Nullable InetSocketAddress local) throws IOException {
         Socket socket = createSocket();
         if (local != null) {
             socket.bind(local);

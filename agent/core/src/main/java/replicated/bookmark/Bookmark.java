@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Position.Reached;
 
 /**
@@ -43,7 +44,7 @@ public final class Bookmark {
      * @param position of one history; null for a write whose position is not known, which counts for the time window
      * @param issuedAt milliseconds since the epoch, at least 0
      */
-    public record Entry(String database, Position position, long issuedAt) {
+    public record Entry(String database, @Nullable Position position, long issuedAt) {
 
         /** Checks the key. */
         public Entry {
@@ -58,7 +59,8 @@ public final class Bookmark {
         }
 
         private Entry merge(Entry other) {
-            Position both = position == null ? null : position.merge(other.position);
+            @Nullable
+            Position both = position == null || other.position == null ? null : position.merge(other.position);
             return new Entry(database, both, Math.max(issuedAt, other.issuedAt));
         }
     }
@@ -69,7 +71,7 @@ public final class Bookmark {
      * @param primaryOnly no replica may serve: a write within the time window has no position that can be compared
      * @param required a replica may serve if it covers this; null: nothing is required
      */
-    public record Demand(boolean primaryOnly, Position required) {
+    public record Demand(boolean primaryOnly, @Nullable Position required) {
 
         /** Any replica may serve. */
         public static final Demand NONE = new Demand(false, null);
@@ -83,7 +85,7 @@ public final class Bookmark {
          * @param position where the server is known to stand; null where nothing is known
          * @return {@code true} if it shows all that is demanded
          */
-        public boolean metBy(Position position) {
+        public boolean metBy(@Nullable Position position) {
             return !primaryOnly && (required == null || (position != null && position.covers(required) == Reached.YES));
         }
     }
@@ -145,7 +147,7 @@ public final class Bookmark {
      * @param now milliseconds since the epoch
      * @return demands no less than this one
      */
-    public Bookmark with(String database, Position position, long now) {
+    public Bookmark with(String database, @Nullable Position position, long now) {
         if (position == null) {
             return merge(of(List.of(new Entry(database, null, now))));
         }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Bookmark.Entry;
 import replicated.bookmark.ReceivedBookmark.Came;
 import replicated.config.Secret;
@@ -46,7 +47,7 @@ public final class BookmarkCodec {
     static final Duration HANDED_ON_FOR = Duration.ofHours(1);
 
     /** Null: unsigned. */
-    private final BookmarkSignature signature;
+    private final @Nullable BookmarkSignature signature;
 
     private final long maxAge;
     private final long handedOnFor;
@@ -216,7 +217,7 @@ public final class BookmarkCodec {
         private final List<Came> came = new ArrayList<>();
         private final List<Entry> own = new ArrayList<>();
         private final List<Entry> others = new ArrayList<>();
-        private BookmarkSignature.Signer signer;
+        private BookmarkSignature.@Nullable Signer signer;
         private int characters;
         private int verified;
 
@@ -243,11 +244,12 @@ public final class BookmarkCodec {
         }
 
         private void take(BookmarkEntryText text) {
-            boolean ours = signature == null ? text.signature() == null : isSigned(text);
+            boolean ours = signature == null ? text.signature() == null : isSigned(text, signature);
             came.add(new Came(text.text(), text.database(), text.issuedAt(), ours));
             if (!ours && signature != null) {
                 return;
             }
+            @Nullable
             Position position = text.position() == null
                     ? null
                     : Positions.parse(text.position()).orElse(null);
@@ -258,13 +260,13 @@ public final class BookmarkCodec {
             }
         }
 
-        private boolean isSigned(BookmarkEntryText text) {
+        private boolean isSigned(BookmarkEntryText text, BookmarkSignature by) {
             if (text.signature() == null || verified >= MAX_VERIFIED) {
                 return false;
             }
             verified++;
             if (signer == null) {
-                signer = signature.signer();
+                signer = by.signer();
             }
             return signer.verifies(text.payload(), text.signature());
         }

@@ -1,5 +1,6 @@
 package replicated.bookmark;
 
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Bookmark.Entry;
 
 /**
@@ -12,7 +13,12 @@ import replicated.bookmark.Bookmark.Entry;
  * @param position null: there is none
  * @param signature null: there is none; else of the length and the characters of a signature
  */
-record BookmarkEntryText(String text, String database, long issuedAt, String position, String signature) {
+record BookmarkEntryText(
+        String text,
+        String database,
+        long issuedAt,
+        @Nullable String position,
+        @Nullable String signature) {
 
     /** What a signature follows on. */
     static final char SIGNED = '.';
@@ -28,7 +34,7 @@ record BookmarkEntryText(String text, String database, long issuedAt, String pos
     }
 
     /** The entry of a text; null if it is none. */
-    static BookmarkEntryText parse(String text) {
+    static @Nullable BookmarkEntryText parse(String text) {
         int dot = text.indexOf(SIGNED);
         int end = dot < 0 ? text.length() : dot;
         if (dot >= 0 && !BookmarkSignature.isShapedLikeOne(text, dot + 1)) {

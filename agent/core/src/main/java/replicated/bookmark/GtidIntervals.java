@@ -1,6 +1,8 @@
 package replicated.bookmark;
 
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Transaction numbers of one source, as sorted intervals with gaps between them. Immutable. Every operation takes time linear
@@ -21,7 +23,7 @@ final class GtidIntervals {
      * @param pairs first and last number of each interval in turn, from 1
      * @return null if a number is below 1 or an interval ends before it starts
      */
-    static GtidIntervals of(long[] pairs) {
+    static @Nullable GtidIntervals of(long[] pairs) {
         long[][] intervals = new long[pairs.length / 2][];
         boolean sorted = true;
         for (int at = 0; at < intervals.length; at++) {
@@ -65,7 +67,7 @@ final class GtidIntervals {
     GtidIntervals union(GtidIntervals other) {
         long[] both = Arrays.copyOf(bounds, bounds.length + other.bounds.length);
         System.arraycopy(other.bounds, 0, both, bounds.length, other.bounds.length);
-        return of(both);
+        return Objects.requireNonNull(of(both));
     }
 
     GtidIntervals intersection(GtidIntervals other) {

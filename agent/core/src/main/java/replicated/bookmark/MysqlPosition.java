@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A GTID set of MySQL: which transactions of which server have been executed (MySQL reference manual, "GTID Format and
@@ -144,7 +145,7 @@ public final class MysqlPosition implements Position {
     }
 
     /** Null if one of them is not {@code n} or {@code n-m}, or there is none. */
-    private static GtidIntervals intervals(String[] texts, int radix) {
+    private static @Nullable GtidIntervals intervals(String[] texts, int radix) {
         if (texts.length == 0) {
             return null;
         }

@@ -1,6 +1,7 @@
 package replicated.bookmark;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads positions from text. Stateless. */
 public final class Positions {
@@ -17,7 +18,7 @@ public final class Positions {
      * @param text anything, or null
      * @return the position, or empty; never throws
      */
-    public static Optional<Position> parse(String text) {
+    public static Optional<Position> parse(@Nullable String text) {
         if (text == null || text.isEmpty() || text.length() > MAX_TEXT) {
             return Optional.empty();
         }

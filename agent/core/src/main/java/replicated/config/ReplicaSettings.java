@@ -44,7 +44,7 @@ public record ReplicaSettings(
                 weight,
                 zone,
                 Expand.NONE,
-                expand == Expand.DNS ? JdbcUrl.host(url) : null,
+                expand.toAddresses() ? JdbcUrl.host(url) : null,
                 username,
                 password,
                 passwordFile,

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tasks that were handed over and have not begun yet, with the frames they were handed over in; by identity, and held weakly: one
@@ -28,14 +29,14 @@ public final class PendingTasks {
 
         private final int group;
 
-        Key(Object task, int group, ReferenceQueue<Object> queue) {
+        Key(Object task, int group, @Nullable ReferenceQueue<Object> queue) {
             super(task, queue);
             this.group = group;
         }
     }
 
     /** A frame, and those of the same object that came later. Immutable. */
-    private record Pending(ScopeFrame frame, Pending later) {
+    private record Pending(ScopeFrame frame, @Nullable Pending later) {
 
         /** One object that is handed over so often is no task of any one request: what is too much runs in no frame. */
         private static final int MAX = 16;
@@ -48,8 +49,9 @@ public final class PendingTasks {
             return new Pending(frame, later == null ? last : later.append(last));
         }
 
+        @Nullable
         Pending without(Predicate<ScopeFrame> over) {
-            Pending rest = later == null ? null : later.without(over);
+            @Nullable Pending rest = later == null ? null : later.without(over);
             return over.test(frame) ? rest : new Pending(frame, rest);
         }
 
@@ -98,7 +100,7 @@ public final class PendingTasks {
      * @param task the task
      * @return the frame it was handed over in, the oldest if there are several; null: in none
      */
-    public ScopeFrame take(Object task) {
+    public @Nullable ScopeFrame take(Object task) {
         int group = group(task);
         if (ofGroups.get(group) == 0) {
             return null;

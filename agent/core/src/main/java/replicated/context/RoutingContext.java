@@ -2,6 +2,7 @@ package replicated.context;
 
 import java.util.Arrays;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the agent keeps of one thread: the scope it works in, the calls of {@code getConnection} that are running on it
@@ -19,10 +20,10 @@ public final class RoutingContext {
 
     private final Thread thread = Thread.currentThread();
 
-    private ScopeFrame frame;
+    private @Nullable ScopeFrame frame;
 
     /** That of the frame, or null: asked at every statement. */
-    private Object scope;
+    private @Nullable Object scope;
 
     private int[] sources = new int[2];
     private boolean[] unknown = new boolean[2];
@@ -36,7 +37,7 @@ public final class RoutingContext {
      *
      * @return null if nothing ever was
      */
-    public static RoutingContext currentOrNull() {
+    public static @Nullable RoutingContext currentOrNull() {
         RoutingContext known = CURRENT.get();
         return known == null && STARTED.mayHave(Thread.currentThread()) ? begun() : known;
     }
@@ -96,7 +97,7 @@ public final class RoutingContext {
      *
      * @return what {@link #enter} was called with last, or null
      */
-    public static ScopeFrame frame() {
+    public static @Nullable ScopeFrame frame() {
         RoutingContext thread = currentOrNull();
         return thread == null ? null : thread.frame;
     }
@@ -106,7 +107,7 @@ public final class RoutingContext {
      *
      * @param frame null: in none, and nothing is held of the one before
      */
-    public static void enter(ScopeFrame frame) {
+    public static void enter(@Nullable ScopeFrame frame) {
         current().work(frame);
     }
 
@@ -115,7 +116,7 @@ public final class RoutingContext {
      *
      * @param next null: in none
      */
-    public void work(ScopeFrame next) {
+    public void work(@Nullable ScopeFrame next) {
         frame = next;
         scope = next == null ? null : next.scope();
     }
@@ -125,7 +126,7 @@ public final class RoutingContext {
      *
      * @return null outside of all scopes
      */
-    public ScopeFrame currentFrame() {
+    public @Nullable ScopeFrame currentFrame() {
         return frame;
     }
 
@@ -134,7 +135,7 @@ public final class RoutingContext {
      *
      * @return null outside of all scopes
      */
-    public Object scope() {
+    public @Nullable Object scope() {
         return scope;
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What is gathered from a catalogue row by row. All names are in lower case, without their schema. Not thread-safe. */
 public final class CatalogueFindings {
@@ -25,7 +26,7 @@ public final class CatalogueFindings {
      * @param name in lower case
      * @param sql a query; null or empty: it is not shown
      */
-    public record Defined(String name, String sql) {}
+    public record Defined(String name, @Nullable String sql) {}
 
     /**
      * A function; of those that share a name the gravest decides.
@@ -75,7 +76,7 @@ public final class CatalogueFindings {
      * @param name of a type
      * @param sql the expression as a query; null: it is not shown
      */
-    public void word(String name, String sql) {
+    public void word(String name, @Nullable String sql) {
         definedWords.add(new Defined(name, sql));
     }
 
@@ -85,7 +86,7 @@ public final class CatalogueFindings {
      * @param name its name
      * @param sql the query, or the expression as a query; null: it is not shown
      */
-    public void relation(String name, String sql) {
+    public void relation(String name, @Nullable String sql) {
         definedRelations.add(new Defined(name, sql));
     }
 

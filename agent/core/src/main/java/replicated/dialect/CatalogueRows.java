@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 
 /** What is done with a row of a catalogue. */
 @FunctionalInterface
@@ -30,7 +31,8 @@ public interface CatalogueRows {
      * @param each for each row of the answer
      * @throws SQLException if the server cannot be asked
      */
-    static void of(Connection connection, CatalogueFindings findings, String what, String sql, CatalogueRows each)
+    static void of(
+            Connection connection, CatalogueFindings findings, @Nullable String what, String sql, CatalogueRows each)
             throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.setQueryTimeout(PATIENCE);

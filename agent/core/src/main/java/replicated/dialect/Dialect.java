@@ -1,6 +1,7 @@
 package replicated.dialect;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import replicated.dialect.text.TextRules;
 
 /**
@@ -129,7 +130,7 @@ public interface Dialect {
      *
      * @return null: it has none that is asked
      */
-    default CatalogueQueries catalogue() {
+    default @Nullable CatalogueQueries catalogue() {
         return null;
     }
 

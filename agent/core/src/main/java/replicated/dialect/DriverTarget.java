@@ -3,6 +3,7 @@ package replicated.dialect;
 import java.sql.Driver;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import replicated.config.JdbcUrl;
 
 /**
@@ -24,7 +25,7 @@ public record DriverTarget(String url, Map<String, String> properties) {
      * @return never null
      */
     public static DriverTarget of(
-            UrlRules rules, String url, String host, Map<String, String> properties, Driver driver) {
+            UrlRules rules, String url, @Nullable String host, Map<String, String> properties, Driver driver) {
         if (host == null) {
             return new DriverTarget(url, properties);
         }

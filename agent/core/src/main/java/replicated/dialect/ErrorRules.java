@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a database's errors mean: one list, from which these questions are answered: may a statement run elsewhere, is the connection
@@ -22,7 +23,7 @@ public final class ErrorRules {
     private final Map<String, Rescue> states;
     private final Map<Integer, Rescue> codes;
     private final Set<String> sessionStates;
-    private final Function<SQLException, Rescue> further;
+    private final Function<SQLException, @Nullable Rescue> further;
     private final Predicate<SQLException> loginRefused;
 
     private ErrorRules(Builder builder) {
@@ -52,12 +53,12 @@ public final class ErrorRules {
      * @param error the error itself; what it is chained to does not count
      * @return null if the primary would say the same
      */
-    public Rescue rescue(SQLException error) {
+    public @Nullable Rescue rescue(SQLException error) {
         Rescue known = listed(error);
         return known == null && isOfConnectionClass(error) ? Rescue.CONNECTION : known;
     }
 
-    private Rescue listed(SQLException error) {
+    private @Nullable Rescue listed(SQLException error) {
         Rescue known = further.apply(error);
         if (known == null) {
             known = codes.get(error.getErrorCode());
@@ -146,7 +147,7 @@ public final class ErrorRules {
         private final Map<String, Rescue> states = new HashMap<>();
         private final Map<Integer, Rescue> codes = new HashMap<>();
         private final Set<String> sessionStates = new HashSet<>();
-        private Function<SQLException, Rescue> further = error -> null;
+        private Function<SQLException, @Nullable Rescue> further = error -> null;
         private Predicate<SQLException> loginRefused = error -> false;
 
         private Builder() {}
@@ -196,7 +197,7 @@ public final class ErrorRules {
          * @param rule null: it has nothing to say
          * @return this
          */
-        public Builder further(Function<SQLException, Rescue> rule) {
+        public Builder further(Function<SQLException, @Nullable Rescue> rule) {
             further = rule;
             return this;
         }

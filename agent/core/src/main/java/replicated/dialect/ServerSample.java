@@ -1,5 +1,6 @@
 package replicated.dialect;
 
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Position;
 
 /**
@@ -18,7 +19,7 @@ import replicated.bookmark.Position;
  * @param session the server's own number of the session that answered; 0 where it has none
  */
 public record ServerSample(
-        Role role, boolean writable, Position position, String server, String database, long session) {
+        Role role, boolean writable, @Nullable Position position, String server, String database, long session) {
 
     /** What a server takes itself for. */
     public enum Role {

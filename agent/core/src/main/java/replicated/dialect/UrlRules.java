@@ -110,6 +110,25 @@ public interface UrlRules {
     }
 
     /**
+     * The port of a server for which a URL names none, where servers are beside the point otherwise.
+     *
+     * @return 0: as for all URLs of its kind
+     */
+    default int port() {
+        return 0;
+    }
+
+    /**
+     * A database in one way of writing, where there are several.
+     *
+     * @param database as it stands in a URL
+     * @return without what may be left out
+     */
+    default String plainName(String database) {
+        return database;
+    }
+
+    /**
      * What makes a driver connect to an address although the URL names a host, whose name the server's certificate has to bear.
      *
      * @param address IP address, without brackets

@@ -3,4 +3,7 @@
  * {@link replicated.dialect.Dialects} is the list. No state
  * and no threads: a probe is called on the thread that owns its connection.
  */
+@NullMarked
 package replicated.dialect;
+
+import org.jspecify.annotations.NullMarked;

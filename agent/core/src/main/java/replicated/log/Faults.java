@@ -101,10 +101,9 @@ public final class Faults {
      */
     public static List<Caught> caught() {
         List<Caught> faults = new ArrayList<>();
-        for (String place : new TreeMap<>(PLACES).keySet()) {
-            Tally tally = PLACES.get(place);
-            faults.add(new Caught(place, tally.count.sum(), tally.first, tally.last, tally.stack));
-        }
+        new TreeMap<>(PLACES)
+                .forEach((place, tally) ->
+                        faults.add(new Caught(place, tally.count.sum(), tally.first, tally.last, tally.stack)));
         return faults;
     }
 

@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of bounded size: when it is full it becomes {@code file.1}, that one {@code file.2}, and so on; the oldest goes. For
@@ -17,7 +18,7 @@ final class LogFile implements Log.Sink {
     private final int kept;
     private final Log.Sink otherwise;
 
-    private OutputStream out;
+    private @Nullable OutputStream out;
     private long size;
     private long full;
     private boolean failing;
@@ -61,19 +62,20 @@ final class LogFile implements Log.Sink {
     }
 
     /** Null if the line was written; else what to say about it, which is nothing from the second time on. */
-    private synchronized String append(String line) {
+    private synchronized @Nullable String append(String line) {
         if (closed) {
             return "";
         }
         byte[] bytes = (line + System.lineSeparator()).getBytes(StandardCharsets.UTF_8);
         try {
-            if (out == null || !file.exists()) {
-                open();
+            OutputStream to = out;
+            if (to == null || !file.exists()) {
+                to = open();
             }
             if (size > 0 && size + bytes.length > full) {
-                rotate();
+                to = rotate();
             }
-            out.write(bytes);
+            to.write(bytes);
             size += bytes.length;
             failing = false;
             return null;
@@ -92,18 +94,20 @@ final class LogFile implements Log.Sink {
         }
     }
 
-    private void open() throws IOException {
+    private OutputStream open() throws IOException {
         shut();
         File directory = file.getAbsoluteFile().getParentFile();
         if (directory != null && !directory.isDirectory()) {
             directory.mkdirs();
         }
-        out = new FileOutputStream(file, true);
+        OutputStream opened = new FileOutputStream(file, true);
+        out = opened;
         size = file.length();
         full = most;
+        return opened;
     }
 
-    private void rotate() throws IOException {
+    private OutputStream rotate() throws IOException {
         shut();
         for (int number = kept - 1; number > 0; number--) {
             File older = numbered(number);
@@ -111,11 +115,12 @@ final class LogFile implements Log.Sink {
             numbered(number - 1).renameTo(older);
         }
         boolean stuck = file.exists();
-        open();
+        OutputStream opened = open();
         if (stuck) {
             // Somebody holds it open where that forbids renaming: better too long than lost.
             full = size + most;
         }
+        return opened;
     }
 
     private File numbered(int number) {

@@ -3,4 +3,7 @@
  * but {@code java.lang} and {@code java.io} before the application's main. Thread-safe; lines are written by whoever
  * has them to say.
  */
+@NullMarked
 package replicated.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -42,50 +42,13 @@ public record PrimaryAccess(
         Duration validationTimeout,
         CredentialSource credentials) {
 
-    /** With credentials that never change. */
-    public PrimaryAccess(
-            String poolName,
-            String url,
-            String username,
-            Secret password,
-            Map<String, String> driverProperties,
-            Driver driver,
-            boolean autoCommit,
-            int isolation,
-            boolean readOnly,
-            String schema,
-            String catalog,
-            int maximumPoolSize,
-            String initSql,
-            Duration validationTimeout) {
-        this(
-                poolName,
-                url,
-                username,
-                password,
-                driverProperties,
-                driver,
-                autoCommit,
-                isolation,
-                readOnly,
-                schema,
-                catalog,
-                maximumPoolSize,
-                initSql,
-                validationTimeout,
-                fixed(new Credentials(username, password)));
-    }
-
-    private static CredentialSource fixed(Credentials credentials) {
-        return () -> credentials;
-    }
-
     /**
      * The same without what belongs to the application.
      *
      * @return without the driver, and with the credentials that were read first
      */
     public PrimaryAccess withoutDriver() {
+        Credentials first = new Credentials(username, password);
         return new PrimaryAccess(
                 poolName,
                 url,
@@ -100,7 +63,8 @@ public record PrimaryAccess(
                 catalog,
                 maximumPoolSize,
                 initSql,
-                validationTimeout);
+                validationTimeout,
+                () -> first);
     }
 
     /** Without the secrets that driver properties may hold. */

@@ -21,7 +21,7 @@ public interface Resolver {
     /**
      * Asks now. May take seconds.
      *
-     * @param expand {@link Expand#DNS} or {@link Expand#SRV}
+     * @param expand not {@link Expand#NONE}
      * @param name host name, for SRV in full, such as {@code _postgresql._tcp.example.org}
      * @param port of servers for which the answer names none
      * @return {@code host:port} of each, an IPv6 address in brackets; sorted, each once, never empty

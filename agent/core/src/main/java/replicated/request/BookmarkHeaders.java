@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import replicated.bookmark.Bookmark;
 import replicated.bookmark.BookmarkCodec;
+import replicated.bookmark.Cookies;
 import replicated.bookmark.Position;
 import replicated.config.ReadYourWrites;
 import replicated.jdbc.Database;
@@ -48,7 +49,10 @@ final class BookmarkHeaders {
             Position position = null;
             if (asked.get(i) != null) {
                 position = await(asked.get(i), deadline);
-                decisions.captured(each.database().name(), position != null);
+                decisions.count(
+                        CounterMetric.BOOKMARK_CAPTURES,
+                        each.database().name(),
+                        position == null ? CounterMetric.UNKNOWN : CounterMetric.KNOWN);
             }
             bookmark = bookmark.with(each.database().key(), position, now);
             if (position != null && each.open()) {
@@ -70,15 +74,14 @@ final class BookmarkHeaders {
     }
 
     /**
-     * The headers that carry a bookmark, as in RFC 6265, 4.1. Where it is empty, they take away what the client has.
+     * The headers that carry a bookmark. Where it is empty, they take away what the client has.
      */
     static List<Map.Entry<String, String>> of(BookmarkCodec.Encoded bookmark, Policy policy, boolean secure) {
-        String text = bookmark.text();
-        // To the next second: what is kept has to last.
-        long seconds = text.isEmpty() ? 0 : (bookmark.keep().toMillis() + 999) / 1_000;
-        String cookie = policy.bookmarkCookie() + "=" + text + "; Path=/; Max-Age=" + seconds
-                + "; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
-        return List.of(Map.entry("Set-Cookie", cookie), Map.entry(policy.bookmarkHeader(), text));
+        return List.of(
+                Map.entry(
+                        "Set-Cookie",
+                        Cookies.ofBookmark(bookmark, policy.config().bookmarks(), secure)),
+                Map.entry(policy.bookmarkHeader(), bookmark.text()));
     }
 
     private static boolean byPosition(Database database) {

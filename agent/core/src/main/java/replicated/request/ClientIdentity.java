@@ -3,6 +3,7 @@ package replicated.request;
 import java.util.ArrayList;
 import java.util.List;
 import replicated.bookmark.BookmarkCodec;
+import replicated.bookmark.Cookies;
 import replicated.route.Uniform;
 
 /**

@@ -17,9 +17,6 @@ public interface Decisions {
 
         @Override
         public void moved(String database, String route) {}
-
-        @Override
-        public void rescued(String database, String cause) {}
     };
 
     /** Hears of the decisions on one route. */
@@ -73,19 +70,13 @@ public interface Decisions {
     void moved(String database, String route);
 
     /**
-     * A statement has been run again elsewhere.
+     * One more of what is only counted.
      *
+     * @param metric of what
      * @param database name of the data source
-     * @param cause few-valued
+     * @param value of the metric's label, few-valued; empty if it has none
      */
-    void rescued(String database, String cause);
-
-    /**
-     * A read was refused, because no replica could serve it and {@code fallback.max-concurrent} was reached.
-     *
-     * @param database name of the data source
-     */
-    default void refusedFallback(String database) {}
+    default void count(CounterMetric metric, String database, String value) {}
 
     /**
      * A read has waited for a replica to reach its bookmark. Not called where {@code consistency.wait} is zero.
@@ -94,14 +85,6 @@ public interface Decisions {
      * @param nanos how long, measured by the one that waited
      */
     default void waited(String database, long nanos) {}
-
-    /**
-     * A read of a request stays on the primary because a replica that could have served it was seen not to have what its client
-     * had written.
-     *
-     * @param database name of the data source
-     */
-    default void preventedStaleRead(String database) {}
 
     /**
      * A read of a request stays on the primary because of a time window.
@@ -131,14 +114,6 @@ public interface Decisions {
      * @param outline the statement without its literals
      */
     default void statement(String route, Reason reason, String outline) {}
-
-    /**
-     * The primary has been asked for its position after a commit.
-     *
-     * @param database name of the data source
-     * @param known whether it answered in time; otherwise the client gets a time window
-     */
-    default void captured(String database, boolean known) {}
 
     /**
      * A request that used a connection has ended, in the modes route and observe.

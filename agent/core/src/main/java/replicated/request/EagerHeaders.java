@@ -31,8 +31,6 @@ final class EagerHeaders {
         boolean countWorkOfOtherThreads();
     }
 
-    private static final String TIMING = "Server-Timing";
-
     /** So often a bookmark is set on one response before its end, since each time adds a line to its header. */
     private static final int MAX_BOOKMARKS_BEFORE_END = 8;
 
@@ -88,7 +86,7 @@ final class EagerHeaders {
     void tellTiming(String value) {
         try {
             if (!value.equals(timing) && !isOver()) {
-                api.addHeader(response, TIMING, value);
+                api.addHeader(response, ServerTiming.NAME, value);
                 timing = value;
             }
         } catch (Throwable fault) {
@@ -111,8 +109,8 @@ final class EagerHeaders {
                 List<Map.Entry<String, String>> headers = scope.bookmarkHeaders(false);
                 set(headers.isEmpty() && there ? scope.bookmark().headersOfBefore() : headers);
             }
-            if (timing != null && !api.containsHeader(response, TIMING)) {
-                api.addHeader(response, TIMING, timing);
+            if (timing != null && !api.containsHeader(response, ServerTiming.NAME)) {
+                api.addHeader(response, ServerTiming.NAME, timing);
             }
         } catch (Throwable fault) {
             Faults.caught("eager-headers", fault);

@@ -387,7 +387,7 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
         }
         EagerHeaders early = eager;
         if (early != null && tellsTiming()) {
-            early.tellTiming(timing(target));
+            early.tellTiming(ServerTiming.of(target).getValue());
         }
     }
 
@@ -464,7 +464,7 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
             return headers;
         }
         List<Map.Entry<String, String>> all = new ArrayList<>(headers);
-        all.add(Map.entry("Server-Timing", timing(target)));
+        all.add(ServerTiming.of(target));
         return all;
     }
 
@@ -498,23 +498,6 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
 
     private boolean tellsTiming() {
         return policy.config().status().responseHeader() && services.policy().mode() == Mode.ROUTE;
-    }
-
-    private static String timing(String target) {
-        return "replicated;desc=\"" + quotable(target) + "\"";
-    }
-
-    /** As a quoted string has it (RFC 9110, 5.6.4); what no header may carry is left out. */
-    private static String quotable(String name) {
-        StringBuilder text = new StringBuilder(name.length());
-        for (int at = 0; at < name.length(); at++) {
-            char c = name.charAt(at);
-            if (c == '"' || c == '\\') {
-                text.append('\\');
-            }
-            text.append(c < ' ' || c > '~' ? '?' : c);
-        }
-        return text.toString();
     }
 
     /**

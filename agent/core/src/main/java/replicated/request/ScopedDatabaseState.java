@@ -454,7 +454,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
                 && StaleReadEvidence.wouldHaveBeenStale(services.policy(), scope.bookmark(), database)) {
             return () -> {
                 tally.one();
-                services.decisions().preventedStaleRead(database.name());
+                services.decisions().count(CounterMetric.STALE_READS_PREVENTED, database.name(), "");
             };
         }
         return tally;
@@ -542,7 +542,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
 
     @Override
     public void rescued(String cause) {
-        services.decisions().rescued(database.name(), cause);
+        services.decisions().count(CounterMetric.RESCUES, database.name(), cause);
         Log.limited(
                 Level.INFO,
                 EventKind.RESCUE,
@@ -554,6 +554,6 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     @Override
     public void refusedFallback() {
         used = true;
-        services.decisions().refusedFallback(database.name());
+        services.decisions().count(CounterMetric.FALLBACK_REFUSED, database.name(), "");
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Position;
 import replicated.config.Balance;
 import replicated.replica.Health;
@@ -26,7 +27,11 @@ public final class Chooser {
      * @param excluded a replica that has just failed this reader; null: none
      * @param affinity hash of what names the client, for {@link Balance#AFFINITY}; 0: unknown, its turn decides
      */
-    public record Need(Position required, Duration maxLag, Replica excluded, long affinity) {}
+    public record Need(
+            @Nullable Position required,
+            Duration maxLag,
+            @Nullable Replica excluded,
+            long affinity) {}
 
     /**
      * The outcome.
@@ -34,7 +39,8 @@ public final class Chooser {
      * @param replica the replica, or null
      * @param none why there is none, {@link Reason#NO_REPLICA} or {@link Reason#BEHIND_BOOKMARK}; null if there is one
      */
-    public record Chosen(Replica replica, Reason none) {
+    public record Chosen(
+            @Nullable Replica replica, @Nullable Reason none) {
 
         private static final Chosen NO_REPLICA = new Chosen(null, Reason.NO_REPLICA);
         private static final Chosen BEHIND_BOOKMARK = new Chosen(null, Reason.BEHIND_BOOKMARK);
@@ -73,7 +79,7 @@ public final class Chooser {
         return chosen == null ? Chosen.NO_REPLICA : new Chosen(chosen, null);
     }
 
-    private Replica choose(List<Replica> replicas, Balance balance, Need need, boolean nearOnly) {
+    private @Nullable Replica choose(List<Replica> replicas, Balance balance, Need need, boolean nearOnly) {
         return switch (balance) {
             case ROUND_ROBIN -> weighted(replicas, need, nearOnly, false);
             case RANDOM -> weighted(replicas, need, nearOnly, true);
@@ -104,7 +110,7 @@ public final class Chooser {
      * @param maxLag how far behind it may be
      * @return {@code true} if it might be chosen again
      */
-    public static boolean fits(Replica replica, Position required, Duration maxLag) {
+    public static boolean fits(Replica replica, @Nullable Position required, Duration maxLag) {
         return fits(replica.health(), required, maxLag);
     }
 
@@ -116,7 +122,7 @@ public final class Chooser {
      * @param maxLag how far behind it may be
      * @return {@code true} if it might be chosen
      */
-    public static boolean fits(Health health, Position required, Duration maxLag) {
+    public static boolean fits(Health health, @Nullable Position required, Duration maxLag) {
         return serves(health, maxLag) && shows(health, required);
     }
 
@@ -129,7 +135,7 @@ public final class Chooser {
         };
     }
 
-    private static boolean shows(Health health, Position required) {
+    private static boolean shows(Health health, @Nullable Position required) {
         if (required == null) {
             return true;
         }
@@ -148,7 +154,7 @@ public final class Chooser {
     }
 
     /** In turn or at random, by weight. */
-    private Replica weighted(List<Replica> replicas, Need need, boolean nearOnly, boolean random) {
+    private @Nullable Replica weighted(List<Replica> replicas, Need need, boolean nearOnly, boolean random) {
         long weights = 0;
         long effective = 0;
         int least = Replica.FULL_SHARE;
@@ -186,7 +192,8 @@ public final class Chooser {
     }
 
     /** Health may have changed since the weights were added up: then the last that fits, or null. */
-    private static Replica atWeight(List<Replica> replicas, Need need, boolean nearOnly, boolean alike, long point) {
+    private static @Nullable Replica atWeight(
+            List<Replica> replicas, Need need, boolean nearOnly, boolean alike, long point) {
         long left = point;
         Replica last = null;
         for (int i = 0; i < replicas.size(); i++) {
@@ -206,7 +213,7 @@ public final class Chooser {
      * The fewest connections lent out for its weight; of equals the one whose turn it is by weight, or the first would get all of a
      * calm day.
      */
-    private Replica leastConnections(List<Replica> replicas, Need need, boolean nearOnly) {
+    private @Nullable Replica leastConnections(List<Replica> replicas, Need need, boolean nearOnly) {
         Replica best = weighted(replicas, need, nearOnly, false);
         if (best == null) {
             return null;
@@ -233,7 +240,7 @@ public final class Chooser {
      * or goes moves only the clients it gets or had. By the full weight from the first moment on: nodes see a replica come at
      * different times, and a client that changes nodes is not to change replicas with each step of a share that grows.
      */
-    private static Replica closest(List<Replica> replicas, Need need, boolean nearOnly, long client) {
+    private static @Nullable Replica closest(List<Replica> replicas, Need need, boolean nearOnly, long client) {
         Replica best = null;
         double bestScore = 0;
         for (int i = 0; i < replicas.size(); i++) {

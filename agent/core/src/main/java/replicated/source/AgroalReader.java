@@ -14,6 +14,11 @@ final class AgroalReader implements SourceReader {
     }
 
     @Override
+    public Set<String> packages() {
+        return Set.of("io.agroal.pool.");
+    }
+
+    @Override
     public SourceKind kind() {
         return SourceKind.POOL;
     }

@@ -11,6 +11,11 @@ final class BoneCpReader implements SourceReader {
     }
 
     @Override
+    public Set<String> packages() {
+        return Set.of("com.jolbox.bonecp.");
+    }
+
+    @Override
     public SourceKind kind() {
         return SourceKind.POOL;
     }

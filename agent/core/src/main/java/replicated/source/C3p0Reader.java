@@ -11,6 +11,11 @@ final class C3p0Reader implements SourceReader {
     }
 
     @Override
+    public Set<String> packages() {
+        return Set.of("com.mchange.v2.");
+    }
+
+    @Override
     public SourceKind kind() {
         return SourceKind.POOL;
     }

@@ -18,9 +18,6 @@ import replicated.dialect.UrlRules;
  */
 final class DatabasePlace {
 
-    /** Of its server; most of its URLs name none. */
-    private static final int H2_PORT = 9092;
-
     private DatabasePlace() {}
 
     /**
@@ -33,8 +30,10 @@ final class DatabasePlace {
     static String of(String url, Map<String, String> properties) {
         String kind = JdbcUrl.subprotocol(url);
         String body = body(url, kind);
-        String place = kind + "://" + hosts(kind, body) + "/" + database(kind, url, body);
-        String leading = leading(url, body, properties);
+        UrlRules rules = Dialects.ofUrl(url).urls();
+        int port = rules.port() == 0 ? JdbcUrl.defaultPort(kind) : rules.port();
+        String place = kind + "://" + hosts(kind, port, body) + "/" + database(rules, port, url, body);
+        String leading = leading(rules, url, body, properties);
         return leading.isEmpty() ? place : place + "?" + leading;
     }
 
@@ -45,10 +44,10 @@ final class DatabasePlace {
         return at < 0 ? plain : plain.substring(at + kind.length() + 1);
     }
 
-    private static String hosts(String kind, String body) {
+    private static String hosts(String kind, int port, String body) {
         int slashes = body.indexOf("//");
         if (slashes < 0) {
-            return JdbcUrl.defaultPort(kind) != 0 ? withPort(kind, "localhost") : "";
+            return JdbcUrl.defaultPort(kind) != 0 ? withPort(port, "localhost") : "";
         }
         String rest = body.substring(slashes + 2);
         String authority = rest.split("[/?;]", 2)[0];
@@ -58,38 +57,26 @@ final class DatabasePlace {
         }
         if (hosts.isEmpty()) {
             // SQL Server's are properties then.
-            return kind.equals("sqlserver") || port(kind) == 0 ? "" : withPort(kind, "localhost");
+            return kind.equals("sqlserver") || port == 0 ? "" : withPort(port, "localhost");
         }
         return Arrays.stream(hosts.split(","))
-                .map(host -> withPort(kind, host.strip()))
+                .map(host -> withPort(port, host.strip()))
                 .sorted()
                 .collect(Collectors.joining(","));
     }
 
-    private static String withPort(String kind, String host) {
+    private static String withPort(int port, String host) {
         boolean named = host.lastIndexOf(':') > host.lastIndexOf(']') || host.indexOf('\\') >= 0;
-        int port = port(kind);
         return named || port == 0 ? host : host + ":" + port;
     }
 
-    private static int port(String kind) {
-        return kind.equals("h2") ? H2_PORT : JdbcUrl.defaultPort(kind);
-    }
-
-    private static String database(String kind, String url, String body) {
-        String database = JdbcUrl.database(url);
-        if (kind.equals("h2")) {
-            String path = database.startsWith("file:") ? database.substring("file:".length()) : database;
-            int slashes = path.indexOf("://");
-            return slashes < 0 ? path : path.substring(path.indexOf('/', slashes + "://".length()) + 1);
-        }
+    private static String database(UrlRules rules, int port, String url, String body) {
         // Of those whose URLs are written otherwise, all of it: nobody knows what of it may be left out.
-        boolean known = port(kind) != 0 || body.startsWith("//");
-        return known ? database : body.split("\\?", 2)[0].toLowerCase(Locale.ROOT);
+        boolean known = port != 0 || body.startsWith("//");
+        return known ? rules.plainName(JdbcUrl.database(url)) : body.split("\\?", 2)[0].toLowerCase(Locale.ROOT);
     }
 
-    private static String leading(String url, String body, Map<String, String> properties) {
-        UrlRules rules = Dialects.ofUrl(url).urls();
+    private static String leading(UrlRules rules, String url, String body, Map<String, String> properties) {
         Map<String, String> all = new HashMap<>(rules.parameters(url));
         Arrays.stream(body.split(";"))
                 .skip(1)

@@ -14,6 +14,11 @@ final class DbcpReader implements SourceReader {
     }
 
     @Override
+    public Set<String> packages() {
+        return Set.of("org.apache.commons.dbcp2.", "org.apache.tomcat.dbcp.dbcp2.");
+    }
+
+    @Override
     public SourceKind kind() {
         return SourceKind.POOL;
     }

@@ -12,6 +12,12 @@ final class DruidReader implements SourceReader {
     }
 
     @Override
+    public Set<String> packages() {
+        // Not all of Druid: its filter is below every request.
+        return Set.of("com.alibaba.druid.pool.");
+    }
+
+    @Override
     public SourceKind kind() {
         return SourceKind.POOL;
     }

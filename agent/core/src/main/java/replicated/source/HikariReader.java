@@ -15,6 +15,11 @@ final class HikariReader implements SourceReader {
     }
 
     @Override
+    public Set<String> packages() {
+        return Set.of("com.zaxxer.hikari.");
+    }
+
+    @Override
     public SourceKind kind() {
         return SourceKind.POOL;
     }

@@ -13,6 +13,11 @@ final class IronJacamarReader implements SourceReader {
     }
 
     @Override
+    public Set<String> packages() {
+        return Set.of("org.jboss.jca.");
+    }
+
+    @Override
     public SourceKind kind() {
         return SourceKind.POOL;
     }

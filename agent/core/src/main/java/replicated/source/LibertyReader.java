@@ -35,6 +35,11 @@ final class LibertyReader implements SourceReader {
     }
 
     @Override
+    public Set<String> packages() {
+        return Set.of("com.ibm.ws.rsadapter.");
+    }
+
+    @Override
     public SourceKind kind() {
         return SourceKind.POOL;
     }

@@ -24,6 +24,11 @@ final class PayaraReader implements SourceReader {
     }
 
     @Override
+    public Set<String> packages() {
+        return Set.of("com.sun.gjc.");
+    }
+
+    @Override
     public SourceKind kind() {
         return SourceKind.POOL;
     }

@@ -1,5 +1,8 @@
 package replicated.source;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * Whether a pool is filling itself. Pools that are made, or are started by their first use, within a request open connections on its
  * thread, through data sources that are routed where the application itself asks them: the pool would keep the routed
@@ -7,25 +10,13 @@ package replicated.source;
  */
 final class PoolFillDetector {
 
-    /** Beginnings of the names of classes; of Druid not all, since its filter is below every request. */
-    private static final String[] PACKAGES = {
-        "com.zaxxer.hikari.",
-        "org.apache.tomcat.jdbc.pool.",
-        "org.apache.commons.dbcp2.",
-        "org.apache.tomcat.dbcp.dbcp2.",
-        "org.apache.commons.dbcp.",
-        "com.mchange.v2.",
-        "io.agroal.pool.",
-        "com.alibaba.druid.pool.",
-        "oracle.ucp.",
-        "org.vibur.dbcp.",
-        "com.jolbox.bonecp.",
-        "org.jboss.jca.",
-        "com.ibm.ws.rsadapter.",
-        "com.sun.gjc.",
-        "com.atomikos.",
-        "bitronix.tm.resource.",
-    };
+    /** Those that no reader knows: they are over data sources that it does know. */
+    private static final List<String> WITHOUT_READER =
+            List.of("org.apache.commons.dbcp.", "com.atomikos.", "bitronix.tm.resource.");
+
+    /** Beginnings of the names of classes. */
+    private static final String[] PACKAGES =
+            Stream.concat(SourceReaders.packages(), WITHOUT_READER.stream()).toArray(String[]::new);
 
     /** Frames from here on: enough for wrappers between a pool and what it asks, and few beside what a new connection costs. */
     private static final int DEPTH = 48;

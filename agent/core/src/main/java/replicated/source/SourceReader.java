@@ -13,6 +13,15 @@ interface SourceReader {
     Set<String> classNames();
 
     /**
+     * Where the code is that opens connections when such a pool fills itself; see {@link PoolFillDetector}.
+     *
+     * @return beginnings of class names, each with its last dot; empty where nothing is filled
+     */
+    default Set<String> packages() {
+        return Set.of();
+    }
+
+    /**
      * What they do.
      *
      * @return never null

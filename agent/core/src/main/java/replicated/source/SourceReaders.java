@@ -3,6 +3,7 @@ package replicated.source;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.sql.XADataSource;
 
 /** Which reader knows which class. Stateless. */
@@ -72,6 +73,11 @@ final class SourceReaders {
             }
         }
         return null;
+    }
+
+    /** Where the code of all known pools is, see {@link SourceReader#packages}. */
+    static Stream<String> packages() {
+        return ALL.stream().flatMap(reader -> reader.packages().stream());
     }
 
     static SourceKind kind(Class<?> type) {

@@ -11,6 +11,11 @@ final class TomcatReader implements SourceReader {
     }
 
     @Override
+    public Set<String> packages() {
+        return Set.of("org.apache.tomcat.jdbc.pool.");
+    }
+
+    @Override
     public SourceKind kind() {
         return SourceKind.POOL;
     }

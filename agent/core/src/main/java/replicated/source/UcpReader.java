@@ -11,6 +11,11 @@ final class UcpReader implements SourceReader {
     }
 
     @Override
+    public Set<String> packages() {
+        return Set.of("oracle.ucp.");
+    }
+
+    @Override
     public SourceKind kind() {
         return SourceKind.POOL;
     }

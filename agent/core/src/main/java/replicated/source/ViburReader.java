@@ -12,6 +12,11 @@ final class ViburReader implements SourceReader {
     }
 
     @Override
+    public Set<String> packages() {
+        return Set.of("org.vibur.dbcp.");
+    }
+
+    @Override
     public SourceKind kind() {
         return SourceKind.POOL;
     }

@@ -1,8 +1,11 @@
 package replicated.status;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import replicated.request.CounterMetric;
 import replicated.request.Decisions;
 import replicated.route.Decision;
 import replicated.route.Reason;
@@ -15,12 +18,16 @@ public final class Counters implements Decisions {
 
     private final BusiestRoutes routes = new BusiestRoutes();
 
-    private final PairTable<LongAdder> rescues = new PairTable<>(LongAdder::new);
-    private final PairTable<LongAdder> captures = new PairTable<>(LongAdder::new);
-    private final PairTable<LongAdder> refused = new PairTable<>(LongAdder::new);
-    private final PairTable<LongAdder> prevented = new PairTable<>(LongAdder::new);
+    private final Map<CounterMetric, PairTable<LongAdder>> simple = new EnumMap<>(CounterMetric.class);
     private final Histogram waits = new Histogram();
     private final PairTable<Histogram> staleness = new PairTable<>(Histogram::new);
+
+    /** Nothing counted yet. */
+    public Counters() {
+        for (CounterMetric each : CounterMetric.values()) {
+            simple.put(each, new PairTable<>(LongAdder::new));
+        }
+    }
 
     @Override
     public OfRoute ofRoute(String route) {
@@ -33,23 +40,13 @@ public final class Counters implements Decisions {
     }
 
     @Override
-    public void rescued(String database, String cause) {
-        rescues.of(database, cause).increment();
-    }
-
-    @Override
-    public void refusedFallback(String database) {
-        refused.of(database, "").increment();
+    public void count(CounterMetric metric, String database, String value) {
+        simple.get(metric).of(database, value).increment();
     }
 
     @Override
     public void waited(String database, long nanos) {
         waits.add(nanos, 1);
-    }
-
-    @Override
-    public void preventedStaleRead(String database) {
-        prevented.of(database, "").increment();
     }
 
     @Override
@@ -65,11 +62,6 @@ public final class Counters implements Decisions {
     @Override
     public void statement(String route, Reason reason, String outline) {
         route(route).statements.compareAndSet(reason.ordinal(), null, outline);
-    }
-
-    @Override
-    public void captured(String database, boolean known) {
-        captures.of(database, known ? "known" : "unknown").increment();
     }
 
     @Override
@@ -138,14 +130,9 @@ public final class Counters implements Decisions {
                 others -> addUnlessEmpty(all, PairTable.OTHER, others),
                 replaced::add);
         addUnlessEmpty(all, CountersSnapshot.REPLACED, replaced);
-        return new CountersSnapshot(
-                List.copyOf(all),
-                named(rescues),
-                named(captures),
-                named(refused),
-                named(prevented),
-                waits.sample(),
-                samples());
+        Map<CounterMetric, List<CountersSnapshot.Named>> named = new EnumMap<>(CounterMetric.class);
+        simple.forEach((metric, table) -> named.put(metric, named(table)));
+        return new CountersSnapshot(List.copyOf(all), named, waits.sample(), samples());
     }
 
     private static void addUnlessEmpty(List<CountersSnapshot.Route> all, String name, RouteCounts counts) {

@@ -6,27 +6,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import replicated.request.CounterMetric;
 import replicated.route.Reason;
 
 /**
  * What {@link Counters} had counted at one moment. Immutable.
  *
  * @param routes by name; then {@code other}, and those that were counted by name before and are not any more, as {@link #REPLACED}
- * @param rescues by data source and cause
- * @param captures positions asked for after commits, by data source and {@code known} or {@code unknown}
- * @param refused reads that found no replica and no place on the primary, by data source
- * @param prevented reads kept on the primary where a replica was seen not to show what the client wrote, by data source
+ * @param simple what is only counted, by data source and the metric's label
  * @param waits of reads for replicas to reach their bookmarks
  * @param staleness of reads on replicas
  */
 record CountersSnapshot(
-        List<Route> routes,
-        List<Named> rescues,
-        List<Named> captures,
-        List<Named> refused,
-        List<Named> prevented,
-        Histogram.Sample waits,
-        List<Staleness> staleness) {
+        List<Route> routes, Map<CounterMetric, List<Named>> simple, Histogram.Sample waits, List<Staleness> staleness) {
 
     /** What the names of jobs begin with, and no request's: a path begins with a slash. */
     private static final String JOB = "job ";
@@ -181,6 +173,13 @@ record CountersSnapshot(
         boolean isEmpty() {
             return requests == 0 && jobs == 0 && decided.isEmpty() && observed.isEmpty();
         }
+    }
+
+    /** What is only counted of one data source; never null. */
+    List<Named> simple(CounterMetric metric, String database) {
+        return simple.get(metric).stream()
+                .filter(one -> one.database().equals(database))
+                .toList();
     }
 
     /** Staleness of the reads on one replica, or null. */

@@ -13,7 +13,7 @@ import replicated.log.Faults;
 import replicated.replica.Health;
 import replicated.replica.Replica;
 
-/** The page {@code /metrics}. The names are a contract. */
+/** The page {@code /metrics}. The names are a contract. What only counts, by data source, is listed in {@code request/CounterMetric}. */
 final class Metrics {
 
     private final AgentView agent;
@@ -28,6 +28,7 @@ final class Metrics {
         Exposition out = new Exposition();
         CountersSnapshot counted = counters.counted();
         decisions(out, counted);
+        simple(out, counted);
         requests(out, counted);
         jobs(out, counted);
         primaries(out, agent.databases());
@@ -61,20 +62,6 @@ final class Metrics {
                             out.sample("replicated_moves_total", count, "datasource", database, "route", route.name()));
         }
         out.family(
-                "replicated_rescues_total",
-                "counter",
-                "Statements that a replica refused or dropped and that were run again elsewhere.");
-        for (CountersSnapshot.Named one : counted.rescues()) {
-            out.sample("replicated_rescues_total", one.count(), "datasource", one.database(), "cause", one.name());
-        }
-        out.family(
-                "replicated_fallback_refused_total",
-                "counter",
-                "Reads refused because no replica could serve them and fallback.max-concurrent was reached.");
-        for (CountersSnapshot.Named one : counted.refused()) {
-            out.sample("replicated_fallback_refused_total", one.count(), "datasource", one.database());
-        }
-        out.family(
                 "replicated_observed_statements_total",
                 "counter",
                 "Mode observe: statements by where they would have gone (primary or replica) and why.");
@@ -89,6 +76,22 @@ final class Metrics {
                     "reason",
                     one.reason().code());
         }
+    }
+
+    private static void simple(Exposition out, CountersSnapshot counted) {
+        counted.simple().forEach((metric, counts) -> {
+            out.family(metric.family(), "counter", metric.help());
+            if (!metric.label().isEmpty()) {
+                counts.forEach(one -> out.sample(
+                        metric.family(), one.count(), "datasource", one.database(), metric.label(), one.name()));
+                return;
+            }
+            // From zero on, so that the first of them is seen as a rise.
+            Map<String, Long> all = new TreeMap<>();
+            counted.decided().forEach(one -> all.put(one.database(), 0L));
+            counts.forEach(one -> all.merge(one.database(), one.count(), Long::sum));
+            all.forEach((database, count) -> out.sample(metric.family(), count, "datasource", database));
+        });
     }
 
     private static void requests(Exposition out, CountersSnapshot counted) {
@@ -302,28 +305,6 @@ final class Metrics {
                 "histogram",
                 "How long reads waited for a replica to reach their bookmark.");
         out.histogram("replicated_bookmark_waits_seconds", counted.waits());
-        out.family(
-                "replicated_bookmark_captures_total",
-                "counter",
-                "Positions asked for after commits, by whether the primary answered in time.");
-        for (CountersSnapshot.Named one : counted.captures()) {
-            out.sample(
-                    "replicated_bookmark_captures_total",
-                    one.count(),
-                    "datasource",
-                    one.database(),
-                    "outcome",
-                    one.name());
-        }
-        out.family(
-                "replicated_stale_reads_prevented_total",
-                "counter",
-                "Reads kept on the primary while a replica that could serve did not show what the client had written.");
-        Map<String, Long> prevented = new TreeMap<>();
-        counted.decided().forEach(one -> prevented.put(one.database(), 0L));
-        counted.prevented().forEach(one -> prevented.merge(one.database(), one.count(), Long::sum));
-        prevented.forEach((database, count) ->
-                out.sample("replicated_stale_reads_prevented_total", count, "datasource", database));
         out.family(
                 "replicated_read_staleness_seconds",
                 "histogram",

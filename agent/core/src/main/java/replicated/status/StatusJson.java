@@ -14,6 +14,8 @@ import replicated.log.Faults;
 import replicated.replica.Health;
 import replicated.replica.PoolUse;
 import replicated.replica.Replica;
+import replicated.request.CounterMetric;
+import replicated.route.Reason;
 import replicated.source.DataSources;
 
 /** The page {@code /status.json}: everything the page for people shows. Its shape has a version. */
@@ -62,8 +64,16 @@ final class StatusJson {
         all.put("events", events());
         all.put("config", config());
         all.put("history", history.columns());
-        all.put("reasons", Explanations.all());
+        all.put("reasons", reasons());
         return Json.write(all);
+    }
+
+    private static Map<String, String> reasons() {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (Reason each : Reason.values()) {
+            all.put(each.code(), each.explanation());
+        }
+        return all;
     }
 
     String day() {
@@ -90,20 +100,10 @@ final class StatusJson {
         all.put("connections", RoutesJson.decisions(decided));
         all.put("connectionsLast5m", RoutesJson.decisions(of(database, minutes.decided())));
         all.put("connectionsLastHour", RoutesJson.decisions(of(database, hour.decided())));
-        all.put("rescues", named(counted.rescues(), database.name()));
-        all.put("captures", named(counted.captures(), database.name()));
-        all.put(
-                "fallbackRefused",
-                counted.refused().stream()
-                        .filter(one -> one.database().equals(database.name()))
-                        .mapToLong(CountersSnapshot.Named::count)
-                        .sum());
-        all.put(
-                "staleReadsPrevented",
-                counted.prevented().stream()
-                        .filter(one -> one.database().equals(database.name()))
-                        .mapToLong(CountersSnapshot.Named::count)
-                        .sum());
+        all.put("rescues", named(counted.simple(CounterMetric.RESCUES, database.name())));
+        all.put("captures", named(counted.simple(CounterMetric.BOOKMARK_CAPTURES, database.name())));
+        all.put("fallbackRefused", total(counted.simple(CounterMetric.FALLBACK_REFUSED, database.name())));
+        all.put("staleReadsPrevented", total(counted.simple(CounterMetric.STALE_READS_PREVENTED, database.name())));
         return all;
     }
 
@@ -276,14 +276,14 @@ final class StatusJson {
                 agent.config().effective());
     }
 
-    private static Map<String, Object> named(List<CountersSnapshot.Named> counts, String database) {
+    private static Map<String, Object> named(List<CountersSnapshot.Named> counts) {
         Map<String, Object> all = new LinkedHashMap<>();
-        for (CountersSnapshot.Named one : counts) {
-            if (one.database().equals(database)) {
-                all.put(one.name(), one.count());
-            }
-        }
+        counts.forEach(one -> all.put(one.name(), one.count()));
         return all;
+    }
+
+    private static long total(List<CountersSnapshot.Named> counts) {
+        return counts.stream().mapToLong(CountersSnapshot.Named::count).sum();
     }
 
     private static Map<String, Object> histogram(Histogram.Sample sample) {

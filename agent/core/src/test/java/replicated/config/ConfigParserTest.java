@@ -129,19 +129,24 @@ class ConfigParserTest {
         assertThat(config.requests().primaryAnnotations()).containsExactlyInAnyOrder("Strong", "a.b.Master");
         assertThat(config.requests().replicaAnnotations()).containsExactly("Stale");
         assertThat(config.top().consistency())
-                .isEqualTo(new Consistency(
-                        ReadYourWrites.WINDOW,
-                        WritesOf.CLIENT,
-                        Duration.ofSeconds(2),
-                        Duration.ofMillis(20),
-                        Duration.ofSeconds(3),
-                        Duration.ofMillis(50)));
+                .returns(ReadYourWrites.WINDOW, Consistency::readYourWrites)
+                .returns(WritesOf.CLIENT, Consistency::writesOf)
+                .returns(Duration.ofSeconds(2), Consistency::window)
+                .returns(Duration.ofMillis(20), Consistency::maxWait)
+                .returns(Duration.ofSeconds(3), Consistency::maxLag)
+                .returns(Duration.ofMillis(50), Consistency::pollInterval);
         assertThat(config.bookmarks())
-                .isEqualTo(new BookmarkSettings("bm", "X-Bm", Duration.ofHours(1), new Secret("0123456789abcdef")));
+                .returns("bm", BookmarkSettings::cookie)
+                .returns("X-Bm", BookmarkSettings::header)
+                .returns(Duration.ofHours(1), BookmarkSettings::maxAge)
+                .returns(new Secret("0123456789abcdef"), BookmarkSettings::secret);
         assertThat(config.routing().writesOnReadRequests()).isEqualTo(WritesOnReadRequests.REFUSE);
         assertThat(config.learning().learn()).isFalse();
         assertThat(config.learning().file()).isEqualTo("learned.txt");
-        assertThat(config.status()).isEqualTo(new StatusSettings("127.0.0.1:9470", true, false));
+        assertThat(config.status())
+                .returns("127.0.0.1:9470", StatusSettings::listen)
+                .returns(true, StatusSettings::responseHeader)
+                .returns(false, StatusSettings::jmx);
         assertThat(config.log()).isEqualTo(new LogSettings(Level.DEBUG, "replicated.log", LogFormat.TEXT));
     }
 

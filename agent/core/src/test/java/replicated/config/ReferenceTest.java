@@ -27,16 +27,17 @@ class ReferenceTest {
     @Test
     void theDefaultsOfTheRecordsAreThoseOfTheTable() {
         assertThat(Config.DEFAULT.top().consistency())
-                .isEqualTo(new Consistency(
-                        ReadYourWrites.POSITION,
-                        WritesOf.CLIENT,
-                        Duration.ofSeconds(5),
-                        Duration.ZERO,
-                        Duration.ofSeconds(10),
-                        Duration.ofMillis(100)));
+                .returns(ReadYourWrites.POSITION, Consistency::readYourWrites)
+                .returns(WritesOf.CLIENT, Consistency::writesOf)
+                .returns(Duration.ofSeconds(5), Consistency::window)
+                .returns(Duration.ZERO, Consistency::maxWait)
+                .returns(Duration.ofSeconds(10), Consistency::maxLag)
+                .returns(Duration.ofMillis(100), Consistency::pollInterval);
         assertThat(Config.DEFAULT.bookmarks())
-                .isEqualTo(new BookmarkSettings(
-                        "replicated_bookmark", "X-Replicated-Bookmark", Duration.ofSeconds(60), Secret.NONE));
+                .returns("replicated_bookmark", BookmarkSettings::cookie)
+                .returns("X-Replicated-Bookmark", BookmarkSettings::header)
+                .returns(Duration.ofSeconds(60), BookmarkSettings::maxAge)
+                .returns(Secret.NONE, BookmarkSettings::secret);
         assertThat(Config.DEFAULT.mode()).isEqualTo(Mode.ROUTE);
         assertThat(Config.DEFAULT.withoutReplicas()).isTrue();
     }

@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -27,13 +26,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import replicated.cli.CheckCommand;
-import replicated.config.Balance;
 import replicated.config.Config;
 import replicated.config.DataSourceSettings;
-import replicated.config.Expand;
 import replicated.config.ObjectNames;
-import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
+import replicated.config.TestSettings;
 import replicated.dialect.Dialect;
 import replicated.dialect.Dialects;
 import replicated.dialect.DriverSession;
@@ -45,6 +42,7 @@ import replicated.replica.PrimaryAccess;
 import replicated.replica.Replica;
 import replicated.replica.ReplicaSet;
 import replicated.replica.ReplicaSets;
+import replicated.replica.TestAccess;
 import replicated.route.Chooser;
 import replicated.route.StatementKind;
 import replicated.sql.Inspector;
@@ -188,36 +186,16 @@ class MadeUpDialectTest {
     }
 
     private void open() {
-        DataSourceSettings settings = new DataSourceSettings(
-                null,
-                List.of(new ReplicaSettings(
-                        REPLICA, "r1", 1, "", Expand.NONE, null, null, Secret.NONE, null, Map.of(), Map.of())),
-                Balance.ROUND_ROBIN,
-                "",
-                Duration.ZERO,
-                Config.DEFAULT.top().consistency(),
-                0);
+        DataSourceSettings settings = TestSettings.replicas(
+                List.of(TestSettings.replica(REPLICA, "r1")),
+                Config.DEFAULT.top().consistency());
         replicas = ReplicaSets.open("app", access(), settings, Duration.ofSeconds(5));
         await(() -> replicas.replicas().get(0).health().state() == Health.State.UP
                 && MadeUpDriver.HEARD.contains("replica MAKE SESSION READ ONLY"));
     }
 
     private PrimaryAccess access() {
-        return new PrimaryAccess(
-                "app",
-                PRIMARY,
-                null,
-                Secret.NONE,
-                Map.of(),
-                driver,
-                true,
-                -1,
-                false,
-                null,
-                null,
-                4,
-                null,
-                Duration.ofSeconds(5));
+        return TestAccess.of(driver, PRIMARY, null, Secret.NONE);
     }
 
     private Connection connection() throws SQLException {

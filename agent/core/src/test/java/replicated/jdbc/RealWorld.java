@@ -7,24 +7,15 @@ import java.sql.Driver;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import replicated.config.Balance;
-import replicated.config.Caches;
 import replicated.config.Config;
-import replicated.config.Consistency;
 import replicated.config.DataSourceSettings;
-import replicated.config.Expand;
-import replicated.config.FallbackSettings;
-import replicated.config.Mode;
-import replicated.config.ReadYourWrites;
 import replicated.config.ReplicaSettings;
-import replicated.config.RoutingSettings;
 import replicated.config.Secret;
-import replicated.config.WritesOf;
+import replicated.config.TestSettings;
 import replicated.config.WritesOnReadRequests;
 import replicated.dialect.Dialect;
 import replicated.dialect.Dialects;
@@ -32,6 +23,7 @@ import replicated.replica.Health;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.ReplicaSet;
 import replicated.replica.ReplicaSets;
+import replicated.replica.TestAccess;
 import replicated.route.Chooser;
 import replicated.servers.Cluster;
 import replicated.sql.VerdictRefiner;
@@ -67,66 +59,22 @@ final class RealWorld implements Database, AutoCloseable {
         config.setMaximumPoolSize(4);
         config.setMinimumIdle(0);
         pool = new HikariDataSource(config);
-        access = new PrimaryAccess(
-                "app",
-                url,
-                Cluster.USER,
-                new Secret(Cluster.PASSWORD),
-                Map.of(),
-                driver,
-                true,
-                -1,
-                false,
-                null,
-                null,
-                4,
-                null,
-                Duration.ofSeconds(5));
+        access = TestAccess.of(driver, url, Cluster.USER, new Secret(Cluster.PASSWORD));
         replicas = ReplicaSets.open("app", access, settings(cluster, parameters), Duration.ofSeconds(5));
         awaitReplicas();
     }
 
     private static RoutedConnectionFactory connections(boolean observe) {
         return new RoutedConnectionFactory(
-                () -> new RoutingSettings(
-                        observe ? Mode.OBSERVE : Mode.ROUTE,
-                        WritesOnReadRequests.MOVE,
-                        false,
-                        Caches.PRIMARY,
-                        Duration.ofSeconds(5),
-                        new FallbackSettings(0)),
+                () -> TestSettings.routing(observe, WritesOnReadRequests.MOVE, false, Duration.ofSeconds(5), 0),
                 () -> null);
     }
 
     private static DataSourceSettings settings(Cluster cluster, String parameters) {
         List<ReplicaSettings> standbys = cluster.standbys().stream()
-                .map(server -> new ReplicaSettings(
-                        server.jdbcUrl() + parameters,
-                        server.name(),
-                        1,
-                        "",
-                        Expand.NONE,
-                        null,
-                        null,
-                        Secret.NONE,
-                        null,
-                        Map.of(),
-                        Map.of()))
+                .map(server -> TestSettings.replica(server.jdbcUrl() + parameters, server.name()))
                 .toList();
-        return new DataSourceSettings(
-                null,
-                standbys,
-                Balance.ROUND_ROBIN,
-                "",
-                Duration.ZERO,
-                new Consistency(
-                        ReadYourWrites.POSITION,
-                        WritesOf.CLIENT,
-                        Duration.ofSeconds(5),
-                        Duration.ZERO,
-                        Duration.ofSeconds(10),
-                        Duration.ofMillis(20)),
-                0);
+        return TestSettings.replicas(standbys, TestSettings.watched(Duration.ofSeconds(10), Duration.ofMillis(20)));
     }
 
     void awaitReplicas() {

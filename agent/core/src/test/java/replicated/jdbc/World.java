@@ -7,14 +7,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.h2.Driver;
-import replicated.config.Caches;
-import replicated.config.FallbackSettings;
-import replicated.config.Mode;
 import replicated.config.RoutingSettings;
 import replicated.config.Secret;
+import replicated.config.TestSettings;
 import replicated.config.WritesOnReadRequests;
 import replicated.context.RoutingContext;
 import replicated.dialect.Dialect;
@@ -23,6 +20,7 @@ import replicated.replica.Health;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.Replica;
 import replicated.replica.ReplicaSet;
+import replicated.replica.TestAccess;
 import replicated.route.Chooser;
 import replicated.route.Decision;
 import replicated.route.Intent;
@@ -73,13 +71,8 @@ final class World implements AutoCloseable {
 
     private RoutingSettings settings() {
         beforeSettings.run();
-        return new RoutingSettings(
-                observe ? Mode.OBSERVE : Mode.ROUTE,
-                writesOnRead,
-                readOnlyTransactions,
-                Caches.PRIMARY,
-                Duration.ofSeconds(1),
-                new FallbackSettings(fallbackMaxConcurrent));
+        return TestSettings.routing(
+                observe, writesOnRead, readOnlyTransactions, Duration.ofSeconds(1), fallbackMaxConcurrent);
     }
 
     /** As after a start of the agent. */
@@ -392,21 +385,7 @@ final class World implements AutoCloseable {
 
         @Override
         public PrimaryAccess access() {
-            return new PrimaryAccess(
-                    "app",
-                    url("primary"),
-                    "sa",
-                    Secret.NONE,
-                    Map.of(),
-                    new Driver(),
-                    autoCommit,
-                    isolation,
-                    false,
-                    null,
-                    null,
-                    10,
-                    null,
-                    java.time.Duration.ofSeconds(1));
+            return TestAccess.of(new Driver(), url("primary"), "sa", Secret.NONE, autoCommit, isolation);
         }
 
         @Override

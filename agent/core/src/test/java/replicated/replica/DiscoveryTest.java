@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import replicated.config.Expand;
 import replicated.config.ReplicaSettings;
-import replicated.config.Secret;
+import replicated.config.TestSettings;
 import replicated.log.CapturedLog;
 import replicated.replica.Health.State;
 
@@ -156,8 +156,7 @@ class DiscoveryTest {
     }
 
     private static ReplicaSettings entry(String host, String name) {
-        return new ReplicaSettings(
-                StubDriver.url(host), name, 1, "", Expand.DNS, null, null, Secret.NONE, null, Map.of(), Map.of());
+        return TestSettings.replica(StubDriver.url(host), name, 1, "", Expand.DNS, Map.of());
     }
 
     private List<String> names() {

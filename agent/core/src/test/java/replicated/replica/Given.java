@@ -10,13 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import replicated.config.Balance;
-import replicated.config.Config;
-import replicated.config.Consistency;
 import replicated.config.DataSourceSettings;
 import replicated.config.Expand;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
+import replicated.config.TestSettings;
 
 /** Settings for tests, and a wait for what happens on other threads. */
 final class Given {
@@ -28,21 +26,7 @@ final class Given {
     }
 
     static PrimaryAccess access(Driver driver, String url, String username, Secret password) {
-        return new PrimaryAccess(
-                "app",
-                url,
-                username,
-                password,
-                Map.of(),
-                driver,
-                true,
-                -1,
-                false,
-                null,
-                null,
-                4,
-                null,
-                Duration.ofSeconds(5));
+        return TestAccess.of(driver, url, username, password);
     }
 
     static ReplicaSettings replica(String url, String name) {
@@ -50,20 +34,12 @@ final class Given {
     }
 
     static ReplicaSettings replica(String url, String name, int weight, Map<String, String> pool) {
-        return new ReplicaSettings(url, name, weight, "", Expand.NONE, null, null, Secret.NONE, null, Map.of(), pool);
+        return TestSettings.replica(url, name, weight, "", Expand.NONE, pool);
     }
 
     /** Polled every 20 ms, and lagging when a second behind. */
     static DataSourceSettings settings(List<ReplicaSettings> replicas) {
-        Consistency defaults = Config.DEFAULT.top().consistency();
-        Consistency consistency = new Consistency(
-                defaults.readYourWrites(),
-                defaults.writesOf(),
-                defaults.window(),
-                defaults.maxWait(),
-                Duration.ofSeconds(1),
-                Duration.ofMillis(20));
-        return new DataSourceSettings(null, replicas, Balance.ROUND_ROBIN, "", Duration.ZERO, consistency, 0);
+        return TestSettings.replicas(replicas, TestSettings.watched(Duration.ofSeconds(1), Duration.ofMillis(20)));
     }
 
     /** Waits for what nobody tells us of; fails after 20 s with what is the case then. */

@@ -24,6 +24,7 @@ import replicated.config.DataSourceSettings;
 import replicated.config.Expand;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
+import replicated.config.TestSettings;
 import replicated.log.Faults;
 import replicated.replica.Health.State;
 
@@ -213,28 +214,13 @@ class LiveReplicaSetTest {
 
     /** One in the zone of this node, two in another. */
     private static DataSourceSettings across(Duration slowStart, int weightOfOne) {
-        DataSourceSettings defaults = settings();
-        return new DataSourceSettings(
-                null,
+        return TestSettings.replicas(
                 List.of(
-                        new ReplicaSettings(
-                                StubDriver.url("one"),
-                                "one",
-                                weightOfOne,
-                                "here",
-                                Expand.NONE,
-                                null,
-                                null,
-                                Secret.NONE,
-                                null,
-                                Map.of(),
-                                Map.of()),
+                        TestSettings.replica(StubDriver.url("one"), "one", weightOfOne, "here", Expand.NONE, Map.of()),
                         Given.replica(StubDriver.url("two"), "two")),
-                defaults.balance(),
                 "here",
                 slowStart,
-                defaults.consistency(),
-                0);
+                settings().consistency());
     }
 
     @Test
@@ -278,18 +264,8 @@ class LiveReplicaSetTest {
     void aPasswordFileIsReadAnewForEachConnection(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("password");
         Files.writeString(file, "old\n");
-        ReplicaSettings settings = new ReplicaSettings(
-                StubDriver.url("one"),
-                "one",
-                1,
-                "",
-                Expand.NONE,
-                null,
-                "reader",
-                Secret.NONE,
-                file.toString(),
-                Map.of("x", "y"),
-                Map.of());
+        ReplicaSettings settings = TestSettings.login(
+                StubDriver.url("one"), "one", "reader", Secret.NONE, file.toString(), Map.of("x", "y"));
         ServerLogin login = ServerLogin.replica(
                 "app", Given.access(driver, StubDriver.url("primary"), "app", new Secret("not this")), settings);
         ProbeSelector probes = new ProbeSelector("one", StubDriver.url("one"));

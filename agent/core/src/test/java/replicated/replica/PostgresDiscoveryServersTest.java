@@ -31,6 +31,7 @@ import replicated.config.Expand;
 import replicated.config.JdbcUrl;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
+import replicated.config.TestSettings;
 import replicated.replica.Health.State;
 import replicated.route.Chooser;
 import replicated.servers.Availability;
@@ -218,8 +219,7 @@ class PostgresDiscoveryServersTest {
     }
 
     private ReplicaSet open(TinyNameServer names, Expand expand, String url) {
-        ReplicaSettings entry = new ReplicaSettings(
-                url, JdbcUrl.server(url), 1, "", expand, null, null, Secret.NONE, null, Map.of(), Map.of());
+        ReplicaSettings entry = TestSettings.replica(url, JdbcUrl.server(url), 1, "", expand, Map.of());
         return ReplicaSets.open(
                 "app",
                 Given.access(

@@ -17,9 +17,9 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import replicated.bookmark.Position;
 import replicated.bookmark.Position.Reached;
-import replicated.config.Expand;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
+import replicated.config.TestSettings;
 import replicated.log.Faults;
 import replicated.replica.Health.State;
 import replicated.servers.Availability;
@@ -76,18 +76,8 @@ class PostgresReplicaSetServersTest extends ReplicaSetContract<PostgresCluster> 
         alterPassword("rotated");
         try {
             ReplicaSettings before = set.settings().replicas().get(0);
-            set.update(Given.settings(List.of(new ReplicaSettings(
-                    before.url(),
-                    before.name(),
-                    1,
-                    "",
-                    Expand.NONE,
-                    null,
-                    null,
-                    new Secret("rotated"),
-                    null,
-                    Map.of(),
-                    Map.of()))));
+            set.update(Given.settings(List.of(
+                    TestSettings.login(before.url(), before.name(), null, new Secret("rotated"), null, Map.of()))));
             assertThat(replica(0)).isSameAs(one);
             List<Connection> lent = new ArrayList<>();
             for (int i = 0; i < 4; i++) {

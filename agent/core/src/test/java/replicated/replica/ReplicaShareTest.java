@@ -6,12 +6,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import replicated.config.Balance;
 import replicated.config.Config;
 import replicated.config.DataSourceSettings;
 import replicated.config.Expand;
 import replicated.config.ReplicaSettings;
-import replicated.config.Secret;
+import replicated.config.TestSettings;
 import replicated.replica.Health.State;
 
 /** What a replica gets grows with the time since it came, and goes by zone and weight. */
@@ -96,18 +95,14 @@ class ReplicaShareTest {
     }
 
     private static ReplicaSettings replica(int weight, String zone) {
-        return new ReplicaSettings(
-                "", "one", weight, zone, Expand.NONE, null, null, Secret.NONE, null, Map.of(), Map.of());
+        return TestSettings.replica("", "one", weight, zone, Expand.NONE, Map.of());
     }
 
     private static DataSourceSettings all(String zone, int slowStartSeconds) {
-        return new DataSourceSettings(
-                null,
+        return TestSettings.replicas(
                 List.of(),
-                Balance.ROUND_ROBIN,
                 zone,
                 Duration.ofSeconds(slowStartSeconds),
-                Config.DEFAULT.top().consistency(),
-                0);
+                Config.DEFAULT.top().consistency());
     }
 }

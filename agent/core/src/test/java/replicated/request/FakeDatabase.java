@@ -5,17 +5,15 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import replicated.bookmark.Position;
 import replicated.bookmark.PostgresPosition;
-import replicated.config.Balance;
-import replicated.config.Config;
 import replicated.config.Consistency;
 import replicated.config.DataSourceSettings;
 import replicated.config.ReadYourWrites;
 import replicated.config.Secret;
+import replicated.config.TestSettings;
 import replicated.config.WritesOf;
 import replicated.dialect.Dialect;
 import replicated.dialect.Dialects;
@@ -24,6 +22,7 @@ import replicated.replica.Health;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.Replica;
 import replicated.replica.ReplicaSet;
+import replicated.replica.TestAccess;
 import replicated.route.Chooser;
 
 /** A database whose positions the test moves by hand. Confined to one test. */
@@ -53,9 +52,7 @@ final class FakeDatabase implements Database {
 
     FakeDatabase(ReadYourWrites readYourWrites, WritesOf writesOf, String key) {
         this.key = key;
-        Consistency d = Config.DEFAULT.top().consistency();
-        this.consistency =
-                new Consistency(readYourWrites, writesOf, d.window(), d.maxWait(), d.maxLag(), d.pollInterval());
+        this.consistency = TestSettings.consistency(readYourWrites, writesOf);
     }
 
     static Position at(long lsn) {
@@ -80,21 +77,7 @@ final class FakeDatabase implements Database {
     @Override
     public PrimaryAccess access() {
         if (primaryUrl != null) {
-            return new PrimaryAccess(
-                    name(),
-                    primaryUrl,
-                    "sa",
-                    Secret.NONE,
-                    Map.of(),
-                    null,
-                    true,
-                    -1,
-                    false,
-                    null,
-                    null,
-                    1,
-                    null,
-                    Duration.ofSeconds(1));
+            return TestAccess.of(null, primaryUrl, "sa", Secret.NONE);
         }
         throw new AssertionError("not expected to be called");
     }
@@ -121,7 +104,7 @@ final class FakeDatabase implements Database {
 
         @Override
         public DataSourceSettings settings() {
-            return new DataSourceSettings(null, List.of(), Balance.ROUND_ROBIN, "", Duration.ZERO, consistency, 0);
+            return TestSettings.replicas(List.of(), consistency);
         }
 
         @Override

@@ -71,9 +71,6 @@ class JobsTest {
         public void moved(String database, String route) {}
 
         @Override
-        public void rescued(String database, String cause) {}
-
-        @Override
         public void finished(String route, boolean wrote) {
             finished.add("request " + route + " " + wrote);
         }

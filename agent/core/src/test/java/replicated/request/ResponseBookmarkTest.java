@@ -39,16 +39,15 @@ class ResponseBookmarkTest {
         public void moved(String name, String route) {}
 
         @Override
-        public void rescued(String name, String cause) {}
-
-        @Override
         public void finished(String route, boolean wrote) {
             finished.add(wrote);
         }
 
         @Override
-        public void preventedStaleRead(String name) {
-            bookmarks.add("prevented");
+        public void count(CounterMetric metric, String name, String value) {
+            if (metric == CounterMetric.STALE_READS_PREVENTED) {
+                bookmarks.add("prevented");
+            }
         }
 
         @Override

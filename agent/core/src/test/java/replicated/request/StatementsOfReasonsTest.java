@@ -30,9 +30,6 @@ class StatementsOfReasonsTest {
         public void moved(String name, String route) {}
 
         @Override
-        public void rescued(String name, String cause) {}
-
-        @Override
         public boolean wantsStatement(String route, Reason reason) {
             return !told.containsKey(route + " " + reason.code());
         }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import replicated.log.Faults;
 import replicated.replica.Health;
+import replicated.request.CounterMetric;
 import replicated.route.Decision;
 import replicated.route.Reason;
 
@@ -24,7 +25,7 @@ class MetricsTest {
     void namesAreThoseOfTheContract() {
         counters.ofRoute("GET /owners/*").decided("app", "replica-1", Reason.READ_METHOD);
         counters.moved("app", "GET /owners/*");
-        counters.rescued("app", "conflict");
+        counters.count(CounterMetric.RESCUES, "app", "conflict");
         counters.waited("app", 3_000_000);
 
         assertThat(metrics.text().lines())
@@ -101,8 +102,8 @@ class MetricsTest {
         counters.ofRoute("GET /a \" \\ \n ü").decided("app", "replica-1", Reason.READ_METHOD);
         counters.observed("app", "GET /a", Decision.primary(Reason.WRITE_STATEMENT));
         counters.moved("app", "GET /a \" \\ \n ü");
-        counters.rescued("app", "conflict");
-        counters.captured("app", true);
+        counters.count(CounterMetric.RESCUES, "app", "conflict");
+        counters.count(CounterMetric.BOOKMARK_CAPTURES, "app", CounterMetric.KNOWN);
         counters.waited("app", 3_000_000);
         counters.stale("app", "replica-1", 12_000_000, 5);
         Faults.caught("metrics-test", new IllegalStateException("on purpose"));

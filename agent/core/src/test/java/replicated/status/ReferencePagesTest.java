@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import replicated.log.Faults;
+import replicated.request.CounterMetric;
 import replicated.route.Decision;
 import replicated.route.Reason;
 
@@ -29,7 +30,9 @@ class ReferencePagesTest {
     @Test
     void everyReasonIsExplained() throws IOException {
         StringBuilder table = new StringBuilder("| code | what it says |\n| --- | --- |\n");
-        Explanations.all().forEach((code, text) -> table.append("| `%s` | %s |\n".formatted(code, text)));
+        for (Reason each : Reason.values()) {
+            table.append("| `%s` | %s |\n".formatted(each.code(), each.explanation()));
+        }
 
         GeneratedTable.assertUpToDate("reasons.md", table.toString());
     }
@@ -57,11 +60,10 @@ class ReferencePagesTest {
         counters.ofRoute("GET /a").decided("app", "replica-1", Reason.READ_METHOD);
         counters.observed("app", "GET /a", Decision.primary(Reason.WRITE_STATEMENT));
         counters.moved("app", "GET /a");
-        counters.rescued("app", "conflict");
+        for (CounterMetric each : CounterMetric.values()) {
+            counters.count(each, "app", "x");
+        }
         counters.jobFinished("job com.acme.Nightly.run", true);
-        counters.refusedFallback("app");
-        counters.captured("app", true);
-        counters.preventedStaleRead("app");
         counters.stale("app", "replica-1", 12_000_000, 5);
         Faults.caught("reference-pages-test", new IllegalStateException("on purpose"));
         return new Metrics(new FakeAgent(new FakeDatabase("app", replica)), counters).text();

@@ -23,6 +23,7 @@ import replicated.jdbc.PoolTrouble;
 import replicated.log.CountedFaults;
 import replicated.log.Log;
 import replicated.replica.Health;
+import replicated.request.CounterMetric;
 import replicated.route.Reason;
 import replicated.source.DataSources;
 
@@ -108,7 +109,7 @@ class StatusTest {
     void statusJsonIsVersionedAndTellsWhatWasCounted() throws IOException {
         counters.ofRoute("GET /a").decided("app", "replica-1", Reason.READ_METHOD);
         counters.ofRoute("GET /a").decided("app", "primary", Reason.BEHIND_BOOKMARK);
-        counters.preventedStaleRead("app");
+        counters.count(CounterMetric.STALE_READS_PREVENTED, "app", "");
         counters.ofRoute("GET /a").decided("app", "primary", Reason.WINDOW);
         counters.heldByWindow("app", "GET /a", "POST /b");
         start();

@@ -2,6 +2,7 @@ package replicated.dialect.binlog;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import replicated.dialect.CatalogueFindings;
 import replicated.dialect.CatalogueQueries;
 import replicated.dialect.CatalogueRows;
@@ -45,7 +46,7 @@ public final class BinlogCatalogue implements CatalogueQueries {
             "SELECT lower(TABLE_NAME) FROM information_schema.TABLES WHERE TABLE_TYPE = 'SEQUENCE'";
 
     private final String loaded;
-    private final String own;
+    private final @Nullable String own;
 
     /**
      * Those of one server.
@@ -53,7 +54,7 @@ public final class BinlogCatalogue implements CatalogueQueries {
      * @param loaded asks for the names of functions that were loaded into the server
      * @param own asks for the names of the server's own; null: it does not tell them
      */
-    public BinlogCatalogue(String loaded, String own) {
+    public BinlogCatalogue(String loaded, @Nullable String own) {
         this.loaded = loaded;
         this.own = own;
     }

@@ -1,6 +1,7 @@
 package replicated.dialect.binlog;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import replicated.dialect.CatalogueQueries;
 import replicated.dialect.Dialect;
 import replicated.dialect.ErrorRules;
@@ -50,7 +51,7 @@ public abstract class BinlogDialect implements Dialect {
     }
 
     /** Connector/J does not even send what looks like a write on a read-only session. */
-    private static boolean saysReadOnly(String message) {
+    private static boolean saysReadOnly(@Nullable String message) {
         return message != null && message.contains("read-only");
     }
 

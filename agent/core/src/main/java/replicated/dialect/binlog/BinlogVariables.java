@@ -1,5 +1,7 @@
 package replicated.dialect.binlog;
 
+import org.jspecify.annotations.Nullable;
+
 /** How variables of MySQL and MariaDB are read. Stateless. */
 public final class BinlogVariables {
 
@@ -12,7 +14,7 @@ public final class BinlogVariables {
      * @param value as the server tells it; null is allowed
      * @return {@code false} for null
      */
-    public static boolean isOn(String value) {
+    public static boolean isOn(@Nullable String value) {
         return value != null
                 && !value.equals("0")
                 && !value.equalsIgnoreCase("OFF")

@@ -22,12 +22,7 @@ public final class H2Dialect implements Dialect {
 
     private final TextRules text = new H2Text();
 
-    private final UrlRules urls = new UrlRules() {
-        @Override
-        public boolean namesAPlace() {
-            return true;
-        }
-    };
+    private final UrlRules urls = new H2Urls();
 
     /** It sets a savepoint before each statement. */
     private final TransactionRules transactions = new TransactionRules() {

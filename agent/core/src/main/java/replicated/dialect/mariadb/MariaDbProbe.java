@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.MariaDbPosition;
 import replicated.bookmark.Position;
 import replicated.dialect.ServerProbe;
@@ -31,6 +32,7 @@ final class MariaDbProbe implements ServerProbe {
             row.next();
             boolean readOnly = BinlogVariables.isOn(row.getString(1));
             String gtids = row.getString(readOnly ? 3 : 2);
+            @Nullable
             Position position = gtids == null ? null : MariaDbPosition.of(gtids).orElse(null);
             return new ServerSample(
                     readOnly ? Role.REPLICA : Role.PRIMARY,

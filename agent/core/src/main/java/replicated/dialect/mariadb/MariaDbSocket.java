@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The socket of a connection of MariaDB's driver. To abort a connection the driver (3.5.11) first logs in anew to send a KILL and then
@@ -36,7 +37,7 @@ final class MariaDbSocket {
     }
 
     /** MariaDB's own connection, also behind a driver that stands before it; null: it is another driver's. */
-    private static Connection mariaDbs(Connection physical) {
+    private static @Nullable Connection mariaDbs(Connection physical) {
         if (physical.getClass().getName().startsWith(MARIADB)) {
             return physical;
         }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.MysqlPosition;
 import replicated.bookmark.Position;
 import replicated.dialect.ServerProbe;
@@ -40,7 +41,7 @@ final class MysqlProbe implements ServerProbe {
     }
 
     /** In the two OFF modes new transactions are anonymous: the set would not move although data is written. */
-    private static Position position(String mode, String executed) {
+    private static @Nullable Position position(String mode, String executed) {
         boolean numbered = "ON".equals(mode) || "ON_PERMISSIVE".equals(mode);
         return numbered && executed != null ? MysqlPosition.of(executed).orElse(null) : null;
     }

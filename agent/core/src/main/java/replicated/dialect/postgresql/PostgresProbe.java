@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Position;
 import replicated.bookmark.PostgresPosition;
 import replicated.dialect.ServerProbe;
@@ -97,6 +98,7 @@ final class PostgresProbe implements ServerProbe {
                     ResultSet row = statement.executeQuery()) {
                 row.next();
                 if (last.server().equals(row.getString(2))) {
+                    @Nullable
                     Position now = PostgresPosition.of(before.system(), before.timeline(), row.getString(1))
                             .orElse(null);
                     return new ServerSample(
@@ -137,6 +139,7 @@ final class PostgresProbe implements ServerProbe {
             String lsn = row.getString(2);
             int timeline = row.getInt(3);
             long system = row.getLong(4);
+            @Nullable
             Position position = lsn == null || timeline < 1
                     ? null
                     : PostgresPosition.of(system, timeline, lsn).orElse(null);

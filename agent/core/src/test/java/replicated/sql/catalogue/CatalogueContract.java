@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -27,6 +26,7 @@ import replicated.dialect.Dialect;
 import replicated.replica.PrimaryAccess;
 import replicated.replica.ReplicaSet;
 import replicated.replica.ReplicaSets;
+import replicated.replica.TestAccess;
 import replicated.route.StatementKind;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
@@ -79,21 +79,8 @@ abstract class CatalogueContract {
             }
         }
         execute(schema());
-        PrimaryAccess access = new PrimaryAccess(
-                "app",
-                cluster.primary().jdbcUrl(),
-                Cluster.USER,
-                new Secret(Cluster.PASSWORD),
-                Map.of(),
-                driver(),
-                true,
-                -1,
-                false,
-                null,
-                null,
-                4,
-                null,
-                Duration.ofSeconds(5));
+        PrimaryAccess access =
+                TestAccess.of(driver(), cluster.primary().jdbcUrl(), Cluster.USER, new Secret(Cluster.PASSWORD));
         DataSourceSettings settings = Config.DEFAULT.top();
         set = ReplicaSets.open("app", access, settings, Duration.ofSeconds(1));
         catalogue = opened();
