@@ -94,28 +94,29 @@ public final class NotesServlet extends HttpServlet {
         };
     }
 
-    @SuppressWarnings("BanJNDI") // a constant name
     private String inTransaction(Work work) throws Exception {
-        switch (REQUESTS.incrementAndGet() % 3) {
-            case 0:
-                return transactional.run(work);
-            case 1:
-                return enterprise.run(work);
-            default:
-                UserTransaction transaction = InitialContext.doLookup("java:comp/UserTransaction");
-                transaction.begin();
-                boolean done = false;
-                try {
-                    String answer = work.run();
-                    done = true;
-                    return answer;
-                } finally {
-                    if (done) {
-                        transaction.commit();
-                    } else {
-                        transaction.rollback();
-                    }
-                }
+        return switch (REQUESTS.incrementAndGet() % 3) {
+            case 0 -> transactional.run(work);
+            case 1 -> enterprise.run(work);
+            default -> inUserTransaction(work);
+        };
+    }
+
+    @SuppressWarnings("BanJNDI") // a constant name
+    private static String inUserTransaction(Work work) throws Exception {
+        UserTransaction transaction = InitialContext.doLookup("java:comp/UserTransaction");
+        transaction.begin();
+        boolean done = false;
+        try {
+            String answer = work.run();
+            done = true;
+            return answer;
+        } finally {
+            if (done) {
+                transaction.commit();
+            } else {
+                transaction.rollback();
+            }
         }
     }
 

