@@ -35,7 +35,6 @@ class ContainerSessionsIT {
     /** Of the reads of who never wrote. In a short run each disturbance counts for much, and more where the machine is busy. */
     private static final double LEAST_ON_STANDBYS = LENGTH.compareTo(Duration.ofMinutes(10)) < 0 ? 0.8 : 0.95;
 
-
     @TempDir
     Path folder;
 
