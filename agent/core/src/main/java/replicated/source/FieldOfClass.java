@@ -2,17 +2,22 @@ package replicated.source;
 
 import java.lang.reflect.Field;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One field of whatever class, found once for each class: for what is read with each call. Thread-safe. */
 final class FieldOfClass {
 
     private final ClassValue<Optional<Field>> fields;
 
-    FieldOfClass(String name) {
+    /** @param names what versions of the class call it; of several that are there, the first */
+    FieldOfClass(String... names) {
         this.fields = new ClassValue<>() {
             @Override
             protected Optional<Field> computeValue(Class<?> type) {
-                return find(type, name);
+                return Stream.of(names)
+                        .map(name -> find(type, name))
+                        .flatMap(Optional::stream)
+                        .findFirst();
             }
         };
     }

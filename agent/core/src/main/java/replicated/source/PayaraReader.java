@@ -1,7 +1,6 @@
 package replicated.source;
 
 import java.util.Collection;
-import java.util.Hashtable;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,8 +14,10 @@ final class PayaraReader implements SourceReader {
     private static final String REGISTRY = "com.sun.enterprise.connectors.ConnectorRegistry";
     private static final String RUNTIME = "com.sun.enterprise.connectors.ConnectorRuntime";
 
-    private final FieldOfClass factory = new FieldOfClass("mcf");
-    private final FieldOfClass manager = new FieldOfClass("cm");
+    /** In Payara and in GlassFish. */
+    private final FieldOfClass factory = new FieldOfClass("mcf", "managedConnectionFactoryImpl");
+
+    private final FieldOfClass manager = new FieldOfClass("cm", "connectionManager");
 
     @Override
     public Set<String> classNames() {
@@ -46,8 +47,8 @@ final class PayaraReader implements SourceReader {
 
     @Override
     public void read(ReflectedObject source, SourceFacts facts) {
-        ReflectedObject pool = source.part("mcf");
-        ReflectedObject connections = source.part("cm");
+        ReflectedObject pool = ReflectedObject.ofNullable(factory.of(source.target()));
+        ReflectedObject connections = ReflectedObject.ofNullable(manager.of(source.target()));
         if (pool == null || connections == null) {
             return;
         }
@@ -61,7 +62,9 @@ final class PayaraReader implements SourceReader {
         String isolation = pool.text("getTransactionIsolation");
         facts.isolation = isolation == null ? -1 : Isolation.of(isolation.replace('-', '_'));
         facts.initSql = pool.text("getInitSql");
-        facts.poolName = pool.text("getPoolName");
+        // A text, or an object that prints as one.
+        Object poolName = pool.call("getPoolName");
+        facts.poolName = poolName == null ? null : ReflectedObject.nonBlank(poolName.toString());
         facts.maximumPoolSize = maximumPoolSize(connections);
     }
 
@@ -106,7 +109,7 @@ final class PayaraReader implements SourceReader {
             Object split = builder.getClass()
                     .getMethod("parseDriverProperties", specification.getClass(), boolean.class)
                     .invoke(builder, specification, false);
-            if (split instanceof Hashtable<?, ?> table) {
+            if (split instanceof Map<?, ?> table) {
                 table.forEach((name, values) -> {
                     if (values instanceof Collection<?> one && one.size() == 1) {
                         properties.put(
@@ -165,11 +168,11 @@ final class PayaraReader implements SourceReader {
     /** A pool that was changed or deleted is no longer what the server has under its name. */
     @Override
     public Life life(ReflectedObject source) {
-        ReflectedObject connections = source.part("cm");
+        ReflectedObject connections = ReflectedObject.ofNullable(manager.of(source.target()));
         if (connections == null || single(connections, REGISTRY, "getInstance") == null) {
             return Life.OPEN;
         }
         ReflectedObject now = registered(connections);
-        return now == null || now.call("getMCF") != source.field("mcf") ? Life.CLOSED : Life.OPEN;
+        return now == null || now.call("getMCF") != factory.of(source.target()) ? Life.CLOSED : Life.OPEN;
     }
 }

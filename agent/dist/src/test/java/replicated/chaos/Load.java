@@ -63,6 +63,24 @@ final class Load implements AutoCloseable {
         return this;
     }
 
+    /** Lets clients go to work who come once each, read a note, and are never seen again. */
+    Load newcomers(int count, long note, Supplier<List<URI>> applications) {
+        for (int number = 0; number < count; number++) {
+            work(number, () -> {
+                Answer answer =
+                        new Answer(new Visitor(false).get(applications.get().get(0), "/api/notes/" + note));
+                tally.newcomers.incrementAndGet();
+                if (!answer.fromPrimary()) {
+                    tally.newcomersOnReplicas.incrementAndGet();
+                }
+                if (answer.value() < 0) {
+                    tally.failures.add("a newcomer: " + answer);
+                }
+            });
+        }
+        return this;
+    }
+
     /** Lets clients go to work who count their visits of a note, by a GET that writes. */
     Load visitors(int count, long note, Supplier<List<URI>> applications) {
         for (int number = 0; number < count; number++) {

@@ -20,6 +20,11 @@ final class Tally {
 
     final AtomicLong reads = new AtomicLong();
     final AtomicLong readsOnReplicas = new AtomicLong();
+
+    /** Of clients who never write, and how many a replica answered. */
+    final AtomicLong newcomers = new AtomicLong();
+
+    final AtomicLong newcomersOnReplicas = new AtomicLong();
     final AtomicLong writes = new AtomicLong();
     final AtomicLong excused = new AtomicLong();
     final AtomicLong lostUpdates = new AtomicLong();

@@ -40,6 +40,11 @@ enum Container {
         this.jettyServlet = jettyServlet;
     }
 
+    /** The package of its servlets: {@code javax} or {@code jakarta}. */
+    String servletApi() {
+        return servletApi;
+    }
+
     /** Whether its application speaks HTTP/2 without TLS. */
     boolean http2() {
         return switch (this) {

@@ -97,6 +97,7 @@ abstract class ContainerDataSources {
         }
     }
 
+    /** Also that what others have written is there, which somebody new has no claim to see. */
     final void awaitServedBy(String dataSource, Server server) {
         container()
                 .await(
@@ -110,6 +111,7 @@ abstract class ContainerDataSources {
                             }
                         },
                         server + " serves " + dataSource);
+        cluster().awaitCaughtUp();
     }
 
     final HttpResponse<String> get(Visitor visitor, String path) throws Exception {

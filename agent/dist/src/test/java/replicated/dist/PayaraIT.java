@@ -34,15 +34,7 @@ class PayaraIT extends ContainerDataSources {
                 Path.of(System.getProperty("replicated.payara-micro")),
                 folder.resolve("payara"),
                 "-javaagent:" + Jars.agent() + "=" + file,
-                pool(
-                                "Local",
-                                "javax.sql.DataSource",
-                                "org.postgresql.ds.PGSimpleDataSource",
-                                url,
-                                "--nontransactionalconnections=true")
-                        + pool("Managed", "javax.sql.DataSource", "org.postgresql.ds.PGSimpleDataSource", url, "")
-                        + pool("Distributed", "javax.sql.XADataSource", "org.postgresql.xa.PGXADataSource", url, "")
-                        + pool("Bare", "java.sql.Driver", "org.postgresql.Driver", url, ""));
+                pools(url));
     }
 
     @AfterAll
@@ -50,6 +42,23 @@ class PayaraIT extends ContainerDataSources {
         if (payara != null) {
             payara.close();
         }
+    }
+
+    /**
+     * Commands that make a pool of each kind, and a resource over it.
+     *
+     * @param url of the primary
+     */
+    static String pools(String url) {
+        return pool(
+                        "Local",
+                        "javax.sql.DataSource",
+                        "org.postgresql.ds.PGSimpleDataSource",
+                        url,
+                        "--nontransactionalconnections=true")
+                + pool("Managed", "javax.sql.DataSource", "org.postgresql.ds.PGSimpleDataSource", url, "")
+                + pool("Distributed", "javax.sql.XADataSource", "org.postgresql.xa.PGXADataSource", url, "")
+                + pool("Bare", "java.sql.Driver", "org.postgresql.Driver", url, "");
     }
 
     private static String pool(String name, String type, String className, String url, String more) {

@@ -13,7 +13,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 
 /** A container as it is downloaded, in a process of its own that serves the application {@code shop}. */
-abstract class StandaloneContainer implements AutoCloseable {
+public abstract class StandaloneContainer implements AutoCloseable {
 
     final Process process;
 
@@ -31,11 +31,11 @@ abstract class StandaloneContainer implements AutoCloseable {
         this.process = process;
     }
 
-    final URI application() {
+    public final URI application() {
         return URI.create("http://127.0.0.1:" + port + "/shop/");
     }
 
-    final String output() {
+    public final String output() {
         try {
             return Files.readString(output);
         } catch (IOException e) {
@@ -44,7 +44,7 @@ abstract class StandaloneContainer implements AutoCloseable {
     }
 
     /** For as long as the process runs. */
-    final void await(BooleanSupplier condition, String what) {
+    public final void await(BooleanSupplier condition, String what) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             try {

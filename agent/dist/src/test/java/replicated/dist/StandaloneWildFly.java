@@ -13,13 +13,13 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 
 /** A WildFly as it is downloaded, started by its own script, with a base folder of its own and the agent in {@code JAVA_OPTS}. */
-final class StandaloneWildFly extends StandaloneContainer {
+public final class StandaloneWildFly extends StandaloneContainer {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private static final String PERSISTENCE = """
             <persistence xmlns="https://jakarta.ee/xml/ns/persistence" version="3.0">
-              <persistence-unit name="shop">
+              <persistence-unit name="%s">
                 <jta-data-source>java:jboss/datasources/Managed</jta-data-source>
               </persistence-unit>
             </persistence>
@@ -29,22 +29,57 @@ final class StandaloneWildFly extends StandaloneContainer {
         super("WildFly", PATIENCE, output, port, process);
     }
 
+    /** What is deployed. */
+    private interface War {
+        void pack(Path file) throws IOException;
+    }
+
     /**
      * Starts it and waits until it has deployed what is to be deployed.
      *
      * @param home the unpacked distribution, left as it is
      * @param base not there yet
      * @param options for {@code JAVA_OPTS}, beside the size of the heap
-     * @param dataSources text of {@code shop-ds.xml}
+     * @param dataSources text of {@code shop-ds.xml}; the driver is {@code driver.jar}
      */
     static StandaloneWildFly start(Path home, Path base, String options, String dataSources) {
+        Path driver = Jars.libraries("postgresql-").get(0);
+        return start(home, base, options, dataSources, driver, "shop.war", StandaloneWildFly::packBeans);
+    }
+
+    /**
+     * As above, with the application of the session checker as the only one.
+     *
+     * @param driver what the name of its jar begins with
+     */
+    public static StandaloneWildFly startWithNotes(
+            Path home, Path base, String options, String dataSources, String driver) {
+        return start(
+                home,
+                base,
+                options,
+                dataSources,
+                Jars.libraries(driver).get(0),
+                "ROOT.war",
+                file -> packUnit(
+                        file,
+                        "notes",
+                        "NotesServlet",
+                        "NotesServlet$Work",
+                        "ManagedNotes",
+                        "EnterpriseNotes",
+                        "ManagedNote",
+                        "Items"));
+    }
+
+    private static StandaloneWildFly start(
+            Path home, Path base, String options, String dataSources, Path driver, String name, War war) {
         try {
             copy(home.resolve("standalone"), base);
             Path deployments = base.resolve("deployments");
-            Path driver = Jars.libraries("postgresql-").get(0);
-            Files.copy(driver, deployments.resolve("postgresql.jar"));
+            Files.copy(driver, deployments.resolve("driver.jar"));
             Files.writeString(deployments.resolve("shop-ds.xml"), dataSources);
-            pack(deployments.resolve("shop.war"));
+            war.pack(deployments.resolve(name));
 
             int port = freePort();
             Path output = base.resolve("out");
@@ -91,23 +126,29 @@ final class StandaloneWildFly extends StandaloneContainer {
         });
     }
 
-    private static void pack(Path war) throws IOException {
+    private static void packBeans(Path war) throws IOException {
+        packUnit(
+                war,
+                "shop",
+                "OnWildFly",
+                "ContainerServlet",
+                "ContainerServlet$Work",
+                "Items",
+                "Item",
+                "TransactionalBean",
+                "InnerBean",
+                "EnterpriseBean",
+                "TimerBean",
+                "AnnotatedBean",
+                "UseReplica");
+    }
+
+    /** @param unit name of the persistence unit */
+    private static void packUnit(Path war, String unit, String... classes) throws IOException {
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(war))) {
-            put(
-                    out,
-                    "OnWildFly",
-                    "ContainerServlet",
-                    "ContainerServlet$Work",
-                    "Items",
-                    "Item",
-                    "TransactionalBean",
-                    "InnerBean",
-                    "EnterpriseBean",
-                    "TimerBean",
-                    "AnnotatedBean",
-                    "UseReplica");
+            put(out, classes);
             out.putNextEntry(new JarEntry("WEB-INF/classes/META-INF/persistence.xml"));
-            out.write(PERSISTENCE.getBytes(StandardCharsets.UTF_8));
+            out.write(PERSISTENCE.formatted(unit).getBytes(StandardCharsets.UTF_8));
         }
     }
 }

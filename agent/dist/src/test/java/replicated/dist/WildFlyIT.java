@@ -55,19 +55,19 @@ class WildFlyIT extends ContainerDataSources {
                 <datasources xmlns="http://www.jboss.org/ironjacamar/schema">
                   <datasource jndi-name="java:jboss/datasources/Local" pool-name="Local" jta="false">
                     <connection-url>%1$s</connection-url>
-                    <driver>postgresql.jar</driver>
+                    <driver>driver.jar</driver>
                     <pool><max-pool-size>7</max-pool-size></pool>
                     %2$s
                   </datasource>
                   <datasource jndi-name="java:jboss/datasources/Managed" pool-name="Managed">
                     <connection-url>%1$s</connection-url>
-                    <driver>postgresql.jar</driver>
+                    <driver>driver.jar</driver>
                     %2$s
                   </datasource>
                   <xa-datasource jndi-name="java:jboss/datasources/Distributed" pool-name="Distributed">
                     <xa-datasource-property name="Url">%1$s</xa-datasource-property>
                     <xa-datasource-class>org.postgresql.xa.PGXADataSource</xa-datasource-class>
-                    <driver>postgresql.jar</driver>
+                    <driver>driver.jar</driver>
                     %2$s
                   </xa-datasource>
                 </datasources>
