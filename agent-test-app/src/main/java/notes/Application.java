@@ -11,6 +11,8 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Starts the application; {@link Settings} says what the environment can tell it. */
 public final class Application implements AutoCloseable {
@@ -48,7 +50,11 @@ public final class Application implements AutoCloseable {
             NoteStore store = new NoteStore(database, Dialect.of(settings.url()));
             store.createTables();
             Doors doors = settings.doors() ? new Doors(database, "notes-" + settings.port(), settings.jobs()) : null;
-            Server server = new Server();
+            QueuedThreadPool threads = new QueuedThreadPool();
+            if (settings.virtualThreads()) {
+                threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("request-"));
+            }
+            Server server = new Server(threads);
             ServerConnector connector = new ServerConnector(server);
             connector.setHost("127.0.0.1");
             connector.setPort(settings.port());

@@ -12,8 +12,17 @@ import java.util.Map;
  * @param port {@code PORT}: 8080 by default; 0 takes a free one, which is printed
  * @param doors {@code DOORS=true}: the ways to write of {@code notes.doors}, on PostgreSQL, MariaDB and MySQL; not by default
  * @param jobs {@code JOBS=1}, with the doors: work outside of requests, too
+ * @param virtualThreads {@code VIRTUAL_THREADS=true}: requests on virtual threads, from JDK 21 on
  */
-record Settings(String url, String user, String password, int poolSize, int port, boolean doors, boolean jobs) {
+record Settings(
+        String url,
+        String user,
+        String password,
+        int poolSize,
+        int port,
+        boolean doors,
+        boolean jobs,
+        boolean virtualThreads) {
 
     static Settings from(Map<String, String> environment) {
         return new Settings(
@@ -23,6 +32,7 @@ record Settings(String url, String user, String password, int poolSize, int port
                 Integer.parseInt(environment.getOrDefault("DB_POOL_SIZE", "10")),
                 Integer.parseInt(environment.getOrDefault("PORT", "8080")),
                 Boolean.parseBoolean(environment.get("DOORS")),
-                "1".equals(environment.get("JOBS")));
+                "1".equals(environment.get("JOBS")),
+                Boolean.parseBoolean(environment.get("VIRTUAL_THREADS")));
     }
 }

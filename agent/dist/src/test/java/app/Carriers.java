@@ -17,8 +17,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RecursiveTask;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /** The ways by which work goes to another thread, by name. Each gives a future of what the work gave. */
@@ -32,6 +34,10 @@ final class Carriers {
     private final ThreadPoolExecutor pool =
             new ThreadPoolExecutor(2, 2, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>());
     private final ThreadPoolExecutor byPriority = new OfJobs();
+    /** Has a new thread whenever none is idle, and lets go of those that are idle for long. */
+    private final ThreadPoolExecutor growing = new ThreadPoolExecutor(
+            0, 50, 100, TimeUnit.MILLISECONDS, new SynchronousQueue<>(), new ThreadPoolExecutor.CallerRunsPolicy());
+
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(2);
     private final ForkJoinPool forkJoin = new ForkJoinPool(2);
     private final java.util.Timer timer = new java.util.Timer(true);
@@ -198,6 +204,54 @@ final class Carriers {
         end.complete("");
         one.shutdown();
         return removed && one.awaitTermination(10, TimeUnit.SECONDS);
+    }
+
+    /** Everything that might be kept after its request: of some of it little, since it stays for as long as the application runs. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits
+    void handOver(int request) {
+        pool.execute(() -> {});
+        pool.submit(() -> {});
+        byPriority.execute(new Job(() -> ""));
+        growing.execute(() -> {});
+        forkJoin.execute(() -> {});
+        forkJoin.submit(new Halves(() -> "", 4));
+        scheduler.schedule(() -> {}, 1, TimeUnit.MILLISECONDS);
+        Future<?> cancelled = scheduler.schedule(() -> {}, 1, TimeUnit.HOURS);
+        cancelled.cancel(false);
+        new CompletableFuture<String>().thenApply(never -> never);
+        later().thenApplyAsync(value -> value, pool);
+        Job removed = new Job(() -> "");
+        byPriority.execute(removed);
+        byPriority.remove(removed);
+        if (request % 10 == 0) {
+            new Thread(() -> {}).start();
+            handsItselfOver(50);
+        }
+        if (request % 10_000 == 0) {
+            scheduler.scheduleAtFixedRate(() -> {}, 1, 50, TimeUnit.MILLISECONDS);
+            timer.schedule(
+                    new TimerTask() {
+                        @Override
+                        public void run() {}
+                    },
+                    1,
+                    50);
+            Executors.newSingleThreadExecutor(Carriers::daemon).execute(() -> {});
+            daemon(LockSupport::park).start();
+        }
+    }
+
+    /** Hands itself over again and again. */
+    private void handsItselfOver(int left) {
+        if (left > 0) {
+            pool.execute(() -> handsItselfOver(left - 1));
+        }
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work);
+        thread.setDaemon(true);
+        return thread;
     }
 
     ExecutorService pool() {

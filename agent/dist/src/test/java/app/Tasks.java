@@ -19,11 +19,16 @@ import javax.sql.DataSource;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * Has its work done on other threads, by each of the {@link Carriers}: {@code /carriers} names them, {@code /read/X} says which server
  * the request's thread has read from and which ones the work, {@code /only/X} has the work read alone, {@code /write/X?text=} writes a note before the response,
- * {@code /late/X?text=} after it, when {@code /go} says so. {@code /note} is the latest note.
+ * {@code /late/X?text=} after it, when {@code /go} says so. {@code /note} is the latest note,
+ * {@code /hand?text=} hands a number of tasks over and waits for none,
+ * {@code /virtual} whether requests have virtual threads, which the variable VIRTUAL_THREADS asks for.
  */
 public final class Tasks extends HttpServlet {
 
@@ -41,14 +46,20 @@ public final class Tasks extends HttpServlet {
 
     /** Starts on the database of the system properties and says where. */
     public static void main(String[] arguments) throws Exception {
-        Server server = new Server(0);
+        QueuedThreadPool threads = new QueuedThreadPool();
+        if (Boolean.parseBoolean(System.getenv("VIRTUAL_THREADS"))) {
+            threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("request-"));
+        }
+        Server server = new Server(threads);
+        ServerConnector connector = new ServerConnector(server);
+        server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler();
         ServletHolder tasks = new ServletHolder(new Tasks(AppPool.open(8)));
         tasks.setAsyncSupported(true);
         context.addServlet(tasks, "/*");
         server.setHandler(context);
         server.start();
-        System.out.println("Listening on http://127.0.0.1:" + server.getURI().getPort());
+        System.out.println("Listening on http://127.0.0.1:" + connector.getLocalPort());
         server.join();
     }
 
@@ -77,6 +88,7 @@ public final class Tasks extends HttpServlet {
 
     private String answer(String what, String carrier, String text) throws Exception {
         return switch (what) {
+            case "virtual" -> "" + VirtualThreads.isVirtualThread();
             case "carriers" -> String.join(",", carriers.names());
             case "read" -> server() + " " + get(carriers.start(carrier, this::server));
             case "only" -> "" + get(carriers.start(carrier, this::server));
@@ -112,6 +124,10 @@ public final class Tasks extends HttpServlet {
                 }
                 last.get();
                 yield "done";
+            }
+            case "hand" -> {
+                carriers.handOver(Integer.parseInt(text));
+                yield server();
             }
             case "left" -> {
                 System.gc();

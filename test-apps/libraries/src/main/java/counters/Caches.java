@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.google.common.cache.CacheBuilder;
+import jakarta.persistence.EntityManagerFactory;
 import java.util.function.LongConsumer;
 import java.util.function.LongToIntFunction;
 import javax.sql.DataSource;
@@ -113,6 +114,33 @@ class Caches {
                         .findFirst()
                         .orElse(0),
                 entities::raise);
+    }
+
+    @Bean
+    Cached seen(SeenRows rows, EntityManagerFactory factory) {
+        return of(
+                id -> rows.findById(id).map(SeenCounter::hits).orElse(0),
+                id -> factory.getCache().evict(SeenCounter.class, id));
+    }
+
+    @Bean
+    Cached seenChanged(SeenRows rows, Cached seen) {
+        return new Simple(
+                id -> transactions.execute(status -> rows.listed(id).stream()
+                        .peek(SeenCounter::see)
+                        .mapToInt(SeenCounter::hits)
+                        .sum()),
+                seen::raise);
+    }
+
+    @Bean
+    Cached eclipselinkChanged(EclipseLinkCounters counters) {
+        return of(counters::seenHits, counters::forget);
+    }
+
+    @Bean
+    Cached openjpaChanged(OpenJpaCounters counters) {
+        return of(counters::seenHits, counters::forget);
     }
 
     @Bean

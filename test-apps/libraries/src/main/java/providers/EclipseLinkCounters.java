@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.eclipse.persistence.jpa.PersistenceProvider;
+import org.eclipse.persistence.sessions.IdentityMapAccessor;
+import org.eclipse.persistence.sessions.server.ServerSession;
 
 /** Counters by EclipseLink, whose shared cache is on of itself. */
 public final class EclipseLinkCounters extends Provider {
@@ -40,6 +42,15 @@ public final class EclipseLinkCounters extends Provider {
                         .sum());
     }
 
+    /** Of the entity that a query brings, which is changed then. */
+    public int seenHits(long id) {
+        return change(manager ->
+                manager.createQuery(RANGE, SharedCounter.class).setParameter("id", id).getResultList().stream()
+                        .peek(SharedCounter::see)
+                        .mapToInt(SharedCounter::hits)
+                        .sum());
+    }
+
     /** As the result of a query, which is cached itself. */
     public int cachedHits(long id) {
         return read(manager -> manager
@@ -72,12 +83,10 @@ public final class EclipseLinkCounters extends Provider {
         });
     }
 
-    /** The cache forgets it. */
+    /** The cache forgets it, and its whole class: an entity that is merely evicted stays in there, as one to be read anew. */
     public void forget(long id) {
-        factory().getCache().evict(SharedCounter.class, id);
-        factory()
-                .unwrap(org.eclipse.persistence.sessions.server.ServerSession.class)
-                .getIdentityMapAccessor()
-                .invalidateQueryCache(SharedCounter.class);
+        IdentityMapAccessor shared = factory().unwrap(ServerSession.class).getIdentityMapAccessor();
+        shared.initializeIdentityMap(SharedCounter.class);
+        shared.invalidateQueryCache(SharedCounter.class);
     }
 }

@@ -45,6 +45,18 @@ public final class OpenJpaCounters extends Provider {
                 .sum());
     }
 
+    /** Of the entity that a query brings, which is changed then. */
+    public int seenHits(long id) {
+        return change(manager -> manager
+                .createQuery("SELECT c FROM KeptCounter c WHERE c.id = :id", KeptCounter.class)
+                .setParameter("id", id)
+                .getResultList()
+                .stream()
+                .peek(KeptCounter::see)
+                .mapToInt(KeptCounter::hits)
+                .sum());
+    }
+
     /** As the result of a query. */
     public int cachedHits(long id) {
         return read(manager -> manager

@@ -34,6 +34,16 @@ abstract class Provider {
         return factory;
     }
 
+    /** Reads, and changes what it has read, in a transaction. */
+    final int change(ToIntFunction<EntityManager> change) {
+        return read(manager -> {
+            manager.getTransaction().begin();
+            int answer = change.applyAsInt(manager);
+            manager.getTransaction().commit();
+            return answer;
+        });
+    }
+
     /** Reads without a transaction. */
     final int read(ToIntFunction<EntityManager> read) {
         EntityManager manager = factory.createEntityManager();

@@ -17,12 +17,20 @@ class SharedCounter {
 
     private int hits;
 
+    @SuppressWarnings("UnusedVariable") // written by JPA
+    private int seen;
+
     @OneToMany
     @JoinColumn(name = "counter_id", insertable = false, updatable = false)
     private List<SharedVisit> visits;
 
     /** For JPA. */
     protected SharedCounter() {}
+
+    /** Changes one column and leaves the other. */
+    void see() {
+        seen++;
+    }
 
     int hits() {
         return hits;

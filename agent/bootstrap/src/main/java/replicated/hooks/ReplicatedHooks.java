@@ -354,6 +354,33 @@ public abstract class ReplicatedHooks {
     }
 
     /**
+     * EclipseLink is about to let others see what a transaction has changed.
+     *
+     * @param mergeManager holds the locks of all entries
+     */
+    public static void cacheCommit(Object mergeManager) {
+        cacheCommit(mergeManager, null);
+    }
+
+    /**
+     * What a transaction has changed is about to be kept for others.
+     *
+     * @param entries what is put, or tells of it
+     * @param removals what is to be removed before that, or null
+     */
+    public static void cacheCommit(Object entries, Object removals) {
+        ReplicatedHooks hooks = installed;
+        if (hooks == null) {
+            return;
+        }
+        try {
+            hooks.onCacheCommit(entries, removals);
+        } catch (Throwable fault) {
+            report(hooks, "cache", fault);
+        }
+    }
+
+    /**
      * Something that was read is about to be kept for others.
      *
      * @return whether it must not be: a replica may have shown it
@@ -476,6 +503,14 @@ public abstract class ReplicatedHooks {
      * @return whether it must not be
      */
     protected abstract boolean onCachePut(Object subject, String question);
+
+    /**
+     * What a transaction has changed is about to be kept for others.
+     *
+     * @param entries what tells of it, see {@code CommittedEntries}
+     * @param removals what is to be removed from the cache, or null
+     */
+    protected abstract void onCacheCommit(Object entries, Object removals) throws Throwable;
 
     protected abstract void onResponseCommit(String container, Object anchor);
 

@@ -15,11 +15,14 @@ public final class PendingTasks {
 
     private static final int GROUPS = 64;
 
+    /** Those handed over while none of their group was among the tasks below, so that what is in both is older here. */
+    private final RecentTasks recent = new RecentTasks(GROUPS);
+
     private final Map<Key, Pending> tasks = new ConcurrentHashMap<>();
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
 
     /**
-     * How many are in here of each group of classes. Most tasks of the JVM are not, and to ask an object for its identity, which it
+     * How many are among the tasks of each group of classes. Most tasks of the JVM are not, and to ask an object for its identity, which it
      * was never asked before, costs more than all else. Counted before a task is put, and after it is taken.
      */
     private final AtomicIntegerArray ofGroups = new AtomicIntegerArray(GROUPS);
@@ -71,8 +74,11 @@ public final class PendingTasks {
      * @param frame what it is to run in
      */
     public void put(Object task, ScopeFrame frame) {
-        expunge();
         int group = group(task);
+        if (ofGroups.get(group) == 0 && recent.put(task, group, frame)) {
+            return;
+        }
+        expunge();
         ofGroups.incrementAndGet(group);
         Pending added = new Pending(frame, null);
         tasks.merge(new Key(task, group, collected), added, (known, last) -> {
@@ -91,7 +97,8 @@ public final class PendingTasks {
      * @return {@code false} if it surely is not
      */
     public boolean mayHave(Object task) {
-        return ofGroups.get(group(task)) != 0;
+        int group = group(task);
+        return ofGroups.get(group) != 0 || recent.mayHave(group);
     }
 
     /**
@@ -102,8 +109,9 @@ public final class PendingTasks {
      */
     public @Nullable ScopeFrame take(Object task) {
         int group = group(task);
-        if (ofGroups.get(group) == 0) {
-            return null;
+        ScopeFrame known = recent.take(task, group);
+        if (known != null || ofGroups.get(group) == 0) {
+            return known;
         }
         Key key = new Key(task, group, null);
         while (true) {
@@ -127,6 +135,7 @@ public final class PendingTasks {
      */
     public void expunge(Predicate<ScopeFrame> over) {
         expunge();
+        recent.expunge(over);
         for (Key key : tasks.keySet()) {
             tasks.computeIfPresent(key, (same, pending) -> {
                 Pending rest = pending.without(over);
@@ -148,6 +157,6 @@ public final class PendingTasks {
     /** How many objects are in here; for tests. */
     public int size() {
         expunge();
-        return tasks.size();
+        return tasks.size() + recent.size();
     }
 }

@@ -314,7 +314,7 @@ public final class AgentHooks extends ReplicatedHooks {
 
     @Override
     protected Object onCacheLoadEnter(String cache, Object subject, String question) {
-        return cachesOff || !holds(subject, question) ? null : cacheLoads.enter(cache);
+        return cachesOff || !CacheQuestions.holdsPerhaps(subject, question) ? null : cacheLoads.enter(cache);
     }
 
     @Override
@@ -324,16 +324,13 @@ public final class AgentHooks extends ReplicatedHooks {
 
     @Override
     protected boolean onCachePut(Object subject, String question) {
-        return !cachesOff && cacheLoads.isUnfit() && holds(subject, question);
+        return !cachesOff && cacheLoads.isUnfit() && CacheQuestions.holdsPerhaps(subject, question);
     }
 
-    /** What cannot be asked, of another version of the library perhaps, is taken for cached: the primary is never wrong. */
-    private static boolean holds(Object subject, String question) {
-        try {
-            return CacheQuestions.holds(subject, question);
-        } catch (RuntimeException | LinkageError e) {
-            Faults.caught("cache-question", e);
-            return true;
+    @Override
+    protected void onCacheCommit(Object entries, Object removals) throws Throwable {
+        if (!cachesOff && cacheLoads.isUnfit()) {
+            CommittedEntries.leaveOut(entries, removals);
         }
     }
 

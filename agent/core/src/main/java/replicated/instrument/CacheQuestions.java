@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import replicated.instrument.weave.PublicMethods;
+import replicated.log.Faults;
 
 /**
  * What hooks at caches ask objects of libraries, written as {@code name}, {@code !name}, {@code name.name}, {@code a|b} or {@code a|b&c}: names
@@ -47,6 +48,16 @@ public final class CacheQuestions {
             }
         }
         return true;
+    }
+
+    /** What cannot be asked, of another version of the library perhaps, is taken for a yes: the primary is never wrong. */
+    static boolean holdsPerhaps(Object subject, String question) {
+        try {
+            return holds(subject, question);
+        } catch (RuntimeException | LinkageError e) {
+            Faults.caught("cache-question", e);
+            return true;
+        }
     }
 
     private static String[][] parse(String question) {

@@ -43,7 +43,7 @@ public final class ForkedApp implements AutoCloseable {
         private final List<Path> classPath = new ArrayList<>();
         private final List<String> arguments = new ArrayList<>();
         private final Map<String, String> environment = new HashMap<>();
-        private Path jdk = Path.of(System.getProperty("java.home"));
+        private Path jdk = AppJvm.home();
         private String tool = "java";
         private File workingDirectory = new File("target");
 
@@ -104,6 +104,7 @@ public final class ForkedApp implements AutoCloseable {
             builder.environment().remove("JAVA_TOOL_OPTIONS");
             builder.environment().remove("JDK_JAVA_OPTIONS");
             builder.environment().remove("REPLICATED_CONFIG");
+            builder.environment().putAll(AppJvm.environment());
             builder.environment().putAll(environment);
             return new ForkedApp(builder.start());
         }

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import replicated.servers.Cluster;
 import replicated.servers.Server;
 
-/** Jobs as frameworks run them: Spring's {@code @Scheduled} in a transaction, Quartz, and a listener in a loop of the application's own. */
+/**
+ * Jobs as frameworks run them: Spring's {@code @Scheduled} in a transaction, Quartz, a step of Spring Batch, a listener of JMS, and one in a loop of
+ * the application's own.
+ */
 class ScheduledJobsIT {
 
     @TempDir
@@ -34,6 +37,8 @@ class ScheduledJobsIT {
                   - {job: shop.Inventory.run, use: replica, max-lag: 1h}
                   - {job: shop.StockTaking.*, use: replica, max-lag: 1h}
                   - {job: shop.OrderListener.onMessage, use: replica, max-lag: 1h}
+                  - {job: shop.OrderMessages.onMessage, use: replica, max-lag: 1h}
+                  - {job: org.springframework.batch.core.step.AbstractStep.execute, use: replica, max-lag: 1h}
                 """);
         app = TestApp.start(
                 folder,
@@ -89,6 +94,29 @@ class ScheduledJobsIT {
         await("quartz", ScheduledJobsIT::isByReplica);
     }
 
+    /** Its transaction begins in the framework, whose method the rule names. */
+    @Test
+    void aStepOfSpringBatchReadsFromReplicas() {
+        await("batch", ScheduledJobsIT::isByReplica);
+    }
+
+    @Test
+    void aListenerOfJmsReadsFromOneReplicaWhatItsMessageIsAbout() throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        for (int order = 0; ; order++) {
+            new Visitor(false).post(app.address(), "/orders/jms", "usual-" + order);
+            await("jms", answer -> !answer.equals("nothing"));
+            String[] answer = work("jms").split(" ", -1);
+            assertThat(answer[1]).as("what the request has added").isEqualTo("1");
+            assertThat(answer[2]).as("one view").isEqualTo(answer[0]);
+            if (isByReplica(answer[0] + " ")) {
+                return;
+            }
+            // A replica that has not caught up by then does not serve it.
+            assertThat(System.nanoTime()).as("from a replica").isLessThan(deadline);
+        }
+    }
+
     @Test
     void aScheduledMethodThatNoRuleNamesStaysOnThePrimary() {
         await("unnamed", answer -> !answer.equals("nothing"));
@@ -101,9 +129,13 @@ class ScheduledJobsIT {
     void aListenerSeesWhatTheRequestHasWrittenThatSentTheMessage() throws Exception {
         SERVERS.cluster().standbys().forEach(Server::pauseReplay);
         try {
+            int primary = SERVERS.cluster().primary().port();
             new Visitor(false).post(app.address(), "/orders", "urgent");
             await("message", answer -> !answer.equals("nothing"));
-            assertThat(work("message")).isEqualTo(SERVERS.cluster().primary().port() + " 1");
+            assertThat(work("message")).isEqualTo(primary + " 1");
+            new Visitor(false).post(app.address(), "/orders/jms", "pressing");
+            await("jms", answer -> !answer.equals("nothing"));
+            assertThat(work("jms")).startsWith(primary + " 1 " + primary + " ");
         } finally {
             SERVERS.cluster().standbys().forEach(Server::resumeReplay);
         }

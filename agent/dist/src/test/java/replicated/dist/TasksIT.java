@@ -40,8 +40,8 @@ class TasksIT {
     private int texts = 1000;
 
     @ParameterizedTest
-    @CsvSource({"POSTGRESQL, 17", "POSTGRESQL, 25", "MARIADB, 17"})
-    void workOnOtherThreadsIsTheRequests(LibrariesIT.Product product, int jdk) throws Exception {
+    @CsvSource({"POSTGRESQL, 17, false", "POSTGRESQL, 25, false", "POSTGRESQL, 25, true", "MARIADB, 17, false"})
+    void workOnOtherThreadsIsTheRequests(LibrariesIT.Product product, int jdk, boolean virtual) throws Exception {
         Availability availability = product.availability();
         assumeTrue(availability.isAvailable(), availability::reason);
         try (Cluster cluster = product.start()) {
@@ -50,8 +50,9 @@ class TasksIT {
                 statement.execute("create table note (text varchar(100))");
             }
             cluster.awaitCaughtUp();
-            try (ForkedApp app = start(cluster, jdk)) {
+            try (ForkedApp app = start(cluster, jdk, virtual)) {
                 URI address = URI.create(app.address());
+                assertThat(get(address, "/virtual")).isEqualTo("" + virtual);
                 List<String> carriers = List.of(get(address, "/carriers").split(",", -1));
                 awaitReplicas(app, address, cluster);
 
@@ -81,7 +82,7 @@ class TasksIT {
         Availability availability = PostgresCluster.availability();
         assumeTrue(availability.isAvailable(), availability::reason);
         try (Cluster cluster = PostgresCluster.builder().standbys(2).start();
-                ForkedApp app = start(cluster, 17)) {
+                ForkedApp app = start(cluster, 17, false)) {
             URI address = URI.create(app.address());
             app.await(() -> !served(address, "/only/submit").equals(port(cluster.primary())), "a replica serves tasks");
         }
@@ -165,7 +166,7 @@ class TasksIT {
         assertThat(missed).isEmpty();
     }
 
-    private ForkedApp start(Cluster cluster, int jdk) throws Exception {
+    private ForkedApp start(Cluster cluster, int jdk, boolean virtual) throws Exception {
         Path file = Files.writeString(folder.resolve("replicated.yaml"), """
                 trust-after: 0
                 replicas:
@@ -185,6 +186,9 @@ class TasksIT {
                         // For the parallel streams of a machine with few processors.
                         "-Djava.util.concurrent.ForkJoinPool.common.parallelism=3")
                 .agent(file);
+        if (virtual) {
+            AppJvm.virtualThreads().forEach(app::environment);
+        }
         return (jdk >= 25 ? app.jvm("--enable-preview") : app).start();
     }
 

@@ -81,7 +81,7 @@ final class TestApp implements AutoCloseable {
             Map<String, String> environment,
             String... jvmOptions) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(AppJvm.home().resolve("bin").resolve("java").toString());
         command.add("-Xmx256m");
         if (configuration != null) {
             command.add("-javaagent:" + System.getProperty("replicated.jar") + "=" + configuration);
@@ -96,6 +96,7 @@ final class TestApp implements AutoCloseable {
             java.environment().put("DB_URL", url);
             java.environment().put("DB_USER", user);
             java.environment().put("DB_PASSWORD", password);
+            java.environment().putAll(AppJvm.environment());
             java.environment().putAll(environment);
             return new TestApp(java.start(), output);
         } catch (IOException e) {

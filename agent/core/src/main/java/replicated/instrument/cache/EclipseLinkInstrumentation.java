@@ -13,12 +13,15 @@ import replicated.instrument.weave.Supertypes;
  * EclipseLink's shared cache, which is on unless it is turned off: entities that are read one by one, what the relations of an entity in the
  * cache lead to, and results that are cached are read from the primary where the cache does not have them. Entities of any other query are
  * built for the entity manager alone, by EclipseLink's own way for {@code CacheStoreMode.BYPASS}, once the request has read from a replica.
+ * With its commit all that it has merged into the cache becomes invalid before anybody else sees it: of an entity that was not there the
+ * whole is merged, with what the replica showed.
  */
 public final class EclipseLinkInstrumentation implements Instrumentation {
 
     private static final String CACHE = "EclipseLink's shared cache";
     private static final String QUERIES = "org/eclipse/persistence/queries/";
     private static final String HOLDER = "org/eclipse/persistence/internal/indirection/QueryBasedValueHolder";
+    private static final String LOCKS = "org/eclipse/persistence/internal/helper/WriteLockManager";
     private static final String EXECUTE = "executeObjectLevelReadQuery";
     private static final String FROM_RESULT_SET = "executeObjectLevelReadQueryFromResultSet";
 
@@ -52,6 +55,8 @@ public final class EclipseLinkInstrumentation implements Instrumentation {
             null,
             ExitValue.NOTHING);
 
+    private static final MethodHook MERGED = MethodHook.entering("cacheCommit", new Operand.Argument(0));
+
     private static MethodHook load(String question) {
         return CacheLoad.where(CACHE, new Operand.This(), question);
     }
@@ -62,12 +67,13 @@ public final class EclipseLinkInstrumentation implements Instrumentation {
                 List.of(EXECUTE),
                 List.of("executeDatabaseQuery"),
                 List.of(HOLDER, "instantiate"),
-                List.of("shouldStoreBypassCache"));
+                List.of("shouldStoreBypassCache"),
+                List.of("releaseAllAcquiredLocks"));
     }
 
     @Override
     public List<String> packages() {
-        return List.of(QUERIES, "org/eclipse/persistence/internal/indirection/");
+        return List.of(QUERIES, "org/eclipse/persistence/internal/indirection/", LOCKS);
     }
 
     @Override
@@ -82,6 +88,10 @@ public final class EclipseLinkInstrumentation implements Instrumentation {
             case "DataReadQuery", "ResultSetMappingQuery" -> results(method, RESULT);
             case "QueryBasedValueHolder" ->
                 method.name().equals("instantiate") && method.descriptor().startsWith("(L") ? RELATION : null;
+            case "WriteLockManager" ->
+                method.is("releaseAllAcquiredLocks", "(Lorg/eclipse/persistence/internal/sessions/MergeManager;)V")
+                        ? MERGED
+                        : null;
             case "DatabaseQuery" -> method.is("shouldStoreBypassCache", "()Z") ? BYPASS : null;
             default -> null;
         };
