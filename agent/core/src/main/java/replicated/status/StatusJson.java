@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import replicated.bookmark.Position;
 import replicated.config.JdbcUrl;
 import replicated.jdbc.Database;
@@ -14,6 +15,7 @@ import replicated.log.Faults;
 import replicated.replica.Health;
 import replicated.replica.PoolUse;
 import replicated.replica.Replica;
+import replicated.route.Reason;
 import replicated.source.DataSources;
 
 /** The page {@code /status.json}: everything the page for people shows. Its shape has a version. */
@@ -39,7 +41,7 @@ final class StatusJson {
         long now = System.currentTimeMillis();
         RecentCounts.Span minutes = history.recent().last(now, counted, RecentCounts.MINUTES);
         RecentCounts.Span hour = history.recent().last(now, counted, RecentCounts.HOUR);
-        HealthSummary verdict = verdict();
+        HealthSummary verdict = verdict(minutes);
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("version", VERSION);
         all.put("agent", Json.map("version", agent.version(), "started", Descriptions.time(startedMillis)));
@@ -63,7 +65,16 @@ final class StatusJson {
         all.put("config", config());
         all.put("history", history.columns());
         all.put("reasons", Explanations.all());
+        all.put("help", help());
         return Json.write(all);
+    }
+
+    /** Where the page of the agent's own explains a state, a reason or a heading. */
+    private static Map<String, Object> help() {
+        Map<String, Object> all = new TreeMap<>();
+        Troubleshooting page = Troubleshooting.page();
+        page.anchors().forEach(anchor -> all.put(anchor, page.link(anchor)));
+        return all;
     }
 
     String day() {
@@ -71,7 +82,17 @@ final class StatusJson {
     }
 
     HealthSummary verdict() {
-        return HealthSummary.of(agent, history.replicaShare());
+        RecentCounts recent = history.recent();
+        return verdict(recent.last(System.currentTimeMillis(), counters.counted(), RecentCounts.MINUTES));
+    }
+
+    private HealthSummary verdict(RecentCounts.Span minutes) {
+        long busy = minutes.routes().values().stream()
+                .flatMap(route -> route.decided().stream())
+                .filter(decided -> decided.reason() == Reason.REPLICA_BUSY)
+                .mapToLong(CountersSnapshot.Decided::count)
+                .sum();
+        return HealthSummary.of(agent, history.replicaShare(), busy);
     }
 
     private static Map<String, Object> dataSource(
