@@ -66,8 +66,19 @@ class TroubleshootingTest {
 
     @Test
     void allOfTheTextIsShownAndNothingOfItRuns() {
-        Troubleshooting made = Troubleshooting.of("# One <script>\n\nA [link](x.md), `a<b` and\n**more**.\n\n"
-                + "1. First\n   goes on\n\n| a | b |\n| --- | --- |\n| `down` | it is `x` |\n");
+        Troubleshooting made = Troubleshooting.of("""
+                # One <script>
+
+                A [link](x.md), `a<b` and
+                **more**.
+
+                1. First
+                   goes on
+
+                | a | b |
+                | --- | --- |
+                | `down` | it is `x` |
+                """);
 
         assertThat(made.response().body())
                 .contains("<h1 id=\"one-script\">One &lt;script&gt;</h1>")
