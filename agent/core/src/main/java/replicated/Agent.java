@@ -21,6 +21,7 @@ import replicated.log.EventKind;
 import replicated.log.Faults;
 import replicated.log.Level;
 import replicated.log.Log;
+import replicated.log.Spans;
 import replicated.replica.ReplicaSets;
 import replicated.request.AnnotatedCalls;
 import replicated.request.CacheLoads;
@@ -91,7 +92,8 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
                         new CacheLoads(scopes),
                         commit),
                 "false".equals(System.getProperty(FOLLOW_TASKS)) ? null : HookTargets.tasks(tasks),
-                named(config.requests()));
+                named(config.requests()),
+                !attached);
     }
 
     private static NamedCode named(RequestSettings settings) {
@@ -103,6 +105,8 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
 
     /** A request is about to be routed. */
     private void followTasks() {
+        // An agent that was started after this one is there by now.
+        Spans.findAgent();
         Instrumenter made = instrumenter;
         if (made == null) {
             // Attached, and the application was quicker than this constructor.

@@ -121,12 +121,17 @@ final class AgentLoader extends ClassLoader {
 
     /**
      * What we have ourselves is not looked for above: the JDK would open its own modules as files for that, and settle the file
-     * systems of the JVM.
+     * systems of the JVM. JDBC's types are not shown: by them agents that trace tell which loaders have connections and statements to trace,
+     * and ours, being outermost, would name the application's own server for what a replica has answered. The driver's name the right one.
      */
     @Override
     public URL getResource(String name) {
         URL own = findResource(name);
-        return own == null ? super.getResource(name) : own;
+        return own != null || isOfJdbc(name) ? own : super.getResource(name);
+    }
+
+    private static boolean isOfJdbc(String name) {
+        return name.startsWith("java/sql/") || name.startsWith("javax/sql/");
     }
 
     @Override

@@ -3,6 +3,7 @@ package replicated.context;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A few tasks of each group of classes that were handed over and have not begun yet, found by looking at each: most tasks begin before four
@@ -68,6 +69,7 @@ final class RecentTasks {
      *
      * @return the frame it was put with, or null
      */
+    @Nullable
     ScopeFrame take(Object task, int group) {
         int first = group * PER_GROUP;
         for (int at = first; at < first + PER_GROUP; at++) {

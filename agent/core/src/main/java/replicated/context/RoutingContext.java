@@ -3,6 +3,7 @@ package replicated.context;
 import java.util.Arrays;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import replicated.log.Spans;
 
 /**
  * What the agent keeps of one thread: the scope it works in, the calls of {@code getConnection} that are running on it
@@ -29,6 +30,9 @@ public final class RoutingContext {
     private boolean[] unknown = new boolean[2];
     private int depth;
     private int suppressed;
+
+    /** What the span of the statement that is about to run is to be told. */
+    private Spans.@Nullable Note note;
 
     private RoutingContext() {}
 
@@ -168,6 +172,26 @@ public final class RoutingContext {
      */
     public boolean isSuppressed() {
         return suppressed > 0;
+    }
+
+    /**
+     * A statement of a routed connection is about to be given to its driver.
+     *
+     * @param told what its span is to be told
+     */
+    public void note(Spans.Note told) {
+        note = told;
+    }
+
+    /**
+     * What the span of the statement that runs is to be told, once.
+     *
+     * @return null: nothing
+     */
+    public Spans.@Nullable Note takeNote() {
+        Spans.Note told = note;
+        note = null;
+        return told;
     }
 
     /**

@@ -22,6 +22,7 @@ import replicated.instrument.weave.Instrumentation;
 import replicated.instrument.weave.MethodHook;
 import replicated.instrument.weave.Supertypes;
 import replicated.log.Faults;
+import replicated.log.Spans;
 
 /**
  * Weaves the hooks into classes as they are loaded or retransformed. Asks the cheapest question first: the loader, then
@@ -161,6 +162,7 @@ public final class HookTransformer implements ClassFileTransformer {
             return null;
         }
         try {
+            Spans.loading(className, loader);
             List<Instrumentation> concerning = ofTheJdk ? EXECUTORS : work.concerning(className, classFile);
             if (concerning.isEmpty() || isAgent(className)) {
                 return null;

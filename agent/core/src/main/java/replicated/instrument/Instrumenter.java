@@ -24,6 +24,7 @@ import replicated.instrument.servlet.ListenerInstrumentation;
 import replicated.instrument.servlet.ServletInstrumentation;
 import replicated.instrument.weave.Instrumentation;
 import replicated.log.Log;
+import replicated.log.Spans;
 
 /** Puts the hooks into the JVM. Thread-safe. */
 public final class Instrumenter {
@@ -37,10 +38,15 @@ public final class Instrumenter {
     /** Tasks are followed; before, whoever comes first waits until they are. */
     private volatile boolean following;
 
-    private Instrumenter(LoadedClasses loaded, HookTransformer transformer, AgentTaskHooks tasks) {
+    /** Drivers have a transformer of their own. */
+    private final boolean driversApart;
+
+    private Instrumenter(
+            LoadedClasses loaded, HookTransformer transformer, AgentTaskHooks tasks, boolean driversApart) {
         this.loaded = loaded;
         this.transformer = transformer;
         this.tasks = tasks;
+        this.driversApart = driversApart;
     }
 
     /**
@@ -50,11 +56,22 @@ public final class Instrumenter {
      * @param hooks what the hooked methods reach
      * @param tasks what the hooked classes of the JDK reach; null: those are left alone
      * @param code what the file names of the application
+     * @param beforeMain whether the application has not begun, so that no driver is loaded
      * @return for changes of that
      */
     public static Instrumenter install(
-            java.lang.instrument.Instrumentation jvm, AgentHooks hooks, AgentTaskHooks tasks, NamedCode code) {
-        HookTransformer transformer = new HookTransformer(instrumentations(code), hooks);
+            java.lang.instrument.Instrumentation jvm,
+            AgentHooks hooks,
+            AgentTaskHooks tasks,
+            NamedCode code,
+            boolean beforeMain) {
+        boolean behindOpenTelemetry = beforeMain && Spans.findAgent();
+        HookTransformer transformer = new HookTransformer(instrumentations(code, behindOpenTelemetry), hooks);
+        if (behindOpenTelemetry) {
+            // What cannot retransform is asked before all that can: our hook in a driver is then inside of the span of
+            // the statement.
+            jvm.addTransformer(new HookTransformer(List.of(new StatementInstrumentation()), hooks), false);
+        }
         if (tasks != null) {
             transformer.hook(HookTransformer.Executors.EARLY);
         }
@@ -70,7 +87,7 @@ public final class Instrumenter {
             loaded.retransform(early);
             Log.debug(early.size() + " classes were loaded before the agent and have been looked at again");
         }
-        return new Instrumenter(loaded, transformer, tasks);
+        return new Instrumenter(loaded, transformer, tasks, behindOpenTelemetry);
     }
 
     /**
@@ -100,19 +117,25 @@ public final class Instrumenter {
      */
     public synchronized void use(NamedCode code) {
         Set<Class<?>> concerned = new LinkedHashSet<>(loaded.candidates());
-        transformer.use(instrumentations(code));
+        transformer.use(instrumentations(code, driversApart));
         concerned.addAll(loaded.candidates());
         loaded.retransform(new ArrayList<>(concerned));
     }
 
     /** The outermost first, where one method has several. */
     static List<Instrumentation> instrumentations(NamedCode code) {
+        return instrumentations(code, false);
+    }
+
+    private static List<Instrumentation> instrumentations(NamedCode code, boolean driversApart) {
         List<Instrumentation> all = new ArrayList<>();
         all.add(new ServletInstrumentation());
         all.add(new AsyncInstrumentation());
         all.add(new ListenerInstrumentation());
         all.add(new DataSourceInstrumentation());
-        all.add(new StatementInstrumentation());
+        if (!driversApart) {
+            all.add(new StatementInstrumentation());
+        }
         if (!code.jobs().isEmpty()) {
             all.add(new JobInstrumentation(code.jobs()));
         }

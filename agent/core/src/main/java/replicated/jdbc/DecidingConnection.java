@@ -207,6 +207,12 @@ abstract class DecidingConnection extends ManagedConnection {
         }
     }
 
+    /** Of what the statement that is about to run will show, wherever its driver begins a span for it. */
+    final void describeToSpan() {
+        Replica on = isOnReplica() ? replica() : null;
+        GuardedScope.describeToSpan(scoped, on, caller());
+    }
+
     /** Goes to the primary if no replica was taken: then there is a reason against it. */
     private void fallBackIf(Reason against) throws SQLException {
         if (against != null) {

@@ -1,6 +1,9 @@
 package replicated.jdbc;
 
+import java.time.Duration;
+import replicated.context.RoutingContext;
 import replicated.log.Faults;
+import replicated.log.Spans;
 import replicated.replica.Replica;
 import replicated.route.Intent;
 import replicated.route.Reason;
@@ -132,11 +135,32 @@ final class GuardedScope {
         });
     }
 
+    /** A statement is about to run on a replica, or on the primary where that is null. */
+    static void describeToSpan(ScopedDatabase scoped, Replica replica, RoutingContext thread) {
+        try {
+            thread.note(note(replica, scoped.reason(replica)));
+        } catch (RuntimeException | LinkageError e) {
+            Faults.caught("span", e);
+        }
+    }
+
+    /** What a span is told of a connection that is on a replica, or on the primary where that is null. */
+    static Spans.Note note(Replica replica, Reason reason) {
+        Duration lag = replica == null ? null : replica.health().lag();
+        return new Spans.Note(
+                replica == null ? "primary" : replica.name(),
+                reason == null ? null : reason.code(),
+                lag == null ? -1 : lag.toMillis());
+    }
+
     /** A connection goes to a replica, or to the primary where that is null. */
     static void decided(ScopedDatabase scoped, Replica replica, Reason reason) {
         // As tell, without an object for each connection.
         try {
             scoped.decided(replica, reason);
+            if (Spans.areWanted()) {
+                Spans.tell(note(replica, reason));
+            }
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("decided", e);
         }

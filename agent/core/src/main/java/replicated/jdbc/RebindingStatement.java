@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import replicated.context.RoutingContext;
+import replicated.log.Spans;
 import replicated.route.StatementKind;
 import replicated.sql.Verdict;
 
@@ -187,6 +188,9 @@ abstract class RebindingStatement extends OpenStatement {
                 Statement on = made();
                 endResult();
                 connection.sending(of);
+                if (Spans.areWanted()) {
+                    connection.describeToSpan();
+                }
                 R answer = connection.isEndedByContainer() ? seenByDriver(execution, on) : execution.on(on);
                 connection.answered(of, sql, false);
                 return answer;

@@ -160,6 +160,16 @@ public interface ScopedDatabase {
      */
     void decided(Replica replica, Reason reason);
 
+    /**
+     * Why connections of this scope are where one of them is, as far as that was decided last.
+     *
+     * @param replica where it is, or null for the primary
+     * @return null where another server was decided for since
+     */
+    default Reason reason(Replica replica) {
+        return null;
+    }
+
     /** A connection has left its replica for the primary. */
     void moved();
 

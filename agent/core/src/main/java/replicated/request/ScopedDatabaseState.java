@@ -439,6 +439,12 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
         }
     }
 
+    @Override
+    public Reason reason(Replica replica) {
+        Account known = account;
+        return known != null && known.replica == replica ? known.reason : null;
+    }
+
     /** Where the reason is a bookmark, what is known of that is counted too. */
     private Decisions.Tally tally(String target, Reason reason) {
         Decisions.Tally tally = scope.tally(database.name(), target, reason);

@@ -5,6 +5,7 @@ import replicated.context.RoutingContext;
 import replicated.context.ScopeFrame;
 import replicated.jdbc.JvmWrites;
 import replicated.jdbc.RoutingScope;
+import replicated.log.Spans;
 import replicated.replica.DaemonThreads;
 
 /**
@@ -74,6 +75,9 @@ public final class UnroutedStatements {
     private RoutingContext lookedAt() {
         RoutingContext thread = RoutingContext.currentOrNull();
         if (thread != null && (thread.isSuppressed() || thread.isInSource())) {
+            if (Spans.areWanted()) {
+                tellSpan(thread);
+            }
             return null;
         }
         if (!writes.wanted() || DaemonThreads.isCurrent()) {
@@ -84,6 +88,14 @@ public final class UnroutedStatements {
         }
         thread.suppress();
         return thread;
+    }
+
+    /** Here the span of a routed connection's statement has begun, if there is one. */
+    private static void tellSpan(RoutingContext thread) {
+        Spans.Note note = thread.takeNote();
+        if (note != null) {
+            Spans.tell(note);
+        }
     }
 
     /**

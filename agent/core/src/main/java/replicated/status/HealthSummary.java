@@ -24,6 +24,9 @@ record HealthSummary(Level level, String text) {
     /** A pool that failed longer ago and was not asked since says nothing. */
     private static final long RECENT_MILLIS = 60_000;
 
+    /** Fewer than these in five minutes are a pool that fills, or a moment. */
+    private static final long MANY_BUSY = 10;
+
     /** How bad it is. */
     enum Level {
         OK,
@@ -43,6 +46,15 @@ record HealthSummary(Level level, String text) {
      * @return never null
      */
     static HealthSummary of(AgentView agent, double replicaShare) {
+        return of(agent, replicaShare, 0);
+    }
+
+    /**
+     * As above.
+     *
+     * @param busy reads of the last minutes that got no connection to a replica in time
+     */
+    static HealthSummary of(AgentView agent, double replicaShare, long busy) {
         Mode mode = agent.config().mode();
         if (mode == Mode.OFF) {
             return new HealthSummary(Level.IDLE, "Switched off: everything goes to the primary.");
@@ -58,6 +70,10 @@ record HealthSummary(Level level, String text) {
                 Faults.counts().values().stream().mapToLong(Long::longValue).sum();
         if (faults > 0) {
             limping.add(faults + (faults == 1 ? " fault" : " faults") + " of the agent itself, see below");
+        }
+        if (busy >= MANY_BUSY) {
+            limping.add(busy + " reads of the last minutes got no connection to a replica in time (replica-busy):"
+                    + " raise pool.maximum-pool-size, or look for slow queries");
         }
         if (!agent.refused().isEmpty()) {
             limping.add("the file on disk is refused, an older configuration is in force");
@@ -130,6 +146,10 @@ record HealthSummary(Level level, String text) {
                 shutOut++;
                 limping.add("the agent cannot log in to " + replica.name() + " of " + database.name());
             } else {
+                if (replica.health().state() == Health.State.UNKNOWN && primary.state() == Health.State.LOGIN_FAILED) {
+                    // Its lag is measured against the primary.
+                    shutOut++;
+                }
                 limping.add(replica.name() + " of " + database.name() + " does not serve ("
                         + Descriptions.state(replica) + ")");
             }

@@ -36,13 +36,17 @@ final class NextSteps {
     /** Empty where nothing has to be done. */
     static String of(Database database, Replica replica) {
         Health.State state = replica.health().state();
+        Health.State primary = database.replicas().primaryHealth().state();
         if (replica.weight() == 0) {
             return "Drained on purpose: give it a weight again when it is to serve.";
         }
         return switch (state) {
             case UP -> exhausted(replica.poolUse());
             case PRIMARY -> "";
-            case UNKNOWN -> "Wait some seconds; if it stays so, look at the events below.";
+            case UNKNOWN ->
+                primary == Health.State.LOGIN_FAILED || primary == Health.State.DOWN
+                        ? "Its lag is measured against the primary: see to the agent's connection to that first."
+                        : "Wait some seconds; if it stays so, look at the events below.";
             case DOWN ->
                 "Log in" + to(database, replica) + ": is it there, and does it answer? It comes back by itself.";
             case LOGIN_FAILED ->
@@ -64,7 +68,8 @@ final class NextSteps {
     private static String to(Database database, Replica replica) {
         for (ReplicaSettings each : database.replicas().settings().replicas()) {
             if (each.name().equals(replica.name())) {
-                String user = each.username() == null ? "" : " as " + each.username();
+                // Mostly it is inherited from the pool, which keeps it to itself.
+                String user = each.username() == null ? " as the application's user" : " as " + each.username();
                 return user + " to " + JdbcUrl.masked(each.url()) + " from this host";
             }
         }

@@ -27,10 +27,12 @@ final class Pages implements Function<PageRequest, PageResponse> {
             case "/metrics" -> PageResponse.of(Exposition.TYPE, metrics.text());
             case "/healthz" -> PageResponse.text("ok\n");
             case "/readyz" -> ready();
+            case Troubleshooting.PATH -> Troubleshooting.page().response();
             case "/report" -> PageResponse.text(report.text());
             default ->
                 PageResponse.error(
-                        404, "There are / and /status.json, /day.json, /metrics, /report, /healthz, /readyz.");
+                        404,
+                        "There are / and /status.json, /day.json, /metrics, /report, /troubleshooting, /healthz, /readyz.");
         };
     }
 

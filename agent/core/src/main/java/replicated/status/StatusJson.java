@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import replicated.bookmark.Position;
 import replicated.config.JdbcUrl;
 import replicated.jdbc.Database;
@@ -41,7 +42,7 @@ final class StatusJson {
         long now = System.currentTimeMillis();
         RecentCounts.Span minutes = history.recent().last(now, counted, RecentCounts.MINUTES);
         RecentCounts.Span hour = history.recent().last(now, counted, RecentCounts.HOUR);
-        HealthSummary verdict = verdict();
+        HealthSummary verdict = verdict(minutes);
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("version", VERSION);
         all.put("agent", Json.map("version", agent.version(), "started", Descriptions.time(startedMillis)));
@@ -65,6 +66,7 @@ final class StatusJson {
         all.put("config", config());
         all.put("history", history.columns());
         all.put("reasons", reasons());
+        all.put("help", help());
         return Json.write(all);
     }
 
@@ -76,12 +78,30 @@ final class StatusJson {
         return all;
     }
 
+    /** Where the page of the agent's own explains a state, a reason or a heading. */
+    private static Map<String, Object> help() {
+        Map<String, Object> all = new TreeMap<>();
+        Troubleshooting page = Troubleshooting.page();
+        page.anchors().forEach(anchor -> all.put(anchor, page.link(anchor)));
+        return all;
+    }
+
     String day() {
         return Json.write(history.dayColumns());
     }
 
     HealthSummary verdict() {
-        return HealthSummary.of(agent, history.replicaShare());
+        RecentCounts recent = history.recent();
+        return verdict(recent.last(System.currentTimeMillis(), counters.counted(), RecentCounts.MINUTES));
+    }
+
+    private HealthSummary verdict(RecentCounts.Span minutes) {
+        long busy = minutes.routes().values().stream()
+                .flatMap(route -> route.decided().stream())
+                .filter(decided -> decided.reason() == Reason.REPLICA_BUSY)
+                .mapToLong(CountersSnapshot.Decided::count)
+                .sum();
+        return HealthSummary.of(agent, history.replicaShare(), busy);
     }
 
     private static Map<String, Object> dataSource(

@@ -47,14 +47,21 @@
   function rows(body, items, key, cells) {
     keyed(body, items, key, () => element('tr'), (row, item) => {
       const heads = body.parentElement.tHead.rows[0].cells;
-      cells(item).forEach(([text, className, note], at) => {
+      cells(item).forEach(([text, className, note, help], at) => {
         let cell = row.cells[at];
         if (!cell) {
           cell = row.insertCell();
-          cell.append(element('div'), element('div', undefined, 'quiet'));
+          cell.append(element('div'), element('div', undefined, 'quiet'), element('a'));
         }
         put(cell.firstElementChild, text);
-        put(cell.lastElementChild, note || '');
+        put(cell.children[1], note || '');
+        const link = cell.lastElementChild;
+        link.hidden = !help;
+        put(link, help ? 'help' : '');
+        if (help && link.getAttribute('href') !== help) {
+          link.href = help;
+          link.setAttribute('aria-label', 'help: ' + help.split('#')[1]);
+        }
         cell.className = className || '';
         const label = className === 'route' ? '' : heads[at].textContent;
         if (label && cell.dataset.label !== label) cell.dataset.label = label;
@@ -178,14 +185,16 @@
       ...source.replicas.map(replica => ({source: source.name, stale: staleText(replica.staleness), ...replica}))]);
     rows(id('replicas'), all, one => one.source + '\n' + one.name, one => [
       [one.source, 'of-source'], [one.name, 'code'], [one.state, 'state-' + one.state], [one.lag === undefined ? '' : lagText(one.lag), 'n'],
-      [one.stale, one.stale ? 'text' : ''], [inUseText(one), 'use'], [number(one.connections), 'n'], [one.why || '', one.why || one.next ? 'text' : '', one.next]]);
+      [one.stale, one.stale ? 'text' : ''], [inUseText(one), 'use'], [number(one.connections), 'n'], [one.why || '', one.why || one.next ? 'text' : '', one.next,
+        one.next ? status.help[one.state] || status.help['replica-busy'] : '']]);
   }
 
   function notRouted(status) {
     id('not-routed-section').hidden = status.notRouted.length === 0;
     rows(id('not-routed'), status.notRouted, one => [one.name, one.class, one.url].join('\n'), one => [
       [one.name, 'code', one.class === one.name ? '' : one.class], [one.url || 'unknown', 'text'],
-      [one.why, 'text', one.add && !one.why.includes(one.add) ? 'to route it: ' + one.add : '']]);
+      [one.why, 'text', one.add && !one.why.includes(one.add) ? 'to route it: ' + one.add : '',
+        status.help['no-read-goes-to-a-replica']]]);
   }
 
   function reasons(status) {
@@ -198,7 +207,7 @@
     put(id('span-covers'), seconds === undefined ? '' : 'these cover ' + Math.round(seconds / 6) / 10 + ' minutes');
     rows(id('reasons'), all, one => [one.datasource, one.target, one.reason].join('\n'), one => [
       [one.datasource, 'of-source'], [one.target, 'code'], [number(one.count), 'n'], [one.reason, 'code'],
-      [status.reasons[one.reason], 'text']]);
+      [status.reasons[one.reason], 'text', '', status.help[one.reason]]]);
     const rescues = {};
     status.datasources.forEach(source => Object.entries(source.rescues)
       .forEach(([cause, count]) => { rescues[cause] = (rescues[cause] || 0) + count; }));

@@ -40,4 +40,12 @@ class NextStepsTest {
         database.poolTrouble = PoolTrouble.after(null, new SQLException("refused"), 1);
         assertThat(NextSteps.ofPrimary(database)).contains("The application is down too");
     }
+
+    @Test
+    void aReplicaThatCannotBeMeasuredForWantOfThePrimaryPointsThere() {
+        database.primaryHealth = new Health(Health.State.LOGIN_FAILED, null, null, "wrong password");
+        replica.health = new Health(Health.State.UNKNOWN, null, null, "nobody knows how far it is behind");
+
+        assertThat(NextSteps.of(database, replica)).contains("connection to that first");
+    }
 }

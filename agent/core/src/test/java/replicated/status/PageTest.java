@@ -263,6 +263,29 @@ class PageTest {
         assertThat(rowsOf("replicas")).anySatisfy(row -> assertThat(row).contains("3 of 10, 4 waiting, 5 in vain"));
     }
 
+    /** In the order in which they stand: those of servers, of what is not routed and of reasons. */
+    @Test
+    void linksLeadToWhereAStateIsExplained() throws IOException {
+        Browser reader = Browser.open(profiles.resolve("reader"), false);
+        try {
+            reader.go(url());
+            reader.await("document.documentElement.dataset.updates > 0");
+            assertThat((String) reader.run("return Array.from(document.querySelectorAll('td > a:not([hidden])'))"
+                            + ".map(link => link.getAttribute('href')).join(' ')"))
+                    .contains("/troubleshooting#lagging")
+                    .contains("/troubleshooting#no-read-goes-to-a-replica")
+                    .contains("/troubleshooting#wrote-earlier");
+
+            reader.run("document.querySelector('a[href$=\"#lagging\"]').click()");
+            reader.await("location.pathname === '/troubleshooting'");
+
+            assertThat((String) reader.run("return document.querySelector(':target').textContent"))
+                    .startsWith("laggingbehind by more than max-lag");
+        } finally {
+            reader.close();
+        }
+    }
+
     @Test
     void filtersRoutes() throws IOException {
         light.run(

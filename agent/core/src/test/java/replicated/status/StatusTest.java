@@ -195,6 +195,24 @@ class StatusTest {
         assertThat(HealthSummary.of(agent, 0.5).level()).isEqualTo(HealthSummary.Level.WARN);
     }
 
+    /** One wrong password, of which two servers suffer: nothing is down. */
+    @Test
+    void aReplicaThatIsUnknownForWantOfALoginToThePrimaryIsNotDown() {
+        database.primaryHealth = new Health(Health.State.LOGIN_FAILED, null, null, "wrong password");
+        replica.health = new Health(Health.State.UNKNOWN, null, null, "nobody knows how far it is behind");
+
+        assertThat(HealthSummary.of(agent, 0.5).level()).isEqualTo(HealthSummary.Level.WARN);
+    }
+
+    @Test
+    void readsThatFoundThePoolOfAReplicaExhaustedAreTold() {
+        assertThat(HealthSummary.of(agent, 0.5, 9).level()).isEqualTo(HealthSummary.Level.OK);
+        assertThat(HealthSummary.of(agent, 0.5, 57)).satisfies(verdict -> {
+            assertThat(verdict.level()).isEqualTo(HealthSummary.Level.WARN);
+            assertThat(verdict.text()).contains("57 reads", "replica-busy", "pool.maximum-pool-size");
+        });
+    }
+
     @Test
     void anExhaustedPoolIsTold() {
         database.poolTrouble = PoolTrouble.after(
