@@ -67,6 +67,7 @@ class LibrariesIT {
 
     @BeforeParameterizedClassInvocation
     static void start(Product product) throws Exception {
+        assumeTrue(product == Product.POSTGRESQL || Boolean.getBoolean("replicated.long"), "in the profile long");
         Availability servers = product.availability();
         assumeTrue(servers.isAvailable(), servers.reason());
         cluster = product.start();
