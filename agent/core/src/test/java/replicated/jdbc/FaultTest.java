@@ -25,9 +25,18 @@ import replicated.route.Intent;
  */
 class FaultTest {
 
-    /** By the hook, or no more than fields. */
+    /** By the hook, or no more than fields, or only where there is a span to be told (SpansTest). */
     private static final Set<String> NOT_ASKED = Set.of(
-            "hasEnded", "outside", "ofRequest", "wroteEarly", "on", "scope", "database", "services", "setServices");
+            "hasEnded",
+            "outside",
+            "ofRequest",
+            "wroteEarly",
+            "on",
+            "scope",
+            "database",
+            "services",
+            "setServices",
+            "reason");
 
     private World world;
 
