@@ -75,7 +75,12 @@ final class AgentLoader extends ClassLoader {
     private ClassPack pack() throws IOException {
         ClassPack known = pack.get();
         if (known == null) {
-            known = new ClassPack(entryBytes(PACK));
+            byte[] bytes = entryBytes(PACK);
+            if (bytes == null) {
+                throw new IOException(
+                        "the agent's classes are missing in its jar: use replicated.jar as it is, not repacked");
+            }
+            known = new ClassPack(bytes);
             pack = new SoftReference<>(known);
         }
         return known;

@@ -13,7 +13,26 @@ final class CommittedEntries {
     /** {@code CacheKey.CACHE_KEY_INVALID} of EclipseLink. */
     private static final int INVALID = -1;
 
+    /** {@code getAcquiredLocks} of EclipseLink's {@code MergeManager}. */
+    private static final ClassValue<MethodHandle> LOCKS = method("getAcquiredLocks");
+
+    /** {@code setInvalidationState} of EclipseLink's {@code CacheKey}. */
+    private static final ClassValue<MethodHandle> STATE = method("setInvalidationState", int.class);
+
+    /** {@code getId} of OpenJPA's entries. */
+    private static final ClassValue<MethodHandle> ID = method("getId");
+
     private CommittedEntries() {}
+
+    /** Found once for each class: EclipseLink's locks are held while they are called. */
+    private static ClassValue<MethodHandle> method(String name, Class<?>... parameters) {
+        return new ClassValue<>() {
+            @Override
+            protected MethodHandle computeValue(Class<?> type) {
+                return PublicMethods.find(type, name, parameters);
+            }
+        };
+    }
 
     /**
      * Has the cache read them anew.
@@ -32,11 +51,9 @@ final class CommittedEntries {
     }
 
     private static void invalidate(Object mergeManager) throws Throwable {
-        Object locks =
-                PublicMethods.find(mergeManager.getClass(), "getAcquiredLocks").invoke(mergeManager);
+        Object locks = LOCKS.get(mergeManager.getClass()).invoke(mergeManager);
         for (Object key : (Collection<?>) locks) {
-            PublicMethods.find(key.getClass(), "setInvalidationState", int.class)
-                    .invoke(key, (Object) INVALID);
+            STATE.get(key.getClass()).invoke(key, (Object) INVALID);
         }
     }
 
@@ -44,8 +61,7 @@ final class CommittedEntries {
         @SuppressWarnings("unchecked") // OpenJPA's own
         Collection<Object> removed = (Collection<Object>) removals;
         for (Object entry : entries) {
-            MethodHandle id = PublicMethods.find(entry.getClass(), "getId");
-            removed.add((Object) id.invoke(entry));
+            removed.add((Object) ID.get(entry.getClass()).invoke(entry));
         }
         entries.clear();
     }

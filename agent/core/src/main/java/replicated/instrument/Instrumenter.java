@@ -65,7 +65,7 @@ public final class Instrumenter {
             AgentTaskHooks tasks,
             NamedCode code,
             boolean beforeMain) {
-        boolean behindOpenTelemetry = beforeMain && Spans.findAgent();
+        boolean behindOpenTelemetry = beforeMain && Spans.findAgent() && !isDriverLoaded(jvm);
         HookTransformer transformer = new HookTransformer(instrumentations(code, behindOpenTelemetry), hooks);
         if (behindOpenTelemetry) {
             // What cannot retransform is asked before all that can: our hook in a driver is then inside of the span of
@@ -88,6 +88,21 @@ public final class Instrumenter {
             Log.debug(early.size() + " classes were loaded before the agent and have been looked at again");
         }
         return new Instrumenter(loaded, transformer, tasks, behindOpenTelemetry);
+    }
+
+    /** Another agent may have loaded one before the application's main: then its hooks have to be woven in anew. */
+    private static boolean isDriverLoaded(java.lang.instrument.Instrumentation jvm) {
+        for (Class<?> loaded : jvm.getAllLoadedClasses()) {
+            if (loaded.getClassLoader() != null) {
+                for (Class<?> each : loaded.getInterfaces()) {
+                    if (each.getName().equals("java.sql.Statement")
+                            || each.getName().equals("java.sql.Driver")) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     /**

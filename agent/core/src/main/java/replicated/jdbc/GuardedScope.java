@@ -146,7 +146,7 @@ final class GuardedScope {
 
     /** What a span is told of a connection that is on a replica, or on the primary where that is null. */
     static Spans.Note note(Replica replica, Reason reason) {
-        Duration lag = replica == null ? null : replica.health().lag();
+        Duration lag = replica == null ? Duration.ZERO : replica.health().lag();
         return new Spans.Note(
                 replica == null ? "primary" : replica.name(),
                 reason == null ? null : reason.code(),

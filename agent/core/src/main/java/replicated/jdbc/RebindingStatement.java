@@ -173,6 +173,10 @@ abstract class RebindingStatement extends OpenStatement {
             return attempt(asked, sql, execution);
         } finally {
             thread.resume();
+            if (Spans.areWanted()) {
+                // A statement that failed before it reached its driver leaves it to no other.
+                thread.takeNote();
+            }
             connection.releaseIfClosed();
         }
     }

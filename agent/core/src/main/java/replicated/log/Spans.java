@@ -53,7 +53,7 @@ public final class Spans {
      *
      * @param target {@code primary}, or the name of the replica
      * @param reason code of the reason, or null where that is not known of the statement
-     * @param lagMillis how far the replica is behind; negative: the primary, or not known
+     * @param lagMillis how far the replica is behind; 0: the primary; negative: not known
      */
     public record Note(String target, @Nullable String reason, long lagMillis) {}
 
@@ -73,7 +73,7 @@ public final class Spans {
                                 .asType(MethodType.methodType(void.class, Object.class, String.class, String.class)),
                         lookup.findVirtual(span, "setAttribute", MethodType.methodType(span, String.class, long.class))
                                 .asType(MethodType.methodType(void.class, Object.class, String.class, long.class)));
-            } catch (ReflectiveOperationException e) {
+            } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
                 Log.debug("OpenTelemetry's API has another form than is known: " + e);
                 return null;
             }
@@ -84,13 +84,10 @@ public final class Spans {
             if (!(boolean) recording.invokeExact(span)) {
                 return;
             }
+            // All three each time: what a span was told of another connection cannot be taken back.
             text.invokeExact(span, "replicated.target", note.target());
-            if (note.reason() != null) {
-                text.invokeExact(span, "replicated.reason", note.reason());
-            }
-            if (note.lagMillis() >= 0) {
-                number.invokeExact(span, "replicated.replica.lag_ms", note.lagMillis());
-            }
+            text.invokeExact(span, "replicated.reason", note.reason() == null ? "" : note.reason());
+            number.invokeExact(span, "replicated.replica.lag_ms", note.lagMillis());
         }
     }
 
@@ -168,7 +165,8 @@ public final class Spans {
                 try {
                     APIS.removeIf(api -> api.get() == null);
                     APIS.add(new WeakReference<>(Class.forName(OF_AN_APPLICATION, false, loader)));
-                } catch (ClassNotFoundException | LinkageError notThere) {
+                } catch (ClassNotFoundException | LinkageError | RuntimeException notThere) {
+                    // The loader of an application that was stopped throws what it likes.
                     Log.debug("OpenTelemetry's API cannot be loaded: " + notThere);
                 }
             }

@@ -74,10 +74,10 @@ public final class UnroutedStatements {
     /** Null where the caller is the agent, a pool about its own affairs, or a statement that is looked at already. */
     private RoutingContext lookedAt() {
         RoutingContext thread = RoutingContext.currentOrNull();
+        if (thread != null && Spans.areWanted()) {
+            tellSpan(thread);
+        }
         if (thread != null && (thread.isSuppressed() || thread.isInSource())) {
-            if (Spans.areWanted()) {
-                tellSpan(thread);
-            }
             return null;
         }
         if (!writes.wanted() || DaemonThreads.isCurrent()) {

@@ -22,6 +22,9 @@ import replicated.source.DataSources;
 /** The page {@code /status.json}: everything the page for people shows. Its shape has a version. */
 final class StatusJson {
 
+    /** Less of all decisions is a moment of a busy application, and no pool that is too small. */
+    private static final double MANY_BUSY = 0.01;
+
     /** Raised when a field changes its meaning or goes; not when one is added. */
     private static final int VERSION = 1;
 
@@ -96,12 +99,15 @@ final class StatusJson {
     }
 
     private HealthSummary verdict(RecentCounts.Span minutes) {
-        long busy = minutes.routes().values().stream()
-                .flatMap(route -> route.decided().stream())
-                .filter(decided -> decided.reason() == Reason.REPLICA_BUSY)
-                .mapToLong(CountersSnapshot.Decided::count)
-                .sum();
-        return HealthSummary.of(agent, history.replicaShare(), busy);
+        long all = 0;
+        long busy = 0;
+        for (CountersSnapshot.Route route : minutes.routes().values()) {
+            for (CountersSnapshot.Decided decided : route.decided()) {
+                all += decided.count();
+                busy += decided.reason() == Reason.REPLICA_BUSY ? decided.count() : 0;
+            }
+        }
+        return HealthSummary.of(agent, history.replicaShare(), busy >= all * MANY_BUSY ? busy : 0);
     }
 
     private static Map<String, Object> dataSource(
