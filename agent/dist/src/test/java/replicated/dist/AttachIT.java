@@ -89,7 +89,7 @@ class AttachIT {
         Load(URI address) {
             for (int i = 0; i < 3; i++) {
                 running.add(clients.submit(() -> {
-                    Visitor visitor = new Visitor(true);
+                    Visitor visitor = new Visitor(true).overHttp1();
                     for (int n = 0; !stopped.get(); n++) {
                         HttpResponse<String> response =
                                 n % 5 == 0 ? visitor.post(address, "/write", "") : visitor.get(address, "/read");

@@ -30,9 +30,19 @@ public final class Visitor {
 
     private final Map<String, String> cookies = new ConcurrentHashMap<>();
     private final boolean keepsCookies;
+    private HttpClient.Version version = HttpClient.Version.HTTP_2;
 
     public Visitor(boolean keepsCookies) {
         this.keepsCookies = keepsCookies;
+    }
+
+    /**
+     * Sends nothing over HTTP/2, whose servers may close a connection under load, which the client reports in place of sending again as a
+     * browser does.
+     */
+    public Visitor overHttp1() {
+        version = HttpClient.Version.HTTP_1_1;
+        return this;
     }
 
     /** Has a cookie from the beginning, such as that of a session. */
@@ -53,7 +63,7 @@ public final class Visitor {
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        request.timeout(Duration.ofSeconds(60));
+        request.timeout(Duration.ofSeconds(60)).version(version);
         if (!cookies.isEmpty()) {
             StringBuilder header = new StringBuilder();
             cookies.forEach((name, value) ->
