@@ -24,6 +24,9 @@ public final class Spans {
     /** Of that class, as a class file names it. */
     private static final String SPAN_CLASS = "io/opentelemetry/api/trace/Span";
 
+    /** In place of a reason: a value that is empty is none to OpenTelemetry. */
+    private static final String UNKNOWN = "unknown";
+
     /** Loaders that wait to be looked at; more are not told. */
     private static final int MOST_LOADERS = 16;
 
@@ -86,7 +89,7 @@ public final class Spans {
             }
             // All three each time: what a span was told of another connection cannot be taken back.
             text.invokeExact(span, "replicated.target", note.target());
-            text.invokeExact(span, "replicated.reason", note.reason() == null ? "" : note.reason());
+            text.invokeExact(span, "replicated.reason", note.reason() == null ? UNKNOWN : note.reason());
             number.invokeExact(span, "replicated.replica.lag_ms", note.lagMillis());
         }
     }

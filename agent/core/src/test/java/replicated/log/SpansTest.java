@@ -62,7 +62,7 @@ class SpansTest {
                 assertThat(told.getAttribute(AttributeKey.stringKey("replicated.target")))
                         .isEqualTo("primary");
                 assertThat(told.getAttribute(AttributeKey.stringKey("replicated.reason")))
-                        .isEmpty();
+                        .isEqualTo("unknown");
                 assertThat(told.getAttribute(AttributeKey.longKey("replicated.replica.lag_ms")))
                         .isZero();
             });
