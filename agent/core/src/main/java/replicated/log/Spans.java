@@ -87,9 +87,11 @@ public final class Spans {
             if (!(boolean) recording.invokeExact(span)) {
                 return;
             }
+            // The type of an expression in its place would be Object.
+            String reason = note.reason() == null ? UNKNOWN : note.reason();
             // All three each time: what a span was told of another connection cannot be taken back.
             text.invokeExact(span, "replicated.target", note.target());
-            text.invokeExact(span, "replicated.reason", note.reason() == null ? UNKNOWN : note.reason());
+            text.invokeExact(span, "replicated.reason", reason);
             number.invokeExact(span, "replicated.replica.lag_ms", note.lagMillis());
         }
     }
