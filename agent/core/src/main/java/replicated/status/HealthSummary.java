@@ -24,8 +24,11 @@ record HealthSummary(Level level, String text) {
     /** A pool that failed longer ago and was not asked since says nothing. */
     private static final long RECENT_MILLIS = 60_000;
 
-    /** Fewer than these in five minutes are a pool that fills, or a moment. */
+    /** Fewer reads that found a pool busy in five minutes are a pool that fills, or a moment. */
     private static final long MANY_BUSY = 10;
+
+    /** And so is a smaller share of all decisions, on a busy application. */
+    private static final double MUCH_BUSY = 0.01;
 
     /** How bad it is. */
     enum Level {
@@ -46,15 +49,16 @@ record HealthSummary(Level level, String text) {
      * @return never null
      */
     static HealthSummary of(AgentView agent, double replicaShare) {
-        return of(agent, replicaShare, 0);
+        return of(agent, replicaShare, 0, 0);
     }
 
     /**
      * As above.
      *
      * @param busy reads of the last minutes that got no connection to a replica in time
+     * @param decisions of the last minutes, those among them
      */
-    static HealthSummary of(AgentView agent, double replicaShare, long busy) {
+    static HealthSummary of(AgentView agent, double replicaShare, long busy, long decisions) {
         Mode mode = agent.config().mode();
         if (mode == Mode.OFF) {
             return new HealthSummary(Level.IDLE, "Switched off: everything goes to the primary.");
@@ -71,7 +75,7 @@ record HealthSummary(Level level, String text) {
         if (faults > 0) {
             limping.add(faults + (faults == 1 ? " fault" : " faults") + " of the agent itself, see below");
         }
-        if (busy >= MANY_BUSY) {
+        if (busy >= MANY_BUSY && busy >= decisions * MUCH_BUSY) {
             limping.add(busy + " reads of the last minutes got no connection to a replica in time (replica-busy):"
                     + " raise pool.maximum-pool-size, or look for slow queries");
         }

@@ -22,9 +22,6 @@ import replicated.source.DataSources;
 /** The page {@code /status.json}: everything the page for people shows. Its shape has a version. */
 final class StatusJson {
 
-    /** Less of all decisions is a moment of a busy application, and no pool that is too small. */
-    private static final double MANY_BUSY = 0.01;
-
     /** Raised when a field changes its meaning or goes; not when one is added. */
     private static final int VERSION = 1;
 
@@ -107,7 +104,7 @@ final class StatusJson {
                 busy += decided.reason() == Reason.REPLICA_BUSY ? decided.count() : 0;
             }
         }
-        return HealthSummary.of(agent, history.replicaShare(), busy >= all * MANY_BUSY ? busy : 0);
+        return HealthSummary.of(agent, history.replicaShare(), busy, all);
     }
 
     private static Map<String, Object> dataSource(

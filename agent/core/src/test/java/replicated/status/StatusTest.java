@@ -206,11 +206,14 @@ class StatusTest {
 
     @Test
     void readsThatFoundThePoolOfAReplicaExhaustedAreTold() {
-        assertThat(HealthSummary.of(agent, 0.5, 9).level()).isEqualTo(HealthSummary.Level.OK);
-        assertThat(HealthSummary.of(agent, 0.5, 57)).satisfies(verdict -> {
+        assertThat(HealthSummary.of(agent, 0.5, 9, 100).level()).isEqualTo(HealthSummary.Level.OK);
+        assertThat(HealthSummary.of(agent, 0.5, 57, 100)).satisfies(verdict -> {
             assertThat(verdict.level()).isEqualTo(HealthSummary.Level.WARN);
             assertThat(verdict.text()).contains("57 reads", "replica-busy", "pool.maximum-pool-size");
         });
+        assertThat(HealthSummary.of(agent, 0.5, 57, 100_000).level())
+                .as("a moment of a busy application")
+                .isEqualTo(HealthSummary.Level.OK);
     }
 
     @Test
