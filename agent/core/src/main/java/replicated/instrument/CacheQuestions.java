@@ -90,7 +90,13 @@ public final class CacheQuestions {
         return answer instanceof Boolean yes ? yes : answer != null;
     }
 
-    private static Object ask(Object subject, String name) {
+    /**
+     * What one method of an object answers.
+     *
+     * @param name of a public method without parameters
+     * @throws IllegalStateException if there is no such method
+     */
+    static Object ask(Object subject, String name) {
         Map<String, MethodHandle> known = METHODS.get(subject.getClass());
         MethodHandle asked = known.get(name);
         if (asked == null) {

@@ -13,26 +13,15 @@ final class CommittedEntries {
     /** {@code CacheKey.CACHE_KEY_INVALID} of EclipseLink. */
     private static final int INVALID = -1;
 
-    /** {@code getAcquiredLocks} of EclipseLink's {@code MergeManager}. */
-    private static final ClassValue<MethodHandle> LOCKS = method("getAcquiredLocks");
-
-    /** {@code setInvalidationState} of EclipseLink's {@code CacheKey}. */
-    private static final ClassValue<MethodHandle> STATE = method("setInvalidationState", int.class);
-
-    /** {@code getId} of OpenJPA's entries. */
-    private static final ClassValue<MethodHandle> ID = method("getId");
+    /** {@code setInvalidationState} of EclipseLink's {@code CacheKey}, found once for each class: locks are held while it is called. */
+    private static final ClassValue<MethodHandle> STATE = new ClassValue<>() {
+        @Override
+        protected MethodHandle computeValue(Class<?> type) {
+            return PublicMethods.find(type, "setInvalidationState", int.class);
+        }
+    };
 
     private CommittedEntries() {}
-
-    /** Found once for each class: EclipseLink's locks are held while they are called. */
-    private static ClassValue<MethodHandle> method(String name, Class<?>... parameters) {
-        return new ClassValue<>() {
-            @Override
-            protected MethodHandle computeValue(Class<?> type) {
-                return PublicMethods.find(type, name, parameters);
-            }
-        };
-    }
 
     /**
      * Has the cache read them anew.
@@ -51,17 +40,16 @@ final class CommittedEntries {
     }
 
     private static void invalidate(Object mergeManager) throws Throwable {
-        Object locks = LOCKS.get(mergeManager.getClass()).invoke(mergeManager);
-        for (Object key : (Collection<?>) locks) {
+        for (Object key : (Collection<?>) CacheQuestions.ask(mergeManager, "getAcquiredLocks")) {
             STATE.get(key.getClass()).invoke(key, (Object) INVALID);
         }
     }
 
-    private static void remove(Collection<?> entries, Object removals) throws Throwable {
+    private static void remove(Collection<?> entries, Object removals) {
         @SuppressWarnings("unchecked") // OpenJPA's own
         Collection<Object> removed = (Collection<Object>) removals;
         for (Object entry : entries) {
-            removed.add((Object) ID.get(entry.getClass()).invoke(entry));
+            removed.add(CacheQuestions.ask(entry, "getId"));
         }
         entries.clear();
     }
