@@ -80,18 +80,23 @@ abstract class DecidingConnection extends ManagedConnection {
      */
     final void routeFor(StatementKind kind) throws SQLException {
         if (!staysFor(kind)) {
-            begin();
-            try {
-                routeExclusively(kind);
-            } finally {
-                end();
-            }
+            routeAnew(kind);
+        }
+    }
+
+    /** As {@link #routeFor}, where {@link #staysFor} has said no. */
+    final void routeAnew(StatementKind kind) throws SQLException {
+        begin();
+        try {
+            routeExclusively(kind);
+        } finally {
+            end();
         }
     }
 
     /**
-     * Whether a statement may run where the connection is, as most do that follow the first. To be asked before {@link #routeFor} where
-     * that is so: it is compiled into its caller then, which {@link #routeFor} is too big for.
+     * Whether a statement may run where the connection is, as most do that follow the first. Who runs many asks this itself, and
+     * {@link #routeAnew} only then: it is compiled into its caller, which {@link #routeFor} is too big for.
      */
     final boolean staysFor(StatementKind kind) {
         Connection on = server();

@@ -186,7 +186,7 @@ abstract class RebindingStatement extends OpenStatement {
         while (true) {
             checkOpen();
             if (!connection.staysFor(of.kind())) {
-                connection.routeFor(of.kind());
+                connection.routeAnew(of.kind());
             }
             try {
                 Statement on = made();
