@@ -20,8 +20,8 @@ import java.util.zip.ZipFile;
 
 /**
  * Loads the agent and its libraries from {@code inst/**} of the agent's jar, where classes are called
- * {@code .classdata}, or are packed together ({@link ClassPack}), so that nothing of the application finds them. Reads the entries itself: a {@code jar:} URL would go
- * through a cache that belongs to the application. Thread-safe, parallel capable.
+ * {@code .classdata}, or are packed together ({@link ClassPack}), so that nothing of the application finds them. Reads the entries
+ * itself: a {@code jar:} URL would go through a cache that belongs to the application. Thread-safe, parallel capable.
  */
 final class AgentLoader extends ClassLoader {
 

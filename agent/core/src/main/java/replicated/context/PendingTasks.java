@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tasks that were handed over and have not begun yet, with the frames they were handed over in; by identity, and held weakly: the
- * frame of one that never runs is kept until another takes its place, or until it is over and {@link #expunge} is called. An object that was handed over several times is in here as often. Thread-safe.
+ * frame of one that never runs is kept until another takes its place, or until it is over and {@link #expunge} is called. An object
+ * that was handed over several times is in here as often. Thread-safe.
  */
 public final class PendingTasks {
 

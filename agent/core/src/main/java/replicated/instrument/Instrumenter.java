@@ -1,6 +1,7 @@
 package replicated.instrument;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +39,9 @@ public final class Instrumenter {
     /** Tasks are followed; before, whoever comes first waits until they are. */
     private volatile boolean following;
 
+    /** What a driver's classes are; named, not loaded. */
+    private static final Set<String> JDBC = Set.of("java.sql.Driver", "java.sql.Statement");
+
     /** Drivers have a transformer of their own. */
     private final boolean driversApart;
 
@@ -56,7 +60,7 @@ public final class Instrumenter {
      * @param hooks what the hooked methods reach
      * @param tasks what the hooked classes of the JDK reach; null: those are left alone
      * @param code what the file names of the application
-     * @param beforeMain whether the application has not begun, so that no driver is loaded
+     * @param beforeMain whether the application has not begun
      * @return for changes of that
      */
     public static Instrumenter install(
@@ -92,17 +96,10 @@ public final class Instrumenter {
 
     /** Another agent may have loaded one before the application's main: then its hooks have to be woven in anew. */
     private static boolean isDriverLoaded(java.lang.instrument.Instrumentation jvm) {
-        for (Class<?> loaded : jvm.getAllLoadedClasses()) {
-            if (loaded.getClassLoader() != null) {
-                for (Class<?> each : loaded.getInterfaces()) {
-                    if (each.getName().equals("java.sql.Statement")
-                            || each.getName().equals("java.sql.Driver")) {
-                        return true;
-                    }
-                }
-            }
-        }
-        return false;
+        return Arrays.stream(jvm.getAllLoadedClasses())
+                .filter(loaded -> loaded.getClassLoader() != null)
+                .flatMap(loaded -> Arrays.stream(loaded.getInterfaces()))
+                .anyMatch(each -> JDBC.contains(each.getName()));
     }
 
     /**
