@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -100,6 +103,7 @@ class ScheduledJobsIT {
         await("batch", ScheduledJobsIT::isByReplica);
     }
 
+    /** All that replicas answer of one message comes from one of them (P3); what they do not show yet the primary does. */
     @Test
     void aListenerOfJmsReadsFromOneReplicaWhatItsMessageIsAbout() throws Exception {
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
@@ -108,12 +112,14 @@ class ScheduledJobsIT {
             await("jms", answer -> !answer.equals("nothing"));
             String[] answer = work("jms").split(" ", -1);
             assertThat(answer[1]).as("what the request has added").isEqualTo("1");
-            assertThat(answer[2]).as("one view").isEqualTo(answer[0]);
-            if (isByReplica(answer[0] + " ")) {
+            List<String> byReplicas = Stream.of(answer[0], answer[2])
+                    .filter(port -> isByReplica(port + " "))
+                    .toList();
+            assertThat(Set.copyOf(byReplicas)).as("one view").hasSizeLessThanOrEqualTo(1);
+            if (byReplicas.size() == 2) {
                 return;
             }
-            // A replica that has not caught up by then does not serve it.
-            assertThat(System.nanoTime()).as("from a replica").isLessThan(deadline);
+            assertThat(System.nanoTime()).as("both from a replica").isLessThan(deadline);
         }
     }
 
