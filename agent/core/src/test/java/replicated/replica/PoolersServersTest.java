@@ -157,27 +157,40 @@ class PoolersServersTest {
             // By threes: what follows asks for sessions by twos, and either could get those of one server for ever.
             endpoint.retarget(cluster.standby(1), cluster.standby(0), cluster.standby(1));
             List<Connection> lent = new ArrayList<>();
-            int[] asked = {0};
+            List<Connection> others = new ArrayList<>();
             try {
                 // Neither the pooler nor the pool opens more sessions than it needs, so those that lead to the first
-                // server
-                // have to be held, by others too; not so many that the watcher finds none.
+                // server have to be held, by others too. At eight each they are given up and it begins anew: with a
+                // pool that is used up nobody would ever meet another session than the watcher's.
                 Given.until(() -> replica().health(), () -> {
-                    boolean byAnother = asked[0] < 16 && asked[0] % 2 == 0;
-                    asked[0]++;
-                    try {
-                        Connection one = byAnother ? client(pooler) : replica().borrow(200);
-                        lent.add(one);
-                        one.setAutoCommit(false);
-                        value(one, "SELECT 1");
-                    } catch (SQLException notServed) {
-                        // What is asked for is that this comes to be so.
+                    if (replica().health().state() == State.UP) {
+                        holdOneMore(pooler, lent, others);
                     }
                     return replica().health().state() == State.SEVERAL_SERVERS;
                 });
             } finally {
                 close(lent);
+                close(others);
             }
+        }
+    }
+
+    private void holdOneMore(PgBouncer pooler, List<Connection> lent, List<Connection> others) {
+        try {
+            if (lent.size() == 8) {
+                lent.forEach(replica()::evict);
+                close(lent);
+                lent.clear();
+                close(others);
+                others.clear();
+            }
+            boolean byAnother = others.size() == lent.size();
+            Connection one = byAnother ? client(pooler) : replica().borrow(200);
+            (byAnother ? others : lent).add(one);
+            one.setAutoCommit(false);
+            value(one, "SELECT 1");
+        } catch (SQLException notServed) {
+            // What is asked for is that this comes to be so.
         }
     }
 
