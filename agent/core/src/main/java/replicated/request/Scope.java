@@ -203,6 +203,7 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
             more.add(database);
             writtenEarly = List.copyOf(more);
         }
+        noteWrite();
     }
 
     /** As {@link ScopedDatabaseStates#sameAsElsewhere}. */
@@ -328,7 +329,7 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
     }
 
     boolean hasWritten(Database database) {
-        return wrote && parts.wrote(database);
+        return wrote && (parts.wrote(database) || writtenEarly.contains(database.key()));
     }
 
     /** Whether anything of what was read came from a replica: in mode observe nothing did. */

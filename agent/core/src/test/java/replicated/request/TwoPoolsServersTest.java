@@ -13,9 +13,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -37,6 +37,7 @@ import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
 import replicated.source.DataSourceHook;
 import replicated.source.DataSources;
+import replicated.source.UnroutedStatements;
 
 /** Several pools to one database, as applications have them, and no more in the file than its first lines. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -139,6 +140,26 @@ class TwoPoolsServersTest {
         });
     }
 
+    /** Such as one of a pool that cannot be routed: the first one that can is asked later in the same request. */
+    @Test
+    void aWriteBeforeAnyPoolIsRoutedIsSeenInItsRequest() throws Exception {
+        HikariDataSource reads = pool("reads");
+        open(reads);
+        UnroutedStatements unrouted = new UnroutedStatements(scopes::writing, sources, scopes.writes());
+        try (Served get = new Served("/shop/notes");
+                Connection unknown = cluster.primary().connect();
+                Statement statement = unknown.createStatement()) {
+            String sql = "INSERT INTO note VALUES ('early')";
+            Object token = unrouted.enter(statement, sql, false);
+            statement.execute(sql);
+            unrouted.exit(token, null);
+
+            // Others use it meanwhile, until they read from standbys.
+            CompletableFuture.runAsync(this::awaitReadsFromReplicas).get(30, TimeUnit.SECONDS);
+            assertThat(read(reads).port()).isEqualTo(primary());
+        }
+    }
+
     /** Only the server can tell that it is one. */
     @Test
     void aServerByTwoNamesIsOneDatabase() throws Exception {
@@ -210,14 +231,18 @@ class TwoPoolsServersTest {
     /** All of them read from all standbys from now on. */
     private void start(HikariDataSource... used) throws Exception {
         open(used);
-        await(() -> {
-            try (Served get = new Served("/shop/notes")) {
-                return Arrays.stream(used).allMatch(pool -> read(pool).port() != primary());
-            }
-        });
+        awaitReadsFromReplicas();
         await(() -> sources.databases().stream()
                 .flatMap(database -> database.replicas().replicas().stream())
                 .allMatch(replica -> replica.health().state() == State.UP));
+    }
+
+    private void awaitReadsFromReplicas() {
+        await(() -> {
+            try (Served get = new Served("/shop/notes")) {
+                return pools.stream().allMatch(pool -> read(pool).port() != primary());
+            }
+        });
     }
 
     private int primary() {
