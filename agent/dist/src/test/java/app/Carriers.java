@@ -216,7 +216,8 @@ final class Carriers {
         forkJoin.execute(() -> {});
         forkJoin.submit(new Halves(() -> "", 4));
         scheduler.schedule(() -> {}, 1, TimeUnit.MILLISECONDS);
-        Future<?> cancelled = scheduler.schedule(() -> {}, 1, TimeUnit.HOURS);
+        // Stays queued until its time has come: not so long that a million of them fill the heap.
+        Future<?> cancelled = scheduler.schedule(() -> {}, 30, TimeUnit.SECONDS);
         cancelled.cancel(false);
         new CompletableFuture<String>().thenApply(never -> never);
         later().thenApplyAsync(value -> value, pool);

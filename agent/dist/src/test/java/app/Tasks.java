@@ -65,11 +65,12 @@ public final class Tasks extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String[] path = request.getRequestURI().substring(1).split("/", 2);
         Object scope = request.getAttribute("replicated.scope");
-        if (scope != null) {
+        // Of a million requests not even the references are to be kept.
+        if (scope != null && !path[0].equals("hand")) {
             scopes.add(new WeakReference<>(scope));
         }
-        String[] path = request.getRequestURI().substring(1).split("/", 2);
         String carrier = path.length > 1 ? path[1] : "";
         String text = request.getParameter("text");
         response.setContentType("text/plain");
