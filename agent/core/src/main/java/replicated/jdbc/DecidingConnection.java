@@ -218,6 +218,12 @@ abstract class DecidingConnection extends ManagedConnection {
         GuardedScope.describeToSpan(scoped, on, caller());
     }
 
+    /** A statement was answered, and is one of those that are measured. */
+    final void took(long nanos) {
+        Replica on = isOnReplica() ? replica() : null;
+        GuardedScope.tell("took", () -> scoped.took(on, nanos));
+    }
+
     /** Goes to the primary if no replica was taken: then there is a reason against it. */
     private void fallBackIf(Reason against) throws SQLException {
         if (against != null) {

@@ -113,12 +113,17 @@ final class StatusJson {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("name", database.name());
         all.put("dialect", database.dialect().name().toLowerCase(Locale.ROOT));
-        all.put("primary", primary(database));
+        all.put("primary", withLatency(primary(database), database, "primary", counted, minutes, hour));
         all.put(
                 "replicas",
                 database.replicas().replicas().stream()
-                        .map(replica ->
-                                replica(database, replica, decided, counted.staleness(database.name(), replica.name())))
+                        .map(replica -> withLatency(
+                                replica(database, replica, decided, counted.staleness(database.name(), replica.name())),
+                                database,
+                                replica.name(),
+                                counted,
+                                minutes,
+                                hour))
                         .toList());
         all.put("connections", RoutesJson.decisions(decided));
         all.put("connectionsLast5m", RoutesJson.decisions(of(database, minutes.decided())));
@@ -128,6 +133,19 @@ final class StatusJson {
         all.put("fallbackRefused", total(counted.simple(CounterMetric.FALLBACK_REFUSED, database.name())));
         all.put("staleReadsPrevented", total(counted.simple(CounterMetric.STALE_READS_PREVENTED, database.name())));
         return all;
+    }
+
+    private static Map<String, Object> withLatency(
+            Map<String, Object> server,
+            Database database,
+            String target,
+            CountersSnapshot counted,
+            RecentCounts.Span minutes,
+            RecentCounts.Span hour) {
+        server.put("latency", RoutesJson.latency(counted.latency(database.name(), target)));
+        server.put("latencyLast5m", RoutesJson.latency(minutes.latency(database.name(), target)));
+        server.put("latencyLastHour", RoutesJson.latency(hour.latency(database.name(), target)));
+        return server;
     }
 
     private static List<CountersSnapshot.Decided> of(Database database, List<CountersSnapshot.Decided> all) {
