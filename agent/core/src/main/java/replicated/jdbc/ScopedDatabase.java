@@ -178,6 +178,9 @@ public interface ScopedDatabase {
      */
     default void took(Replica replica, long nanos) {}
 
+    /** A statement on the primary has met an error. */
+    default void failedOnPrimary() {}
+
     /** A connection has left its replica for the primary. */
     void moved();
 

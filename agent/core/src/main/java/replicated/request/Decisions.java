@@ -81,6 +81,13 @@ public interface Decisions {
     default void took(String database, String route, String target, boolean notInShare, long nanos) {}
 
     /**
+     * A statement has met an error on the primary, where it is only because its client is not in {@code replica-share}.
+     *
+     * @param database name of the data source
+     */
+    default void failedOutsideShare(String database) {}
+
+    /**
      * One more of what is only counted.
      *
      * @param metric of what

@@ -447,6 +447,13 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     }
 
     @Override
+    public void failedOnPrimary() {
+        if (reason(null) == Reason.NOT_IN_SHARE) {
+            services.decisions().failedOutsideShare(database.name());
+        }
+    }
+
+    @Override
     public Reason reason(Replica replica) {
         Account known = account;
         return known != null && known.replica == replica ? known.reason : null;

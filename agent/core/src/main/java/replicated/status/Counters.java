@@ -28,6 +28,9 @@ public final class Counters implements Decisions {
     /** Of clients whose reads are left on the primary by {@code replica-share}, by data source. */
     private final PairTable<Latencies> outsideShare = new PairTable<>(Latencies::new);
 
+    /** Errors of those clients, by data source. */
+    private final PairTable<LongAdder> errorsOutsideShare = new PairTable<>(LongAdder::new);
+
     /** Nothing counted yet. */
     public Counters() {
         for (CounterMetric each : CounterMetric.values()) {
@@ -53,6 +56,11 @@ public final class Counters implements Decisions {
         if (notInShare) {
             outsideShare.of(database, "").add(nanos);
         }
+    }
+
+    @Override
+    public void failedOutsideShare(String database) {
+        errorsOutsideShare.of(database, "").increment();
     }
 
     @Override
@@ -149,7 +157,7 @@ public final class Counters implements Decisions {
         Map<CounterMetric, List<CountersSnapshot.Named>> named = new EnumMap<>(CounterMetric.class);
         simple.forEach((metric, table) -> named.put(metric, named(table)));
         return new CountersSnapshot(
-                List.copyOf(all), named, waits.sample(), samples(), latencies(latencies), latencies(outsideShare));
+                List.copyOf(all), named, waits.sample(), samples(), latencies(latencies), latencies(outsideShare), named(errorsOutsideShare));
     }
 
     private static void addUnlessEmpty(List<CountersSnapshot.Route> all, String name, RouteCounts counts) {

@@ -18,6 +18,7 @@ import replicated.route.Reason;
  * @param staleness of reads on replicas
  * @param latencies of statements, by data source and target
  * @param outsideShare of statements that {@code replica-share} keeps on the primary, by data source
+ * @param errorsOutsideShare that those met, by data source
  */
 record CountersSnapshot(
         List<Route> routes,
@@ -25,7 +26,8 @@ record CountersSnapshot(
         Histogram.Sample waits,
         List<Staleness> staleness,
         List<Latency> latencies,
-        List<Latency> outsideShare) {
+        List<Latency> outsideShare,
+        List<Named> errorsOutsideShare) {
 
     /** What the names of jobs begin with, and no request's: a path begins with a slash. */
     private static final String JOB = "job ";
