@@ -25,6 +25,12 @@ final class StatusJson {
     /** Raised when a field changes its meaning or goes; not when one is added. */
     private static final int VERSION = 1;
 
+    /** What is the same for as long as the JVM lives; made when first asked for. */
+    private static final class Fixed {
+        static final Map<String, String> REASONS = reasons();
+        static final Map<String, Object> HELP = help();
+    }
+
     private final AgentView agent;
     private final Counters counters;
     private final History history;
@@ -65,8 +71,8 @@ final class StatusJson {
         all.put("events", events());
         all.put("config", config());
         all.put("history", history.columns());
-        all.put("reasons", reasons());
-        all.put("help", help());
+        all.put("reasons", Fixed.REASONS);
+        all.put("help", Fixed.HELP);
         return Json.write(all);
     }
 
@@ -90,9 +96,9 @@ final class StatusJson {
         return Json.write(history.dayColumns());
     }
 
-    HealthSummary verdict() {
-        RecentCounts recent = history.recent();
-        return verdict(recent.last(System.currentTimeMillis(), counters.counted(), RecentCounts.MINUTES));
+    /** Whether all is well with the servers, without a look at what was counted: for probes, which come often. */
+    HealthSummary health() {
+        return HealthSummary.of(agent, history.replicaShare());
     }
 
     private HealthSummary verdict(RecentCounts.Span minutes) {
