@@ -38,6 +38,9 @@ public final class RoutingContext {
     /** What the span of the statement that is about to run is to be told. */
     private Spans.@Nullable Note note;
 
+    /** The same is mostly said of many statements in turn, and needs one object. */
+    private Spans.@Nullable Note latestNote;
+
     /** So many statements are not measured before the next one is. */
     private int untilSample;
 
@@ -187,9 +190,16 @@ public final class RoutingContext {
     /**
      * A statement of a routed connection is about to be given to its driver.
      *
-     * @param told what its span is to be told
+     * @param target as in {@link Spans.Note}, which its span is to be told
+     * @param reason as there
+     * @param lagMillis as there
      */
-    public void note(Spans.Note told) {
+    public void note(String target, @Nullable String reason, long lagMillis) {
+        Spans.Note told = latestNote;
+        if (told == null || !told.says(target, reason, lagMillis)) {
+            told = new Spans.Note(target, reason, lagMillis);
+            latestNote = told;
+        }
         note = told;
     }
 
