@@ -157,7 +157,13 @@ public final class Counters implements Decisions {
         Map<CounterMetric, List<CountersSnapshot.Named>> named = new EnumMap<>(CounterMetric.class);
         simple.forEach((metric, table) -> named.put(metric, named(table)));
         return new CountersSnapshot(
-                List.copyOf(all), named, waits.sample(), samples(), latencies(latencies), latencies(outsideShare), named(errorsOutsideShare));
+                List.copyOf(all),
+                named,
+                waits.sample(),
+                samples(),
+                latencies(latencies),
+                latencies(outsideShare),
+                named(errorsOutsideShare));
     }
 
     private static void addUnlessEmpty(List<CountersSnapshot.Route> all, String name, RouteCounts counts) {

@@ -285,7 +285,9 @@ final class Listener implements Closeable {
             }
             key.cancel();
             client.kept = KEPT.contains(request.path());
-            dispatch(client, () -> serve(client, () -> answer(request), !request.method().equals("HEAD")));
+            dispatch(
+                    client,
+                    () -> serve(client, () -> answer(request), !request.method().equals("HEAD")));
         } catch (PageRequest.Refused refused) {
             key.cancel();
             dispatch(

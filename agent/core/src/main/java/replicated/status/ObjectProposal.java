@@ -33,9 +33,48 @@ record ObjectProposal(String name, Set<String> routes, String statement, long ga
 
     /** What stands before a bracket and is no function of the application's. */
     private static final Set<String> WORDS = Set.of(
-            "all", "and", "any", "as", "avg", "by", "case", "cast", "coalesce", "concat", "count", "exists", "extract", "filter", "from",
-            "group_concat", "in", "join", "lateral", "length", "lower", "max", "min", "not", "nullif", "on", "or", "over", "round", "row",
-            "row_number", "select", "some", "substring", "sum", "trim", "upper", "using", "values", "when", "where", "with");
+            "all",
+            "and",
+            "any",
+            "as",
+            "avg",
+            "by",
+            "case",
+            "cast",
+            "coalesce",
+            "concat",
+            "count",
+            "exists",
+            "extract",
+            "filter",
+            "from",
+            "group_concat",
+            "in",
+            "join",
+            "lateral",
+            "length",
+            "lower",
+            "max",
+            "min",
+            "not",
+            "nullif",
+            "on",
+            "or",
+            "over",
+            "round",
+            "row",
+            "row_number",
+            "select",
+            "some",
+            "substring",
+            "sum",
+            "trim",
+            "upper",
+            "using",
+            "values",
+            "when",
+            "where",
+            "with");
 
     /** Tables that a route expected to read writes to. */
     static List<ObjectProposal> tables(Config config, CountersSnapshot counted, boolean observing) {
@@ -60,7 +99,8 @@ record ObjectProposal(String name, Set<String> routes, String statement, long ga
     /** Functions in statements that a replica has refused. */
     static List<ObjectProposal> primaryFunctions(Config config, CountersSnapshot counted) {
         return merged(
-                functions(met(config, counted, false, Reason.RESCUED)), config.objects().primaryFunctions());
+                functions(met(config, counted, false, Reason.RESCUED)),
+                config.objects().primaryFunctions());
     }
 
     private static List<ObjectProposal> functions(List<Met> met) {

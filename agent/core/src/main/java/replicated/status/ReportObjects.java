@@ -22,8 +22,13 @@ final class ReportObjects {
     static void write(StringBuilder out, Config config, CountersSnapshot counted, boolean observing, long all) {
         ObjectNames said = config.objects();
         String unit = observing ? "statements" : "reading connections";
-        out.append("#\n# Tables: name one only where a write to it says nothing about its request, as of a visit counter.\ntables:\n");
-        block(out, "primary", said.primaryTables(), lines(ObjectProposal.tables(config, counted, observing), all, unit));
+        out.append(
+                "#\n# Tables: name one only where a write to it says nothing about its request, as of a visit counter.\ntables:\n");
+        block(
+                out,
+                "primary",
+                said.primaryTables(),
+                lines(ObjectProposal.tables(config, counted, observing), all, unit));
         out.append("#\n# Functions: name one under read only if you know that it does nothing else.\nfunctions:\n");
         block(
                 out,
@@ -44,9 +49,10 @@ final class ReportObjects {
                     ? "would spare " + one.gained() + " " + unit
                     : "would bring up to " + one.gained() + " of " + all + " " + unit + " to replicas ("
                             + Descriptions.percent(one.gained(), all) + ")";
-            String routes = String.join(
-                    ", ", one.routes().stream().limit(MOST_ROUTES).toList());
-            String more = one.routes().size() > MOST_ROUTES ? ", and " + (one.routes().size() - MOST_ROUTES) + " more" : "";
+            String routes =
+                    String.join(", ", one.routes().stream().limit(MOST_ROUTES).toList());
+            String more =
+                    one.routes().size() > MOST_ROUTES ? ", and " + (one.routes().size() - MOST_ROUTES) + " more" : "";
             lines.add("# " + Report.plain(gain + "; met on " + routes + more + ": " + one.statement()));
             lines.add("# - " + Json.quoted(one.name()));
         }

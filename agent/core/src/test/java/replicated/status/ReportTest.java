@@ -117,12 +117,15 @@ class ReportTest {
         for (int read = 0; read < 10; read++) {
             counters.ofRoute("GET /f").decided("app", "primary", Reason.FUNCTION);
         }
-        counters.statement("GET /f", Reason.FUNCTION, "SELECT max(n), app.\"quoted\", rank_of(n) FROM t WHERE n IN(?)\n");
+        counters.statement(
+                "GET /f", Reason.FUNCTION, "SELECT max(n), app.\"quoted\", rank_of(n) FROM t WHERE n IN(?)\n");
 
         assertThat(report.text())
-                .contains("# would bring up to 30 of 100 reading connections to replicas (30.0 %); met on GET /page: UPDATE visits")
+                .contains(
+                        "# would bring up to 30 of 100 reading connections to replicas (30.0 %); met on GET /page: UPDATE visits")
                 .contains("    # - \"visits\"", "    - \"shedlock\"")
-                .contains("# would bring up to 10 of 100 reading connections to replicas (10.0 %); met on GET /f: SELECT max(n)")
+                .contains(
+                        "# would bring up to 10 of 100 reading connections to replicas (10.0 %); met on GET /f: SELECT max(n)")
                 .contains("# - \"rank_of\"", "    - \"pay\"")
                 .doesNotContain("\"max\"", "\"IN\"");
         assertThat(parsed(report.text()).objects()).isEqualTo(agent.config.objects());
@@ -148,8 +151,10 @@ class ReportTest {
         counters.took("app", "POST /a", "primary", false, 900_000_000);
 
         assertThat(new Report(careful, counters).text())
-                .containsPattern("on replicas: 1 connections, 6 errors, statements took 0.2\\d ms, 99 % within 0.30 ms \\(1 ")
-                .containsPattern("not in the share, on the primary: 1 connections, 1 errors, statements took 2.5\\d ms");
+                .containsPattern(
+                        "on replicas: 1 connections, 6 errors, statements took 0.2\\d ms, 99 % within 0.30 ms \\(1 ")
+                .containsPattern(
+                        "not in the share, on the primary: 1 connections, 1 errors, statements took 2.5\\d ms");
     }
 
     @Test
