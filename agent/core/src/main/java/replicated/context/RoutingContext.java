@@ -1,6 +1,7 @@
 package replicated.context;
 
 import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import replicated.log.Spans;
@@ -19,6 +20,9 @@ public final class RoutingContext {
     /** Threads that were started in a frame, until they first ask. */
     private static final PendingTasks STARTED = new PendingTasks();
 
+    /** On average one statement in so many is measured: two looks at the clock come to a nanosecond for each. */
+    private static final int SAMPLE_EVERY = 64;
+
     private final Thread thread = Thread.currentThread();
 
     private @Nullable ScopeFrame frame;
@@ -33,6 +37,15 @@ public final class RoutingContext {
 
     /** What the span of the statement that is about to run is to be told. */
     private Spans.@Nullable Note note;
+
+    /** The same is mostly said of many statements in turn, and needs one object. */
+    private Spans.@Nullable Note latestNote;
+
+    /** So many statements are not measured before the next one is. */
+    private int untilSample;
+
+    /** Whether {@link #untilSample} was ever drawn: a thread may live for one statement. */
+    private boolean sampling;
 
     private RoutingContext() {}
 
@@ -177,9 +190,16 @@ public final class RoutingContext {
     /**
      * A statement of a routed connection is about to be given to its driver.
      *
-     * @param told what its span is to be told
+     * @param target as in {@link Spans.Note}, which its span is to be told
+     * @param reason as there
+     * @param lagMillis as there
      */
-    public void note(Spans.Note told) {
+    public void note(String target, @Nullable String reason, long lagMillis) {
+        Spans.Note told = latestNote;
+        if (told == null || !told.says(target, reason, lagMillis)) {
+            told = new Spans.Note(target, reason, lagMillis);
+            latestNote = told;
+        }
         note = told;
     }
 
@@ -192,6 +212,29 @@ public final class RoutingContext {
         Spans.Note told = note;
         note = null;
         return told;
+    }
+
+    /**
+     * A statement is about to run. Which ones are measured is left to chance: a request that always sends the same number would else
+     * have the same one measured each time.
+     *
+     * @return whether it is one of the few whose duration is measured
+     */
+    public boolean isSampled() {
+        return --untilSample < 0 && drawSample();
+    }
+
+    private boolean drawSample() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        if (!sampling) {
+            sampling = true;
+            untilSample = random.nextInt(2 * SAMPLE_EVERY) - 1;
+            if (untilSample >= 0) {
+                return false;
+            }
+        }
+        untilSample = random.nextInt(2 * SAMPLE_EVERY);
+        return true;
     }
 
     /**

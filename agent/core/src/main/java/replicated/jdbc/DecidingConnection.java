@@ -218,6 +218,12 @@ abstract class DecidingConnection extends ManagedConnection {
         GuardedScope.describeToSpan(scoped, on, caller());
     }
 
+    /** A statement was answered, and is one of those that are measured. */
+    final void took(long nanos) {
+        Replica on = isOnReplica() ? replica() : null;
+        GuardedScope.tell("took", () -> scoped.took(on, nanos));
+    }
+
     /** Goes to the primary if no replica was taken: then there is a reason against it. */
     private void fallBackIf(Reason against) throws SQLException {
         if (against != null) {
@@ -377,7 +383,7 @@ abstract class DecidingConnection extends ManagedConnection {
      * @return what it is to run as: what a replica refused is a write
      */
     final Verdict rescue(SQLException error, Verdict verdict) throws SQLException {
-        countIfOnReplica(error);
+        countError(error);
         Rescue rescue = isOnReplica() ? errors().rescue(error) : null;
         if (rescue == null || is(CLOSED)) {
             throw error;
@@ -390,10 +396,12 @@ abstract class DecidingConnection extends ManagedConnection {
         }
     }
 
-    private void countIfOnReplica(SQLException error) {
+    private void countError(SQLException error) {
         Replica on = isOnReplica() ? replica() : null;
         if (on != null) {
             GuardedScope.tell("met", () -> on.met(error));
+        } else if (isBound()) {
+            GuardedScope.tell("met", () -> scoped.failedOnPrimary());
         }
     }
 
@@ -435,7 +443,7 @@ abstract class DecidingConnection extends ManagedConnection {
 
     /** An error that the application sees, and that may have cost it its replica. */
     final void spoiltBy(SQLException error) {
-        countIfOnReplica(error);
+        countError(error);
         Rescue rescue = isOnReplica() ? errors().rescue(error) : null;
         if (rescue != null) {
             noteState(rescue, error);

@@ -138,19 +138,25 @@ final class GuardedScope {
     /** A statement is about to run on a replica, or on the primary where that is null. */
     static void describeToSpan(ScopedDatabase scoped, Replica replica, RoutingContext thread) {
         try {
-            thread.note(note(replica, scoped.reason(replica)));
+            Reason reason = scoped.reason(replica);
+            thread.note(target(replica), code(reason), lagMillis(replica));
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("span", e);
         }
     }
 
-    /** What a span is told of a connection that is on a replica, or on the primary where that is null. */
-    static Spans.Note note(Replica replica, Reason reason) {
+    private static String target(Replica replica) {
+        return replica == null ? "primary" : replica.name();
+    }
+
+    private static String code(Reason reason) {
+        return reason == null ? null : reason.code();
+    }
+
+    /** What a span is told: 0 for the primary, -1 where it is not known. */
+    private static long lagMillis(Replica replica) {
         Duration lag = replica == null ? Duration.ZERO : replica.health().lag();
-        return new Spans.Note(
-                replica == null ? "primary" : replica.name(),
-                reason == null ? null : reason.code(),
-                lag == null ? -1 : lag.toMillis());
+        return lag == null ? -1 : lag.toMillis();
     }
 
     /** A connection goes to a replica, or to the primary where that is null. */
@@ -159,7 +165,7 @@ final class GuardedScope {
         try {
             scoped.decided(replica, reason);
             if (Spans.areWanted()) {
-                Spans.tell(note(replica, reason));
+                Spans.tell(new Spans.Note(target(replica), code(reason), lagMillis(replica)));
             }
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("decided", e);

@@ -170,7 +170,7 @@ abstract class RebindingStatement extends OpenStatement {
         // What the driver is told from here on is noted here.
         thread.suppress();
         try {
-            return attempt(asked, sql, execution);
+            return attempt(thread, asked, sql, execution);
         } finally {
             thread.resume();
             if (Spans.areWanted()) {
@@ -181,7 +181,8 @@ abstract class RebindingStatement extends OpenStatement {
         }
     }
 
-    private <R> R attempt(Verdict asked, String sql, Execution<Statement, R> execution) throws SQLException {
+    private <R> R attempt(RoutingContext thread, Verdict asked, String sql, Execution<Statement, R> execution)
+            throws SQLException {
         Verdict of = asked;
         while (true) {
             checkOpen();
@@ -195,7 +196,11 @@ abstract class RebindingStatement extends OpenStatement {
                 if (Spans.areWanted()) {
                     connection.describeToSpan();
                 }
+                long begun = thread.isSampled() ? System.nanoTime() : 0;
                 R answer = connection.isEndedByContainer() ? seenByDriver(execution, on) : execution.on(on);
+                if (begun != 0) {
+                    connection.took(System.nanoTime() - begun);
+                }
                 connection.answered(of, sql, false);
                 return answer;
             } catch (SQLException e) {

@@ -170,6 +170,17 @@ public interface ScopedDatabase {
         return null;
     }
 
+    /**
+     * A statement was answered. Called for a few of them only.
+     *
+     * @param replica that ran it, or null for the primary
+     * @param nanos how long its driver took
+     */
+    default void took(Replica replica, long nanos) {}
+
+    /** A statement on the primary has met an error. */
+    default void failedOnPrimary() {}
+
     /** A connection has left its replica for the primary. */
     void moved();
 

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.WeakReference;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -58,7 +59,20 @@ public final class Spans {
      * @param reason code of the reason, or null where that is not known of the statement
      * @param lagMillis how far the replica is behind; 0: the primary; negative: not known
      */
-    public record Note(String target, @Nullable String reason, long lagMillis) {}
+    public record Note(String target, @Nullable String reason, long lagMillis) {
+
+        /**
+         * Whether it says the same.
+         *
+         * @param otherTarget as {@link #target}
+         * @param otherReason as {@link #reason}
+         * @param otherLagMillis as {@link #lagMillis}
+         * @return {@code false} if anything differs
+         */
+        public boolean says(String otherTarget, @Nullable String otherReason, long otherLagMillis) {
+            return lagMillis == otherLagMillis && target.equals(otherTarget) && Objects.equals(reason, otherReason);
+        }
+    }
 
     /** The few methods that are needed; none works without the others. */
     private record Api(MethodHandle current, MethodHandle recording, MethodHandle text, MethodHandle number) {

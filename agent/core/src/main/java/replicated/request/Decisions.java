@@ -70,6 +70,24 @@ public interface Decisions {
     void moved(String database, String route);
 
     /**
+     * A statement was answered: one of the few that are measured.
+     *
+     * @param database name of the data source
+     * @param route such as {@code GET /owners/*}
+     * @param target {@code primary}, or the name of the replica that ran it
+     * @param notInShare whether it is there only because its client is not in {@code replica-share}
+     * @param nanos how long its driver took
+     */
+    default void took(String database, String route, String target, boolean notInShare, long nanos) {}
+
+    /**
+     * A statement has met an error on the primary, where it is only because its client is not in {@code replica-share}.
+     *
+     * @param database name of the data source
+     */
+    default void failedOutsideShare(String database) {}
+
+    /**
      * One more of what is only counted.
      *
      * @param metric of what

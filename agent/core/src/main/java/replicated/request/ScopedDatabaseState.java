@@ -440,6 +440,20 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     }
 
     @Override
+    public void took(Replica replica, long nanos) {
+        boolean notInShare = replica == null && reason(null) == Reason.NOT_IN_SHARE;
+        services.decisions()
+                .took(database.name(), scope.route(), replica == null ? "primary" : replica.name(), notInShare, nanos);
+    }
+
+    @Override
+    public void failedOnPrimary() {
+        if (reason(null) == Reason.NOT_IN_SHARE) {
+            services.decisions().failedOutsideShare(database.name());
+        }
+    }
+
+    @Override
     public Reason reason(Replica replica) {
         Account known = account;
         return known != null && known.replica == replica ? known.reason : null;

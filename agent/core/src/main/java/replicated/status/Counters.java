@@ -22,6 +22,15 @@ public final class Counters implements Decisions {
     private final Histogram waits = new Histogram();
     private final PairTable<Histogram> staleness = new PairTable<>(Histogram::new);
 
+    /** By data source and target. */
+    private final PairTable<Latencies> latencies = new PairTable<>(Latencies::new);
+
+    /** Of clients whose reads are left on the primary by {@code replica-share}, by data source. */
+    private final PairTable<Latencies> outsideShare = new PairTable<>(Latencies::new);
+
+    /** Errors of those clients, by data source. */
+    private final PairTable<LongAdder> errorsOutsideShare = new PairTable<>(LongAdder::new);
+
     /** Nothing counted yet. */
     public Counters() {
         for (CounterMetric each : CounterMetric.values()) {
@@ -37,6 +46,21 @@ public final class Counters implements Decisions {
     @Override
     public void moved(String database, String route) {
         route(route).moved.of(database, "").increment();
+    }
+
+    @Override
+    public void took(String database, String route, String target, boolean notInShare, long nanos) {
+        latencies.of(database, target).add(nanos);
+        RouteCounts counts = route(route);
+        (target.equals("primary") ? counts.onPrimary : counts.onReplicas).add(nanos);
+        if (notInShare) {
+            outsideShare.of(database, "").add(nanos);
+        }
+    }
+
+    @Override
+    public void failedOutsideShare(String database) {
+        errorsOutsideShare.of(database, "").increment();
     }
 
     @Override
@@ -132,7 +156,14 @@ public final class Counters implements Decisions {
         addUnlessEmpty(all, CountersSnapshot.REPLACED, replaced);
         Map<CounterMetric, List<CountersSnapshot.Named>> named = new EnumMap<>(CounterMetric.class);
         simple.forEach((metric, table) -> named.put(metric, named(table)));
-        return new CountersSnapshot(List.copyOf(all), named, waits.sample(), samples());
+        return new CountersSnapshot(
+                List.copyOf(all),
+                named,
+                waits.sample(),
+                samples(),
+                latencies(latencies),
+                latencies(outsideShare),
+                named(errorsOutsideShare));
     }
 
     private static void addUnlessEmpty(List<CountersSnapshot.Route> all, String name, RouteCounts counts) {
@@ -149,6 +180,15 @@ public final class Counters implements Decisions {
                     entry.first(), entry.second(), entry.value().sum()));
         }
         return all;
+    }
+
+    private static List<CountersSnapshot.Latency> latencies(PairTable<Latencies> table) {
+        List<CountersSnapshot.Latency> all = new ArrayList<>();
+        for (PairTable.Entry<Latencies> entry : table.entries()) {
+            all.add(new CountersSnapshot.Latency(
+                    entry.first(), entry.second(), entry.value().sample()));
+        }
+        return List.copyOf(all);
     }
 
     private List<CountersSnapshot.Staleness> samples() {

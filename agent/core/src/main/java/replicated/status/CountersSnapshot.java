@@ -16,9 +16,18 @@ import replicated.route.Reason;
  * @param simple what is only counted, by data source and the metric's label
  * @param waits of reads for replicas to reach their bookmarks
  * @param staleness of reads on replicas
+ * @param latencies of statements, by data source and target
+ * @param outsideShare of statements that {@code replica-share} keeps on the primary, by data source
+ * @param errorsOutsideShare that those met, by data source
  */
 record CountersSnapshot(
-        List<Route> routes, Map<CounterMetric, List<Named>> simple, Histogram.Sample waits, List<Staleness> staleness) {
+        List<Route> routes,
+        Map<CounterMetric, List<Named>> simple,
+        Histogram.Sample waits,
+        List<Staleness> staleness,
+        List<Latency> latencies,
+        List<Latency> outsideShare,
+        List<Named> errorsOutsideShare) {
 
     /** What the names of jobs begin with, and no request's: a path begins with a slash. */
     private static final String JOB = "job ";
@@ -59,6 +68,9 @@ record CountersSnapshot(
     /** How far behind a replica stood when it was read from. */
     record Staleness(String database, String replica, Histogram.Sample sample) {}
 
+    /** How long statements took on a server. */
+    record Latency(String database, String target, LatencySample sample) {}
+
     /**
      * One route.
      *
@@ -73,6 +85,8 @@ record CountersSnapshot(
      * @param observedMoves that mode route would have made, by data source
      * @param statements by reason, one that is behind it, without its literals
      * @param windows reads that a time window kept on the primary, by data source and what it began with
+     * @param onPrimary how long statements took there
+     * @param onReplicas how long they took on replicas
      */
     record Route(
             String name,
@@ -85,7 +99,9 @@ record CountersSnapshot(
             Map<String, Long> moves,
             Map<String, Long> observedMoves,
             Map<String, String> statements,
-            List<Named> windows) {
+            List<Named> windows,
+            LatencySample onPrimary,
+            LatencySample onReplicas) {
 
         static Route of(String name, RouteCounts counts) {
             return new Route(
@@ -99,7 +115,9 @@ record CountersSnapshot(
                     byDatabase(counts.moved),
                     byDatabase(counts.observedMoves),
                     statements(counts),
-                    Counters.named(counts.windows));
+                    Counters.named(counts.windows),
+                    counts.onPrimary.sample(),
+                    counts.onReplicas.sample());
         }
 
         /** What was counted since. A route that has lost its place and won it again has begun anew. */
@@ -118,7 +136,9 @@ record CountersSnapshot(
                     less(moves, before.moves),
                     less(observedMoves, before.observedMoves),
                     statements,
-                    windows);
+                    windows,
+                    onPrimary.since(before.onPrimary),
+                    onReplicas.since(before.onReplicas));
         }
 
         private static Map<String, String> statements(RouteCounts counts) {
@@ -190,6 +210,20 @@ record CountersSnapshot(
             }
         }
         return null;
+    }
+
+    /** How long statements took on a server; never null. */
+    LatencySample latency(String database, String target) {
+        return latency(latencies, database, target);
+    }
+
+    static LatencySample latency(List<Latency> all, String database, String target) {
+        for (Latency one : all) {
+            if (one.database().equals(database) && one.target().equals(target)) {
+                return one.sample();
+            }
+        }
+        return LatencySample.NONE;
     }
 
     /** Those that have a label in metrics. */

@@ -1,5 +1,7 @@
 package replicated.status;
 
+import java.util.List;
+
 /** Writes the text format of Prometheus, version 0.0.4. Not thread-safe. */
 final class Exposition {
 
@@ -60,17 +62,31 @@ final class Exposition {
      * @param labels names and values in turn
      */
     void histogram(String name, Histogram.Sample sample, String... labels) {
+        histogram(name, Histogram.BOUNDS, sample.cumulative(), sample.sum(), labels);
+    }
+
+    /**
+     * The samples of a histogram with one set of labels.
+     *
+     * @param name of the family
+     * @param bounds of its buckets, but for the last
+     * @param cumulative events up to each bound, and the count of all
+     * @param sum of their values
+     * @param labels names and values in turn
+     */
+    void histogram(String name, double[] bounds, List<Long> cumulative, double sum, String... labels) {
+        long count = cumulative.get(bounds.length);
         String[] withBound = new String[labels.length + 2];
         System.arraycopy(labels, 0, withBound, 0, labels.length);
         withBound[labels.length] = "le";
-        for (int bucket = 0; bucket < Histogram.BOUNDS.length; bucket++) {
-            withBound[labels.length + 1] = Double.toString(Histogram.BOUNDS[bucket]);
-            sample(name + "_bucket", sample.cumulative().get(bucket), withBound);
+        for (int bucket = 0; bucket < bounds.length; bucket++) {
+            withBound[labels.length + 1] = Double.toString(bounds[bucket]);
+            sample(name + "_bucket", cumulative.get(bucket), withBound);
         }
         withBound[labels.length + 1] = "+Inf";
-        sample(name + "_bucket", sample.count(), withBound);
-        sample(name + "_sum", sample.sum(), labels);
-        sample(name + "_count", sample.count(), labels);
+        sample(name + "_bucket", count, withBound);
+        sample(name + "_sum", sum, labels);
+        sample(name + "_count", count, labels);
     }
 
     private void escape(String text, boolean quotes) {

@@ -3,11 +3,13 @@ package replicated.status;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.nio.channels.Channels;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -17,6 +19,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import replicated.log.Faults;
 import replicated.log.Log;
@@ -48,32 +51,39 @@ final class Listener implements Closeable {
     /** Between the answer and the end of the connection. */
     private static final long LINGER_MILLIS = 200;
 
-    private static final int REAP_MILLIS = 250;
-    private static final int POLL_MILLIS = 5;
-    private static final int LINGER_POLL_MILLIS = 50;
+    /** While workers answer, how often their patience is looked after. */
+    private static final long REAP_MILLIS = 250;
 
     /** What a monitoring system asks for has a thread of its own. */
     private static final Set<String> KEPT = Set.of("/metrics", "/healthz", "/readyz");
 
     private final ListenAddress address;
     private final Function<PageRequest, PageResponse> pages;
-    private final ServerSocket server;
+    private final ServerSocketChannel server;
+    private final Selector selector;
     private final ThreadPoolExecutor workers;
     private final ThreadPoolExecutor kept;
 
     /** In the order in which they came. Only for the accepting thread. */
-    private final Deque<PageClient> reading = new ArrayDeque<>();
+    private final Set<PageClient> reading = new LinkedHashSet<>();
+
+    /** Those that were answered a moment ago. Only for the accepting thread. */
+    private final Set<PageClient> lingering = new LinkedHashSet<>();
 
     private final Queue<PageClient> served = new ConcurrentLinkedQueue<>();
+
+    /** On their way from a worker to the accepting thread. */
     private final Queue<PageClient> answered = new ConcurrentLinkedQueue<>();
 
-    /** Only for the accepting thread. */
-    private long lastPoll = System.nanoTime();
-
-    private Listener(ListenAddress address, Function<PageRequest, PageResponse> pages, ServerSocket server) {
+    private Listener(
+            ListenAddress address,
+            Function<PageRequest, PageResponse> pages,
+            ServerSocketChannel server,
+            Selector selector) {
         this.address = address;
         this.pages = pages;
         this.server = server;
+        this.selector = selector;
         AtomicInteger number = new AtomicInteger();
         workers = pool(WORKERS, number);
         kept = pool(1, number);
@@ -99,13 +109,17 @@ final class Listener implements Closeable {
      * @return null if it could not be
      */
     static Listener open(String listen, Function<PageRequest, PageResponse> pages) {
-        ServerSocket server = null;
+        ServerSocketChannel server = null;
+        Selector selector = null;
         try {
             ListenAddress address = ListenAddress.parse(listen);
             InetSocketAddress resolved = address.resolved();
-            server = new ServerSocket();
+            server = ServerSocketChannel.open();
             server.bind(resolved, READING);
-            Listener listener = new Listener(address, pages, server);
+            server.configureBlocking(false);
+            selector = Selector.open();
+            server.register(selector, SelectionKey.OP_ACCEPT);
+            Listener listener = new Listener(address, pages, server, selector);
             daemon(listener::accept, "replicated-status-accept").start();
             Log.info("status page on http://" + address.host() + ":" + listener.port() + "/");
             boolean anywhere = resolved.getAddress().isAnyLocalAddress();
@@ -116,6 +130,7 @@ final class Listener implements Closeable {
             }
             return listener;
         } catch (IOException | IllegalArgumentException | SecurityException e) {
+            closeQuietly(selector);
             closeQuietly(server);
             Log.warn("no status page: cannot listen on " + listen + " (" + e.getMessage()
                     + "); free the port or change status.listen");
@@ -124,7 +139,7 @@ final class Listener implements Closeable {
     }
 
     int port() {
-        return server.getLocalPort();
+        return server.socket().getLocalPort();
     }
 
     @Override
@@ -132,20 +147,25 @@ final class Listener implements Closeable {
         closeQuietly(server);
         workers.shutdownNow();
         kept.shutdownNow();
-        served.forEach(client -> closeQuietly(client.socket));
-        answered.forEach(client -> closeQuietly(client.socket));
+        served.forEach(client -> closeQuietly(client.channel));
+        selector.wakeup();
     }
 
+    /** Sleeps until somebody comes or sends, a worker has answered, or somebody's patience is at its end: for ever, while nobody is there. */
     private void accept() {
-        while (!server.isClosed()) {
+        while (server.isOpen()) {
             try {
-                server.setSoTimeout(
-                        !reading.isEmpty() ? POLL_MILLIS : !answered.isEmpty() ? LINGER_POLL_MILLIS : REAP_MILLIS);
-                take(server.accept());
-            } catch (SocketTimeoutException nobodyCame) {
-                // Only to look after those that are open.
+                selector.select(untilNext());
+                Iterator<SelectionKey> ready = selector.selectedKeys().iterator();
+                while (ready.hasNext()) {
+                    SelectionKey key = ready.next();
+                    ready.remove();
+                    take(key);
+                }
+                adopt();
+                reap();
             } catch (IOException e) {
-                if (!server.isClosed()) {
+                if (server.isOpen()) {
                     Faults.caught("status-accept", e);
                     pause();
                 }
@@ -153,73 +173,144 @@ final class Listener implements Closeable {
                 Faults.caught("status-accept", fault);
                 pause();
             }
-            poll();
         }
-        reading.forEach(client -> closeQuietly(client.socket));
+        reading.forEach(client -> closeQuietly(client.channel));
+        lingering.forEach(client -> closeQuietly(client.channel));
+        answered.forEach(client -> closeQuietly(client.channel));
+        closeQuietly(selector);
     }
 
-    private void take(Socket socket) {
-        reading.addLast(new PageClient(socket));
-        if (reading.size() > READING) {
-            closeQuietly(reading.removeFirst().socket);
-        }
-    }
-
-    /** Looks after all connections that are no worker's, and after the patience of workers. */
-    private void poll() {
+    /** Milliseconds; 0: nothing is to be waited for. */
+    private long untilNext() {
         long now = System.nanoTime();
-        if (now - lastPoll < TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS)) {
+        long next = served.isEmpty() ? Long.MAX_VALUE : REAP_MILLIS;
+        // Each in the order of its deadline.
+        for (PageClient first : reading) {
+            next = Math.min(next, first.untilReadingLongerThan(HEAD_MILLIS, now));
+            break;
+        }
+        for (PageClient first : lingering) {
+            next = Math.min(next, first.untilAnsweredLongerThan(LINGER_MILLIS, now));
+            break;
+        }
+        return next == Long.MAX_VALUE ? 0 : next;
+    }
+
+    private void take(SelectionKey key) throws IOException {
+        if (!key.isValid()) {
             return;
         }
-        lastPoll = now;
-        reading.removeIf(client -> isDoneReading(client, now));
-        answered.removeIf(client -> isDone(client, now));
+        if (key.isAcceptable()) {
+            SocketChannel channel = server.accept();
+            if (channel != null) {
+                begin(channel);
+            }
+            return;
+        }
+        PageClient client = (PageClient) key.attachment();
+        if (reading.contains(client) ? isDoneReading(client, key) : isDone(client)) {
+            reading.remove(client);
+            lingering.remove(client);
+        }
+    }
+
+    private void begin(SocketChannel channel) {
+        PageClient client = new PageClient(channel);
+        if (!isWatched(client)) {
+            return;
+        }
+        reading.add(client);
+        if (reading.size() > READING) {
+            PageClient longest = reading.iterator().next();
+            reading.remove(longest);
+            closeQuietly(longest.channel);
+        }
+    }
+
+    /** Has the selector tell when the client sends something. */
+    private boolean isWatched(PageClient client) {
+        try {
+            client.channel.configureBlocking(false);
+            client.channel.register(selector, SelectionKey.OP_READ, client);
+            return true;
+        } catch (IOException gone) {
+            closeQuietly(client.channel);
+            return false;
+        }
+    }
+
+    /** Takes over those whom workers have answered. */
+    private void adopt() throws IOException {
+        if (answered.isEmpty()) {
+            return;
+        }
+        // A worker may be quicker than the next select, which is what forgets the key that was cancelled for it.
+        selector.selectNow();
+        for (PageClient client = answered.poll(); client != null; client = answered.poll()) {
+            if (isWatched(client)) {
+                lingering.add(client);
+            }
+        }
+    }
+
+    /** Looks after the patience with all of them. */
+    private void reap() {
+        long now = System.nanoTime();
+        closeThose(reading, client -> client.isReadingLongerThan(HEAD_MILLIS, now));
+        closeThose(lingering, client -> client.isAnsweredLongerThan(LINGER_MILLIS, now));
         for (PageClient client : served) {
             boolean pressed = client.kept && !kept.getQueue().isEmpty();
             if (client.isServedLongerThan(pressed ? PRESSED_MILLIS : WHOLE_MILLIS, now)) {
-                closeQuietly(client.socket);
+                closeQuietly(client.channel);
             }
         }
     }
 
-    private boolean isDoneReading(PageClient client, long now) {
+    private static void closeThose(Set<PageClient> clients, Predicate<PageClient> overdue) {
+        clients.removeIf(client -> {
+            boolean over = overdue.test(client);
+            if (over) {
+                closeQuietly(client.channel);
+            }
+            return over;
+        });
+    }
+
+    /** Whether the client is not to be read from any more. */
+    private boolean isDoneReading(PageClient client, SelectionKey key) {
         try {
             PageRequest request = client.poll();
-            if (request != null) {
-                client.kept = KEPT.contains(request.path());
-                dispatch(
-                        client,
-                        () -> serve(
-                                client, () -> answer(request), !request.method().equals("HEAD")));
-                return true;
-            }
-            if (!client.isReadingLongerThan(HEAD_MILLIS, now)) {
+            if (request == null) {
                 return false;
             }
+            key.cancel();
+            client.kept = KEPT.contains(request.path());
+            dispatch(
+                    client,
+                    () -> serve(client, () -> answer(request), !request.method().equals("HEAD")));
         } catch (PageRequest.Refused refused) {
+            key.cancel();
             dispatch(
                     client,
                     () -> serve(client, () -> PageResponse.error(refused.status(), refused.getMessage()), true));
-            return true;
         } catch (IOException gone) {
-            // Nobody is left to be told.
+            closeQuietly(client.channel);
         } catch (RuntimeException fault) {
             Faults.caught("status-page", fault);
+            closeQuietly(client.channel);
         }
-        closeQuietly(client.socket);
         return true;
     }
 
-    private static boolean isDone(PageClient client, long now) {
+    private static boolean isDone(PageClient client) {
         try {
-            client.drain();
-            if (!client.isAnsweredLongerThan(LINGER_MILLIS, now)) {
+            if (!client.drain()) {
                 return false;
             }
         } catch (IOException gone) {
             // As it should be.
         }
-        closeQuietly(client.socket);
+        closeQuietly(client.channel);
         return true;
     }
 
@@ -229,7 +320,7 @@ final class Listener implements Closeable {
             (client.kept ? kept : workers).execute(task);
         } catch (RejectedExecutionException tooMany) {
             served.remove(client);
-            closeQuietly(client.socket);
+            closeQuietly(client.channel);
         }
     }
 
@@ -237,8 +328,9 @@ final class Listener implements Closeable {
         client.begin();
         boolean sent = false;
         try {
-            response.get().send(client.socket.getOutputStream(), withBody);
-            client.socket.shutdownOutput();
+            client.channel.configureBlocking(true);
+            response.get().send(Channels.newOutputStream(client.channel), withBody);
+            client.channel.shutdownOutput();
             client.answered();
             sent = true;
         } catch (IOException clientGone) {
@@ -250,8 +342,9 @@ final class Listener implements Closeable {
             served.remove(client);
             if (sent) {
                 answered.add(client);
+                selector.wakeup();
             } else {
-                closeQuietly(client.socket);
+                closeQuietly(client.channel);
             }
         }
     }

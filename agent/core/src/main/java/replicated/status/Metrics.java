@@ -34,6 +34,7 @@ final class Metrics {
         primaries(out, agent.databases());
         replicas(out, agent.databases());
         logins(out, agent.databases());
+        latencies(out, counted);
         bookmarks(out, counted);
         ourselves(out);
         return out.toString();
@@ -297,6 +298,25 @@ final class Metrics {
 
     private static String[] labels(Database database, Replica replica) {
         return new String[] {"datasource", database.name(), "replica", replica.name()};
+    }
+
+    private static void latencies(Exposition out, CountersSnapshot counted) {
+        out.family(
+                "replicated_statement_seconds",
+                "histogram",
+                "How long statements took on their server (primary, or the name of a replica): of those that were answered, about one"
+                        + " in 64, by chance.");
+        for (CountersSnapshot.Latency one : counted.latencies()) {
+            out.histogram(
+                    "replicated_statement_seconds",
+                    Latencies.BOUNDS,
+                    one.sample().cumulative(),
+                    one.sample().sum(),
+                    "datasource",
+                    one.database(),
+                    "target",
+                    one.target());
+        }
     }
 
     private static void bookmarks(Exposition out, CountersSnapshot counted) {

@@ -1,8 +1,8 @@
 package replicated.status;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
@@ -14,7 +14,8 @@ final class PageClient {
 
     private static final int FIRST = 512;
 
-    final Socket socket;
+    /** Does not block, but for the worker that has it. */
+    final SocketChannel channel;
 
     /** By the clock of {@link System#nanoTime}, as all of these. */
     private final long came = System.nanoTime();
@@ -31,8 +32,8 @@ final class PageClient {
     /** Whether it is one of those that a place is kept for. */
     volatile boolean kept;
 
-    PageClient(Socket socket) {
-        this.socket = socket;
+    PageClient(SocketChannel channel) {
+        this.channel = channel;
     }
 
     /**
@@ -43,17 +44,19 @@ final class PageClient {
      * @throws IOException if the client is gone
      */
     PageRequest poll() throws IOException, PageRequest.Refused {
-        InputStream in = socket.getInputStream();
-        while (in.available() > 0) {
+        while (true) {
             if (length == PageRequest.LARGEST_HEAD) {
                 throw new PageRequest.Refused(431, "the head of the request is too large");
             }
             if (length == head.length) {
                 head = Arrays.copyOf(head, Math.min(4 * head.length, PageRequest.LARGEST_HEAD));
             }
-            int read = in.read(head, length, Math.min(in.available(), head.length - length));
+            int read = channel.read(ByteBuffer.wrap(head, length, head.length - length));
             if (read < 0) {
                 throw new IOException("the client has gone");
+            }
+            if (read == 0) {
+                return null;
             }
             int from = Math.max(0, length - 3);
             length += read;
@@ -63,18 +66,32 @@ final class PageClient {
                 return request;
             }
         }
-        return null;
     }
 
-    /** Throws away what the client still sends: closing with unread bytes would take the answer away from it. */
-    void drain() throws IOException {
-        InputStream in = socket.getInputStream();
-        byte[] waste = new byte[1024];
-        for (int chunk = 0; chunk < 16 && in.available() > 0; chunk++) {
-            if (in.read(waste) < 0) {
-                return;
+    /**
+     * Throws away what the client still sends: closing with unread bytes would take the answer away from it.
+     *
+     * @return whether it has closed its end
+     */
+    boolean drain() throws IOException {
+        ByteBuffer waste = ByteBuffer.allocate(1024);
+        for (int chunk = 0; chunk < 16; chunk++) {
+            int read = channel.read(waste.clear());
+            if (read <= 0) {
+                return read < 0;
             }
         }
+        return false;
+    }
+
+    /** Milliseconds until it has been there for so long; at least 1. */
+    long untilReadingLongerThan(long millis, long now) {
+        return Math.max(1, millis - TimeUnit.NANOSECONDS.toMillis(now - came));
+    }
+
+    /** Milliseconds until it was answered so long ago; at least 1. */
+    long untilAnsweredLongerThan(long millis, long now) {
+        return Math.max(1, millis - TimeUnit.NANOSECONDS.toMillis(now - answered));
     }
 
     boolean isReadingLongerThan(long millis, long now) {

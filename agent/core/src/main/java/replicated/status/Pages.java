@@ -38,7 +38,7 @@ final class Pages implements Function<PageRequest, PageResponse> {
 
     /** Whether reads can go where they should; the application works either way. */
     private PageResponse ready() {
-        HealthSummary verdict = json.verdict();
+        HealthSummary verdict = json.health();
         return verdict.level() == HealthSummary.Level.BAD
                 ? PageResponse.error(503, verdict.text())
                 : PageResponse.text(verdict.text() + "\n");

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import replicated.config.Config;
+import replicated.config.Mode;
 import replicated.config.RouteRule;
 import replicated.route.Reason;
 
@@ -15,8 +16,9 @@ import replicated.route.Reason;
  * @param rule with line 0
  * @param evidence one sentence with figures
  * @param weight how sure, among rules of the same kind
+ * @param gained to the primary: moves that the rule would spare; to replicas: connections (in mode observe: statements) that it would bring there
  */
-record Proposal(RouteRule rule, String evidence, double weight) {
+record Proposal(RouteRule rule, String evidence, double weight, long gained) {
 
     /** Fewer requests than these say nothing about what a route never does. */
     private static final long ENOUGH = 20;
@@ -44,9 +46,9 @@ record Proposal(RouteRule rule, String evidence, double weight) {
             }
             boolean reads = config.requests().readMethods().contains(method);
             if (reads && route.requestsThatWrote() > 0) {
-                primary.add(toPrimary(route, path, method));
+                primary.add(toPrimary(config, route, path, method));
             } else if (!reads && route.requestsThatWrote() == 0 && route.requests() >= ENOUGH && onlyRead(route)) {
-                replica.add(toReplica(route, path, method));
+                replica.add(toReplica(config, route, path, method));
             }
         }
         Comparator<Proposal> surest =
@@ -57,16 +59,24 @@ record Proposal(RouteRule rule, String evidence, double weight) {
         return primary;
     }
 
-    private static Proposal toPrimary(CountersSnapshot.Route route, String path, String method) {
+    private static Proposal toPrimary(Config config, CountersSnapshot.Route route, String path, String method) {
         double share = (double) route.requestsThatWrote() / Math.max(route.requests(), 1);
+        boolean observing = config.mode() == Mode.OBSERVE;
+        long moves = (observing ? route.observedMoves() : route.moves())
+                .values().stream().mapToLong(Long::longValue).sum();
         String evidence = route.requestsThatWrote() + " of " + route.requests() + " requests wrote ("
                 + Descriptions.percent(route.requestsThatWrote(), route.requests()) + ")";
-        return new Proposal(rule(path, method, RouteRule.Use.PRIMARY), evidence, share);
+        return new Proposal(rule(path, method, RouteRule.Use.PRIMARY), evidence, share, moves);
     }
 
-    private static Proposal toReplica(CountersSnapshot.Route route, String path, String method) {
+    private static Proposal toReplica(Config config, CountersSnapshot.Route route, String path, String method) {
+        long gained = (config.mode() == Mode.OBSERVE ? route.observed() : route.decided())
+                .stream()
+                        .filter(one -> one.onPrimary() && one.reason() == Reason.WRITE_METHOD)
+                        .mapToLong(CountersSnapshot.Decided::count)
+                        .sum();
         String evidence = "none of " + route.requests() + " requests wrote";
-        return new Proposal(rule(path, method, RouteRule.Use.REPLICA), evidence, route.requests());
+        return new Proposal(rule(path, method, RouteRule.Use.REPLICA), evidence, route.requests(), gained);
     }
 
     private static RouteRule rule(String path, String method, RouteRule.Use use) {

@@ -25,15 +25,25 @@ final class RecentCounts {
     private final long startMillis;
     private long minute;
 
-    private record Moment(long minute, long millis, Map<String, CountersSnapshot.Route> routes) {}
+    private record Moment(
+            long minute,
+            long millis,
+            Map<String, CountersSnapshot.Route> routes,
+            List<CountersSnapshot.Latency> latencies) {}
 
     /**
      * What was counted over some time.
      *
      * @param seconds how long that was: a little more than was asked for, or since the start
      * @param routes those on which anything was counted, by name
+     * @param latencies of statements, by data source and target
      */
-    record Span(long seconds, Map<String, CountersSnapshot.Route> routes) {
+    record Span(long seconds, Map<String, CountersSnapshot.Route> routes, List<CountersSnapshot.Latency> latencies) {
+
+        /** How long statements took on a server; never null. */
+        LatencySample latency(String database, String target) {
+            return CountersSnapshot.latency(latencies, database, target);
+        }
 
         /** By data source, target and reason, over all routes. */
         List<CountersSnapshot.Decided> decided() {
@@ -65,7 +75,7 @@ final class RecentCounts {
             routes.put(route.name(), route.equals(same) ? same : route);
         }
         minute++;
-        moments.addLast(new Moment(minute, nowMillis, routes));
+        moments.addLast(new Moment(minute, nowMillis, routes, now.latencies()));
         moments.removeIf(each -> !isKept(each.minute));
     }
 
@@ -92,7 +102,15 @@ final class RecentCounts {
                 routes.put(route.name(), since);
             }
         }
-        return new Span(Math.max(0, nowMillis - (then == null ? startMillis : then.millis)) / 1000, routes);
+        List<CountersSnapshot.Latency> latencies = new ArrayList<>();
+        for (CountersSnapshot.Latency one : now.latencies()) {
+            LatencySample before = then == null
+                    ? LatencySample.NONE
+                    : CountersSnapshot.latency(then.latencies, one.database(), one.target());
+            latencies.add(new CountersSnapshot.Latency(
+                    one.database(), one.target(), one.sample().since(before)));
+        }
+        return new Span(Math.max(0, nowMillis - (then == null ? startMillis : then.millis)) / 1000, routes, latencies);
     }
 
     /** The latest moment that is long enough ago; null: the start. */

@@ -26,6 +26,12 @@ final class RouteCounts implements Decisions.OfRoute {
     /** By reason, a statement that is behind it: the first that was met, without its literals. */
     final AtomicReferenceArray<String> statements = new AtomicReferenceArray<>(Reason.values().length);
 
+    /** Of statements on the primary, a sample. */
+    final Latencies onPrimary = new Latencies();
+
+    /** Of statements on replicas. */
+    final Latencies onReplicas = new Latencies();
+
     final LongAdder requests = new LongAdder();
 
     final LongAdder requestsThatWrote = new LongAdder();
@@ -76,6 +82,8 @@ final class RouteCounts implements Decisions.OfRoute {
         sum(moved, counts.moved);
         sum(observedMoves, counts.observedMoves);
         sum(windows, counts.windows);
+        onPrimary.add(counts.onPrimary.sample());
+        onReplicas.add(counts.onReplicas.sample());
         requests.add(counts.requests.sum());
         requestsThatWrote.add(counts.requestsThatWrote.sum());
         jobs.add(counts.jobs.sum());

@@ -53,7 +53,23 @@ final class RoutesJson {
         one.put("observed", decisions(route.observed()));
         one.put("moves", sum(route.moves()));
         one.put("observedMoves", sum(route.observedMoves()));
+        one.put("latency", Json.map("replicas", latency(route.onReplicas()), "primary", latency(route.onPrimary())));
         return one;
+    }
+
+    /** Null where no statement was measured. */
+    static Map<String, Object> latency(LatencySample sample) {
+        return sample.count() == 0
+                ? null
+                : Json.map(
+                        "sampled",
+                        sample.count(),
+                        "p50",
+                        sample.atMost(0.5),
+                        "p99",
+                        sample.atMost(0.99),
+                        "max",
+                        sample.max());
     }
 
     static List<Object> decisions(List<CountersSnapshot.Decided> decided) {

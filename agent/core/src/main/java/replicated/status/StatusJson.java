@@ -25,6 +25,12 @@ final class StatusJson {
     /** Raised when a field changes its meaning or goes; not when one is added. */
     private static final int VERSION = 1;
 
+    /** What is the same for as long as the JVM lives; made when first asked for. */
+    private static final class Fixed {
+        static final Map<String, String> REASONS = reasons();
+        static final Map<String, Object> HELP = help();
+    }
+
     private final AgentView agent;
     private final Counters counters;
     private final History history;
@@ -65,8 +71,8 @@ final class StatusJson {
         all.put("events", events());
         all.put("config", config());
         all.put("history", history.columns());
-        all.put("reasons", reasons());
-        all.put("help", help());
+        all.put("reasons", Fixed.REASONS);
+        all.put("help", Fixed.HELP);
         return Json.write(all);
     }
 
@@ -90,9 +96,9 @@ final class StatusJson {
         return Json.write(history.dayColumns());
     }
 
-    HealthSummary verdict() {
-        RecentCounts recent = history.recent();
-        return verdict(recent.last(System.currentTimeMillis(), counters.counted(), RecentCounts.MINUTES));
+    /** Whether all is well with the servers, without a look at what was counted: for probes, which come often. */
+    HealthSummary health() {
+        return HealthSummary.of(agent, history.replicaShare());
     }
 
     private HealthSummary verdict(RecentCounts.Span minutes) {
@@ -113,12 +119,17 @@ final class StatusJson {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("name", database.name());
         all.put("dialect", database.dialect().name().toLowerCase(Locale.ROOT));
-        all.put("primary", primary(database));
+        all.put("primary", withLatency(primary(database), database, "primary", counted, minutes, hour));
         all.put(
                 "replicas",
                 database.replicas().replicas().stream()
-                        .map(replica ->
-                                replica(database, replica, decided, counted.staleness(database.name(), replica.name())))
+                        .map(replica -> withLatency(
+                                replica(database, replica, decided, counted.staleness(database.name(), replica.name())),
+                                database,
+                                replica.name(),
+                                counted,
+                                minutes,
+                                hour))
                         .toList());
         all.put("connections", RoutesJson.decisions(decided));
         all.put("connectionsLast5m", RoutesJson.decisions(of(database, minutes.decided())));
@@ -128,6 +139,19 @@ final class StatusJson {
         all.put("fallbackRefused", total(counted.simple(CounterMetric.FALLBACK_REFUSED, database.name())));
         all.put("staleReadsPrevented", total(counted.simple(CounterMetric.STALE_READS_PREVENTED, database.name())));
         return all;
+    }
+
+    private static Map<String, Object> withLatency(
+            Map<String, Object> server,
+            Database database,
+            String target,
+            CountersSnapshot counted,
+            RecentCounts.Span minutes,
+            RecentCounts.Span hour) {
+        server.put("latency", RoutesJson.latency(counted.latency(database.name(), target)));
+        server.put("latencyLast5m", RoutesJson.latency(minutes.latency(database.name(), target)));
+        server.put("latencyLastHour", RoutesJson.latency(hour.latency(database.name(), target)));
+        return server;
     }
 
     private static List<CountersSnapshot.Decided> of(Database database, List<CountersSnapshot.Decided> all) {

@@ -174,6 +174,11 @@
   const staleText = staleness => staleness === null ? '–'
     : lagText(staleness.mean) + ' on average, 99 % within ' + lagText(staleness.p99) + ', at most ' + lagText(staleness.max);
 
+  const tookText = seconds => seconds < 0.01 ? (seconds * 1000).toFixed(seconds < 0.001 ? 2 : 1) + ' ms' : lagText(seconds);
+  const latencyText = latency => !latency ? '' : tookText(latency.p50) + ', 99 % within ' + tookText(latency.p99);
+  const bothText = latency => latency ? [latency.replicas ? 'replica ' + tookText(latency.replicas.p50) : '',
+    latency.primary ? 'primary ' + tookText(latency.primary.p50) : ''].filter(Boolean).join(', ') : '';
+
   const inUseText = one => one.inUse === undefined ? '' : number(one.inUse) + (one.pool.maximum ? ' of ' + one.pool.maximum : '')
     + (one.pool.waiting ? ', ' + one.pool.waiting + ' waiting' : '') + (one.pool.timedOut ? ', ' + number(one.pool.timedOut) + ' in vain' : '');
 
@@ -185,7 +190,7 @@
       ...source.replicas.map(replica => ({source: source.name, stale: staleText(replica.staleness), ...replica}))]);
     rows(id('replicas'), all, one => one.source + '\n' + one.name, one => [
       [one.source, 'of-source'], [one.name, 'code'], [one.state, 'state-' + one.state], [one.lag === undefined ? '' : lagText(one.lag), 'n'],
-      [one.stale, one.stale ? 'text' : ''], [inUseText(one), 'use'], [number(one.connections), 'n'], [one.why || '', one.why || one.next ? 'text' : '', one.next,
+      [one.stale, one.stale ? 'text' : ''], [latencyText(one.latencyLast5m), 'took'], [inUseText(one), 'use'], [number(one.connections), 'n'], [one.why || '', one.why || one.next ? 'text' : '', one.next,
         one.next ? status.help[one.state] || status.help['replica-busy'] : '']]);
   }
 
@@ -277,7 +282,7 @@
       const all = sum(decided, one => one.count);
       const onReplicas = sum(decided.filter(one => one.target !== 'primary'), one => one.count);
       return [[route.route, 'route'], [number(times(counted)), 'n'], [number(counted.requestsThatWrote + counted.jobsThatWrote), 'n'],
-        [percent(onReplicas, all), 'n'], [number(observing ? counted.observedMoves : counted.moves), 'n'],
+        [percent(onReplicas, all), 'n'], [number(observing ? counted.observedMoves : counted.moves), 'n'], [bothText(counted.latency), 'took'],
         [whyPrimary(route, decided), 'text', [mainReason(decided, status.reasons), ...statements(route)].filter(Boolean).join('\n')]];
     });
     const hidden = found.length - MOST_ROUTES;

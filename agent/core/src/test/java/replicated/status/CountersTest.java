@@ -229,6 +229,31 @@ class CountersTest {
     }
 
     @Test
+    void tellsHowLongStatementsTookOnEachServerAndOnEachRoute() {
+        for (int statement = 0; statement < 98; statement++) {
+            counters.took("app", "GET /a", "replica-1", false, 1_500_000);
+        }
+        counters.took("app", "GET /a", "replica-1", false, 80_000_000);
+        counters.took("app", "GET /a", "replica-1", false, 30_000_000_000L);
+        counters.took("app", "GET /a", "primary", true, 300_000);
+
+        CountersSnapshot counted = counters.counted();
+        LatencySample replica = counted.latency("app", "replica-1");
+        assertThat(replica.count()).isEqualTo(100);
+        assertThat(replica.atMost(0.5)).isBetween(0.001, 0.002);
+        assertThat(replica.atMost(0.99)).isBetween(0.05, 0.1);
+        assertThat(replica.atMost(1)).as("beyond the last bound").isEqualTo(30.0);
+        assertThat(counted.latency("app", "primary").atMost(0.99)).isBetween(0.0002, 0.0003);
+        assertThat(counted.latency("app", "replica-2").atMost(0.5)).isNull();
+        CountersSnapshot.Route route = counted.routes().get(0);
+        assertThat(route.onReplicas()).isEqualTo(replica);
+        assertThat(route.onPrimary().count()).isEqualTo(1);
+        assertThat(counted.outsideShare())
+                .singleElement()
+                .satisfies(one -> assertThat(one.sample().count()).isEqualTo(1));
+    }
+
+    @Test
     void putsAWaitIntoEveryBucketThatIsLongEnough() {
         counters.waited("app", 4_000_000);
 

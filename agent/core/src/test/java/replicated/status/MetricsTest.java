@@ -27,6 +27,7 @@ class MetricsTest {
         counters.moved("app", "GET /owners/*");
         counters.count(CounterMetric.RESCUES, "app", "conflict");
         counters.waited("app", 3_000_000);
+        counters.took("app", "GET /owners/*", "replica-1", false, 1_500_000);
 
         assertThat(metrics.text().lines())
                 .contains(
@@ -44,6 +45,9 @@ class MetricsTest {
                         "replicated_bookmark_waits_seconds_bucket{le=\"0.005\"} 1",
                         "replicated_bookmark_waits_seconds_bucket{le=\"+Inf\"} 1",
                         "replicated_bookmark_waits_seconds_count 1",
+                        "replicated_statement_seconds_bucket{datasource=\"app\",target=\"replica-1\",le=\"0.001\"} 0",
+                        "replicated_statement_seconds_bucket{datasource=\"app\",target=\"replica-1\",le=\"0.002\"} 1",
+                        "replicated_statement_seconds_count{datasource=\"app\",target=\"replica-1\"} 1",
                         "replicated_mode{mode=\"route\"} 1",
                         "replicated_mode{mode=\"off\"} 0");
     }

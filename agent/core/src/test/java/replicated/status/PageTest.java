@@ -78,6 +78,8 @@ class PageTest {
         COUNTERS.moved("app", "GET /logout");
         COUNTERS.count(CounterMetric.RESCUES, "app", "conflict");
         COUNTERS.stale("app", "replica-1", 4_000_000, 99);
+        COUNTERS.took("app", "GET /owners/*", "replica-1", false, 1_200_000);
+        COUNTERS.took("app", "GET /owners/*", "primary", false, 25_000_000);
         COUNTERS.stale("app", "replica-1", 90_000_000, 1);
         COUNTERS.ofRoute("GET /owners/*").decided("app", "primary", Reason.BEHIND_BOOKMARK);
         COUNTERS.count(CounterMetric.STALE_READS_PREVENTED, "app", "");
@@ -115,9 +117,9 @@ class PageTest {
                         .contains("primary", "learned-writer", "Requests of this route have written before"));
         assertThat(rowsOf("replicas"))
                 .satisfiesExactly(
-                        row -> assertThat(row).contains("primary", "up"),
+                        row -> assertThat(row).contains("primary", "up", "23 ms, 99 % within 25 ms"),
                         row -> assertThat(row)
-                                .contains("replica-1", "up", "12 ms")
+                                .contains("replica-1", "up", "12 ms", "1.1 ms, 99 % within 1.2 ms")
                                 .containsPattern("\\d+ ms on average, 99 % within \\d+ ms, at most \\d+ ms"),
                         row -> assertThat(row).contains("replica-2", "lagging", "42.0 s", "max-lag is 10 s"));
         assertThat(text("verdict")).contains("It works, but", "replica-2 of app does not serve");
@@ -137,6 +139,12 @@ class PageTest {
         assertThat(rowsOf("learned"))
                 .singleElement()
                 .satisfies(row -> assertThat(row).contains("GET /logout", "7", "2023-11-14T22:13:20Z"));
+    }
+
+    @Test
+    void tellsHowLongTheStatementsOfARouteTakeOnReplicasAndOnThePrimary() throws IOException {
+        assertThat(rowsOf("routes"))
+                .anySatisfy(row -> assertThat(row).contains("GET /owners/*", "replica 1.1 ms, primary "));
     }
 
     @Test
@@ -169,7 +177,7 @@ class PageTest {
                 "[...document.querySelectorAll('#routes tr')].find(row => row.cells[0].textContent === 'GET /mixed')";
         light.await(row + " && " + row + ".cells[3].textContent === '50.0 %'");
         assertThat(light.run("return " + row + ".cells[4].textContent")).isEqualTo("2");
-        assertThat(light.run("return " + row + ".cells[5].textContent"))
+        assertThat(light.run("return " + row + ".cells[6].textContent"))
                 .asString()
                 .contains("1 × wrote-earlier")
                 .doesNotContain("observe", "function");
@@ -179,7 +187,7 @@ class PageTest {
             light.await(row + ".cells[3].textContent === '90.0 %'");
             assertThat(text("on-replicas")).isEqualTo("Would read from replicas");
             assertThat(light.run("return " + row + ".cells[4].textContent")).isEqualTo("1");
-            assertThat(light.run("return " + row + ".cells[5].textContent"))
+            assertThat(light.run("return " + row + ".cells[6].textContent"))
                     .asString()
                     .contains("1 × function")
                     .doesNotContain("wrote-earlier");

@@ -29,6 +29,22 @@ class RecentCountsTest {
     }
 
     @Test
+    void statementsOfYesterdayDoNotHideThatThoseOfTheLastMinutesAreSlow() {
+        for (int statement = 0; statement < 1000; statement++) {
+            counters.took("app", "GET /a", "replica-1", false, 300_000);
+        }
+        counters.finished("GET /a", false);
+        pass(0, 10);
+        counters.took("app", "GET /a", "replica-1", false, 700_000_000);
+        counters.finished("GET /a", false);
+
+        RecentCounts.Span minutes = history.recent().last(10 * 60_000, counters.counted(), RecentCounts.MINUTES);
+        assertThat(minutes.latency("app", "replica-1").atMost(0.5)).isBetween(0.5, 0.7);
+        assertThat(minutes.routes().get("GET /a").onReplicas().count()).isEqualTo(1);
+        assertThat(counters.counted().latency("app", "replica-1").atMost(0.5)).isLessThan(0.001);
+    }
+
+    @Test
     void aSpanIsNoShorterThanAskedForAndNotMuchLonger() {
         for (int minute = 0; minute < 200; minute++) {
             read(1);

@@ -65,6 +65,7 @@ class ReferencePagesTest {
         }
         counters.jobFinished("job com.acme.Nightly.run", true);
         counters.stale("app", "replica-1", 12_000_000, 5);
+        counters.took("app", "GET /a", "replica-1", false, 1_500_000);
         Faults.caught("reference-pages-test", new IllegalStateException("on purpose"));
         return new Metrics(new FakeAgent(new FakeDatabase("app", replica)), counters).text();
     }

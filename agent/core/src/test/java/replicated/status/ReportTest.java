@@ -103,6 +103,75 @@ class ReportTest {
                 .containsPattern("0 +0 +75.0 % +1  GET /a: 1 write-statement");
     }
 
+    /** A visit counter sends all reads of its route to the primary, for ever: the file has a line against that, and the report names it. */
+    @Test
+    void namesTheTablesAndFunctionsBehindReadsOnThePrimary() throws Exception {
+        agent.config = parsed("functions: {primary: [\"pay\"]}\n");
+        for (int read = 0; read < 60; read++) {
+            counters.ofRoute("GET /a").decided("app", "replica-1", Reason.READ_METHOD);
+        }
+        for (int read = 0; read < 30; read++) {
+            counters.ofRoute("GET /page").decided("app", "primary", Reason.LEARNED_WRITER);
+        }
+        counters.statement("GET /page", Reason.LEARNED_WRITER, "UPDATE visits SET n = n + ?");
+        for (int read = 0; read < 10; read++) {
+            counters.ofRoute("GET /f").decided("app", "primary", Reason.FUNCTION);
+        }
+        counters.statement(
+                "GET /f", Reason.FUNCTION, "SELECT max(n), app.\"quoted\", rank_of(n) FROM t WHERE n IN(?)\n");
+
+        assertThat(report.text())
+                .contains(
+                        "# would bring up to 30 of 100 reading connections to replicas (30.0 %); met on GET /page: UPDATE visits")
+                .contains("    # - \"visits\"", "    - \"shedlock\"")
+                .contains(
+                        "# would bring up to 10 of 100 reading connections to replicas (10.0 %); met on GET /f: SELECT max(n)")
+                .contains("# - \"rank_of\"", "    - \"pay\"")
+                .doesNotContain("\"max\"", "\"IN\"");
+        assertThat(parsed(report.text()).objects()).isEqualTo(agent.config.objects());
+        String uncommented = report.text()
+                .replace("    # - \"visits\"", "    - \"visits\"")
+                .replace("  read: []\n", "")
+                .replace("  # read:\n", "  read:\n")
+                .replace("    # - \"rank_of\"", "    - \"rank_of\"");
+        assertThat(parsed(uncommented).objects().primaryTables()).contains("visits", "shedlock");
+        assertThat(parsed(uncommented).objects().readFunctions()).containsExactly("rank_of");
+    }
+
+    @Test
+    void comparesTheClientsOfACarefulStart() {
+        FakeAgent careful = new FakeAgent(new FakeDatabase("app", new FakeReplica("replica-1")));
+        counters.ofRoute("GET /a").decided("app", "replica-1", Reason.READ_METHOD);
+        assertThat(new Report(careful, counters).text()).doesNotContain("replica-share");
+
+        counters.ofRoute("GET /a").decided("app", "primary", Reason.NOT_IN_SHARE);
+        counters.failedOutsideShare("app");
+        counters.took("app", "GET /a", "replica-1", false, 300_000);
+        counters.took("app", "GET /a", "primary", true, 3_000_000);
+        counters.took("app", "POST /a", "primary", false, 900_000_000);
+
+        assertThat(new Report(careful, counters).text())
+                .containsPattern(
+                        "on replicas: 1 connections, 6 errors, statements took 0.2\\d ms, 99 % within 0.30 ms \\(1 ")
+                .containsPattern(
+                        "not in the share, on the primary: 1 connections, 1 errors, statements took 2.5\\d ms");
+    }
+
+    @Test
+    void saysWhatEachRuleWouldGain() {
+        requests("POST /search", 50, 0);
+        for (int read = 0; read < 25; read++) {
+            counters.ofRoute("POST /search").decided("app", "primary", Reason.WRITE_METHOD);
+            counters.ofRoute("GET /a").decided("app", "replica-1", Reason.READ_METHOD);
+        }
+        requests("GET /logout", 10, 10);
+        counters.moved("app", "GET /logout");
+
+        assertThat(report.text())
+                .contains("# 10 of 10 requests wrote (100.0 %); would spare 1 moves")
+                .contains("# none of 50 requests wrote; would bring up to 25 more to replicas (50.0 % of all)");
+    }
+
     @Test
     void isValidBeforeTheFirstRequest() throws Exception {
         assertThat(pasted()).isEmpty();

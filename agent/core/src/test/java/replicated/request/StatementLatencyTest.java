@@ -1,0 +1,53 @@
+package replicated.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import replicated.config.Config;
+import replicated.config.ReadYourWrites;
+import replicated.jdbc.RoutedConnectionFactory;
+import replicated.jdbc.RoutingScope;
+
+/** A slow server is seen, and the clock is read at few statements. */
+class StatementLatencyTest {
+
+    private final FakeDatabase database = new FakeDatabase(ReadYourWrites.POSITION);
+    private final List<String> told = new ArrayList<>();
+    private final Decisions decisions = new Decisions() {
+        @Override
+        public OfRoute ofRoute(String route) {
+            return NONE.ofRoute(route);
+        }
+
+        @Override
+        public void moved(String name, String route) {}
+
+        @Override
+        public void took(String name, String route, String target, boolean notInShare, long nanos) {
+            assertThat(nanos).isPositive();
+            told.add(route + " " + target);
+        }
+    };
+    private final Scopes scopes = new Scopes(Config.DEFAULT, new LearnedRoutes(null), decisions, new OtherThreads());
+
+    @Test
+    void aFewStatementsOfEachServerAreMeasured() throws SQLException {
+        database.primaryUrl = "jdbc:h2:mem:latency;DB_CLOSE_DELAY=-1";
+        RoutingScope scope = scopes.ofRequest("GET", "/numbers", ClientIdentity.NONE);
+        try (Connection connection =
+                        new RoutedConnectionFactory(Config.DEFAULT::routing, () -> scope).open(scope, database, null);
+                PreparedStatement read = connection.prepareStatement("SELECT 1")) {
+            for (int statement = 0; statement < 6400; statement++) {
+                read.executeQuery().close();
+            }
+        }
+
+        // One in 128 at least, and about 100 by chance: 200 are beyond all chance.
+        assertThat(told).hasSizeBetween(6400 / 128, 200).containsOnly("GET /numbers primary");
+    }
+}
