@@ -191,12 +191,13 @@ abstract class RebindingStatement extends OpenStatement {
             try {
                 Statement on = made();
                 endResult();
-                connection.sending(of);
+                Object kept = connection.sending(of);
                 if (Spans.areWanted()) {
                     connection.describeToSpan();
                 }
                 R answer = connection.isEndedByContainer() ? seenByDriver(execution, on) : execution.on(on);
-                connection.answered(of, sql, false);
+                // Of a batch there is no text, and nobody has looked into each of its statements.
+                connection.answered(of, sql, false, sql.isEmpty() ? null : kept);
                 return answer;
             } catch (SQLException e) {
                 of = rescued(e, of, sql);
