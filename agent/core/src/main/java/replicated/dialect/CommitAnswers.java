@@ -15,7 +15,7 @@ public interface CommitAnswers {
     /** Of drivers that keep nothing of it. */
     CommitAnswers NONE = new CommitAnswers() {
         @Override
-        public @Nullable Object before(Connection connection, Driver driver) {
+        public @Nullable Object before(Connection connection, @Nullable Driver driver) {
             return null;
         }
 

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import replicated.bookmark.MysqlPosition;
 import replicated.bookmark.Position;
@@ -25,31 +26,25 @@ final class MysqlCommitAnswers implements CommitAnswers {
     private static final int GTIDS = 3;
 
     /** By the class of the driver: what is found is of its loader, and goes with it. */
-    private static final ClassValue<Methods> METHODS = new ClassValue<>() {
+    private static final ClassValue<Optional<Methods>> METHODS = new ClassValue<>() {
         @Override
-        protected Methods computeValue(Class<?> driver) {
+        protected Optional<Methods> computeValue(Class<?> driver) {
             try {
-                return Methods.of(driver.getClassLoader());
+                return Optional.of(Methods.of(driver.getClassLoader()));
             } catch (ReflectiveOperationException | RuntimeException | LinkageError anotherOrOlder) {
-                return Methods.NONE;
+                return Optional.empty();
             }
         }
     };
 
-    /**
-     * What is called, each taking and giving {@link Object}s.
-     *
-     * @param connection null: the driver has nothing of it
-     */
+    /** What is called, each taking and giving {@link Object}s. */
     private record Methods(
-            @Nullable Class<?> connection,
-            @Nullable MethodHandle controller,
-            @Nullable MethodHandle changes,
-            @Nullable MethodHandle list,
-            @Nullable MethodHandle type,
-            @Nullable MethodHandle values) {
-
-        static final Methods NONE = new Methods(null, null, null, null, null, null);
+            Class<?> connection,
+            MethodHandle controller,
+            MethodHandle changes,
+            MethodHandle list,
+            MethodHandle type,
+            MethodHandle values) {
 
         static Methods of(@Nullable ClassLoader loader) throws ReflectiveOperationException {
             Class<?> connection = Class.forName(PACKAGE + "MysqlConnection", false, loader);
@@ -85,16 +80,18 @@ final class MysqlCommitAnswers implements CommitAnswers {
             @Nullable Object changes) {}
 
     @Override
-    @SuppressWarnings("CatchingUnchecked") // whatever the driver or its pool throws: then the primary is asked
     public @Nullable Object before(Connection connection, @Nullable Driver driver) {
-        Methods methods = driver == null ? Methods.NONE : METHODS.get(driver.getClass());
-        if (methods.connection() == null) {
+        Optional<Methods> known = driver == null ? Optional.empty() : METHODS.get(driver.getClass());
+        if (known.isEmpty()) {
             return null;
         }
+        Methods methods = known.get();
         try {
             Object own = own(connection, methods.connection());
             Object controller = own == null ? null : call(methods.controller(), own);
-            return controller == null ? null : new Kept(methods, own, controller, call(methods.changes(), controller));
+            return own == null || controller == null
+                    ? null
+                    : new Kept(methods, own, controller, call(methods.changes(), controller));
         } catch (VirtualMachineError fatal) {
             throw fatal;
         } catch (Throwable notTold) {
@@ -114,7 +111,7 @@ final class MysqlCommitAnswers implements CommitAnswers {
     }
 
     @Override
-    @SuppressWarnings({"CatchingUnchecked", "ReferenceEquality"}) // as above; each answer has an object of its own
+    @SuppressWarnings("ReferenceEquality") // each answer has an object of its own
     public @Nullable Position since(Object before) {
         Kept kept = (Kept) before;
         Methods methods = kept.methods();
@@ -125,10 +122,13 @@ final class MysqlCommitAnswers implements CommitAnswers {
                     || call(methods.controller(), kept.connection()) != kept.controller()) {
                 return null;
             }
-            for (Object change : (List<?>) call(methods.list(), changes)) {
-                if ((Integer) call(methods.type(), change) == GTIDS) {
-                    String gtids = (String) ((List<?>) call(methods.values(), change)).get(0);
-                    return MysqlPosition.of(gtids).orElse(null);
+            if (call(methods.list(), changes) instanceof List<?> all) {
+                for (Object change : all) {
+                    if (Integer.valueOf(GTIDS).equals(call(methods.type(), change))
+                            && call(methods.values(), change) instanceof List<?> values
+                            && values.get(0) instanceof String gtids) {
+                        return MysqlPosition.of(gtids).orElse(null);
+                    }
                 }
             }
             return null;
