@@ -136,7 +136,8 @@ class RoundTripsIT {
                     status: {listen: '127.0.0.1:${STATUS_PORT}', response-header: true}
                     replicas:
                       - {url: '%s', name: a}
-                    """.formatted(cluster.standbys().get(0).jdbcUrl()));
+                    """.formatted(
+                            cluster.standbys().get(0).jdbcUrl()));
             try (Node application = new Node(file, telling, Map.of())) {
                 application.start();
                 Stage.until(

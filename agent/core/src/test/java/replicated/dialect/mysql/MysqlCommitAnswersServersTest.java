@@ -120,6 +120,19 @@ class MysqlCommitAnswersServersTest {
         }
     }
 
+    /** What it was told last is of the commit before. */
+    @Test
+    void aCommitThatTheDriverDoesNotSendTellsNothing() throws SQLException {
+        try (HikariDataSource pool = pool(TOLD + "&useLocalTransactionState=true");
+                Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            execute(connection, INSERT);
+            assertIsAllOf(told(connection, Connection::commit));
+
+            assertThat(told(connection, Connection::commit)).isNull();
+        }
+    }
+
     /** Rows end with a packet of their own, in which the driver may or may not be told. */
     @Test
     void whatWritesAndGivesRowsTellsItsOwnOrNothing() throws SQLException {
