@@ -91,6 +91,27 @@ final class GtidIntervals {
         return new GtidIntervals(Arrays.copyOf(common, used));
     }
 
+    /**
+     * With other numbers, and all that lie between them and what is here before them.
+     *
+     * @return null where nothing is here before one of them
+     */
+    @Nullable
+    GtidIntervals filledTo(GtidIntervals others) {
+        long[] filled = others.bounds.clone();
+        int before = 0;
+        for (int other = 0; other < filled.length; other += 2) {
+            while (before + 2 < bounds.length && bounds[before + 2] <= filled[other]) {
+                before += 2;
+            }
+            if (bounds.length == 0 || bounds[before] > filled[other]) {
+                return null;
+            }
+            filled[other] = Math.min(bounds[before + 1], filled[other]);
+        }
+        return union(new GtidIntervals(filled));
+    }
+
     boolean isEmpty() {
         return bounds.length == 0;
     }

@@ -197,6 +197,28 @@ public final class MysqlPosition implements Position {
         return List.of(this);
     }
 
+    /**
+     * A server numbers its transactions one by one, so those between the last one known and the commits were there first. Should a number
+     * have been left out (the blocks of Group Replication, {@code SET gtid_next}), no server covers the result: it counts as any
+     * position that is ahead of the primary, and loses what the primary lacks once the window is over.
+     */
+    @Override
+    public Optional<Position> upTo(Position commits) {
+        if (!(commits instanceof MysqlPosition that)) {
+            return Optional.empty();
+        }
+        SortedMap<Source, GtidIntervals> all = new TreeMap<>(sources);
+        for (Map.Entry<Source, GtidIntervals> committed : that.sources.entrySet()) {
+            GtidIntervals here = sources.get(committed.getKey());
+            GtidIntervals filled = here == null ? null : here.filledTo(committed.getValue());
+            if (filled == null) {
+                return Optional.empty();
+            }
+            all.put(committed.getKey(), filled);
+        }
+        return Optional.of(new MysqlPosition(all));
+    }
+
     /** What both have executed. */
     @Override
     public Optional<Position> carriedInto(Position primary) {

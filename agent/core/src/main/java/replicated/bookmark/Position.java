@@ -60,6 +60,16 @@ public interface Position {
     Optional<Position> carriedInto(Position primary);
 
     /**
+     * The least position known to show some commits of the server that this is a position of, and all that it had committed before them.
+     *
+     * @param commits as the server has told them by themselves; before or after it was here
+     * @return covers this position and {@code commits}; empty where such a position cannot be made, and the server has to be asked
+     */
+    default Optional<Position> upTo(Position commits) {
+        return Optional.empty();
+    }
+
+    /**
      * Compact text, safe in a cookie value (a subset of the cookie-octets of RFC 6265, 4.1.1), as understood by
      * {@link Positions#parse}.
      *

@@ -117,6 +117,15 @@ public interface Dialect {
     }
 
     /**
+     * What its server tells of commits with the answers to them.
+     *
+     * @return never null; asked before each commit, so it should cost a field read
+     */
+    default CommitAnswers commitAnswers() {
+        return CommitAnswers.NONE;
+    }
+
+    /**
      * What its transactions do.
      *
      * @return never null; asked for statements, so it should cost a field read

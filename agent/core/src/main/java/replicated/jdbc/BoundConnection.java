@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.List;
+import replicated.bookmark.Position;
 import replicated.context.RoutingContext;
 import replicated.log.Faults;
 import replicated.replica.Health;
@@ -481,7 +482,54 @@ abstract class BoundConnection extends TurnTakingConnection {
 
     /** Tells the scope that a transaction which may have written has been committed. */
     final void committed() {
+        committed(null);
+    }
+
+    /**
+     * As {@link #committed()}.
+     *
+     * @param told what the primary has told of it with its answer; null: nothing
+     */
+    final void committed(Position told) {
         clear(TX_DIRTY);
-        GuardedScope.tell("committed", () -> scoped.committed(this));
+        GuardedScope.tell("committed", () -> scoped.committed(this, told));
+    }
+
+    /**
+     * What the driver keeps of answers, before something is sent to the primary that commits.
+     *
+     * @return for {@link #toldSince}; null where nothing will be told, or where it might be of what others have done on this connection
+     */
+    final Object keptOfAnswers() {
+        if (!isOnPrimary() || is(SHARED | UNWRAPPED)) {
+            return null;
+        }
+        Database database = database();
+        try {
+            return database.dialect()
+                    .commitAnswers()
+                    .before(target, database.access().driver());
+        } catch (RuntimeException | LinkageError e) {
+            Faults.caught("commit-answer", e);
+            return null;
+        }
+    }
+
+    /**
+     * What the primary has told with its answer to what was sent since.
+     *
+     * @param kept from {@link #keptOfAnswers}
+     * @return null: nothing
+     */
+    final Position toldSince(Object kept) {
+        if (kept == null || is(SHARED | UNWRAPPED)) {
+            return null;
+        }
+        try {
+            return database().dialect().commitAnswers().since(kept);
+        } catch (RuntimeException | LinkageError e) {
+            Faults.caught("commit-answer", e);
+            return null;
+        }
     }
 }

@@ -192,7 +192,7 @@ abstract class RebindingStatement extends OpenStatement {
             try {
                 Statement on = made();
                 endResult();
-                connection.sending(of);
+                Object kept = connection.sending(of);
                 if (Spans.areWanted()) {
                     connection.describeToSpan();
                 }
@@ -201,7 +201,8 @@ abstract class RebindingStatement extends OpenStatement {
                 if (begun != 0) {
                     connection.took(System.nanoTime() - begun);
                 }
-                connection.answered(of, sql, false);
+                // Of a batch there is no text, and nobody has looked into each of its statements.
+                connection.answered(of, sql, false, sql.isEmpty() ? null : kept);
                 return answer;
             } catch (SQLException e) {
                 of = rescued(e, of, sql);

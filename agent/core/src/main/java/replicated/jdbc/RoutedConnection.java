@@ -15,6 +15,7 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Struct;
 import java.util.concurrent.Executor;
+import replicated.bookmark.Position;
 import replicated.context.RoutingContext;
 import replicated.route.Reason;
 import replicated.route.StatementKind;
@@ -141,16 +142,19 @@ class RoutedConnection extends InspectingConnection {
     public void commit() throws SQLException {
         if (endsTransaction()) {
             RoutingContext thread = caller();
+            Position told = null;
             thread.suppress();
             try {
+                Object kept = is(TX_DIRTY) ? keptOfAnswers() : null;
                 server().commit();
+                told = toldSince(kept);
             } catch (SQLException e) {
                 if (!endsWithItsReplica(e)) {
                     throw e;
                 }
             } finally {
                 thread.resume();
-                transactionEnded(false);
+                transactionEnded(false, told);
             }
         }
     }

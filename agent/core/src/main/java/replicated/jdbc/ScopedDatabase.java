@@ -67,10 +67,10 @@ public interface ScopedDatabase {
     void writing(Object writer, boolean proved);
 
     /**
-     * Whether {@link #writing} and {@link #committed} have been called, so that the response will tell of this database
-     * anyhow.
+     * Whether {@link #writing} and {@link #committed} have been called, so that the primary will be asked for its position before the
+     * response tells of this database: all that is committed until then is told anyhow.
      *
-     * @return {@code false} before the first of either
+     * @return {@code false} before the first of either, and while the primary has told the position of each commit with its answer
      */
     boolean hasCommittedWrites();
 
@@ -81,6 +81,16 @@ public interface ScopedDatabase {
      * @param writer whose it was
      */
     void committed(Object writer);
+
+    /**
+     * As {@link #committed(Object)}, where the primary has told with its answer what was committed.
+     *
+     * @param writer whose it was
+     * @param told covers it; null: nothing was told
+     */
+    default void committed(Object writer, Position told) {
+        committed(writer);
+    }
 
     /**
      * A transaction that may have written has been rolled back, or a statement of its own in auto-commit was refused.

@@ -1,6 +1,7 @@
 package replicated.jdbc;
 
 import java.sql.SQLException;
+import replicated.bookmark.Position;
 import replicated.config.WritesOnReadRequests;
 import replicated.dialect.ErrorRules;
 import replicated.dialect.Rescue;
@@ -21,21 +22,22 @@ abstract class TransactedConnection extends DetouringConnection {
      * Before a statement is sent: the scope hears of writes to the primary.
      *
      * @param verdict what it was found to be
+     * @return what {@link #answered} is to be given: what the driver keeps of answers, if the next one is that to a commit; else null
      * @throws SQLException 40001 where it may have been computed from what a replica showed, and the primary knows more by now
      */
-    final void sending(Verdict verdict) throws SQLException {
+    final Object sending(Verdict verdict) throws SQLException {
         observe(verdict);
         if (isOnReplica()) {
-            return;
+            return null;
         }
         StatementKind kind = verdict.kind();
         boolean proved = kind.writes();
         if (!proved && GuardedScope.hasCommittedWrites(scoped) && commitsItself()) {
             // What is told when it has been answered says all there is to say of it.
-            return;
+            return null;
         }
         if (!proved && !countsAsWrite(verdict)) {
-            return;
+            return null;
         }
         refuseUnlessFresh();
         set(TX_DIRTY);
@@ -44,6 +46,8 @@ abstract class TransactedConnection extends DetouringConnection {
                 && GuardedScope.intent(scoped).read()) {
             GuardedScope.tell("learn", () -> scoped.scope().wroteOnPrimary());
         }
+        // Several statements in one text have several answers, and the latest need not be that to the latest commit.
+        return kind == StatementKind.WRITE && !verdict.implicitCommit() && commitsItself() ? keptOfAnswers() : null;
     }
 
     private void refuseUnlessFresh() throws SQLException {
@@ -81,12 +85,21 @@ abstract class TransactedConnection extends DetouringConnection {
      * @param failed whether with an error; even then a setting may have been made, and only its answer been unexpected
      */
     final void answered(Verdict verdict, String sql, boolean failed) {
+        answered(verdict, sql, failed, null);
+    }
+
+    /**
+     * As {@link #answered(Verdict, String, boolean)}.
+     *
+     * @param kept from {@link #sending}
+     */
+    final void answered(Verdict verdict, String sql, boolean failed, Object kept) {
         if (!isOnReplica()) {
             if (addsNothing(verdict)) {
                 return;
             }
             if (verdict.commits() || (mayHaveWritten(verdict) && (verdict.implicitCommit() || commitsItself()))) {
-                committed();
+                committed(toldSince(kept));
                 settleReadOnly();
             }
             return;
@@ -156,6 +169,15 @@ abstract class TransactedConnection extends DetouringConnection {
      * own, and settings stay.
      */
     final void transactionEnded(boolean rolledBack) {
+        transactionEnded(rolledBack, null);
+    }
+
+    /**
+     * As {@link #transactionEnded(boolean)}.
+     *
+     * @param told what the primary has told of its commit; null: nothing
+     */
+    final void transactionEnded(boolean rolledBack, Position told) {
         boolean undone = rolledBack && undoesSettings();
         clear(TX_ON_REPLICA | TX_FAILED);
         if (rolledBack) {
@@ -165,7 +187,7 @@ abstract class TransactedConnection extends DetouringConnection {
             GuardedScope.tell("rolled-back", () -> scoped.rolledBack(this));
         }
         if (is(UNWRAPPED) || (is(TX_DIRTY) && !undone)) {
-            committed();
+            committed(told);
         }
         clear(TX_DIRTY);
         if (state != null) {

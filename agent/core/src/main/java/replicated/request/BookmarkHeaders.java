@@ -23,7 +23,7 @@ final class BookmarkHeaders {
 
     /**
      * The bookmark of a client after the scope's writes: that of its request, merged with what was written; never
-     * lowered. All primaries are asked before the first answer is awaited.
+     * lowered. All primaries are asked that have not told the positions of their commits, before the first answer is awaited.
      *
      * @param expected keys of databases to which a write may follow
      */
@@ -33,12 +33,13 @@ final class BookmarkHeaders {
             Collection<String> expected,
             Policy policy,
             Decisions decisions) {
+        Position[] told = new Position[written.size()];
         List<CompletionStage<Position>> asked = new ArrayList<>();
-        for (WrittenDatabase each : written) {
-            asked.add(
-                    byPosition(each.database()) && each.hasCommitted()
-                            ? each.database().replicas().capture()
-                            : null);
+        for (int i = 0; i < told.length; i++) {
+            WrittenDatabase each = written.get(i);
+            boolean wanted = byPosition(each.database()) && each.hasCommitted();
+            told[i] = wanted ? each.told() : null;
+            asked.add(wanted && told[i] == null ? each.database().replicas().capture() : null);
         }
         long deadline =
                 System.nanoTime() + policy.config().routing().replicaTimeout().toNanos();
@@ -46,8 +47,10 @@ final class BookmarkHeaders {
         Bookmark bookmark = before;
         for (int i = 0; i < written.size(); i++) {
             WrittenDatabase each = written.get(i);
-            Position position = null;
-            if (asked.get(i) != null) {
+            Position position = told[i];
+            if (position != null) {
+                decisions.count(CounterMetric.BOOKMARK_CAPTURES, each.database().name(), CounterMetric.TOLD);
+            } else if (asked.get(i) != null) {
                 position = await(asked.get(i), deadline);
                 decisions.count(
                         CounterMetric.BOOKMARK_CAPTURES,

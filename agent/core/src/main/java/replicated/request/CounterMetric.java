@@ -14,11 +14,11 @@ public enum CounterMetric {
             "replicated_fallback_refused_total",
             "",
             "Reads refused because no replica could serve them and fallback.max-concurrent was reached."),
-    /** By {@link #KNOWN} or {@link #UNKNOWN}. */
+    /** By {@link #KNOWN}, {@link #UNKNOWN} or {@link #TOLD}. */
     BOOKMARK_CAPTURES(
             "replicated_bookmark_captures_total",
             "outcome",
-            "Positions asked for after commits, by whether the primary answered in time."),
+            "Positions wanted after commits: told with the commit, or asked for and answered in time or not."),
     STALE_READS_PREVENTED(
             "replicated_stale_reads_prevented_total",
             "",
@@ -29,6 +29,9 @@ public enum CounterMetric {
 
     /** Of a position: it did not, and the client gets a time window. */
     public static final String UNKNOWN = "unknown";
+
+    /** Of a position: it came with the answer to the commit, and nobody was asked. */
+    public static final String TOLD = "told";
 
     private final String family;
     private final String label;

@@ -73,6 +73,12 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     /** Something has been committed: the response carries a bookmark. */
     volatile boolean committed;
 
+    /** Something has been committed of which the primary has told no position: it is asked. */
+    private volatile boolean untold;
+
+    /** What it has told of the other commits; null before the first. Written under this object's lock. */
+    private volatile Position told;
+
     /** Connections of the scope whose transactions have written. */
     private final OpenWriters writers = new OpenWriters();
 
@@ -162,7 +168,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
 
     @Override
     public boolean hasCommittedWrites() {
-        return committed && wrote;
+        return untold && wrote;
     }
 
     @Override
@@ -178,7 +184,17 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
 
     @Override
     public void committed(Object writer) {
+        committed(writer, null);
+    }
+
+    @Override
+    public void committed(Object writer, Position position) {
         noteWrite();
+        if (position != null) {
+            tell(position);
+        } else if (!untold) {
+            untold = true;
+        }
         writers.ends(writer);
         boolean certain = proving;
         if (certain) {
@@ -193,6 +209,21 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
             services.untrackedUse().wrote(database);
         }
         scope.committed(database, certain);
+    }
+
+    private synchronized void tell(Position position) {
+        told = told == null ? position : told.merge(position);
+    }
+
+    /** As of the latest sample, which only has to be of the same server: what it had committed before is filled in. */
+    @Override
+    public Position told() {
+        Position commits = told;
+        if (commits == null || untold) {
+            return null;
+        }
+        Position primary = database.replicas().primaryPosition();
+        return primary == null ? null : primary.upTo(commits).orElse(null);
     }
 
     private WriteFloors.Floor floor() {
@@ -223,6 +254,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     /** Other threads have taken connections while the request ran. */
     void usedByOthers() {
         used = true;
+        untold = true;
         committed = true;
     }
 

@@ -1,5 +1,6 @@
 package replicated.request;
 
+import replicated.bookmark.Position;
 import replicated.jdbc.Database;
 
 /** A database that a scope has written to, or is about to. Thread-safe; what it answers may change at any time. */
@@ -10,6 +11,9 @@ interface WrittenDatabase {
 
     /** Whether something has been committed. */
     boolean hasCommitted();
+
+    /** Where the primary is at least since all that was committed, as it has told with its answers; null: it has to be asked. */
+    Position told();
 
     /** Whether a transaction that writes is open. */
     boolean open();

@@ -124,6 +124,21 @@ class PositionPropertiesTest {
                 .map(text -> MariaDbPosition.of(text).orElseThrow());
     }
 
+    @Property
+    void aPositionThatGoesUpToACommitCoversBothAndMergesIntoItself(
+            @ForAll("mysqlPositions") Position known, @ForAll("mysqlPositions") Position commits) {
+        known.upTo(commits).ifPresent(both -> {
+            assertThat(both.covers(known)).isEqualTo(Reached.YES);
+            assertThat(both.covers(commits)).isEqualTo(Reached.YES);
+            assertThat(both.upTo(commits)).contains(both);
+        });
+    }
+
+    @Provide
+    Arbitrary<Position> mysqlPositions() {
+        return mysql();
+    }
+
     private static Arbitrary<Position> mysql() {
         Arbitrary<String> source =
                 Arbitraries.of("3e11fa47-71ca-11e1-9e33-c80aa9429562", "00000000-0000-0000-0000-000000000000:tag_1");

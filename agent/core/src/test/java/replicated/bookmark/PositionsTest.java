@@ -143,6 +143,28 @@ class PositionsTest {
     }
 
     @Test
+    void mySqlsPositionGoesUpToACommitWithAllThatWasThereBeforeIt() {
+        assertThat(mysql(SOURCE_1 + ":1-5").upTo(mysql(SOURCE_1 + ":9"))).contains(mysql(SOURCE_1 + ":1-9"));
+        assertThat(mysql(SOURCE_1 + ":1-5").upTo(mysql(SOURCE_1 + ":7:9"))).contains(mysql(SOURCE_1 + ":1-9"));
+        assertThat(mysql(SOURCE_1 + ":1-9").upTo(mysql(SOURCE_1 + ":5"))).contains(mysql(SOURCE_1 + ":1-9"));
+        assertThat(mysql(SOURCE_1 + ":1-4:6-9").upTo(mysql(SOURCE_1 + ":5"))).contains(mysql(SOURCE_1 + ":1-9"));
+        assertThat(mysql(SOURCE_1 + ":1-4:1001-1004").upTo(mysql(SOURCE_1 + ":1007")))
+                .contains(mysql(SOURCE_1 + ":1-4:1001-1007"));
+        assertThat(mysql(SOURCE_1 + ":1-5," + SOURCE_2 + ":1-3").upTo(mysql(SOURCE_2 + ":5")))
+                .contains(mysql(SOURCE_1 + ":1-5," + SOURCE_2 + ":1-5"));
+    }
+
+    @Test
+    void aCommitOfASourceOfWhichNothingIsKnownBeforeItMakesNoPosition() {
+        assertThat(mysql(SOURCE_1 + ":1-5").upTo(mysql(SOURCE_2 + ":6"))).isEmpty();
+        assertThat(mysql(SOURCE_1 + ":1-5").upTo(mysql(SOURCE_1 + ":tag:6"))).isEmpty();
+        assertThat(mysql(SOURCE_1 + ":5").upTo(mysql(SOURCE_1 + ":4"))).isEmpty();
+        assertThat(mysql(SOURCE_1 + ":5").upTo(mariaDb("0-1-6"))).isEmpty();
+        assertThat(mariaDb("0-1-5").upTo(mariaDb("0-1-6"))).isEmpty();
+        assertThat(postgres(1, "1/0").upTo(postgres(1, "2/0"))).isEmpty();
+    }
+
+    @Test
     void theTextIsShort() {
         assertThat(new PostgresPosition(7_400_000_000_000_000_000L, 12, 0x16_B374_D848L).text())
                 .hasSizeLessThan(28);

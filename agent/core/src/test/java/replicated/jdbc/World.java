@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.h2.Driver;
+import replicated.bookmark.Position;
 import replicated.config.RoutingSettings;
 import replicated.config.Secret;
 import replicated.config.TestSettings;
@@ -228,6 +229,14 @@ final class World implements AutoCloseable {
         public void writing(Object writer, boolean proved) {
             hasWritten = true;
             heard.add("writing");
+        }
+
+        @Override
+        public void committed(Object writer, Position told) {
+            committed(writer);
+            if (told != null) {
+                heard.add("told " + told);
+            }
         }
 
         @Override

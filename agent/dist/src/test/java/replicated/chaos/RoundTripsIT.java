@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,6 +35,7 @@ class RoundTripsIT {
     private static final double NOW_AND_THEN = 0.1;
 
     private static final String WRITE = "/api/notes";
+    private static final String IN_TRANSACTION = "/api/transaction/1";
     private static final String ONLY_READ = "/api/read";
 
     @TempDir
@@ -105,6 +107,52 @@ class RoundTripsIT {
                         .isLessThan(0.5);
                 assertThat(read - plainRead).as("more for a read").isLessThanOrEqualTo(NOW_AND_THEN);
                 assertThat(readOnPrimary).as("of a read, on the primary").isLessThanOrEqualTo(NOW_AND_THEN);
+            }
+        }
+    }
+
+    /** The application asks its driver for them; all that a request does it does in a transaction, as with Spring. */
+    @Test
+    void whereTheDriverIsToldOfPositionsATransactionCostsNoRoundTripMore() throws Exception {
+        Product product = Product.MYSQL;
+        assumeTrue(Product.checked().contains(product));
+        assumeTrue(
+                product.availability().isAvailable(),
+                () -> product.availability().reason());
+        try (Cluster cluster = product.start();
+                TcpProxy primary = TcpProxy.to(cluster.primary())) {
+            String url = cluster.primary().jdbcUrlAt("127.0.0.1", primary.port());
+            String telling = url + (url.contains("?") ? "&" : "?")
+                    + "trackSessionState=true&sessionVariables=session_track_gtids%3DOWN_GTID";
+            double plain;
+            try (Node application = new Node(null, url, Map.of())) {
+                application.start();
+                post(application.address(), WRITE, 1);
+                plain = perPost(application, primary, IN_TRANSACTION, 1);
+            }
+            Path file = Files.writeString(folder.resolve("replicated.yaml"), """
+                    consistency: {wait: 0s, poll-interval: 2s}
+                    status: {listen: '127.0.0.1:${STATUS_PORT}', response-header: true}
+                    replicas:
+                      - {url: '%s', name: a}
+                    """.formatted(
+                            cluster.standbys().get(0).jdbcUrl()));
+            try (Node application = new Node(file, telling, Map.of())) {
+                application.start();
+                Stage.until(
+                        "the replica serves",
+                        () -> !read(application.address(), new Visitor(false)).fromPrimary());
+                double told = perPost(application, primary, IN_TRANSACTION, 1);
+                System.out.printf(
+                        "round trips on %s whose driver is told: a transaction %.2f, without the agent %.2f%n",
+                        product, told, plain);
+                assertThat(told - plain).as("more for a transaction").isLessThanOrEqualTo(NOW_AND_THEN);
+                Visitor visitor = new Visitor(true);
+                visitor.post(application.address(), IN_TRANSACTION, "0.0");
+                assertThat(visitor.toString()).contains("replicated_bookmark");
+                Stage.until(
+                        "the replica has it",
+                        () -> !read(application.address(), visitor).fromPrimary());
             }
         }
     }

@@ -1,6 +1,7 @@
 package replicated.dialect.mysql;
 
 import java.util.Set;
+import replicated.dialect.CommitAnswers;
 import replicated.dialect.ServerProbe;
 import replicated.dialect.binlog.BinlogCatalogue;
 import replicated.dialect.binlog.BinlogDialect;
@@ -11,6 +12,8 @@ public final class MysqlDialect extends BinlogDialect {
 
     /** Mostly shown to administrators only. Unseen, they are unknown, and an unknown function does not run on a replica either. */
     private static final String LOADED = "SELECT lower(UDF_NAME) FROM performance_schema.user_defined_functions";
+
+    private final CommitAnswers commitAnswers = new MysqlCommitAnswers();
 
     /** The one there is, in {@link replicated.dialect.Dialects}. */
     public MysqlDialect() {
@@ -40,6 +43,11 @@ public final class MysqlDialect extends BinlogDialect {
     @Override
     public ServerProbe probe() {
         return new MysqlProbe();
+    }
+
+    @Override
+    public CommitAnswers commitAnswers() {
+        return commitAnswers;
     }
 
     @Override
