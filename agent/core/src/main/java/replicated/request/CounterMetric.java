@@ -18,7 +18,7 @@ public enum CounterMetric {
     BOOKMARK_CAPTURES(
             "replicated_bookmark_captures_total",
             "outcome",
-            "Positions wanted after commits: told with the commit, or asked for and answered in time or not."),
+            "Positions wanted after commits: told with the commit (told), asked for and answered in time (known), or not (unknown)."),
     STALE_READS_PREVENTED(
             "replicated_stale_reads_prevented_total",
             "",

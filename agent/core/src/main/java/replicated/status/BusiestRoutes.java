@@ -25,8 +25,8 @@ final class BusiestRoutes {
 
     private static final int MAX_NAME = 200;
 
-    /** Requests under way still count for a route that has lost its place: so many are kept apart for them. */
-    private static final int MAX_REPLACED = 64;
+    /** Requests under way still count for a route that has lost its place: so many are kept apart for them, each place once. */
+    private static final int MAX_REPLACED = MAX;
 
     private final Map<String, RouteCounts> named = new ConcurrentHashMap<>();
     private final AtomicInteger room = new AtomicInteger(MAX);
