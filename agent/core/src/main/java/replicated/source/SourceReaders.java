@@ -25,6 +25,7 @@ final class SourceReaders {
             new IronJacamarReader(),
             new LibertyReader(),
             new PayaraReader(),
+            new TomEeReader(),
             new VendorPoolReader(),
             new VendorReader(),
             new SpringReader());
@@ -53,6 +54,11 @@ final class SourceReaders {
     /** What makes it the same as others, see {@link SourceReader#identity}; never null. */
     static Object identity(Object source) {
         return BY_CLASS.get(source.getClass()).identity(source);
+    }
+
+    /** What it fills itself from, see {@link SourceReader#inner}; null: nothing that could be routed. */
+    static Object inner(Object source) {
+        return BY_CLASS.get(source.getClass()).inner(source);
     }
 
     /**
