@@ -69,8 +69,9 @@ final class TomEeReader implements SourceReader {
             facts.managedBy(manager(source));
         }
         if (facts.url == null) {
-            facts.notRoutedReason = "its XA data source is another resource, which DBCP looks up when it is first used; with"
-                    + " TomEE's usual pool (no DataSourceCreator) it can be read";
+            facts.notRoutedReason =
+                    "its XA data source is another resource, which DBCP looks up when it is first used; with"
+                            + " TomEE's usual pool (no DataSourceCreator) it can be read";
         }
     }
 
