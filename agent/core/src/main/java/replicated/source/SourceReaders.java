@@ -36,6 +36,7 @@ final class SourceReaders {
             "org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource",
             "net.ttddyy.dsproxy.support.ProxyDataSource",
             "com.p6spy.engine.spy.P6DataSource",
+            "org.apache.openjpa.lib.jdbc.DelegatingDataSource",
             "org.jboss.as.connector.subsystems.datasources.WildFlyDataSource",
             "io.opentelemetry.instrumentation.jdbc.datasource.OpenTelemetryDataSource",
             "com.github.gavlyukovskiy.boot.jdbc.decorator.DecoratedDataSource");

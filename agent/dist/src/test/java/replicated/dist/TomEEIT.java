@@ -115,16 +115,18 @@ class TomEEIT extends ContainerTransactions {
         String status = new Visitor(false)
                 .get(URI.create("http://127.0.0.1:" + page + "/"), "status.json")
                 .body();
-        assertThat(status).contains("\"faults\":[]", "\"notRouted\":[]");
+        // Before the one that logs there is a proxy, which leads to what is routed.
+        assertThat(status)
+                .contains("\"faults\":[]")
+                .containsPattern("\"notRouted\":\\[(\\{\"name\":\"[^\"]*Proxy[^}]*\\})?\\]");
     }
 
     /** The last, since TomEE closes what DBCP alone has made when the first application that used it stops, with the agent and without. */
     @Test
     @Order(Integer.MAX_VALUE)
     void anApplicationThatIsDeployedAnewIsServedAnewAndLeavesNothingBehind() {
-        List<String> lasting = all().stream()
-                .filter(name -> !closedWithTheApplication(name))
-                .toList();
+        List<String> lasting =
+                all().stream().filter(name -> !closedWithTheApplication(name)).toList();
         for (int i = 0; i < 10; i++) {
             lasting.forEach(
                     dataSource -> awaitServedBy(dataSource, SERVERS.cluster().standby(0)));
@@ -133,9 +135,10 @@ class TomEEIT extends ContainerTransactions {
         lasting.forEach(
                 dataSource -> awaitServedBy(dataSource, SERVERS.cluster().standby(0)));
 
+        // Without the agent too, TomEE keeps one that it has stopped where JPA was used.
         tomEE.await(
-                () -> tomEE.instances("org.apache.tomee.catalina.TomEEWebappClassLoader") == 1,
-                "only the class loader of the application that runs is left");
+                () -> tomEE.instances("org.apache.tomee.catalina.TomEEWebappClassLoader") <= 2,
+                "only the class loaders are left that TomEE keeps itself");
         assertThat(tomEE.output()).doesNotContain("fault at");
     }
 
