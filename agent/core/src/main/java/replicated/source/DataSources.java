@@ -220,6 +220,7 @@ public final class DataSources {
             return entry;
         }
         try {
+            enclose(SourceReaders.inner(source));
             if (entry.kind() != SourceKind.WRAPPER) {
                 changed();
             }
@@ -227,6 +228,16 @@ public final class DataSources {
             entry.firstReadingIsOver();
         }
         return entry;
+    }
+
+    /** What a container's data source asks on behalf of connections that it has given out is not the application's to ask. */
+    private void enclose(Object inner) {
+        if (inner != null) {
+            SourceEntry fresh = new SourceEntry(
+                    inner, inner, SourceKind.WRAPPER, Thread.currentThread().getContextClassLoader());
+            fresh.firstReadingIsOver();
+            table.add(inner, fresh).enclose();
+        }
     }
 
     /**
@@ -274,8 +285,9 @@ public final class DataSources {
 
     private static boolean isOver(SourceEntry entry, Object source) {
         SourceReader reader = SourceReaders.of(source.getClass());
+        boolean stays = entry.isShared() || (reader != null && reader.outlivesApplications());
         return (reader != null && entry.isOver(reader.life(new ReflectedObject(source))))
-                || (!entry.isShared() && WebApplication.isStopped(entry.application()));
+                || (!stays && WebApplication.isStopped(entry.application()));
     }
 
     /** Reads all data sources again and gives each what the file says. */

@@ -28,6 +28,11 @@ final class DbcpReader implements SourceReader {
         if (source.call("getTransactionManager") != null) {
             facts.notRoutedReason = "it takes part in JTA transactions";
         }
+        readPool(source, facts);
+    }
+
+    /** All but its transactions. */
+    static void readPool(ReflectedObject source, SourceFacts facts) {
         facts.url = source.text("getUrl");
         facts.username = source.text("getUsername");
         facts.password = ReflectedObject.nonBlank(source.call("getPassword"));

@@ -3,6 +3,7 @@ package replicated.source;
 import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -44,6 +45,9 @@ final class ReflectedObject {
     }
 
     private Method method(String name) {
+        if (Proxy.isProxyClass(target.getClass())) {
+            return ofInterface(name);
+        }
         try {
             return target.getClass().getMethod(name);
         } catch (NoSuchMethodException notPublic) {
@@ -56,6 +60,18 @@ final class ReflectedObject {
             }
             return null;
         }
+    }
+
+    /** The class of a proxy may be in a package that no one can see into, the interface never is for its caller. */
+    private Method ofInterface(String name) {
+        for (Class<?> type : target.getClass().getInterfaces()) {
+            try {
+                return type.getMethod(name);
+            } catch (NoSuchMethodException perhapsAnother) {
+                // The next interface is asked.
+            }
+        }
+        return null;
     }
 
     /**

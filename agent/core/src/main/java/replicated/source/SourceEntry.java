@@ -21,7 +21,9 @@ final class SourceEntry extends WeakReference<Object> {
     final int hash;
 
     private final int number = COUNT.incrementAndGet();
-    private final SourceKind kind;
+    /** Changes once at most, see {@link #enclose}. */
+    private volatile SourceKind kind;
+
     private final String className;
     private final WeakReference<ClassLoader> application;
 
@@ -112,6 +114,11 @@ final class SourceEntry extends WeakReference<Object> {
 
     SourceKind kind() {
         return kind;
+    }
+
+    /** It is found to be what another one gives out, which is routed in its place. */
+    void enclose() {
+        kind = SourceKind.WRAPPER;
     }
 
     /** A class that nobody knows is routed only where the file names it, and then it is a pool. */

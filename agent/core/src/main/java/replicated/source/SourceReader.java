@@ -48,6 +48,26 @@ interface SourceReader {
     }
 
     /**
+     * What a data source of a container fills itself from when one of its connections is used, later than it was asked for: nothing of that
+     * may be routed by itself.
+     *
+     * @param source an instance
+     * @return null where nothing is asked, or only while a connection is asked for
+     */
+    default Object inner(Object source) {
+        return null;
+    }
+
+    /**
+     * Whether it is the container that closes it, and not the end of the application that asked it first.
+     *
+     * @return {@code false} where it goes with that application
+     */
+    default boolean outlivesApplications() {
+        return false;
+    }
+
+    /**
      * How far the data source is in its life.
      *
      * @param source an instance

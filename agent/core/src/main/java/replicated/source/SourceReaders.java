@@ -25,6 +25,7 @@ final class SourceReaders {
             new IronJacamarReader(),
             new LibertyReader(),
             new PayaraReader(),
+            new TomEeReader(),
             new VendorPoolReader(),
             new VendorReader(),
             new SpringReader());
@@ -35,6 +36,7 @@ final class SourceReaders {
             "org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource",
             "net.ttddyy.dsproxy.support.ProxyDataSource",
             "com.p6spy.engine.spy.P6DataSource",
+            "org.apache.openjpa.lib.jdbc.DelegatingDataSource",
             "org.jboss.as.connector.subsystems.datasources.WildFlyDataSource",
             "io.opentelemetry.instrumentation.jdbc.datasource.OpenTelemetryDataSource",
             "com.github.gavlyukovskiy.boot.jdbc.decorator.DecoratedDataSource");
@@ -53,6 +55,11 @@ final class SourceReaders {
     /** What makes it the same as others, see {@link SourceReader#identity}; never null. */
     static Object identity(Object source) {
         return BY_CLASS.get(source.getClass()).identity(source);
+    }
+
+    /** What it fills itself from, see {@link SourceReader#inner}; null: nothing that could be routed. */
+    static Object inner(Object source) {
+        return BY_CLASS.get(source.getClass()).inner(source);
     }
 
     /**

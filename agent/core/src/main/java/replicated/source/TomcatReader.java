@@ -31,14 +31,16 @@ final class TomcatReader implements SourceReader {
         if (inner != null) {
             facts.readInner(inner);
         }
-        String url = properties.text("getUrl");
-        facts.url = url == null ? facts.url : url;
+        if (facts.url == null) {
+            // Of a pool over a data source these two mean nothing; TomEE has them there nevertheless.
+            facts.url = properties.text("getUrl");
+            facts.driverClassName = properties.text("getDriverClassName");
+        }
         String username = properties.text("getUsername");
         if (username != null) {
             facts.username = username;
             facts.password = properties.text("getPassword");
         }
-        facts.driverClassName = properties.text("getDriverClassName");
         facts.driverProperties.putAll(ReflectedObject.properties(properties.call("getDbProperties")));
 
         facts.poolName = properties.text("getName");

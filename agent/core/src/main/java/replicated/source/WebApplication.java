@@ -1,7 +1,12 @@
 package replicated.source;
 
+import java.util.Set;
+
 /** Tells from a class loader whether its web application was stopped. Knows containers by their getters only. Stateless. */
 final class WebApplication {
+
+    /** TomEE's is a subclass. */
+    private static final Set<String> TOMCAT = Set.of("org.apache.catalina.loader.WebappClassLoaderBase");
 
     private WebApplication() {}
 
@@ -16,7 +21,7 @@ final class WebApplication {
             return false;
         }
         ReflectedObject bean = new ReflectedObject(loader);
-        if (loader.getClass().getName().startsWith("org.apache.catalina.loader.")) {
+        if (ClassNames.isA(loader.getClass(), TOMCAT)) {
             ReflectedObject state = bean.bean("getState");
             return state != null && !state.flag("isAvailable", true);
         }

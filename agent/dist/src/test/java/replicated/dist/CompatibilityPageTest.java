@@ -144,7 +144,8 @@ class CompatibilityPageTest {
                 row("[WildFly](wildfly.md)", version("wildfly"), withJta, WildFlyIT.class),
                 row("[Open Liberty](liberty.md)", version("liberty"), withJta, LibertyIT.class),
                 row("[Payara Micro](payara.md)", version("payara"), withJta, PayaraIT.class),
-                row("[GlassFish](payara.md), embedded", version("glassfish"), withJta, GlassFishIT.class));
+                row("[GlassFish](payara.md), embedded", version("glassfish"), withJta, GlassFishIT.class),
+                row("[TomEE](tomee.md), web profile", version("tomee"), withJta + "; DBCP", TomEEIT.class));
     }
 
     /** Null for what says nothing of a pool. */

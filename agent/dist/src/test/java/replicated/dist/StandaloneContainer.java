@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -14,6 +18,14 @@ import java.util.jar.JarOutputStream;
 
 /** A container as it is downloaded, in a process of its own that serves the application {@code shop}. */
 public abstract class StandaloneContainer implements AutoCloseable {
+
+    private static final String PERSISTENCE = """
+            <persistence xmlns="https://jakarta.ee/xml/ns/persistence" version="3.0">
+              <persistence-unit name="%s">
+                <jta-data-source>%s</jta-data-source>
+              </persistence-unit>
+            </persistence>
+            """;
 
     final Process process;
 
@@ -69,6 +81,59 @@ public abstract class StandaloneContainer implements AutoCloseable {
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(war))) {
             put(out, "OnContainer", "ContainerServlet", "ContainerServlet$Work", "Items");
         }
+    }
+
+    /**
+     * The application that has beans besides.
+     *
+     * @param dataSource that of its persistence unit
+     */
+    static void packBeans(Path war, String dataSource) throws IOException {
+        packUnit(
+                war,
+                "shop",
+                dataSource,
+                "OnEnterprise",
+                "ContainerServlet",
+                "ContainerServlet$Work",
+                "Items",
+                "Item",
+                "TransactionalBean",
+                "InnerBean",
+                "EnterpriseBean",
+                "TimerBean",
+                "AnnotatedBean",
+                "UseReplica");
+    }
+
+    /**
+     * Classes with a persistence unit.
+     *
+     * @param unit its name
+     * @param dataSource that of its JTA transactions
+     */
+    static void packUnit(Path war, String unit, String dataSource, String... classes) throws IOException {
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(war))) {
+            put(out, classes);
+            out.putNextEntry(new JarEntry("WEB-INF/classes/META-INF/persistence.xml"));
+            out.write(PERSISTENCE.formatted(unit, dataSource).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    static void copy(Path from, Path to) throws IOException {
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                Files.createDirectories(to.resolve(from.relativize(folder)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.copy(file, to.resolve(from.relativize(file)));
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 
     /** Classes of {@code app} into a WAR. */

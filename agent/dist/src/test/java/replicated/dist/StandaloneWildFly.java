@@ -2,28 +2,16 @@ package replicated.dist;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 
 /** A WildFly as it is downloaded, started by its own script, with a base folder of its own and the agent in {@code JAVA_OPTS}. */
 public final class StandaloneWildFly extends StandaloneContainer {
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-    private static final String PERSISTENCE = """
-            <persistence xmlns="https://jakarta.ee/xml/ns/persistence" version="3.0">
-              <persistence-unit name="%s">
-                <jta-data-source>java:jboss/datasources/Managed</jta-data-source>
-              </persistence-unit>
-            </persistence>
-            """;
+    private static final String UNIT_OVER = "java:jboss/datasources/Managed";
 
     private StandaloneWildFly(Path output, int port, Process process) {
         super("WildFly", PATIENCE, output, port, process);
@@ -44,7 +32,7 @@ public final class StandaloneWildFly extends StandaloneContainer {
      */
     static StandaloneWildFly start(Path home, Path base, String options, String dataSources) {
         Path driver = Jars.libraries("postgresql-").get(0);
-        return start(home, base, options, dataSources, driver, "shop.war", StandaloneWildFly::packBeans);
+        return start(home, base, options, dataSources, driver, "shop.war", file -> packBeans(file, UNIT_OVER));
     }
 
     /**
@@ -64,6 +52,7 @@ public final class StandaloneWildFly extends StandaloneContainer {
                 file -> packUnit(
                         file,
                         "notes",
+                        UNIT_OVER,
                         "NotesServlet",
                         "NotesServlet$Work",
                         "ManagedNotes",
@@ -107,48 +96,6 @@ public final class StandaloneWildFly extends StandaloneContainer {
             return wildFly;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Files.walkFileTree(from, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-                Files.createDirectories(to.resolve(from.relativize(folder)));
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.copy(file, to.resolve(from.relativize(file)));
-                return FileVisitResult.CONTINUE;
-            }
-        });
-    }
-
-    private static void packBeans(Path war) throws IOException {
-        packUnit(
-                war,
-                "shop",
-                "OnWildFly",
-                "ContainerServlet",
-                "ContainerServlet$Work",
-                "Items",
-                "Item",
-                "TransactionalBean",
-                "InnerBean",
-                "EnterpriseBean",
-                "TimerBean",
-                "AnnotatedBean",
-                "UseReplica");
-    }
-
-    /** @param unit name of the persistence unit */
-    private static void packUnit(Path war, String unit, String... classes) throws IOException {
-        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(war))) {
-            put(out, classes);
-            out.putNextEntry(new JarEntry("WEB-INF/classes/META-INF/persistence.xml"));
-            out.write(PERSISTENCE.formatted(unit).getBytes(StandardCharsets.UTF_8));
         }
     }
 }

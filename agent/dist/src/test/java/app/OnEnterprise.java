@@ -9,7 +9,7 @@ import javax.sql.DataSource;
 
 /** What a container with all of Jakarta EE can do besides: CDI's, EJB's and JPA's transactions. */
 @WebServlet("/*")
-public final class OnWildFly extends ContainerServlet {
+public final class OnEnterprise extends ContainerServlet {
 
     private static final long serialVersionUID = 1;
 
