@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class GtidIntervals {
 
+    /** More than a server commits between two looks at it, and less than a block of Group Replication, which is a million unless set otherwise. */
+    private static final long MOST_FILLED = 100_000;
+
     /** First and last number of each interval in turn, both inclusive: strictly rising, never adjacent. */
     private final long[] bounds;
 
@@ -94,7 +97,7 @@ final class GtidIntervals {
     /**
      * With other numbers, and all that lie between them and what is here before them.
      *
-     * @return null where nothing is here before one of them
+     * @return null where nothing is here before one of them, or so much is missing between that it can only have been left out
      */
     @Nullable
     GtidIntervals filledTo(GtidIntervals others) {
@@ -104,7 +107,9 @@ final class GtidIntervals {
             while (before + 2 < bounds.length && bounds[before + 2] <= filled[other]) {
                 before += 2;
             }
-            if (bounds.length == 0 || bounds[before] > filled[other]) {
+            if (bounds.length == 0
+                    || bounds[before] > filled[other]
+                    || filled[other] - bounds[before + 1] > MOST_FILLED) {
                 return null;
             }
             filled[other] = Math.min(bounds[before + 1], filled[other]);

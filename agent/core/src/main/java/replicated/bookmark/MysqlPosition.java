@@ -198,9 +198,10 @@ public final class MysqlPosition implements Position {
     }
 
     /**
-     * A server numbers its transactions one by one, so those between the last one known and the commits were there first. Should a number
-     * have been left out (the blocks of Group Replication, {@code SET gtid_next}), no server covers the result: it counts as any
-     * position that is ahead of the primary, and loses what the primary lacks once the window is over.
+     * A server numbers its transactions one by one, so those between the last one known and the commits were there first. Should a few
+     * have been left out ({@code SET gtid_next}, small blocks of Group Replication), no server covers the result: it counts as any
+     * position that is ahead of the primary, and loses what the primary lacks once the window after the latest write is over. Where
+     * many are missing, the primary is asked.
      */
     @Override
     public Optional<Position> upTo(Position commits) {

@@ -228,7 +228,7 @@ public final class RoutingContext {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         if (!sampling) {
             sampling = true;
-            untilSample = random.nextInt(2 * SAMPLE_EVERY) - 1;
+            untilSample = random.nextInt(SAMPLE_EVERY) - 1;
             if (untilSample >= 0) {
                 return false;
             }

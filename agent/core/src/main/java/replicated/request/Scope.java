@@ -518,6 +518,12 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
         return !used.isEmpty();
     }
 
+    /** Whether somebody whom no scope follows has taken connections of the same database since this scope began: perhaps in its service. */
+    boolean wasUsedByOthers(Database database) {
+        return services.untrackedUse().since(began).stream()
+                .anyMatch(used -> used.key().equals(database.key()));
+    }
+
     /** Databases whose writes this response can still tell of, or may have to: an open transaction counts. */
     private List<ScopedDatabaseState> written() {
         List<ScopedDatabaseState> written = parts.written();

@@ -219,7 +219,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     @Override
     public Position told() {
         Position commits = told;
-        if (commits == null || untold) {
+        if (commits == null || untold || scope.wasUsedByOthers(database)) {
             return null;
         }
         Position primary = database.replicas().primaryPosition();

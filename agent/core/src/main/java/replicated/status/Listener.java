@@ -160,24 +160,38 @@ final class Listener implements Closeable {
                 while (ready.hasNext()) {
                     SelectionKey key = ready.next();
                     ready.remove();
-                    take(key);
+                    guarded(() -> take(key));
                 }
                 adopt();
-                reap();
-            } catch (IOException e) {
-                if (server.isOpen()) {
-                    Faults.caught("status-accept", e);
-                    pause();
-                }
             } catch (Throwable fault) {
-                Faults.caught("status-accept", fault);
-                pause();
+                fault(fault);
             }
+            // Whatever has happened: who has been there for too long may be what there is too little of.
+            guarded(this::reap);
         }
         reading.forEach(client -> closeQuietly(client.channel));
         lingering.forEach(client -> closeQuietly(client.channel));
         answered.forEach(client -> closeQuietly(client.channel));
         closeQuietly(selector);
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private void guarded(Step step) {
+        try {
+            step.run();
+        } catch (Throwable fault) {
+            fault(fault);
+        }
+    }
+
+    private void fault(Throwable fault) {
+        if (server.isOpen()) {
+            Faults.caught("status-accept", fault);
+            pause();
+        }
     }
 
     /** Milliseconds; 0: nothing is to be waited for. */
@@ -208,9 +222,17 @@ final class Listener implements Closeable {
             return;
         }
         PageClient client = (PageClient) key.attachment();
-        if (reading.contains(client) ? isDoneReading(client, key) : isDone(client)) {
-            reading.remove(client);
-            lingering.remove(client);
+        boolean done = true;
+        try {
+            done = reading.contains(client) ? isDoneReading(client, key) : isDone(client);
+        } catch (Error fault) {
+            closeQuietly(client.channel);
+            throw fault;
+        } finally {
+            if (done) {
+                reading.remove(client);
+                lingering.remove(client);
+            }
         }
     }
 

@@ -26,8 +26,13 @@ import replicated.route.Reason;
 record ObjectProposal(String name, Set<String> routes, String statement, long gained) {
 
     private static final Pattern WRITTEN = Pattern.compile(
-            "^\\s*(?:insert\\s+(?:ignore\\s+)?into|replace\\s+into|update|delete\\s+from|merge\\s+into)\\s+(?:only\\s+)?([\\w.$\"`]+)",
+            "^\\s*(?:insert|replace|update|delete|merge)\\s+"
+                    + "(?:(?:low_priority|high_priority|delayed|quick|ignore|into|from|only)\\s+)*"
+                    + "((?:`[^`]+`|\"[^\"]+\"|[\\w$]+)(?:\\.(?:`[^`]+`|\"[^\"]+\"|[\\w$]+))*)",
             Pattern.CASE_INSENSITIVE);
+
+    /** What can be written in the file as it is. */
+    private static final Pattern PLAIN = Pattern.compile("[\\w.$]+");
 
     private static final Pattern CALLED = Pattern.compile("([A-Za-z_][\\w.$]*)\\s*\\(");
 
@@ -81,8 +86,9 @@ record ObjectProposal(String name, Set<String> routes, String statement, long ga
         List<ObjectProposal> all = new ArrayList<>();
         for (Met met : met(config, counted, observing, Reason.LEARNED_WRITER, Reason.WRITE_STATEMENT)) {
             Matcher written = WRITTEN.matcher(met.statement);
-            if (written.find()) {
-                all.add(met.by(written.group(1).replaceAll("[\"`]", "")));
+            String name = written.find() ? written.group(1).replaceAll("[\"`]", "") : "";
+            if (PLAIN.matcher(name).matches()) {
+                all.add(met.by(name));
             }
         }
         return merged(all, config.objects().primaryTables());

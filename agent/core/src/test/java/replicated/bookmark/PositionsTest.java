@@ -159,6 +159,7 @@ class PositionsTest {
         assertThat(mysql(SOURCE_1 + ":1-5").upTo(mysql(SOURCE_2 + ":6"))).isEmpty();
         assertThat(mysql(SOURCE_1 + ":1-5").upTo(mysql(SOURCE_1 + ":tag:6"))).isEmpty();
         assertThat(mysql(SOURCE_1 + ":5").upTo(mysql(SOURCE_1 + ":4"))).isEmpty();
+        assertThat(mysql(SOURCE_1 + ":1-5").upTo(mysql(SOURCE_1 + ":1000002"))).isEmpty();
         assertThat(mysql(SOURCE_1 + ":5").upTo(mariaDb("0-1-6"))).isEmpty();
         assertThat(mariaDb("0-1-5").upTo(mariaDb("0-1-6"))).isEmpty();
         assertThat(postgres(1, "1/0").upTo(postgres(1, "2/0"))).isEmpty();

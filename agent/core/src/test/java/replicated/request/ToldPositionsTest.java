@@ -23,8 +23,8 @@ class ToldPositionsTest {
     private static final Position CAPTURED = gtids("1-100");
 
     private final FakeDatabase database = new FakeDatabase(ReadYourWrites.POSITION);
-    private final Scopes scopes =
-            new Scopes(Config.DEFAULT, new LearnedRoutes(null), Decisions.NONE, new OtherThreads());
+    private final OtherThreads others = new OtherThreads();
+    private final Scopes scopes = new Scopes(Config.DEFAULT, new LearnedRoutes(null), Decisions.NONE, others);
     private final Scope scope = scopes.ofRequest("POST", "/owners", ClientIdentity.NONE);
     private final ScopedDatabase state = scope.on(database);
 
@@ -95,6 +95,20 @@ class ToldPositionsTest {
         ((ScopedDatabaseState) state).usedByOthers();
 
         assertThat(answered()).isEqualTo(CAPTURED);
+    }
+
+    /** Nobody knows whether they worked for it: such a request is not expected to write, but has. */
+    @Test
+    void whatThreadsThatNobodyFollowsMayHaveDoneForAReadingRequestIsAskedFor() {
+        Scope get = scopes.ofRequest("GET", "/owners", ClientIdentity.NONE);
+        ScopedDatabase on = get.on(database);
+        on.writing(this, true);
+        on.committed(this, gtids("57"));
+        assertThat(((ScopedDatabaseState) on).told()).isEqualTo(gtids("1-57"));
+
+        others.take(database);
+
+        assertThat(((ScopedDatabaseState) on).told()).isNull();
     }
 
     @Test
