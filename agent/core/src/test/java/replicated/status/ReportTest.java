@@ -7,6 +7,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import replicated.config.Config;
@@ -104,6 +105,23 @@ class ReportTest {
     }
 
     /** A visit counter sends all reads of its route to the primary, for ever: the file has a line against that, and the report names it. */
+    /** Half of a quoted name would make another table a matter of bookkeeping. */
+    @Test
+    void namesATableWholeOrNotAtAll() {
+        Map<String, String> written = Map.of(
+                "GET /a", "UPDATE `order-items` SET n = ?",
+                "GET /b", "UPDATE \"my table\" SET n = ?",
+                "GET /c", "UPDATE LOW_PRIORITY IGNORE `shop`.visits SET n = ?");
+        written.forEach((route, statement) -> {
+            counters.ofRoute(route).decided("app", "primary", Reason.LEARNED_WRITER);
+            counters.statement(route, Reason.LEARNED_WRITER, statement);
+        });
+
+        assertThat(report.text())
+                .contains("    # - \"shop.visits\"")
+                .doesNotContain("# - \"order", "# - \"my", "# - \"LOW");
+    }
+
     @Test
     void namesTheTablesAndFunctionsBehindReadsOnThePrimary() throws Exception {
         agent.config = parsed("functions: {primary: [\"pay\"]}\n");
