@@ -92,7 +92,7 @@ public final class RequestEntry {
             }
         } catch (Throwable ended) {
             // Containers throw once an asynchronous request has completed elsewhere.
-            scope.served(false);
+            scope.ended();
             scope.finish(false);
             return;
         }

@@ -70,7 +70,7 @@ final class RouteName {
     String get() {
         AtHand now = atHand;
         if (now != null && now.thread == Thread.currentThread()) {
-            look(now);
+            look(now, false);
         }
         String framework = told;
         return framework != null ? framework : byPath().best();
@@ -100,13 +100,28 @@ final class RouteName {
      * is now.
      */
     void served(boolean goesOn) {
-        if (goesOn || byPath != null) {
+        AtHand now = atHand;
+        boolean wanted = goesOn || byPath != null;
+        if (wanted && now != null && now.thread == Thread.currentThread()) {
+            look(now, goesOn);
+        }
+        atHand = null;
+        if (wanted) {
             get();
         }
+    }
+
+    /** The request has ended on another thread: it cannot be asked any more. */
+    void ended() {
         atHand = null;
     }
 
-    private void look(AtHand now) {
+    /**
+     * Asks the request.
+     *
+     * @param mayEnd whether it may end on another thread meanwhile, after which some containers' throw
+     */
+    private void look(AtHand now, boolean mayEnd) {
         try {
             String pattern = FrameworkPattern.of(now.api.attribute(now.request, FrameworkPattern.SPRING), path);
             if (pattern == null && !mappingSeen) {
@@ -119,7 +134,9 @@ final class RouteName {
             }
         } catch (Throwable fault) {
             atHand = null;
-            Faults.caught("route-pattern", fault);
+            if (!mayEnd) {
+                Faults.caught("route-pattern", fault);
+            }
         }
     }
 }

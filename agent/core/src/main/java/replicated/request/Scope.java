@@ -307,6 +307,11 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
         route.served(goesOn);
     }
 
+    /** The request has ended on another thread: the calling one may not ask it any more. */
+    void ended() {
+        route.ended();
+    }
+
     /**
      * Whether its reads go to replicas by the intent it was opened with: no write, annotation or late start of routing
      * says otherwise.

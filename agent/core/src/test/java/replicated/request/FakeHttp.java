@@ -17,6 +17,11 @@ final class FakeHttp {
     final Map<String, List<String>> requestHeaders = new HashMap<>();
     final Map<String, List<String>> responseHeaders = new LinkedHashMap<>();
     boolean asyncStarted;
+
+    /** It is completed by another thread once somebody has asked whether it goes on. */
+    boolean completesMeanwhile;
+
+    private boolean recycled;
     boolean committed;
     boolean secure;
     int status = 200;
@@ -41,13 +46,26 @@ final class FakeHttp {
             case "getRequestURI" -> uri;
             case "getContextPath" -> "/shop";
             case "getHeaders" -> Collections.enumeration(requestHeaders.getOrDefault(arguments[0], List.of()));
-            case "getAttribute" -> attributes.get(arguments[0]);
+            case "getAttribute" -> {
+                if (recycled) {
+                    throw new IllegalStateException("Null request object");
+                }
+                yield attributes.get(arguments[0]);
+            }
             case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
             case "isSecure" -> secure;
             case "getRemoteAddr" -> "192.0.2.1";
-            case "isAsyncStarted" -> asyncStarted;
+            case "isAsyncStarted" -> {
+                recycled = completesMeanwhile;
+                yield asyncStarted;
+            }
             case "getHttpServletMapping" -> null;
-            case "getAsyncContext" -> asyncContext(called.getReturnType());
+            case "getAsyncContext" -> {
+                if (recycled) {
+                    throw new IllegalStateException("Null request object");
+                }
+                yield asyncContext(called.getReturnType());
+            }
             case "toString" -> method + " " + uri;
             default -> throw new AssertionError("not expected to be called: " + called);
         });

@@ -25,6 +25,7 @@ import replicated.config.ReadYourWrites;
 import replicated.config.Secret;
 import replicated.jdbc.RoutingScope;
 import replicated.jdbc.ScopedDatabase;
+import replicated.log.Faults;
 import replicated.route.Intent;
 import replicated.route.Reason;
 import replicated.route.RouteTrust;
@@ -111,6 +112,20 @@ class RequestEntryTest {
                 .get();
 
         assertThat(seen).isSameAs(scope);
+    }
+
+    /** As on Grizzly, whose requests then throw whatever they are asked. */
+    @Test
+    void anAsyncRequestThatIsCompletedElsewhereBeforeItsServletReturnsIsNoFault() {
+        FakeHttp http = new FakeHttp("GET", "/shop/");
+        http.asyncStarted = true;
+        http.completesMeanwhile = true;
+        Map<String, Long> faults = Faults.counts();
+
+        entry.exit(enter(http), null);
+
+        assertThat(Faults.counts()).isEqualTo(faults);
+        assertThat(CurrentScope.frame()).isNull();
     }
 
     @Test
