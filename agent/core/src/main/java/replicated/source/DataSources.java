@@ -198,8 +198,22 @@ public final class DataSources {
         }
         if (known.database() == null) {
             known.awaitFirstReading();
+            if (known.isClosed() && goesOnWithAnother(known, source)) {
+                known.reopen(Thread.currentThread().getContextClassLoader());
+                changed();
+            }
         }
         return known;
+    }
+
+    /** A pool of the container's, which it gives to several applications, does not end with the first that has asked for it. */
+    private static boolean goesOnWithAnother(SourceEntry entry, Object source) {
+        ClassLoader asking = Thread.currentThread().getContextClassLoader();
+        if (entry.isShared() || asking == null || asking == entry.application() || WebApplication.isStopped(asking)) {
+            return false;
+        }
+        SourceReader reader = SourceReaders.of(source.getClass());
+        return reader == null || reader.life(new ReflectedObject(source)) != SourceReader.Life.CLOSED;
     }
 
     private SourceEntry register(Object source) {

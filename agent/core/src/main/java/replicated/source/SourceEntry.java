@@ -25,7 +25,9 @@ final class SourceEntry extends WeakReference<Object> {
     private volatile SourceKind kind;
 
     private final String className;
-    private final WeakReference<ClassLoader> application;
+
+    /** The one that has asked for it, or another that did after that one was stopped. */
+    private volatile WeakReference<ClassLoader> application;
 
     /** Read on the path of each {@code getConnection}. Null: not ours. */
     private volatile SourceDatabase database;
@@ -199,5 +201,11 @@ final class SourceEntry extends WeakReference<Object> {
     void markClosed() {
         closed = true;
         standIn = null;
+    }
+
+    /** The application that was stopped was not the only one that uses it. */
+    void reopen(ClassLoader by) {
+        application = new WeakReference<>(by);
+        closed = false;
     }
 }

@@ -248,6 +248,40 @@ class DataSourcesTest {
         }
     }
 
+    /** As one of Tomcat's {@code GlobalNamingResources} is. */
+    @Test
+    void aPoolOfSeveralApplicationsIsRoutedForThoseThatGoOn() {
+        WebAppClassLoader first = new WebAppClassLoader();
+        WebAppClassLoader second = new WebAppClassLoader();
+        try (HikariDataSource pool = pool("orders", "jdbc:h2:mem:orders")) {
+            assertThat(foundIn(first, pool)).isNotNull();
+            first.stop();
+            sources.sweep();
+            assertThat(foundIn(first, pool))
+                    .as("asked by the one that was stopped")
+                    .isNull();
+
+            assertThat(foundIn(second, pool)).isNotNull();
+            sources.sweep();
+            assertThat(foundIn(second, pool)).isNotNull();
+
+            pool.close();
+            sources.sweep();
+            assertThat(foundIn(new WebAppClassLoader(), pool)).as("closed").isNull();
+        }
+    }
+
+    private Database foundIn(ClassLoader application, DataSource pool) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(application);
+        try {
+            return sources.find(pool);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
     @Test
     void aWebApplicationLeavesNothingBehindOnceItsPoolIsClosed() throws Exception {
         WeakReference<ClassLoader> loader = deployAndUndeploy();
