@@ -19,6 +19,11 @@ final class AppJvm {
         return VERSION == null ? Path.of(System.getProperty("java.home")) : Jars.jdk(VERSION);
     }
 
+    /** The JDK's feature release. */
+    static int version() {
+        return VERSION == null ? Runtime.version().feature() : VERSION;
+    }
+
     /** What tells our own applications, and Spring Boot's, to serve requests on virtual threads; empty if they are not to. */
     static Map<String, String> environment() {
         return VIRTUAL ? virtualThreads() : Map.of();

@@ -1,6 +1,7 @@
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,9 @@ import replicated.servers.Server;
  * the application's own.
  */
 class ScheduledJobsIT {
+
+    /** Its broker asks {@code Subject.getSubject} as it starts. */
+    private static final String NO_BROKER = "Artemis 2.43 does not start on JDK 24 and later";
 
     @TempDir
     static Path folder;
@@ -106,6 +110,7 @@ class ScheduledJobsIT {
     /** All that replicas answer of one message comes from one of them (P3); what they do not show yet the primary does. */
     @Test
     void aListenerOfJmsReadsFromOneReplicaWhatItsMessageIsAbout() throws Exception {
+        assumeTrue(AppJvm.version() < 24, NO_BROKER);
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         for (int order = 0; ; order++) {
             new Visitor(false).post(app.address(), "/orders/jms", "usual-" + order);
@@ -133,15 +138,22 @@ class ScheduledJobsIT {
 
     @Test
     void aListenerSeesWhatTheRequestHasWrittenThatSentTheMessage() throws Exception {
+        assertSeen("message", "/orders", SERVERS.cluster().primary().port() + " 1");
+    }
+
+    @Test
+    void aListenerOfJmsSeesWhatTheRequestHasWrittenThatSentTheMessage() throws Exception {
+        assumeTrue(AppJvm.version() < 24, NO_BROKER);
+        int primary = SERVERS.cluster().primary().port();
+        assertSeen("jms", "/orders/jms", primary + " 1 " + primary + " .*");
+    }
+
+    private static void assertSeen(String listener, String path, String answer) throws Exception {
         SERVERS.cluster().standbys().forEach(Server::pauseReplay);
         try {
-            int primary = SERVERS.cluster().primary().port();
-            new Visitor(false).post(app.address(), "/orders", "urgent");
-            await("message", answer -> !answer.equals("nothing"));
-            assertThat(work("message")).isEqualTo(primary + " 1");
-            new Visitor(false).post(app.address(), "/orders/jms", "pressing");
-            await("jms", answer -> !answer.equals("nothing"));
-            assertThat(work("jms")).startsWith(primary + " 1 " + primary + " ");
+            new Visitor(false).post(app.address(), path, "urgent");
+            await(listener, each -> !each.equals("nothing"));
+            assertThat(work(listener)).matches(answer);
         } finally {
             SERVERS.cluster().standbys().forEach(Server::resumeReplay);
         }
