@@ -138,20 +138,20 @@ class ScheduledJobsIT {
 
     @Test
     void aListenerSeesWhatTheRequestHasWrittenThatSentTheMessage() throws Exception {
-        assertSeen("message", "/orders", SERVERS.cluster().primary().port() + " 1");
+        assertSeen("message", "/orders", "urgent", SERVERS.cluster().primary().port() + " 1");
     }
 
     @Test
     void aListenerOfJmsSeesWhatTheRequestHasWrittenThatSentTheMessage() throws Exception {
         assumeTrue(AppJvm.version() < 24, NO_BROKER);
         int primary = SERVERS.cluster().primary().port();
-        assertSeen("jms", "/orders/jms", primary + " 1 " + primary + " .*");
+        assertSeen("jms", "/orders/jms", "pressing", primary + " 1 " + primary + " .*");
     }
 
-    private static void assertSeen(String listener, String path, String answer) throws Exception {
+    private static void assertSeen(String listener, String path, String order, String answer) throws Exception {
         SERVERS.cluster().standbys().forEach(Server::pauseReplay);
         try {
-            new Visitor(false).post(app.address(), path, "urgent");
+            new Visitor(false).post(app.address(), path, order);
             await(listener, each -> !each.equals("nothing"));
             assertThat(work(listener)).matches(answer);
         } finally {
