@@ -212,8 +212,7 @@ public final class DataSources {
         if (entry.isShared() || asking == null || asking == entry.application() || WebApplication.isStopped(asking)) {
             return false;
         }
-        SourceReader reader = SourceReaders.of(source.getClass());
-        return reader == null || reader.life(new ReflectedObject(source)) != SourceReader.Life.CLOSED;
+        return !hasEnded(entry, source);
     }
 
     private SourceEntry register(Object source) {
@@ -300,8 +299,13 @@ public final class DataSources {
     private static boolean isOver(SourceEntry entry, Object source) {
         SourceReader reader = SourceReaders.of(source.getClass());
         boolean stays = entry.isShared() || (reader != null && reader.outlivesApplications());
-        return (reader != null && entry.isOver(reader.life(new ReflectedObject(source))))
-                || (!stays && WebApplication.isStopped(entry.application()));
+        return hasEnded(entry, source) || (!stays && WebApplication.isStopped(entry.application()));
+    }
+
+    /** By what it says of itself. */
+    private static boolean hasEnded(SourceEntry entry, Object source) {
+        SourceReader reader = SourceReaders.of(source.getClass());
+        return reader != null && entry.isOver(reader.life(new ReflectedObject(source)));
     }
 
     /** Reads all data sources again and gives each what the file says. */

@@ -12,6 +12,8 @@ final class Histogram {
     /** Upper bounds in seconds: a wait worth having is a few milliseconds, a lag worth knowing up to a minute. */
     static final double[] BOUNDS = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60};
 
+    private static final Buckets BUCKETS = new Buckets(BOUNDS);
+
     private final LongAdder[] buckets = new LongAdder[BOUNDS.length + 1];
     private final LongAdder nanos = new LongAdder();
     private final LongAccumulator longest = new LongAccumulator(Math::max, 0);
@@ -27,12 +29,7 @@ final class Histogram {
      * @param events how many
      */
     void add(long durationNanos, long events) {
-        double seconds = durationNanos / 1e9;
-        int bucket = 0;
-        while (bucket < BOUNDS.length && seconds > BOUNDS[bucket]) {
-            bucket++;
-        }
-        buckets[bucket].add(events);
+        buckets[BUCKETS.of(durationNanos)].add(events);
         nanos.add(durationNanos * events);
         longest.accumulate(durationNanos);
     }
@@ -61,25 +58,13 @@ final class Histogram {
         }
 
         /**
-         * What this share of the events did not exceed: events are taken to be spread evenly over their bucket, which ends at the
-         * longest where that is in it.
+         * What this share of the events did not exceed: see {@link Buckets#atMost}.
          *
          * @param share of all events, above 0 and at most 1
          * @return seconds, never more than {@link #max}; null if there were none
          */
         Double atMost(double share) {
-            double rank = share * count();
-            long before = 0;
-            for (int bucket = 0; bucket <= BOUNDS.length; bucket++) {
-                long upTo = cumulative.get(bucket);
-                if (upTo > before && upTo >= rank) {
-                    double lower = bucket == 0 ? 0 : BOUNDS[bucket - 1];
-                    double upper = bucket == BOUNDS.length ? max : Math.min(max, BOUNDS[bucket]);
-                    return Math.min(max, lower + (upper - lower) * (rank - before) / (upTo - before));
-                }
-                before = upTo;
-            }
-            return null;
+            return BUCKETS.atMost(share, cumulative, max);
         }
     }
 }

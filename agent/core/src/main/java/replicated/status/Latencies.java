@@ -15,6 +15,8 @@ final class Latencies {
         0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10
     };
 
+    static final Buckets BUCKETS = new Buckets(BOUNDS);
+
     private final AtomicLongArray buckets = new AtomicLongArray(BOUNDS.length + 1);
     private final AtomicLong nanos = new AtomicLong();
     private final LongAccumulator longest = new LongAccumulator(Math::max, 0);
@@ -25,12 +27,7 @@ final class Latencies {
      * @param durationNanos how long it took
      */
     void add(long durationNanos) {
-        double seconds = durationNanos / 1e9;
-        int bucket = 0;
-        while (bucket < BOUNDS.length && seconds > BOUNDS[bucket]) {
-            bucket++;
-        }
-        buckets.incrementAndGet(bucket);
+        buckets.incrementAndGet(BUCKETS.of(durationNanos));
         nanos.addAndGet(durationNanos);
         longest.accumulate(durationNanos);
     }

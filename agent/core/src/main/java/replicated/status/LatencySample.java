@@ -114,24 +114,13 @@ final class LatencySample {
     }
 
     /**
-     * What this share of the statements did not exceed: as if they were spread evenly over their bucket.
+     * What this share of the statements did not exceed: see {@link Buckets#atMost}.
      *
      * @param share of all, above 0 and at most 1
      * @return seconds, never more than {@link #max}; null if there were none
      */
     Double atMost(double share) {
-        double rank = share * count();
-        long before = 0;
-        for (int bucket = 0; bucket <= Latencies.BOUNDS.length; bucket++) {
-            long upTo = before + in(bucket);
-            if (upTo > before && upTo >= rank) {
-                double lower = bucket == 0 ? 0 : Latencies.BOUNDS[bucket - 1];
-                double upper = bucket == Latencies.BOUNDS.length ? max() : Math.min(max(), Latencies.BOUNDS[bucket]);
-                return Math.min(max(), lower + (upper - lower) * (rank - before) / (upTo - before));
-            }
-            before = upTo;
-        }
-        return null;
+        return Latencies.BUCKETS.atMost(share, cumulative(), max());
     }
 
     @Override

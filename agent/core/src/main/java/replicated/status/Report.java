@@ -33,8 +33,8 @@ final class Report {
         StringBuilder out = new StringBuilder();
         head(out, config, counted);
         ReportShare.write(out, agent, counted);
-        routes(out, counted, config.mode() == Mode.OBSERVE);
         boolean observing = config.mode() == Mode.OBSERVE;
+        routes(out, counted, observing);
         long all = (observing ? Share.ofStatements(counted.observed()) : Share.ofConnections(counted.decided())).all();
         rules(out, config, counted, all);
         ReportObjects.write(out, config, counted, observing, all);
