@@ -190,7 +190,8 @@ final class Keys {
             "10s",
             0,
             "How long a replica that comes, or comes back, takes to get its full share, which grows evenly from"
-                    + " nearly nothing. One alone serves all at once; with balance: affinity it has its clients at once, since they"
+                    + " nearly nothing. One alone serves all at once, and so do those that"
+                    + " are up when the application starts; with balance: affinity it has its clients at once, since they"
                     + " are to stay where they are. 0s: the full share at once."));
     static final Key<Duration> REPLICA_TIMEOUT = add(duration(
             "replica-timeout", "1s", 1, "The most a request may lose to a replica before the primary serves it."));

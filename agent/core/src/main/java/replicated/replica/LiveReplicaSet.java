@@ -232,10 +232,11 @@ final class LiveReplicaSet implements ReplicaSet {
         List<PooledReplica> leaving = new ArrayList<>(current.pooled());
         List<PooledReplica> coming = new ArrayList<>();
         List<PooledReplica> now = new ArrayList<>();
+        boolean first = leaving.isEmpty();
         for (ReplicaSettings wanted : discovery.members(settings.replicas())) {
             PooledReplica known = take(leaving, wanted);
             if (known == null) {
-                known = new PooledReplica(database, wanted, settings, access, judge, waiting, threads, patience);
+                known = new PooledReplica(database, wanted, settings, access, judge, waiting, threads, patience, first);
                 coming.add(known);
             } else {
                 known.reconfigure(wanted, settings, access);

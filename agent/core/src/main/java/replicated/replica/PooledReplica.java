@@ -77,10 +77,11 @@ final class PooledReplica implements Replica, SampleListener {
             HealthEvaluator judge,
             PositionWaiters waiting,
             ReplicaSetThreads threads,
-            Duration patience) {
+            Duration patience,
+            boolean fromTheStart) {
         this.database = database;
         this.settings = settings;
-        this.share = new ReplicaShare(settings, all);
+        this.share = new ReplicaShare(settings, all, fromTheStart);
         this.judge = judge;
         this.waiting = waiting;
         this.threads = threads;

@@ -7,11 +7,13 @@ import replicated.replica.Health.State;
 
 /**
  * What part of the reads a replica is to get: its weight, its zone, and how long ago it came. One that comes, or comes back, gets nearly
- * nothing at first and then evenly more, while its server's caches and its pool warm up. Thread-safe; the reading methods cost
- * one volatile read each.
+ * nothing at first and then evenly more, while its server's caches and its pool warm up. Those that are there when a set begins have
+ * nobody to catch up with: they get all at once, as HAProxy's {@code slowstart} leaves out its own start. Thread-safe; the reading
+ * methods cost one volatile read each.
  */
 final class ReplicaShare {
 
+    private final boolean fromTheStart;
     private volatile int weight;
     private volatile boolean near;
     private volatile int share = Replica.FULL_SHARE;
@@ -26,7 +28,13 @@ final class ReplicaShare {
     @GuardedBy("this")
     private boolean starting;
 
-    ReplicaShare(ReplicaSettings replica, DataSourceSettings all) {
+    /**
+     * A share that is full until the replica comes.
+     *
+     * @param fromTheStart whether it is one of the first of its set, to which its first coming is no reason to begin slowly
+     */
+    ReplicaShare(ReplicaSettings replica, DataSourceSettings all, boolean fromTheStart) {
+        this.fromTheStart = fromTheStart;
         weight = replica.weight();
         near = isNear(replica, all);
         slowStartNanos = all.slowStart().toNanos();
@@ -65,7 +73,7 @@ final class ReplicaShare {
             case LAGGING -> before != State.UP && before != State.LAGGING;
             default -> false;
         };
-        if (comes) {
+        if (comes && !(fromTheStart && before == State.UNKNOWN)) {
             begin(now);
         }
         int next = shareAt(now);

@@ -23,7 +23,7 @@ class ReplicaShareTest {
 
     @Test
     void growsEvenlyFromTheMomentItIsUp() {
-        ReplicaShare share = new ReplicaShare(replica(1, ""), all("", 10));
+        ReplicaShare share = new ReplicaShare(replica(1, ""), all("", 10), false);
         share.seen(State.UNKNOWN, State.UP, START);
         assertThat(share.share()).isEqualTo(1);
         share.seen(State.UP, State.UP, START + SECOND);
@@ -38,7 +38,7 @@ class ReplicaShareTest {
 
     @Test
     void beginsAgainForOneThatWasDownOrLagged() {
-        ReplicaShare share = new ReplicaShare(replica(1, ""), all("", 10));
+        ReplicaShare share = new ReplicaShare(replica(1, ""), all("", 10), false);
         share.seen(State.UNKNOWN, State.LAGGING, START);
         share.seen(State.LAGGING, State.LAGGING, START + 5 * SECOND);
         assertThat(share.share()).isEqualTo(500);
@@ -51,16 +51,34 @@ class ReplicaShareTest {
         assertThat(share.share()).isEqualTo(1);
     }
 
+    /** A replica that is found half a second after the other would else have nothing to do for the first seconds of each start. */
+    @Test
+    void isFullAtOnceForOneThatIsThereFromTheStartAndGrowsWhenThatComesBack() {
+        ReplicaShare share = new ReplicaShare(replica(1, ""), all("", 10), true);
+        share.seen(State.UNKNOWN, State.UP, START);
+        assertThat(share.share()).isEqualTo(Replica.FULL_SHARE);
+        share.seen(State.DOWN, State.UP, START + 60 * SECOND);
+        assertThat(share.share()).isEqualTo(1);
+    }
+
+    @Test
+    void growsForOneThatWasDownWhenItsSetBegan() {
+        ReplicaShare share = new ReplicaShare(replica(1, ""), all("", 10), true);
+        share.seen(State.UNKNOWN, State.DOWN, START);
+        share.seen(State.DOWN, State.UP, START + SECOND);
+        assertThat(share.share()).isEqualTo(1);
+    }
+
     @Test
     void isFullAtOnceWhereNoSlowStartIsWanted() {
-        ReplicaShare share = new ReplicaShare(replica(1, ""), all("", 0));
+        ReplicaShare share = new ReplicaShare(replica(1, ""), all("", 0), false);
         share.seen(State.UNKNOWN, State.UP, START);
         assertThat(share.share()).isEqualTo(Replica.FULL_SHARE);
     }
 
     @Test
     void takesOverAnotherLengthInTheMiddle() {
-        ReplicaShare share = new ReplicaShare(replica(1, ""), all("", 10));
+        ReplicaShare share = new ReplicaShare(replica(1, ""), all("", 10), false);
         share.seen(State.UNKNOWN, State.UP, START);
         share.update(replica(1, ""), all("", 100), START + 5 * SECOND);
         assertThat(share.share()).isEqualTo(50);
@@ -70,7 +88,7 @@ class ReplicaShareTest {
 
     @Test
     void beginsAgainForOneThatIsDrainedNoLonger() {
-        ReplicaShare share = new ReplicaShare(replica(0, ""), all("", 10));
+        ReplicaShare share = new ReplicaShare(replica(0, ""), all("", 10), false);
         share.seen(State.UNKNOWN, State.UP, START);
         share.seen(State.UP, State.UP, START + 60 * SECOND);
         assertThat(share.weight()).isZero();
@@ -83,12 +101,13 @@ class ReplicaShareTest {
 
     @Test
     void isNearInTheZoneOfTheNodeAndEverywhereWhereNoneIsPreferred() {
-        assertThat(new ReplicaShare(replica(1, "north"), all("north", 0)).near())
+        assertThat(new ReplicaShare(replica(1, "north"), all("north", 0), false).near())
                 .isTrue();
-        assertThat(new ReplicaShare(replica(1, "south"), all("north", 0)).near())
+        assertThat(new ReplicaShare(replica(1, "south"), all("north", 0), false).near())
                 .isFalse();
-        assertThat(new ReplicaShare(replica(1, ""), all("north", 0)).near()).isFalse();
-        ReplicaShare share = new ReplicaShare(replica(1, "south"), all("", 0));
+        assertThat(new ReplicaShare(replica(1, ""), all("north", 0), false).near())
+                .isFalse();
+        ReplicaShare share = new ReplicaShare(replica(1, "south"), all("", 0), false);
         assertThat(share.near()).isTrue();
         share.update(replica(1, "south"), all("north", 0), START);
         assertThat(share.near()).isFalse();
