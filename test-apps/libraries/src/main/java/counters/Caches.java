@@ -5,9 +5,18 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.google.common.cache.CacheBuilder;
 import jakarta.persistence.EntityManagerFactory;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.function.LongToIntFunction;
+import javax.cache.Caching;
+import javax.cache.configuration.FactoryBuilder;
+import javax.cache.configuration.MutableConfiguration;
+import javax.cache.integration.CacheLoader;
 import javax.sql.DataSource;
+import org.infinispan.configuration.cache.ConfigurationBuilder;
+import org.infinispan.manager.DefaultCacheManager;
 import org.springframework.cache.Cache;
 import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.cache.concurrent.ConcurrentMapCache;
@@ -79,6 +88,63 @@ class Caches {
     Cached springs() {
         Cache cache = new ConcurrentMapCache("programmatic");
         return of(id -> cache.get(id, () -> template.hits(id)), cache::evict);
+    }
+
+    @Bean(destroyMethod = "close")
+    DefaultCacheManager infinispanCaches() {
+        return new DefaultCacheManager();
+    }
+
+    @Bean
+    Cached infinispan(DefaultCacheManager infinispanCaches) {
+        return infinispan(infinispanCaches, false);
+    }
+
+    @Bean
+    Cached infinispanSimple(DefaultCacheManager infinispanCaches) {
+        return infinispan(infinispanCaches, true);
+    }
+
+    private Cached infinispan(DefaultCacheManager caches, boolean simple) {
+        org.infinispan.Cache<Long, Integer> cache = caches.createCache(
+                "hits-" + simple, new ConfigurationBuilder().simpleCache(simple).build());
+        return of(id -> cache.computeIfAbsent(id, template::hits), cache::remove);
+    }
+
+    /** With a loader of the application's that the cache calls. */
+    @Bean
+    Cached jcache() {
+        javax.cache.Cache<Long, Integer> cache = Caching.getCachingProvider()
+                .getCacheManager()
+                .createCache(
+                        "hits",
+                        new MutableConfiguration<Long, Integer>()
+                                .setReadThrough(true)
+                                .setCacheLoaderFactory(new FactoryBuilder.SingletonFactory<>(new Loader(template))));
+        return of(cache::get, cache::remove);
+    }
+
+    private static final class Loader implements CacheLoader<Long, Integer>, Serializable {
+
+        private static final long serialVersionUID = 1;
+
+        private final transient TemplateCounters template;
+
+        Loader(TemplateCounters template) {
+            this.template = template;
+        }
+
+        @Override
+        public Integer load(Long id) {
+            return template.hits(id);
+        }
+
+        @Override
+        public Map<Long, Integer> loadAll(Iterable<? extends Long> ids) {
+            Map<Long, Integer> loaded = new HashMap<>();
+            ids.forEach(id -> loaded.put(id, load(id)));
+            return loaded;
+        }
     }
 
     @Bean

@@ -13,6 +13,7 @@ import replicated.instrument.cache.CaffeineInstrumentation;
 import replicated.instrument.cache.EclipseLinkInstrumentation;
 import replicated.instrument.cache.GuavaInstrumentation;
 import replicated.instrument.cache.HibernateInstrumentation;
+import replicated.instrument.cache.InfinispanInstrumentation;
 import replicated.instrument.cache.MyBatisInstrumentation;
 import replicated.instrument.cache.OpenJpaInstrumentation;
 import replicated.instrument.cache.SpringCacheInstrumentation;
@@ -153,6 +154,7 @@ public final class Instrumenter {
         }
         all.add(new AnnotatedMethodInstrumentation(code.primary(), code.replica()));
         all.add(new CaffeineInstrumentation());
+        all.add(new InfinispanInstrumentation());
         all.add(new GuavaInstrumentation());
         all.add(new SpringCacheInstrumentation());
         all.add(new CacheLoaderInstrumentation());

@@ -1,0 +1,8 @@
+package shop;
+
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+
+/** The agent knows it by its name. */
+@Retention(RetentionPolicy.RUNTIME)
+@interface UseReplica {}
