@@ -57,6 +57,13 @@ final class ServerProcess {
         return process.isAlive();
     }
 
+    /** The CPU time that the program and all that it forked have taken, those that have ended left out. */
+    Duration cpuTime() {
+        return family().stream()
+                .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
     /** Sends a signal, such as {@code INT}, to the program itself. */
     void signal(String signal) {
         signal(signal, List.of(process.toHandle()));

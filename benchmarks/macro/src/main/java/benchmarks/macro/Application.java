@@ -1,16 +1,11 @@
 package benchmarks.macro;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import replicated.servers.Cluster;
@@ -19,15 +14,11 @@ import replicated.servers.Server;
 /** The test application in a JVM of its own, with the packed agent or without. */
 final class Application implements AutoCloseable {
 
-    private static final Pattern LISTENING = Pattern.compile("(?m)^Listening on (\\S+)$");
     private static final Pattern SERVED_BY = Pattern.compile("\"servedBy\": \"(\\d+)\"");
     private static final Pattern VALUE = Pattern.compile("\"(?:value|text)\": \"?(\\d+)");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Process process;
-    private final Path folder;
-    private final URI address;
+    private final Jvm jvm;
 
     /**
      * What was answered.
@@ -38,10 +29,8 @@ final class Application implements AutoCloseable {
      */
     record Answer(String servedBy, long value, String bookmark) {}
 
-    private Application(Process process, Path folder, URI address) {
-        this.process = process;
-        this.folder = folder;
-        this.address = address;
+    private Application(Jvm jvm) {
+        this.jvm = jvm;
     }
 
     /**
@@ -54,33 +43,21 @@ final class Application implements AutoCloseable {
      */
     static Application start(Jars jars, String yaml, String url, int poolSize)
             throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("replicated-benchmark-");
-        Path output = folder.resolve("output");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx256m");
-        if (yaml != null) {
-            Path configuration = Files.writeString(folder.resolve("replicated.yaml"), yaml);
-            command.add("-javaagent:" + jars.agent() + "=" + configuration);
-        }
-        command.addAll(List.of("-jar", jars.application()));
-        ProcessBuilder java =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        java.environment().put("PORT", "0");
-        java.environment().put("DB_URL", url);
-        java.environment().put("DB_USER", Cluster.USER);
-        java.environment().put("DB_PASSWORD", Cluster.PASSWORD);
-        java.environment().put("DB_POOL_SIZE", Integer.toString(poolSize));
-        Process process = java.start();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < deadline && !process.waitFor(50, TimeUnit.MILLISECONDS)) {
-            Matcher listening = LISTENING.matcher(Files.readString(output));
-            if (listening.find()) {
-                return new Application(process, folder, URI.create(listening.group(1)));
-            }
-        }
-        process.destroyForcibly();
-        throw new IOException("the application does not listen:\n" + Files.readString(output));
+        return new Application(Jvm.start(
+                jars.agent(),
+                yaml,
+                List.of("-Xmx256m", "-jar", jars.application()),
+                Map.of(
+                        "PORT",
+                        "0",
+                        "DB_URL",
+                        url,
+                        "DB_USER",
+                        Cluster.USER,
+                        "DB_PASSWORD",
+                        Cluster.PASSWORD,
+                        "DB_POOL_SIZE",
+                        Integer.toString(poolSize))));
     }
 
     /** The part of the agent's configuration that names its replicas. */
@@ -93,12 +70,12 @@ final class Application implements AutoCloseable {
     }
 
     Answer get(String path, String bookmark) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(address.resolve(path)), path, bookmark);
+        return send(HttpRequest.newBuilder(jvm.address().resolve(path)), path, bookmark);
     }
 
     Answer post(String path, String text, String bookmark) throws IOException, InterruptedException {
         return send(
-                HttpRequest.newBuilder(address.resolve(path))
+                HttpRequest.newBuilder(jvm.address().resolve(path))
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(HttpRequest.BodyPublishers.ofString("text=" + text)),
                 path,
@@ -125,10 +102,6 @@ final class Application implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
-        process.onExit().join();
-        for (String name : List.of("replicated.yaml", "output", "")) {
-            folder.resolve(name).toFile().delete();
-        }
+        jvm.close();
     }
 }

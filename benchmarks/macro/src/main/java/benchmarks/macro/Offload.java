@@ -12,8 +12,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
@@ -199,8 +199,7 @@ public final class Offload {
 
     private static void print(String title, Function<Policy, Tally> of) {
         System.out.println(title);
-        System.out.printf(
-                Locale.ROOT, "%-12s %8s %8s %14s %12s%n", "", "POSTs", "reads", "on replicas", "stale reads");
+        System.out.printf(Locale.ROOT, "%-12s %8s %8s %14s %12s%n", "", "POSTs", "reads", "on replicas", "stale reads");
         for (Policy policy : POLICIES) {
             Tally tally = of.apply(policy);
             System.out.printf(

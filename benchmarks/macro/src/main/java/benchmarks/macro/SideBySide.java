@@ -1,0 +1,210 @@
+package benchmarks.macro;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import replicated.servers.Availability;
+import replicated.servers.Pgpool;
+import replicated.servers.PostgresCluster;
+import replicated.servers.Server;
+
+/**
+ * The agent beside what else sends reads to replicas: the same application on the same servers, in a JVM for each, which take turns at
+ * being loaded. Run by {@code side-by-side}.
+ */
+public final class SideBySide {
+
+    private static final double LEAST_ONE_IN_TEN = 0.98;
+    private static final double LEAST_EVERY_SECOND = 0.95;
+    private static final Duration WARM_UP = Duration.ofSeconds(6);
+    /** Until an error of a contestant is taken for good. */
+    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+
+    private final PostgresCluster cluster;
+    private final String agent;
+    private final Pgpool pgpool;
+    private final List<Side> sides;
+    private final Map<Side, Jvm> applications = new EnumMap<>(Side.class);
+    private final ServerReads reads;
+    private final SideTable table;
+
+    private SideBySide(PostgresCluster cluster, String agent, Pgpool pgpool, List<Side> sides) {
+        this.cluster = cluster;
+        this.agent = agent;
+        this.pgpool = pgpool;
+        this.sides = sides;
+        this.reads = new ServerReads(cluster);
+        this.table = new SideTable(sides);
+    }
+
+    /**
+     * Runs, prints, draws; ends with 1 where writers lose more than they may.
+     *
+     * @param arguments seconds for each turn, rounds, names of contestants with commas between them or "all", jar of the agent, file of
+     *     the plot without its ending
+     */
+    public static void main(String[] arguments) throws Exception {
+        Duration turn = Duration.ofSeconds(Long.parseLong(arguments[0]));
+        int rounds = Integer.parseInt(arguments[1]);
+        List<Side> sides = new ArrayList<>(
+                arguments[2].equals("all")
+                        ? List.of(Side.values())
+                        : Arrays.stream(arguments[2].split(","))
+                                .map(Side::valueOf)
+                                .toList());
+        if (sides.contains(Side.PGPOOL)) {
+            Availability pgpool = Pgpool.availability();
+            if (!pgpool.isAvailable()) {
+                System.out.println("Left out: " + pgpool.reason());
+                sides.remove(Side.PGPOOL);
+            }
+        }
+        SideTable table;
+        try (PostgresCluster cluster = PostgresCluster.builder()
+                        .standbys(2)
+                        .setting("log_statement", "none")
+                        .setting("max_connections", "200")
+                        .start();
+                Pgpool pgpool = sides.contains(Side.PGPOOL) ? Pgpool.start(cluster, Side.POOL * 2) : null) {
+            SideBySide run = new SideBySide(cluster, arguments[3], pgpool, sides);
+            try {
+                run.start();
+                run.turns(turn, rounds);
+            } finally {
+                run.applications.values().forEach(Jvm::close);
+            }
+            table = run.table;
+        }
+        table.print();
+        if (arguments[2].equals("all")) {
+            table.draw(arguments[4]);
+        }
+        if (sides.containsAll(List.of(Side.ALONE, Side.AGENT))) {
+            double oneInTen = table.ofAlone(Side.AGENT, Shape.ONE_IN_TEN);
+            double everySecond = table.ofAlone(Side.AGENT, Shape.EVERY_SECOND);
+            if (oneInTen < LEAST_ONE_IN_TEN || everySecond < LEAST_EVERY_SECOND) {
+                System.out.println(
+                        "The target is missed: 98 of 100 requests where one in ten writes, 95 where every second does.");
+                System.exit(1);
+            }
+        }
+    }
+
+    private void start() throws Exception {
+        String standbys = cluster.standbys().stream().map(SideBySide::at).collect(Collectors.joining(","));
+        for (Side side : sides) {
+            reads.create(side);
+        }
+        cluster.awaitCaughtUp();
+        for (Side side : sides) {
+            Map<String, String> environment = Map.of(
+                    "SIDE",
+                    side.name(),
+                    "PRIMARY",
+                    at(cluster.primary()),
+                    "STANDBYS",
+                    standbys,
+                    "PGPOOL",
+                    pgpool == null ? "" : "127.0.0.1:" + pgpool.port());
+            applications.put(
+                    side,
+                    Jvm.start(
+                            agent,
+                            side == Side.AGENT ? yaml(side) : null,
+                            List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), World.class.getName()),
+                            environment));
+        }
+        for (Side side : sides) {
+            awaitReady(side);
+            for (Shape shape : Shape.values()) {
+                Load.run(applications.get(side).address(), shape, WARM_UP);
+            }
+            System.out.println("Warm: " + side);
+        }
+    }
+
+    /** So that an error of a turn is none of the start. */
+    private void awaitReady(Side side) throws Exception {
+        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+        for (Shape shape : Shape.values()) {
+            Load.Seen seen = Load.run(applications.get(side).address(), shape, Duration.ofMillis(200));
+            while (seen.errors() > 0) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new IOException(side + ", " + shape + ": " + seen.firstError() + "\n"
+                            + applications.get(side).output());
+                }
+                seen = Load.run(applications.get(side).address(), shape, Duration.ofMillis(200));
+            }
+        }
+    }
+
+    private void turns(Duration turn, int rounds) throws Exception {
+        List<Side> order = new ArrayList<>(sides);
+        for (int round = 1; round <= rounds; round++) {
+            for (Shape shape : Shape.values()) {
+                for (Side side : order) {
+                    turn(side, shape, turn);
+                }
+            }
+            System.out.printf(
+                    Locale.ROOT,
+                    "Round %d of %d, load %s%n",
+                    round,
+                    rounds,
+                    Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0]);
+            // Whoever went first goes last.
+            Collections.rotate(order, -1);
+        }
+        for (Side side : sides) {
+            for (Shape shape : Shape.values()) {
+                table.onStandbys(side, shape, reads.onStandbys(side, shape));
+            }
+        }
+    }
+
+    private void turn(Side side, Shape shape, Duration turn) throws Exception {
+        // Nobody's lag is another's.
+        cluster.awaitCaughtUp();
+        reads.begin(side, shape);
+        Jvm application = applications.get(side);
+        Duration before = application.cpuTime();
+        Duration proxyBefore = proxyCpuTime(side);
+        Load.Seen seen = Load.run(application.address(), shape, turn);
+        table.add(
+                side,
+                shape,
+                seen,
+                application.cpuTime().minus(before),
+                proxyCpuTime(side).minus(proxyBefore));
+        reads.end(side);
+        if (seen.firstError() != null) {
+            System.out.println(side + ", " + shape + ": " + seen.errors() + " errors, the first: " + seen.firstError());
+        }
+    }
+
+    private Duration proxyCpuTime(Side side) {
+        return side == Side.PGPOOL ? pgpool.cpuTime() : Duration.ZERO;
+    }
+
+    private String yaml(Side side) {
+        StringBuilder yaml = new StringBuilder("replicas:\n");
+        for (Server standby : cluster.standbys()) {
+            yaml.append("  - {url: 'jdbc:postgresql://" + at(standby) + "/" + side.database() + "', name: "
+                    + standby.name() + "}\n");
+        }
+        return yaml.toString();
+    }
+
+    private static String at(Server server) {
+        return "127.0.0.1:" + server.port();
+    }
+}
