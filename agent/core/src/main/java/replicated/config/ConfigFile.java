@@ -11,8 +11,8 @@ import java.util.List;
 /** From a file to the YAML tree, before any key is looked at. {@code java.io} only: this runs before the application's main. */
 final class ConfigFile {
 
-    /** Some thousand times the size of an ordinary file; a larger one is a mistake in the path. */
-    private static final int LARGEST = 1 << 20;
+    /** Bytes: ten thousand times an ordinary file, a hundred thousand rules. A larger one is a mistake in the path. */
+    static final int LARGEST = 8 << 20;
 
     private ConfigFile() {}
 
@@ -34,7 +34,7 @@ final class ConfigFile {
         try (FileInputStream in = new FileInputStream(file)) {
             byte[] content = in.readNBytes(LARGEST + 1);
             if (content.length > LARGEST) {
-                throw refused(name, "is larger than 1 MiB; is this the right file?");
+                throw refused(name, "is larger than 8 MiB; is this the right file?");
             }
             return content;
         } catch (IOException e) {

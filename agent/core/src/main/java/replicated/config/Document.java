@@ -9,10 +9,17 @@ final class Document {
 
     private static final int SHOWN = 60;
 
+    /** So many values are compared with all secrets of the file. What is said of a file with more mistakes is cut long before. */
+    private static final int MOST_COMPARED = 1_000;
+
+    /** In place of a value that may be a secret. */
+    private static final String NOT_SHOWN = "a text that is not shown";
+
     private final KeyTable table;
     private final Problems problems;
     private final Placeholders placeholders;
     private final Set<String> secrets = new HashSet<>();
+    private int compared;
 
     Document(KeyTable table, Problems problems, Placeholders placeholders, Node root) {
         this.table = table;
@@ -53,8 +60,9 @@ final class Document {
         }
         String text = node.text();
         // Through an alias (*name), or a forgotten space in "secret:x", a secret can turn up under any key.
-        if (isSecretName(text) || holdsSecret(text)) {
-            return "a text that is not shown";
+        compared++;
+        if (compared > MOST_COMPARED || isSecretName(text) || holdsSecret(text)) {
+            return NOT_SHOWN;
         }
         return "\"" + plain(text) + "\"";
     }

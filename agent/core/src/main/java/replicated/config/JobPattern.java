@@ -1,5 +1,6 @@
 package replicated.config;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -10,7 +11,6 @@ import java.util.List;
 public final class JobPattern {
 
     private final String text;
-    private final SegmentPattern segments;
 
     /**
      * A pattern.
@@ -19,21 +19,30 @@ public final class JobPattern {
      */
     JobPattern(String text) {
         this.text = text;
-        this.segments = new SegmentPattern(segments(text));
-    }
-
-    private static List<String> segments(String name) {
-        return Arrays.asList(name.split("\\.", -1));
     }
 
     /**
-     * Whether a method is meant.
+     * An index of many patterns.
      *
-     * @param job its class and its name, such as {@code com.acme.report.Nightly.run}
-     * @return {@code true} if all of it matches
+     * @param patterns their order counts
+     * @return to be asked with {@link #segments}
      */
-    public boolean matches(String job) {
-        return segments.matches(segments(job));
+    public static SegmentIndex index(List<JobPattern> patterns) {
+        List<List<String>> all = new ArrayList<>();
+        for (JobPattern pattern : patterns) {
+            all.add(segments(pattern.text));
+        }
+        return new SegmentIndex(all);
+    }
+
+    /**
+     * What a pattern is compared with.
+     *
+     * @param name of a class and its method, such as {@code com.acme.report.Nightly.run}
+     * @return what is between the dots
+     */
+    public static List<String> segments(String name) {
+        return Arrays.asList(name.split("\\.", -1));
     }
 
     /**

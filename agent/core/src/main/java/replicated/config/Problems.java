@@ -2,7 +2,9 @@ package replicated.config;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Collects what is wrong with one file, so that the operator sees all of it at once. Of one thread. */
 final class Problems {
@@ -13,7 +15,7 @@ final class Problems {
     private record Problem(int line, String text) {}
 
     private final String file;
-    private final List<Problem> problems = new ArrayList<>();
+    private final Set<Problem> problems = new LinkedHashSet<>();
 
     Problems(String file) {
         this.file = file;
@@ -28,10 +30,7 @@ final class Problems {
      */
     void add(int line, String key, String text) {
         String place = line > 0 ? file + ":" + line + ": " : file + ": ";
-        Problem problem = new Problem(line, place + (key.isEmpty() ? "" : key + ": ") + text);
-        if (!problems.contains(problem)) {
-            problems.add(problem);
-        }
+        problems.add(new Problem(line, place + (key.isEmpty() ? "" : key + ": ") + text));
     }
 
     boolean any() {

@@ -36,6 +36,7 @@ final class YamlEngine {
                 .setLabel(name)
                 .setSchema(new CoreSchema())
                 .setAllowNonScalarKeys(true)
+                .setCodePointLimit(ConfigFile.LARGEST)
                 .build();
         try {
             Optional<org.snakeyaml.engine.v2.nodes.Node> root = new Compose(settings).composeString(text);

@@ -74,18 +74,11 @@ public final class HookTransformer implements ClassFileTransformer {
     }
 
     /** Instrumentations that look at the same packages. */
-    private record Group(List<String> packages, List<Instrumentation> instrumentations, ConstantScan scan) {
+    private record Group(
+            boolean anywhere, NamePrefixes packages, List<Instrumentation> instrumentations, ConstantScan scan) {
 
         boolean isIn(String className) {
-            if (packages.isEmpty()) {
-                return true;
-            }
-            for (int i = 0; i < packages.size(); i++) {
-                if (className.startsWith(packages.get(i))) {
-                    return true;
-                }
-            }
-            return false;
+            return anywhere || packages.begin(className);
         }
     }
 
@@ -141,7 +134,8 @@ public final class HookTransformer implements ClassFileTransformer {
         byPackages.forEach((packages, some) -> {
             List<List<String>> constants = new ArrayList<>();
             some.forEach(each -> constants.addAll(each.constants()));
-            groups.add(new Group(packages, List.copyOf(some), new ConstantScan(constants)));
+            groups.add(new Group(
+                    packages.isEmpty(), new NamePrefixes(packages), List.copyOf(some), new ConstantScan(constants)));
         });
         work = new Work(List.copyOf(groups));
     }

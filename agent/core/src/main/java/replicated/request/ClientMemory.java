@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import replicated.bookmark.Bookmark;
+import replicated.log.Level;
+import replicated.log.Log;
 
 /**
  * What this node knows of the writes of each client beyond what the client itself brings back: of two responses that
@@ -22,8 +24,11 @@ import replicated.bookmark.Bookmark;
  */
 final class ClientMemory {
 
-    /** So many clients are remembered, the oldest go first. Each takes about a kilobyte. */
-    static final int MAX_CLIENTS = 50_000;
+    /**
+     * So many clients are remembered, the oldest go first: as many as have written within {@code consistency.max-age}. Each takes half a
+     * kilobyte, and more the more databases it has written to.
+     */
+    static final int MAX_CLIENTS = 100_000;
 
     private static final int MAX_NAMES = 8;
 
@@ -148,8 +153,18 @@ final class ClientMemory {
         Iterator<Remembered> oldestFirst = clients.iterator();
         while (oldestFirst.hasNext()) {
             Remembered oldest = oldestFirst.next();
-            if (clients.size() < most && oldest.until >= now) {
+            boolean counts = oldest.until >= now;
+            if (counts && clients.size() < most) {
                 return;
+            }
+            if (counts) {
+                Log.limited(
+                        Level.WARN,
+                        "client-memory",
+                        "more than " + most
+                                + " clients have written within consistency.max-age: the oldest are known by their"
+                                + " bookmarks only, and no longer by this node's memory of late and parallel writes; shorten"
+                                + " max-age, or spread the clients over more nodes");
             }
             oldestFirst.remove();
             oldest.names.forEach(name -> uncall(oldest, name));

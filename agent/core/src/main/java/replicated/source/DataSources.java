@@ -355,7 +355,8 @@ public final class DataSources {
     /** One that cannot be read must not keep the others from being routed. */
     private static SourceDescription description(SourceEntry entry, Object source) {
         try {
-            return SourceDescription.of(source, entry.application());
+            SourceDatabase routed = WebApplication.isStopped(entry.application()) ? null : entry.database();
+            return SourceDescription.of(source, entry.application(), routed == null ? null : routed.access());
         } catch (RuntimeException | LinkageError fault) {
             Faults.caught("source", fault);
             return SourceDescription.unreadable(entry.className());
@@ -369,9 +370,13 @@ public final class DataSources {
             List<SourceDatabase> over,
             List<Runnable> lines,
             Map<SourceEntry, PrimaryAccess> asked) {
-        List<SourceEntry> read = entries.stream().filter(readings::containsKey).toList();
+        Map<SourceEntry, Integer> places = new HashMap<>();
         List<ReplicaAssignment.Candidate> candidates = new ArrayList<>();
-        for (SourceEntry entry : read) {
+        for (SourceEntry entry : entries) {
+            if (!readings.containsKey(entry)) {
+                continue;
+            }
+            places.put(entry, candidates.size());
             SourceDescription reading = readings.get(entry);
             entry.candidate(new ReplicaAssignment.Candidate(
                     entry.number(),
@@ -384,9 +389,9 @@ public final class DataSources {
         }
         List<ReplicaAssignment.Outcome> outcomes = ReplicaAssignment.of(inForce, candidates);
         for (SourceEntry entry : entries) {
-            int at = read.indexOf(entry);
+            Integer at = places.get(entry);
             SourceDatabase before = entry.database();
-            if (at < 0) {
+            if (at == null) {
                 withdrawUnread(entry, lines);
             } else {
                 SourceDescription reading = readings.get(entry);
@@ -489,11 +494,16 @@ public final class DataSources {
     }
 
     private void say(ReplicaAssignment.Candidate candidate, String why, boolean warning, List<Runnable> lines) {
-        // An ambiguity names all of those it concerns: one line is enough for them.
+        // An ambiguity names all of those it concerns, and of those that are too many there may be any number: one line
+        // is enough.
         boolean aboutSeveral = why.startsWith("the top-level replicas match several");
         String line = aboutSeveral ? why : "the data source " + candidate.described() + " is not routed: " + why;
-        if (said.add(aboutSeveral ? "several" : line)) {
-            lines.add(() -> Log.event(warning ? Level.WARN : Level.INFO, EventKind.NOT_ROUTED, line));
+        boolean tooMany = why.equals(OpenDatabases.TOO_MANY);
+        if (said.add(aboutSeveral ? "several" : tooMany ? why : line)) {
+            lines.add(() -> Log.event(
+                    warning ? Level.WARN : Level.INFO,
+                    EventKind.NOT_ROUTED,
+                    tooMany ? line + "; the status page has all that are not routed" : line));
         }
     }
 }

@@ -19,8 +19,17 @@ import replicated.sql.catalogue.LiveCatalogue;
 /** Opens databases, each under a name of its own. Used under the lock of {@link DataSources}. */
 final class OpenDatabases {
 
-    /** More databases with replicas than any application has: one that makes a data source per call gets no more. */
-    static final int MAX = 64;
+    /**
+     * More databases with replicas than an application has, a pool for each tenant included: each has some threads and connections of its
+     * own, and an application that makes a data source per call gets no more.
+     */
+    static final int MAX = 512;
+
+    /** Why one is not routed that would be one more. */
+    static final String TOO_MANY =
+            "the application has " + MAX + " data sources with replicas already, and no more are routed; if it"
+                    + " makes a data source per call, let it keep one; if it has so many tenants, spread them over several JVMs or give"
+                    + " several a pool in common";
 
     private final DataSources.Opening opening;
     private final Set<String> namesInUse = new HashSet<>();
@@ -41,8 +50,7 @@ final class OpenDatabases {
      */
     SourceDatabase open(DataSource source, SourceDescription reading, DataSourceSettings settings, Config inForce) {
         if (namesInUse.size() >= MAX) {
-            throw new IllegalArgumentException("the application has " + MAX
-                    + " data sources with replicas already; if it makes" + " a data source per call, let it keep one");
+            throw new IllegalArgumentException(TOO_MANY);
         }
         if (reading.passwordHidden()) {
             requireOwnPasswords(reading, settings);

@@ -1,7 +1,9 @@
 package replicated.source;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import replicated.config.Config;
 import replicated.config.DataSourceSettings;
@@ -71,17 +73,35 @@ final class ReplicaAssignment {
     }
 
     private final Config config;
-    private final List<Candidate> candidates;
+
+    /** By its number, of each candidate that an entry of the file means. */
+    private final Map<Integer, DataSourceSettings> entries = new HashMap<>();
+
+    /** Whether any candidate leads to a database of the name that the top level has. */
+    private final boolean topIsNamed;
+
     /** Those that the top level of the file means. */
-    private final List<Candidate> top;
+    private final List<Candidate> top = new ArrayList<>();
+
+    /** Those of them that do not lead to a replica. */
+    private final List<Candidate> primaries = new ArrayList<>();
 
     private ReplicaAssignment(Config config, List<Candidate> candidates) {
         this.config = config;
-        this.candidates = candidates;
-        this.top = candidates.stream()
-                .filter(candidate -> entry(config, candidate) == null)
-                .filter(this::leadsToTop)
-                .toList();
+        this.topIsNamed = candidates.stream().anyMatch(candidate -> matchesTop(candidate, false));
+        for (Candidate candidate : candidates) {
+            DataSourceSettings entry = entry(config, candidate);
+            if (entry != null) {
+                entries.put(candidate.number(), entry);
+            } else if (leadsToTop(candidate)) {
+                top.add(candidate);
+            }
+        }
+        for (Candidate candidate : top) {
+            if (!leadsToAReplica(candidate)) {
+                primaries.add(candidate);
+            }
+        }
     }
 
     /**
@@ -108,7 +128,7 @@ final class ReplicaAssignment {
     }
 
     private Outcome outcome(Candidate candidate) {
-        DataSourceSettings entry = entry(config, candidate);
+        DataSourceSettings entry = entries.get(candidate.number());
         if (entry != null) {
             return Outcome.routed(entry);
         }
@@ -186,8 +206,7 @@ final class ReplicaAssignment {
         }
         // Where a URL names a place and not a name, no two databases are in one place: so a database of another name is
         // meant too, unless there is one of the same name.
-        boolean loosely = Dialects.ofUrl(candidate.url()).urls().namesAPlace()
-                && candidates.stream().noneMatch(other -> matchesTop(other, false));
+        boolean loosely = !topIsNamed && Dialects.ofUrl(candidate.url()).urls().namesAPlace();
         return matchesTop(candidate, loosely);
     }
 
@@ -207,8 +226,8 @@ final class ReplicaAssignment {
 
     /** The others that the top level may mean as well: those that lead to another database, as far as anybody knows. */
     private List<Candidate> rivals(Candidate candidate) {
-        return top.stream()
-                .filter(other -> !leadsToAReplica(other) && !isSameDatabase(candidate, other))
+        return primaries.stream()
+                .filter(other -> !isSameDatabase(candidate, other))
                 .toList();
     }
 

@@ -33,11 +33,20 @@ record SourceDescription(
      * @return never null; never throws for what the data source does
      */
     static SourceDescription of(Object source, ClassLoader application) {
+        return of(source, application, null);
+    }
+
+    /**
+     * Reads a data source again.
+     *
+     * @param known what was read before; its driver is taken over if the URL is the same, since to look for one is most of the work. Null:
+     *     nothing was
+     */
+    static SourceDescription of(Object source, ClassLoader application, PrimaryAccess known) {
         Class<?> type = source.getClass();
         SourceFacts facts = SourceReaders.read(source, type.getClassLoader(), application);
         String name = facts.poolName == null ? shortName(type) : facts.poolName;
-        Driver driver =
-                facts.notRoutedReason == null ? ApplicationDrivers.find(facts).orElse(null) : null;
+        Driver driver = facts.notRoutedReason == null ? driver(facts, known) : null;
         String missing = missing(facts, type, driver);
         return new SourceDescription(
                 type.getName(),
@@ -67,6 +76,12 @@ record SourceDescription(
                 null,
                 null,
                 false);
+    }
+
+    private static Driver driver(SourceFacts facts, PrimaryAccess known) {
+        return known != null && known.driver() != null && known.url().equals(facts.url)
+                ? known.driver()
+                : ApplicationDrivers.find(facts).orElse(null);
     }
 
     private static String shortName(Class<?> type) {

@@ -7,6 +7,12 @@ public final class InspectedText {
     private final int hash;
     private final Verdict inspected;
 
+    /** Since it was asked for again last, so often it may age and stay. */
+    private static final byte WANTED = 2;
+
+    /** 0 as long as it was not asked for again. Written by whoever asks, and read as it comes: all that hangs on it is which text makes room. */
+    private byte wanted;
+
     /** Of the judge that was asked last; null before the first. */
     private Judged judged;
 
@@ -36,6 +42,23 @@ public final class InspectedText {
 
     int hash() {
         return hash;
+    }
+
+    boolean isWanted() {
+        return wanted > 0;
+    }
+
+    /** It was asked for again. Writes only what changes: threads share it. */
+    void want() {
+        if (wanted != WANTED) {
+            wanted = WANTED;
+        }
+    }
+
+    void age() {
+        if (wanted > 0) {
+            wanted--;
+        }
     }
 
     /**

@@ -16,8 +16,13 @@ public final class VerdictCache {
 
     static final int SLOTS = 4096;
 
-    /** Texts whose hashes fall together share so many slots, the oldest making room: texts in steady use do not drive each other out. */
+    /**
+     * Texts whose hashes fall together share so many slots. One that was not asked for again makes room, so that texts in steady use stay, whatever flood of texts comes by that are sent once, with their literals in them.
+     */
     private static final int WAYS = 4;
+
+    /** Once in so many times all texts of a set age, so that what was in steady use, and is no more, makes room as well. */
+    private static final int AGING = 1024;
 
     /** So many texts are found without their hash code. */
     private static final int RECENT = 1024;
@@ -82,6 +87,7 @@ public final class VerdictCache {
         int glance = glance(sql);
         InspectedText latest = recent[glance];
         if (latest != null && latest.sql().equals(sql)) {
+            latest.want();
             return latest;
         }
         InspectedText known = entry(sql);
@@ -108,6 +114,7 @@ public final class VerdictCache {
         for (int way = set; way < set + WAYS; way++) {
             InspectedText entry = entries[way];
             if (entry != null && entry.hash() == hash && entry.sql().equals(sql)) {
+                entry.want();
                 return entry;
             }
         }
@@ -117,12 +124,36 @@ public final class VerdictCache {
     private InspectedText inspected(String sql, int hash, int set) {
         InspectedText fresh = new InspectedText(sql, hash, inspector.inspect(sql));
         if (sql.length() <= MAX_LENGTH) {
-            for (int way = set + WAYS - 1; way > set; way--) {
-                entries[way] = entries[way - 1];
-            }
-            entries[set] = fresh;
+            entries[way(set, hash)] = fresh;
         }
         return fresh;
+    }
+
+    /** The slot of a set for another text: a free one, else any of a text that was not asked for again. */
+    private int way(int set, int hash) {
+        // Other bits than those that choose the set.
+        int mixed = (hash ^ hash >>> 15) * 0x85EB_CA6B;
+        int any = mixed >>> 30;
+        int unwanted = -1;
+        for (int i = 0; i < WAYS; i++) {
+            int way = set + (any + i) % WAYS;
+            InspectedText entry = entries[way];
+            if (entry == null) {
+                return way;
+            }
+            if (unwanted < 0 && !entry.isWanted()) {
+                unwanted = way;
+            }
+        }
+        if (unwanted < 0 || (mixed >>> 12) % AGING == 0) {
+            for (int way = set; way < set + WAYS; way++) {
+                InspectedText entry = entries[way];
+                if (entry != null) {
+                    entry.age();
+                }
+            }
+        }
+        return unwanted < 0 ? set + any % WAYS : unwanted;
     }
 
     /** How many texts are kept; for a test. */

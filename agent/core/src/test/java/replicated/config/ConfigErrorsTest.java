@@ -111,10 +111,10 @@ class ConfigErrorsTest {
     void aHugeFileIsRefused() throws Exception {
         File huge = new File(directory, "replicated.yaml");
         try (FileOutputStream out = new FileOutputStream(huge)) {
-            out.write("#".repeat(2_000_000).getBytes(StandardCharsets.UTF_8));
+            out.write("#".repeat(9_000_000).getBytes(StandardCharsets.UTF_8));
         }
 
-        assertThatThrownBy(() -> ConfigParser.parse(huge, name -> null)).hasMessageContaining("larger than 1 MiB");
+        assertThatThrownBy(() -> ConfigParser.parse(huge, name -> null)).hasMessageContaining("larger than 8 MiB");
     }
 
     @Test

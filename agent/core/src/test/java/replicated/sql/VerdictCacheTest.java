@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import replicated.dialect.Dialects;
 import replicated.route.StatementKind;
@@ -49,6 +50,61 @@ class VerdictCacheTest {
         }
         assertThat(cache.size()).isLessThanOrEqualTo(VerdictCache.SLOTS);
         assertThat(cache.verdict("DELETE FROM t").kind()).isEqualTo(StatementKind.WRITE);
+    }
+
+    /** As an application sends them that writes its literals into its texts. */
+    @Test
+    void aFloodOfTextsThatAreSentOnceLeavesThoseInSteadyUse() {
+        List<InspectedText> steady = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            steady.add(cache.known(steady(i)));
+            cache.known(steady(i));
+        }
+        int inspectedAgain = 0;
+        for (int i = 0; i < 200_000; i++) {
+            cache.known("SELECT name FROM owner WHERE id = " + i);
+            // Each of the steady ones once in 10,000 texts, which is more than there are slots.
+            if (i % 20 == 0) {
+                int asked = i / 20 % steady.size();
+                InspectedText known = cache.known(steady(asked));
+                inspectedAgain += steady.set(asked, known) == known ? 0 : 1;
+            }
+        }
+
+        assertThat(inspectedAgain).as("of 10,000").isLessThan(300);
+    }
+
+    @Test
+    void whatIsInSteadyUseNoMoreMakesRoom() {
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 2 * VerdictCache.SLOTS; i++) {
+                cache.known("SELECT old" + i);
+                cache.known("SELECT old" + i);
+            }
+        }
+        for (int round = 0; round < 200; round++) {
+            for (int i = 0; i < 200; i++) {
+                cache.known(steady(i));
+            }
+            for (int i = 0; i < 500; i++) {
+                cache.known("SELECT " + (round * 500 + i));
+            }
+        }
+        List<InspectedText> last = IntStream.range(0, 200)
+                .mapToObj(each -> cache.known(steady(each)))
+                .toList();
+        for (int i = 0; i < 2 * VerdictCache.SLOTS; i++) {
+            cache.known("SELECT another" + i);
+        }
+        long kept = IntStream.range(0, 200)
+                .filter(each -> cache.known(steady(each)) == last.get(each))
+                .count();
+
+        assertThat(kept).isGreaterThan(170);
+    }
+
+    private static String steady(int number) {
+        return "SELECT city FROM owner WHERE branch_" + number + " = ?";
     }
 
     @Test

@@ -3,6 +3,7 @@ package replicated.instrument.job;
 import java.util.List;
 import java.util.Set;
 import replicated.config.JobPattern;
+import replicated.config.SegmentIndex;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.Instrumentation;
 import replicated.instrument.weave.MethodHook;
@@ -24,6 +25,7 @@ public final class JobInstrumentation implements Instrumentation {
             Set.of("toString()Ljava/lang/String;", "hashCode()I", "equals(Ljava/lang/Object;)Z");
 
     private final List<JobPattern> patterns;
+    private final SegmentIndex index;
     private final List<String> packages;
 
     /**
@@ -33,6 +35,7 @@ public final class JobInstrumentation implements Instrumentation {
      */
     public JobInstrumentation(List<JobPattern> patterns) {
         this.patterns = List.copyOf(patterns);
+        this.index = JobPattern.index(patterns);
         this.packages = patterns.stream()
                 .map(each -> each.classPrefix().replace('.', '/'))
                 .distinct()
@@ -58,8 +61,8 @@ public final class JobInstrumentation implements Instrumentation {
             return null;
         }
         String job = className(type.name()) + "." + method.name();
-        for (JobPattern pattern : patterns) {
-            if (pattern.matches(job) && (method.isPublic() || pattern.spellsMethod())) {
+        for (int number : index.matching(JobPattern.segments(job))) {
+            if (method.isPublic() || patterns.get(number).spellsMethod()) {
                 return MethodHook.around("jobEnter", List.of(new Operand.Text(job)), "jobExit", ExitValue.NOTHING);
             }
         }

@@ -1,10 +1,9 @@
 package replicated.sql.catalogue;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import replicated.config.Glob;
+import replicated.config.NamePatterns;
 import replicated.config.ObjectNames;
 import replicated.dialect.Dialect;
 import replicated.route.StatementKind;
@@ -28,6 +27,9 @@ final class Catalogue implements VerdictRefiner {
     private final Dialect dialect;
     private final Inspector inspector;
     private final ObjectNames rules;
+    private final NamePatterns readFunctions;
+    private final NamePatterns primaryFunctions;
+    private final NamePatterns primaryTables;
     private final Facts facts;
     private final Consumer<String> unknown;
 
@@ -40,8 +42,27 @@ final class Catalogue implements VerdictRefiner {
         this.dialect = dialect;
         this.inspector = new Inspector(dialect);
         this.rules = rules;
+        this.readFunctions = new NamePatterns(rules.readFunctions());
+        this.primaryFunctions = new NamePatterns(rules.primaryFunctions());
+        this.primaryTables = new NamePatterns(rules.primaryTables());
         this.facts = facts;
         this.unknown = unknown;
+    }
+
+    private Catalogue(Catalogue like, Facts facts) {
+        this.dialect = like.dialect;
+        this.inspector = like.inspector;
+        this.rules = like.rules;
+        this.readFunctions = like.readFunctions;
+        this.primaryFunctions = like.primaryFunctions;
+        this.primaryTables = like.primaryTables;
+        this.facts = facts;
+        this.unknown = like.unknown;
+    }
+
+    /** The judge by the same rules and other facts. */
+    Catalogue with(Facts others) {
+        return new Catalogue(this, others);
     }
 
     /** Whether a dialect has a catalogue that is asked. */
@@ -119,10 +140,10 @@ final class Catalogue implements VerdictRefiner {
 
     private boolean reads(Name called) {
         String name = called.name();
-        if (matches(rules.primaryFunctions(), called, true)) {
+        if (matches(primaryFunctions, called, true)) {
             return false;
         }
-        if (!isAsked(dialect) || matches(rules.readFunctions(), called, false)) {
+        if (!isAsked(dialect) || matches(readFunctions, called, false)) {
             return true;
         }
         if (facts.unproved().contains(name) || isPackaged(called)) {
@@ -143,7 +164,7 @@ final class Catalogue implements VerdictRefiner {
 
     private boolean namesBookkeeping(Names names) {
         for (Name relation : names.relations()) {
-            if (matches(rules.primaryTables(), relation, true)) {
+            if (matches(primaryTables, relation, true)) {
                 return true;
             }
         }
@@ -152,7 +173,7 @@ final class Catalogue implements VerdictRefiner {
 
     /** Whether a write or a lock concerns tables that are said to be bookkeeping, and nothing else. */
     private boolean isBookkeeping(String sql, Verdict inspected) {
-        if (rules.primaryTables().isEmpty() || !inspected.isPlain() || sql.length() > MAX_BOOKKEEPING) {
+        if (primaryTables.isEmpty() || !inspected.isPlain() || sql.length() > MAX_BOOKKEEPING) {
             return false;
         }
         Names names = inspector.names(sql);
@@ -162,7 +183,7 @@ final class Catalogue implements VerdictRefiner {
             return false;
         }
         for (Name relation : names.relations()) {
-            if (!matches(rules.primaryTables(), relation, true)) {
+            if (!matches(primaryTables, relation, true)) {
                 return false;
             }
         }
@@ -171,13 +192,13 @@ final class Catalogue implements VerdictRefiner {
 
     /** Where no catalogue tells what functions do, and no replica refuses what they write, the file may tell. */
     private Verdict unguarded(String sql, Verdict inspected) {
-        if (isAsked(dialect) || rules.readFunctions().isEmpty() || !inspected.callsUnlisted()) {
+        if (isAsked(dialect) || readFunctions.isEmpty() || !inspected.callsUnlisted()) {
             return inspected;
         }
         Names names = inspector.names(sql);
         for (Name called : names.called()) {
             boolean listed = called.listed() && called.qualifier() == null;
-            if (!listed && !matches(rules.readFunctions(), called, false)) {
+            if (!listed && !matches(readFunctions, called, false)) {
                 return inspected;
             }
         }
@@ -190,16 +211,8 @@ final class Catalogue implements VerdictRefiner {
      *
      * @param loosely whether it is enough that it may be meant: without its schema it can be anyone's
      */
-    private static boolean matches(List<String> patterns, Name name, boolean loosely) {
-        for (String pattern : patterns) {
-            int dot = pattern.indexOf('.');
-            boolean schema = dot < 0
-                    || (name.qualifier() == null ? loosely : Glob.matches(pattern.substring(0, dot), name.qualifier()));
-            if (schema && Glob.matches(pattern.substring(dot + 1), name.name())) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean matches(NamePatterns patterns, Name name, boolean loosely) {
+        return patterns.match(name.qualifier(), name.name(), loosely);
     }
 
     private static boolean meets(Set<String> some, Collection<String> others) {

@@ -209,7 +209,7 @@ public final class LiveCatalogue {
         boolean news;
         synchronized (this) {
             if (!facts.equals(current.facts())) {
-                current = new Catalogue(dialect, current.rules(), facts, this::unknown);
+                current = current.with(facts);
             }
             looking = false;
             failures = 0;

@@ -1,0 +1,125 @@
+package replicated.config;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Many patterns as of {@link SegmentPattern}, found without asking each of them: a tree by segments, of which only those branches are gone
+ * down that what is looked for can be in. Immutable, so thread-safe.
+ */
+public final class SegmentIndex {
+
+    private static final String ANY_NUMBER = "**";
+
+    private final Branch root = new Branch(false);
+
+    /** What patterns have in common up to some segment. */
+    private static final class Branch {
+
+        /** Whether the last segment stands for any number of them. */
+        private final boolean anyNumber;
+
+        /** Null at the end. */
+        private GlobIndex<Branch> next;
+
+        /** For any number of segments. */
+        private Branch further;
+
+        /** Patterns that end here. */
+        private int[] ends = {};
+
+        private Branch(boolean anyNumber) {
+            this.anyNumber = anyNumber;
+        }
+
+        private Branch further() {
+            if (further == null) {
+                further = anyNumber ? this : new Branch(true);
+            }
+            return further;
+        }
+
+        private Branch begin(String segment) {
+            Branch made = new Branch(false);
+            next = next == null ? new GlobIndex<>() : next;
+            next.add(segment, made);
+            return made;
+        }
+    }
+
+    /**
+     * An index.
+     *
+     * @param patterns each in segments, without what stands between them; their order counts
+     */
+    public SegmentIndex(List<List<String>> patterns) {
+        Map<Branch, Map<String, Branch>> steps = new HashMap<>();
+        for (int number = 0; number < patterns.size(); number++) {
+            Branch at = root;
+            for (String segment : patterns.get(number)) {
+                at = segment.equals(ANY_NUMBER) ? at.further() : step(steps, at, segment);
+            }
+            at.ends = Arrays.copyOf(at.ends, at.ends.length + 1);
+            at.ends[at.ends.length - 1] = number;
+        }
+    }
+
+    /** The branch that patterns with the same segments so far have in common. */
+    private static Branch step(Map<Branch, Map<String, Branch>> steps, Branch from, String segment) {
+        Map<String, Branch> known = steps.get(from);
+        if (known == null) {
+            known = new HashMap<>();
+            steps.put(from, known);
+        }
+        Branch to = known.get(segment);
+        if (to == null) {
+            to = from.begin(segment);
+            known.put(segment, to);
+        }
+        return to;
+    }
+
+    /**
+     * The patterns by which something is meant.
+     *
+     * @param found in segments as well
+     * @return the place of each in the list, the first one first; empty if none matches
+     */
+    public int[] matching(List<String> found) {
+        List<Branch> reached = new ArrayList<>();
+        reach(root, reached);
+        for (String segment : found) {
+            List<Branch> beyond = new ArrayList<>();
+            for (Branch branch : reached) {
+                if (branch.anyNumber) {
+                    reach(branch, beyond);
+                }
+                if (branch.next != null) {
+                    branch.next.find(segment, each -> reach(each, beyond));
+                }
+            }
+            reached = beyond;
+        }
+        int[] matching = {};
+        for (Branch branch : reached) {
+            int known = matching.length;
+            matching = Arrays.copyOf(matching, known + branch.ends.length);
+            System.arraycopy(branch.ends, 0, matching, known, branch.ends.length);
+        }
+        Arrays.sort(matching);
+        return matching;
+    }
+
+    /** A branch for any number of segments is reached by several ways, any other by one. */
+    private static void reach(Branch branch, List<Branch> reached) {
+        if (!branch.anyNumber || !reached.contains(branch)) {
+            reached.add(branch);
+            if (branch.further != null && !branch.anyNumber) {
+                reach(branch.further, reached);
+            }
+        }
+    }
+}
