@@ -23,10 +23,12 @@ final class OpenDatabases {
     static final int MAX = 64;
 
     private final DataSources.Opening opening;
+    private final UncommittedWrites uncommitted;
     private final Set<String> namesInUse = new HashSet<>();
 
-    OpenDatabases(DataSources.Opening opening) {
+    OpenDatabases(DataSources.Opening opening, UncommittedWrites uncommitted) {
         this.opening = opening;
+        this.uncommitted = uncommitted;
     }
 
     /**
@@ -54,7 +56,8 @@ final class OpenDatabases {
         namesInUse.add(name);
         LiveCatalogue catalogue = new LiveCatalogue(name, Dialects.ofUrl(access.url()), replicas, inForce.objects());
         catalogue.start();
-        return new SourceDatabase(name, key(access.url()), source, access, replicas, catalogue, reading.transactions());
+        return new SourceDatabase(
+                name, key(access.url()), source, access, replicas, catalogue, reading.transactions(), uncommitted);
     }
 
     void forget(SourceDatabase database) {
