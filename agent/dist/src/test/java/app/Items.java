@@ -11,6 +11,9 @@ import javax.sql.DataSource;
 /** What is done with the table of items, each time on a connection that is closed again. */
 final class Items {
 
+    /** What a server is asked for its port. */
+    static final String PORT = "select " + System.getProperty("app.port", "inet_server_port()");
+
     private Items() {}
 
     /** The container's own, whose names begin as the system property {@code app.datasources} says. */
@@ -44,7 +47,7 @@ final class Items {
 
     static String count(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet counted = statement.executeQuery("select inet_server_port(), count(*) from item")) {
+                ResultSet counted = statement.executeQuery(PORT + ", count(*) from item")) {
             counted.next();
             return counted.getInt(1) + " " + counted.getLong(2);
         }

@@ -32,6 +32,7 @@ public final class OnEnterprise extends ContainerServlet {
             case "ejb-set-rollback-only" -> enterprise.setRollbackOnly(source);
             case "latest-of-timer" -> TimerBean.latest();
             case "jpa-read" -> transactional.readEntities();
+            case "jpa-find" -> transactional.findEntity();
             case "jpa-write-and-read" -> transactional.writeAndReadEntities();
             default -> super.answer(source, action);
         };

@@ -72,8 +72,15 @@ public class TransactionalBean {
         return before + ", " + port() + " " + countEntities();
     }
 
+    /** Of what nobody has asked for before, and what it is asked of. */
+    @Transactional
+    public String findEntity() {
+        Item found = entities.find(Item.class, "none " + System.nanoTime());
+        return entities.getDelegate().getClass().getName() + " " + (found == null ? 0 : 1);
+    }
+
     private Object port() {
-        return entities.createNativeQuery("select inet_server_port()").getSingleResult();
+        return entities.createNativeQuery(Items.PORT).getSingleResult();
     }
 
     private long countEntities() {

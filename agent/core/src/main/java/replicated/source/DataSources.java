@@ -75,6 +75,8 @@ public final class DataSources {
 
     private final UntrackedUseCounter taken = new UntrackedUseCounter(table);
 
+    private final UncommittedWrites uncommitted = new UncommittedWrites();
+
     /** Guards what follows and the mutable fields of entries; nothing of the application is called under it. */
     private final Object lock = new Object();
 
@@ -95,7 +97,7 @@ public final class DataSources {
      */
     public DataSources(Config config, Opening opening) {
         this.config = config;
-        this.open = new OpenDatabases(opening);
+        this.open = new OpenDatabases(opening, uncommitted);
         this.identities = new IdentityQuestions(opening::identify, this::changed);
     }
 
@@ -191,6 +193,11 @@ public final class DataSources {
         return taken;
     }
 
+    /** Of connections that are not routed, or are a routed one's to the primary. */
+    UncommittedWrites uncommitted() {
+        return uncommitted;
+    }
+
     SourceEntry entry(Object source) {
         SourceEntry known = table.of(source);
         if (known == null) {
@@ -201,6 +208,7 @@ public final class DataSources {
             if (known.isClosed() && goesOnWithAnother(known, source)) {
                 known.reopen(Thread.currentThread().getContextClassLoader());
                 changed();
+                joinWhatIsRunning(known);
             }
         }
         return known;
@@ -236,11 +244,20 @@ public final class DataSources {
             enclose(SourceReaders.inner(source));
             if (entry.kind() != SourceKind.WRAPPER) {
                 changed();
+                joinWhatIsRunning(entry);
             }
         } finally {
             entry.firstReadingIsOver();
         }
         return entry;
+    }
+
+    /** What the container's transaction did before its data source was known, nobody has seen. */
+    private static void joinWhatIsRunning(SourceEntry entry) {
+        SourceDatabase database = entry.database();
+        if (database != null) {
+            database.joinWhatIsRunning();
+        }
     }
 
     /** What a container's data source asks on behalf of connections that it has given out is not the application's to ask. */

@@ -32,10 +32,12 @@ final class OpenDatabases {
                     + " several a pool in common";
 
     private final DataSources.Opening opening;
+    private final UncommittedWrites uncommitted;
     private final Set<String> namesInUse = new HashSet<>();
 
-    OpenDatabases(DataSources.Opening opening) {
+    OpenDatabases(DataSources.Opening opening, UncommittedWrites uncommitted) {
         this.opening = opening;
+        this.uncommitted = uncommitted;
     }
 
     /**
@@ -62,7 +64,8 @@ final class OpenDatabases {
         namesInUse.add(name);
         LiveCatalogue catalogue = new LiveCatalogue(name, Dialects.ofUrl(access.url()), replicas, inForce.objects());
         catalogue.start();
-        return new SourceDatabase(name, key(access.url()), source, access, replicas, catalogue, reading.transactions());
+        return new SourceDatabase(
+                name, key(access.url()), source, access, replicas, catalogue, reading.transactions(), uncommitted);
     }
 
     void forget(SourceDatabase database) {

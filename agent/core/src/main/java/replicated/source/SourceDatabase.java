@@ -6,9 +6,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import replicated.context.RoutingContext;
+import replicated.context.WeakIdentity;
 import replicated.dialect.Dialect;
 import replicated.jdbc.Database;
 import replicated.jdbc.PoolTrouble;
@@ -35,6 +37,11 @@ final class SourceDatabase implements Database {
     /** The container's, not the application's. Null: nobody but the application begins a transaction. */
     private final ManagedTransactions transactions;
 
+    private final UncommittedWrites uncommitted;
+
+    /** What was being written when this was opened, in transactions of the container's perhaps. Empty once all of it has ended. */
+    private volatile Set<WeakIdentity> writtenBefore;
+
     /** Number of the latest connection taken outside of all requests. */
     private final AtomicLong lastTakenOutside = new AtomicLong();
 
@@ -51,7 +58,8 @@ final class SourceDatabase implements Database {
             PrimaryAccess access,
             ReplicaSet replicas,
             LiveCatalogue catalogue,
-            ManagedTransactions transactions) {
+            ManagedTransactions transactions,
+            UncommittedWrites uncommitted) {
         this.name = name;
         this.key = key;
         this.source = new WeakReference<>(source);
@@ -59,6 +67,8 @@ final class SourceDatabase implements Database {
         this.replicas = replicas;
         this.catalogue = catalogue;
         this.transactions = transactions;
+        this.uncommitted = uncommitted;
+        this.writtenBefore = transactions == null ? Set.of() : uncommitted.all();
     }
 
     @Override
@@ -112,7 +122,19 @@ final class SourceDatabase implements Database {
 
     @Override
     public boolean mayReadOutside(Object transaction) {
-        return transactions.mayReadOutside(transaction, key);
+        return !mayHaveWrittenBefore() && transactions.mayReadOutside(transaction, key);
+    }
+
+    /** Whether any transaction may have written here when nobody could tell which one it was. */
+    private boolean mayHaveWrittenBefore() {
+        if (writtenBefore.isEmpty()) {
+            return false;
+        }
+        if (uncommitted.isAnyLeft(writtenBefore)) {
+            return true;
+        }
+        writtenBefore = Set.of();
+        return false;
     }
 
     @Override
@@ -120,8 +142,8 @@ final class SourceDatabase implements Database {
         ManagedTransactions.joined(transaction, key);
     }
 
-    /** Something was written on the calling thread: if in a transaction of the container's, that reads from the primary from now on. */
-    void written() {
+    /** If the calling thread is in a transaction of the container's, that may have written, and reads from the primary from now on. */
+    void joinWhatIsRunning() {
         Object running = managedTransaction();
         if (running != null) {
             joined(running);

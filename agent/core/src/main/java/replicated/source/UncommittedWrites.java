@@ -16,10 +16,14 @@ final class UncommittedWrites {
 
     /** Something was written. */
     void add(Object connection) {
+        forgetCollected();
+        connections.add(new WeakIdentity(connection, collected));
+    }
+
+    private void forgetCollected() {
         for (Object gone = collected.poll(); gone != null; gone = collected.poll()) {
             connections.remove(gone);
         }
-        connections.add(new WeakIdentity(connection, collected));
     }
 
     /**
@@ -29,5 +33,20 @@ final class UncommittedWrites {
      */
     boolean remove(Object connection) {
         return !connections.isEmpty() && connections.remove(new WeakIdentity(connection, null));
+    }
+
+    /**
+     * Those that there are now.
+     *
+     * @return for {@link #isAnyLeft}
+     */
+    Set<WeakIdentity> all() {
+        return Set.copyOf(connections);
+    }
+
+    /** Whether one of those is still here, on which something may have been written anew since. */
+    boolean isAnyLeft(Set<WeakIdentity> before) {
+        forgetCollected();
+        return before.stream().anyMatch(connections::contains);
     }
 }

@@ -26,7 +26,6 @@ final class UnroutedWrites {
     private final Function<ScopeFrame, ? extends RoutingScope> scopes;
     private final DataSources sources;
     private final JvmWrites writes;
-    private final UncommittedWrites uncommitted = new UncommittedWrites();
 
     private final VerdictCaches verdicts = new VerdictCaches();
 
@@ -53,7 +52,7 @@ final class UnroutedWrites {
     }
 
     private void committed(Connection connection) throws SQLException {
-        if (uncommitted.remove(connection)) {
+        if (sources.uncommitted().remove(connection)) {
             note(url(connection), scopes.apply(RoutingContext.frame()), WRITES);
         }
     }
@@ -67,7 +66,7 @@ final class UnroutedWrites {
             return;
         }
         if (note(url, scopes.apply(call.thread().currentFrame()), text) && open) {
-            uncommitted.add(connection);
+            sources.uncommitted().add(connection);
         }
     }
 
@@ -129,7 +128,7 @@ final class UnroutedWrites {
     }
 
     private void written(SourceDatabase database, RoutingScope scope, boolean proved) {
-        database.written();
+        database.joinWhatIsRunning();
         if (scope == null) {
             sources.taken().took(database);
             writes.written(database.key());

@@ -27,7 +27,7 @@ class ManagedTransactionsTest {
             return status;
         }
 
-        private void begin() {
+        void begin() {
             running = new Object();
             status = 0;
         }

@@ -145,7 +145,23 @@ class CompatibilityPageTest {
                 row("[Open Liberty](liberty.md)", version("liberty"), withJta, LibertyIT.class),
                 row("[Payara Micro](payara.md)", version("payara"), withJta, PayaraIT.class),
                 row("[GlassFish](payara.md), embedded", version("glassfish"), withJta, GlassFishIT.class),
-                row("[TomEE](tomee.md), web profile", version("tomee"), withJta + "; DBCP", TomEEIT.class));
+                row("[TomEE](tomee.md), web profile", version("tomee"), withJta + "; DBCP", TomEEIT.class),
+                row(
+                        "[TomEE](tomee.md), web profile",
+                        version("tomee"),
+                        "without and with JTA, on MariaDB",
+                        TomEEDistributionsIT.class),
+                row("[TomEE](tomee.md), plus", version("tomee"), withJta, TomEEDistributionsIT.class),
+                row(
+                        "[TomEE](tomee.md), plume",
+                        version("tomee"),
+                        withJta + "; EclipseLink",
+                        TomEEDistributionsIT.class),
+                row(
+                        "[TomEE](tomee.md), web profile, `javax`",
+                        version("tomee-8"),
+                        withJta,
+                        TomEEDistributionsIT.class));
     }
 
     /** Null for what says nothing of a pool. */

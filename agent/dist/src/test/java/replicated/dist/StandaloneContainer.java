@@ -20,7 +20,7 @@ import java.util.jar.JarOutputStream;
 public abstract class StandaloneContainer implements AutoCloseable {
 
     private static final String PERSISTENCE = """
-            <persistence xmlns="https://jakarta.ee/xml/ns/persistence" version="3.0">
+            <persistence xmlns="%s" version="%s">
               <persistence-unit name="%s">
                 <jta-data-source>%s</jta-data-source>
               </persistence-unit>
@@ -79,7 +79,7 @@ public abstract class StandaloneContainer implements AutoCloseable {
     /** The application over the container's own data sources. */
     static void packShop(Path war) throws IOException {
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(war))) {
-            put(out, "OnContainer", "ContainerServlet", "ContainerServlet$Work", "Items");
+            put(Jars.app(), out, "OnContainer", "ContainerServlet", "ContainerServlet$Work", "Items");
         }
     }
 
@@ -89,7 +89,19 @@ public abstract class StandaloneContainer implements AutoCloseable {
      * @param dataSource that of its persistence unit
      */
     static void packBeans(Path war, String dataSource) throws IOException {
+        packBeans(Jars.app(), "jakarta", war, dataSource);
+    }
+
+    /**
+     * As above, translated.
+     *
+     * @param classes its folder
+     * @param api {@code jakarta} or {@code javax}
+     */
+    static void packBeans(Path classes, String api, Path war, String dataSource) throws IOException {
         packUnit(
+                classes,
+                api,
                 war,
                 "shop",
                 dataSource,
@@ -113,10 +125,19 @@ public abstract class StandaloneContainer implements AutoCloseable {
      * @param dataSource that of its JTA transactions
      */
     static void packUnit(Path war, String unit, String dataSource, String... classes) throws IOException {
+        packUnit(Jars.app(), "jakarta", war, unit, dataSource, classes);
+    }
+
+    private static void packUnit(Path from, String api, Path war, String unit, String dataSource, String... classes)
+            throws IOException {
+        boolean javax = api.equals("javax");
+        String namespace = javax ? "http://xmlns.jcp.org/xml/ns/persistence" : "https://jakarta.ee/xml/ns/persistence";
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(war))) {
-            put(out, classes);
+            put(from, out, classes);
             out.putNextEntry(new JarEntry("WEB-INF/classes/META-INF/persistence.xml"));
-            out.write(PERSISTENCE.formatted(unit, dataSource).getBytes(StandardCharsets.UTF_8));
+            out.write(PERSISTENCE
+                    .formatted(namespace, javax ? "2.2" : "3.0", unit, dataSource)
+                    .getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -137,10 +158,10 @@ public abstract class StandaloneContainer implements AutoCloseable {
     }
 
     /** Classes of {@code app} into a WAR. */
-    static void put(JarOutputStream war, String... classes) throws IOException {
+    private static void put(Path from, JarOutputStream war, String... classes) throws IOException {
         for (String name : classes) {
             war.putNextEntry(new JarEntry("WEB-INF/classes/app/" + name + ".class"));
-            Files.copy(Jars.app().resolve("app/" + name + ".class"), war);
+            Files.copy(from.resolve("app/" + name + ".class"), war);
         }
     }
 

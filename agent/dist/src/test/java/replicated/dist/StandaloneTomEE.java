@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import net.bytebuddy.jar.asm.Opcodes;
 
 /** A TomEE as it is downloaded, started by its own script, with a base folder of its own and the agent in {@code CATALINA_OPTS}. */
 final class StandaloneTomEE extends StandaloneCatalina {
@@ -29,6 +31,38 @@ final class StandaloneTomEE extends StandaloneCatalina {
 
     private final Path war;
 
+    /**
+     * What is started.
+     *
+     * @param home the unpacked distribution, left as it is
+     * @param api {@code jakarta} or {@code javax}
+     * @param driver what the name of its jar begins with
+     * @param option for the JVM
+     */
+    record Distribution(Path home, String api, String driver, String option) {
+
+        /** For servers of PostgreSQL's. */
+        Distribution(Path home, String api) {
+            this(home, api, "postgresql-", "");
+        }
+
+        private void pack(Path folder, Path war) throws IOException {
+            if (api.equals("jakarta")) {
+                packBeans(war, "jdbc/Managed");
+                return;
+            }
+            Path classes = folder.resolve("classes");
+            Translation.translate(Jars.app(), classes, Map.of("jakarta/", api + "/"), Opcodes.V17);
+            packBeans(classes, api, war, "jdbc/Managed");
+        }
+
+        private String webApp() {
+            return api.equals("jakarta")
+                    ? "<web-app xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"5.0\">"
+                    : "<web-app xmlns=\"http://xmlns.jcp.org/xml/ns/javaee\" version=\"4.0\">";
+        }
+    }
+
     private StandaloneTomEE(Path base, Path output, int port, Process process) {
         super("TomEE", PATIENCE, base, output, port, process);
         this.war = base.resolve("shop.war");
@@ -37,7 +71,6 @@ final class StandaloneTomEE extends StandaloneCatalina {
     /**
      * Starts it and waits until it has deployed the application.
      *
-     * @param home the unpacked distribution, left as it is
      * @param base not there yet
      * @param options for {@code CATALINA_OPTS}, beside the size of the heap
      * @param names of all data sources, to which the application refers as {@code jdbc/NAME}
@@ -45,7 +78,8 @@ final class StandaloneTomEE extends StandaloneCatalina {
      * @param bundled those of the application's {@code resources.xml}
      */
     static StandaloneTomEE start(
-            Path home, Path base, String options, List<String> names, String resources, String bundled) {
+            Distribution what, Path base, String options, List<String> names, String resources, String bundled) {
+        Path home = what.home();
         try {
             for (String folder : List.of("lib", "logs", "temp", "work", "webapps")) {
                 Files.createDirectories(base.resolve(folder));
@@ -54,8 +88,8 @@ final class StandaloneTomEE extends StandaloneCatalina {
             int port = freePort();
             Files.writeString(base.resolve("conf/server.xml"), SERVER.formatted(port));
             Files.writeString(base.resolve("conf/tomee.xml"), "<tomee>\n" + resources + "</tomee>\n");
-            Files.copy(Jars.libraries("postgresql-").get(0), base.resolve("lib/driver.jar"));
-            pack(base.resolve("shop.war"), names, bundled);
+            Files.copy(Jars.libraries(what.driver()).get(0), base.resolve("lib/driver.jar"));
+            pack(what, base, names, bundled);
             Files.copy(base.resolve("shop.war"), base.resolve("webapps/shop.war"));
 
             Path output = base.resolve("logs/out");
@@ -66,7 +100,8 @@ final class StandaloneTomEE extends StandaloneCatalina {
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
             builder.environment().put("CATALINA_HOME", home.toString());
             builder.environment().put("CATALINA_BASE", base.toString());
-            builder.environment().put("CATALINA_OPTS", "-Xmx512m -Dapp.datasources=java:comp/env/jdbc/ " + options);
+            String all = "-Xmx512m -Dapp.datasources=java:comp/env/jdbc/ " + what.option() + " " + options;
+            builder.environment().put("CATALINA_OPTS", all);
             StandaloneTomEE tomEE = new StandaloneTomEE(base, output, port, builder.start());
             try {
                 tomEE.await(() -> tomEE.output().contains("Server startup in"), "TomEE starts");
@@ -85,8 +120,9 @@ final class StandaloneTomEE extends StandaloneCatalina {
         deploy(war, "webapps");
     }
 
-    private static void pack(Path war, List<String> names, String bundled) throws IOException {
-        packBeans(war, "jdbc/Managed");
+    private static void pack(Distribution what, Path base, List<String> names, String bundled) throws IOException {
+        Path war = base.resolve("shop.war");
+        what.pack(base, war);
         StringBuilder references = new StringBuilder();
         names.forEach(name -> references.append("""
                 <resource-ref><res-ref-name>jdbc/%s</res-ref-name><res-type>javax.sql.DataSource</res-type></resource-ref>
@@ -94,9 +130,9 @@ final class StandaloneTomEE extends StandaloneCatalina {
         try (FileSystem archive = FileSystems.newFileSystem(war)) {
             write(archive, "WEB-INF/resources.xml", "<resources>\n" + bundled + "</resources>\n");
             write(archive, "WEB-INF/web.xml", """
-                    <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="5.0">
+                    %s
                     %s</web-app>
-                    """.formatted(references));
+                    """.formatted(what.webApp(), references));
         }
     }
 

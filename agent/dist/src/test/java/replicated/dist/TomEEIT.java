@@ -41,7 +41,7 @@ class TomEEIT extends ContainerTransactions {
                 MainJobIT.configuration(SERVERS.cluster())
                         + "status: {response-header: true, jmx: true, listen: '127.0.0.1:" + page + "'}\n");
         tomEE = StandaloneTomEE.start(
-                Path.of(System.getProperty("replicated.tomee")),
+                new StandaloneTomEE.Distribution(Path.of(System.getProperty("replicated.tomee")), "jakarta"),
                 folder.resolve("base"),
                 "-javaagent:" + Jars.agent() + "=" + file,
                 names(),
