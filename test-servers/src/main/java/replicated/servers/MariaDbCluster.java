@@ -79,7 +79,7 @@ public final class MariaDbCluster extends BinlogCluster {
             Path programs = programs(progress());
             return start(
                     "MariaDB",
-                    (name, port, folder) -> new MariaDbServer(name, port, folder, programs),
+                    (name, port, folder) -> new MariaDbServer(name, port, folder, programs.resolve("bin/mariadbd")),
                     MariaDbCluster::new,
                     cluster -> {
                         cluster.writeConfigurations(programs, SETTINGS + settings());

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** One MariaDB server. */
-final class MariaDbServer extends BinlogServer {
-    MariaDbServer(String name, int port, Path folder, Path programs) {
-        super(name, port, folder, programs.resolve("bin/mariadbd"));
+class MariaDbServer extends BinlogServer {
+    MariaDbServer(String name, int port, Path folder, Path program) {
+        super(name, port, folder, program);
     }
 
     @Override

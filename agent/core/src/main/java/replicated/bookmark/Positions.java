@@ -27,6 +27,7 @@ public final class Positions {
             case PostgresPosition.KIND -> PostgresPosition.parse(body);
             case MariaDbPosition.KIND -> MariaDbPosition.parse(body);
             case MysqlPosition.KIND -> MysqlPosition.parse(body);
+            case GaleraPosition.KIND -> GaleraPosition.parse(body);
             default -> Optional.empty();
         };
     }

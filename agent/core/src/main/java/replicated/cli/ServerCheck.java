@@ -95,6 +95,12 @@ record ServerCheck(String name, String url, String host, Login login, DriverJars
         findings.note(
                 "behind a connection pooler: its sessions are shared, so nothing is set on them, not even read-only,"
                         + " and no statement is prepared on the server unless prepareThreshold is given");
+        if (!expectedToWrite && sample.role() == ServerSample.Role.PEER) {
+            findings.wrong(
+                    "it takes writes, and behind a connection pooler its sessions cannot be made read-only: it will"
+                            + " not be used. List the node itself, or set read_only=ON on it");
+            return;
+        }
         if (!expectedToWrite && serversAtOnce(dialect).size() > 1) {
             findings.wrong(
                     "its pooler's alias leads to several servers: it will not be used. Give each server an alias of its"
@@ -168,9 +174,12 @@ record ServerCheck(String name, String url, String host, Login login, DriverJars
         if (expectedToWrite) {
             return;
         }
-        if (sample.role() == ServerSample.Role.PRIMARY && isThePrimary(sample, dialect)) {
+        boolean peer = sample.role() == ServerSample.Role.PEER;
+        if ((peer || sample.role() == ServerSample.Role.PRIMARY) && isThePrimary(sample, dialect)) {
             findings.isPrimary();
             findings.note("this is the primary now; it serves when it follows");
+        } else if (peer) {
+            peer(sample, findings);
         } else if (sample.role() == ServerSample.Role.PRIMARY) {
             findings.wrong(
                     "this is to be a replica, and takes writes: it will not be used. Is the URL right, and the server"
@@ -182,6 +191,15 @@ record ServerCheck(String name, String url, String host, Login login, DriverJars
             findings.note(
                     "time windows only, no lag, no role: this database does not tell whether it is a replica; make sure"
                             + " that its user cannot write");
+        }
+    }
+
+    private void peer(ServerSample sample, ServerFindings findings) {
+        findings.note(
+                "a node of a cluster whose nodes all take writes: it serves reads where the application writes on another"
+                        + " node of that cluster" + (primary == null ? "; give --primary to see whether it does" : ""));
+        if (!sample.unfit().isEmpty()) {
+            findings.wrong(sample.unfit());
         }
     }
 

@@ -63,6 +63,16 @@ public interface Dialect {
     ServerProbe probe();
 
     /**
+     * The questions for the server that the application writes on: a position told here covers all that any of its connections has
+     * committed before, on whichever server of a cluster that was.
+     *
+     * @return a new one
+     */
+    default ServerProbe primaryProbe() {
+        return probe();
+    }
+
+    /**
      * Whether its servers tell how far they are, and which database they serve: without, only time windows hold.
      *
      * @return {@code true} if samples may have a position

@@ -17,14 +17,29 @@ import replicated.bookmark.Position;
  * @param server identity of the server (and, on PostgreSQL, of this run of it); empty where it has none
  * @param database name of the database the connection is in; empty where unknown
  * @param session the server's own number of the session that answered; 0 where it has none
+ * @param unfit why it should serve no reads at present although it answers, one line for people; mostly empty
  */
 public record ServerSample(
-        Role role, boolean writable, @Nullable Position position, String server, String database, long session) {
+        Role role,
+        boolean writable,
+        @Nullable Position position,
+        String server,
+        String database,
+        long session,
+        String unfit) {
+
+    /** Of a server that serves whenever it answers. */
+    public ServerSample(
+            Role role, boolean writable, @Nullable Position position, String server, String database, long session) {
+        this(role, writable, position, server, database, session, "");
+    }
 
     /** What a server takes itself for. */
     public enum Role {
         PRIMARY,
         REPLICA,
+        /** One of the nodes of a cluster that all take writes, and all show what any has committed: it is a primary, and may be a replica. */
+        PEER,
         /** The database has no such notion, or does not tell. */
         UNKNOWN
     }

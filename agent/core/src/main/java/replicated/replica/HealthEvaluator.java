@@ -32,14 +32,21 @@ final class HealthEvaluator {
      *
      * @param sample its answer
      * @param dialect what kind of server it is
+     * @param pooled whether it is behind a connection pooler
      * @return UP, LAGGING, PRIMARY, WRONG_ROLE or, where it cannot be told yet, UNKNOWN
      */
-    Health judge(ServerSample sample, Dialect dialect) {
+    Health judge(ServerSample sample, Dialect dialect, boolean pooled) {
         if (!primary.asked()) {
             return unknown(PRIMARY_NOT_ASKED);
         }
-        if (sample.role() == ServerSample.Role.PRIMARY) {
+        boolean peer = sample.role() == ServerSample.Role.PEER;
+        if (sample.role() == ServerSample.Role.PRIMARY || (peer && !isAnotherNode(sample, dialect))) {
             return writable(sample, dialect);
+        }
+        if (peer && pooled) {
+            return wrong(
+                    "it takes writes, and behind a connection pooler its sessions cannot be made read-only: list the node"
+                            + " itself, or set read_only=ON on it");
         }
         if (dialect != primary.dialect()) {
             return wrong("it is a server of the kind " + dialect + ", the primary of the kind " + primary.dialect()
@@ -51,6 +58,9 @@ final class HealthEvaluator {
         if (!sample.database().equalsIgnoreCase(primary.catalog())) {
             return wrong("it leads to the database '" + sample.database() + "', the primary to '" + primary.catalog()
                     + "'; correct its URL");
+        }
+        if (!sample.unfit().isEmpty()) {
+            return unknown(sample.unfit());
         }
         Position position = sample.position();
         Position reference = primary.history().latest();
@@ -77,6 +87,15 @@ final class HealthEvaluator {
                 position,
                 behind,
                 tooFar ? "it is " + behind.toMillis() + " ms behind, more than max-lag" : "");
+    }
+
+    /** Of the cluster that the application writes on, and not the node that it writes on by our knowledge. */
+    private boolean isAnotherNode(ServerSample sample, Dialect dialect) {
+        Position reference = primary.history().latest();
+        return reference != null
+                && !dialect.isSameServer(sample.server(), primary.server())
+                && sample.position() != null
+                && sample.position().covers(reference) != Position.Reached.INCOMPARABLE;
     }
 
     /** A list may name all nodes; the primary of today is then no mistake, and another server that takes writes is one. */

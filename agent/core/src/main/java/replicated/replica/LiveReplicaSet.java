@@ -67,7 +67,7 @@ final class LiveReplicaSet implements ReplicaSet {
         this.threads = new ReplicaSetThreads(database);
         this.patience = patience(replicaTimeout);
         this.discovery = new Discovery(database, resolver, lookupInterval, this::lookedUp);
-        this.probes = new ProbeSelector("the primary of " + database, access.url());
+        this.probes = ProbeSelector.ofThePrimary(database, access.url());
         this.primary = new PrimaryState(database, probes);
         this.judge = new HealthEvaluator(primary, settings.consistency().maxLag());
         ServerLogin login = ServerLogin.primary(database, access);

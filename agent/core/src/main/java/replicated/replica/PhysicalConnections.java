@@ -99,6 +99,9 @@ final class PhysicalConnections implements DataSource {
             if (sample.role() == ServerSample.Role.PRIMARY) {
                 throw new SQLException("replica '" + name + "' takes writes: it is not a replica");
             }
+            if (!sample.unfit().isEmpty()) {
+                throw new SQLException("replica '" + name + "' should not serve now: " + sample.unfit());
+            }
             if (probes.pooled()) {
                 requireUsable(pooled, sample.server());
             }

@@ -232,7 +232,7 @@ final class PooledReplica implements Replica, SampleListener {
             unusable(PoolerHealth.ANOTHER_SERVER);
             return false;
         }
-        Health there = judge.judge(sample, probes.dialect());
+        Health there = judge.judge(sample, probes.dialect(), probes.pooled());
         return there.state() == State.UP && new ConfirmedPosition(sample.server(), sample.position()).shows(required);
     }
 
@@ -267,7 +267,7 @@ final class PooledReplica implements Replica, SampleListener {
     public void onSample(ServerSample sample, long askedAt) {
         sighting = new ConfirmedPosition(sample.server(), sample.position());
         connections.watched(sample.server());
-        Health verdict = judge.judge(sample, probes.dialect());
+        Health verdict = judge.judge(sample, probes.dialect(), probes.pooled());
         if (probes.pooled()) {
             if (inService() && !connections.usable(sample.server())) {
                 unusable(PoolerHealth.ANOTHER_SERVER);

@@ -15,6 +15,7 @@ class ProbeSelector {
 
     private final String server;
     private final String url;
+    private final boolean ofThePrimary;
 
     /** As the URL has it, until the first connection tells; racing writers write the like. Written before {@link #probe}. */
     private volatile Dialect dialect;
@@ -31,9 +32,24 @@ class ProbeSelector {
      * @param url JDBC URL
      */
     ProbeSelector(String server, String url) {
+        this(server, url, false);
+    }
+
+    private ProbeSelector(String server, String url, boolean ofThePrimary) {
         this.server = server;
         this.url = url;
+        this.ofThePrimary = ofThePrimary;
         this.dialect = Dialects.ofUrl(url);
+    }
+
+    /**
+     * The questions for the server that a pool of the application writes on.
+     *
+     * @param name of the data source, for the log
+     * @param url JDBC URL
+     */
+    static ProbeSelector ofThePrimary(String name, String url) {
+        return new ProbeSelector("the primary of " + name, url, true);
     }
 
     /**
@@ -56,7 +72,7 @@ class ProbeSelector {
         ServerProbe known = probe;
         if (known == null) {
             Dialect real = Dialects.ofServer(url, connection);
-            known = real.probe();
+            known = ofThePrimary ? real.primaryProbe() : real.probe();
             dialect = real;
             probe = known;
         }

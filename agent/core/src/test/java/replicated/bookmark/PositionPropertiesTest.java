@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -109,7 +110,10 @@ class PositionPropertiesTest {
                                 Arbitraries.longs().between(0, 9),
                                 Arbitraries.longs().between(Long.MIN_VALUE, -2)))
                 .as(PostgresPosition::new);
-        return Arbitraries.oneOf(postgres, mariaDb(), mysql());
+        Arbitrary<Position> galera = Combinators.combine(
+                        Arbitraries.longs().between(1, 2), Arbitraries.longs().between(0, 9))
+                .as((cluster, sequence) -> new GaleraPosition(new UUID(cluster, 7), sequence));
+        return Arbitraries.oneOf(postgres, mariaDb(), mysql(), galera);
     }
 
     private static Arbitrary<Position> mariaDb() {

@@ -57,6 +57,40 @@ class PositionsTest {
     }
 
     @Test
+    void galeraComparesWithinACluster() {
+        assertThat(galera(SOURCE_1, 10).covers(galera(SOURCE_1, 9))).isEqualTo(Reached.YES);
+        assertThat(galera(SOURCE_1, 9).covers(galera(SOURCE_1, 10))).isEqualTo(Reached.NO);
+        assertThat(galera(SOURCE_1, 9).covers(galera(SOURCE_2, 1))).isEqualTo(Reached.INCOMPARABLE);
+        assertThat(galera(SOURCE_1, 9).covers(mysql(SOURCE_1 + ":1"))).isEqualTo(Reached.INCOMPARABLE);
+    }
+
+    @Test
+    void aClusterBegunAnewFromANodeThatWasBehindAsksForNoMoreThanItHas() {
+        assertThat(galera(SOURCE_1, 9).carriedInto(galera(SOURCE_1, 4))).contains(galera(SOURCE_1, 4));
+        assertThat(galera(SOURCE_1, 9).carriedInto(galera(SOURCE_2, 4))).isEmpty();
+    }
+
+    @Test
+    void aNodeThatHasNotJoinedHasNoPosition() {
+        assertThat(GaleraPosition.of("00000000-0000-0000-0000-000000000000", "5"))
+                .isEmpty();
+        assertThat(GaleraPosition.of(SOURCE_1, "-1")).isEmpty();
+        assertThat(GaleraPosition.of("", "1")).isEmpty();
+        assertThat(GaleraPosition.of(SOURCE_1, "")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"w", "w1", "wPhH6R3HKEeGeM8gKqUKVYg", "wPhH6R3HKEeGeM8gKqUKVYg-1", "wPhH6R3HKEeGeM8gKqUKVY*5"})
+    void whatIsNoTextOfGaleraIsNoPosition(String text) {
+        assertThat(Positions.parse(text)).isEmpty();
+    }
+
+    private static Position galera(String cluster, long sequence) {
+        return GaleraPosition.of(cluster, "" + sequence).orElseThrow();
+    }
+
+    @Test
     void mariaDbComparesDomainByDomain() {
         assertThat(mariaDb("0-1-100,5-2-7").covers(mariaDb("0-1-100"))).isEqualTo(Reached.YES);
         assertThat(mariaDb("0-1-99,5-2-7").covers(mariaDb("0-1-100"))).isEqualTo(Reached.NO);

@@ -44,6 +44,7 @@ class SamplesTest {
         assertThat(samples().map(file -> file.getFileName().toString()))
                 .contains(
                         "complete.yaml",
+                        "galera.yaml",
                         "h2.yaml",
                         "kill-switch.yaml",
                         "minimal.yaml",

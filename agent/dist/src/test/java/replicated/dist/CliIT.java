@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
+import replicated.servers.GaleraCluster;
 import replicated.servers.MariaDbCluster;
 import replicated.servers.MySqlCluster;
 import replicated.servers.PgBouncer;
@@ -104,6 +105,23 @@ class CliIT {
         assumeAvailable(MariaDbCluster.availability());
         try (MariaDbCluster cluster = MariaDbCluster.builder().standbys(1).start()) {
             binlogServers(cluster, "mariadb-java-client-", "MariaDB", "REPLICA MONITOR", "STOP REPLICA SQL_THREAD");
+        }
+    }
+
+    @Test
+    void checkKnowsTheNodesOfGalera() throws Exception {
+        assumeAvailable(GaleraCluster.availability());
+        try (GaleraCluster cluster = GaleraCluster.builder().standbys(1).start()) {
+            String driver = "mariadb-java-client-";
+            assertThat(check(0, cluster, cluster.standby(0).jdbcUrl(), driver))
+                    .contains("role       peer", "read-only  no", "replicates by Galera", "lag        at most")
+                    .contains("a node of a cluster whose nodes all take writes")
+                    .doesNotContain("missing privilege", "replicates from nowhere");
+            assertThat(check(1, cluster, cluster.primary().jdbcUrl(), driver)).contains("this is the primary now");
+            try (GaleraCluster other = GaleraCluster.builder().standbys(0).start()) {
+                assertThat(check(1, cluster, other.primary().jdbcUrl(), driver))
+                        .contains("WRONG: this is no replica of that primary");
+            }
         }
     }
 

@@ -213,12 +213,13 @@ class CompatibilityPageTest {
             String binaries = switch (product) {
                 case POSTGRESQL -> version("postgresql-binaries");
                 case MARIADB -> version("mariadb-binaries");
+                case GALERA -> "the system's";
                 // A fifth figure is that of the package.
                 case MYSQL -> version("mysql-binaries").replaceFirst("-.*", "");
             };
             String driver = switch (product) {
                 case POSTGRESQL -> "PostgreSQL's " + version("postgresql-jdbc");
-                case MARIADB -> "MariaDB's " + version("mariadb-jdbc");
+                case MARIADB, GALERA -> "MariaDB's " + version("mariadb-jdbc");
                 case MYSQL -> "MySQL's " + version("mysql-jdbc");
             };
             return row(title(product), binaries, driver, PoolsIT.class);
@@ -229,6 +230,7 @@ class CompatibilityPageTest {
         return switch (product) {
             case POSTGRESQL -> "PostgreSQL";
             case MARIADB -> "MariaDB";
+            case GALERA -> "MariaDB's Galera";
             case MYSQL -> "MySQL";
         };
     }

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
+import replicated.servers.GaleraCluster;
 import replicated.servers.MariaDbCluster;
 import replicated.servers.MySqlCluster;
 import replicated.servers.PostgresCluster;
@@ -41,12 +42,14 @@ class PoolsIT {
     enum Product {
         POSTGRESQL,
         MARIADB,
+        GALERA,
         MYSQL;
 
         Availability availability() {
             return switch (this) {
                 case POSTGRESQL -> PostgresCluster.availability();
                 case MARIADB -> MariaDbCluster.availability();
+                case GALERA -> GaleraCluster.availability();
                 case MYSQL -> MySqlCluster.availability();
             };
         }
@@ -55,6 +58,7 @@ class PoolsIT {
             return switch (this) {
                 case POSTGRESQL -> PostgresCluster.builder().standbys(1).start();
                 case MARIADB -> MariaDbCluster.builder().standbys(1).start();
+                case GALERA -> GaleraCluster.builder().standbys(1).start();
                 case MYSQL -> MySqlCluster.builder().standbys(1).start();
             };
         }
@@ -64,7 +68,7 @@ class PoolsIT {
                 case POSTGRESQL ->
                     Stream.of(Pool.values())
                             .filter(pool -> pool != Pool.MARIADB && pool != Pool.MARIADB_POOL && pool != Pool.MYSQL);
-                case MARIADB -> Stream.of(Pool.MARIADB, Pool.MARIADB_POOL);
+                case MARIADB, GALERA -> Stream.of(Pool.MARIADB, Pool.MARIADB_POOL);
                 case MYSQL -> Stream.of(Pool.MYSQL);
             };
         }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import replicated.dialect.PrivilegeCheck;
 import replicated.dialect.ServerReport;
 
-/** Of a replica of MySQL or MariaDB: whether it replicates, and whether its user writes although it is read-only. */
+/** Of a replica of MySQL or MariaDB: whether it replicates (a node of Galera: that it does), and whether its user writes although it is read-only. */
 public final class BinlogPrivileges implements PrivilegeCheck {
 
     /** Whoever has one of these writes on a server that is read-only (manuals of MySQL and MariaDB, {@code read_only}). */
@@ -33,9 +33,21 @@ public final class BinlogPrivileges implements PrivilegeCheck {
 
     @Override
     public void run(Connection connection, boolean replica, ServerReport report) throws SQLException {
-        if (replica) {
+        if (replica && !galera(connection, report)) {
             replication(connection, report);
             writesAnyway(connection, report);
+        }
+    }
+
+    /** Its nodes replicate without what {@code SHOW REPLICA STATUS} is about. */
+    private static boolean galera(Connection connection, ServerReport report) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW GLOBAL STATUS LIKE 'wsrep_cluster_status'")) {
+            if (!row.next() || !row.getString(2).equals("Primary")) {
+                return false;
+            }
+            report.fact("replicates", "by Galera, within the primary component");
+            return true;
         }
     }
 

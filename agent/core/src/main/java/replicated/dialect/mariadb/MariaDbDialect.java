@@ -45,7 +45,12 @@ public final class MariaDbDialect extends BinlogDialect {
 
     @Override
     public ServerProbe probe() {
-        return new MariaDbProbe();
+        return new MariaDbProbe(false);
+    }
+
+    @Override
+    public ServerProbe primaryProbe() {
+        return new MariaDbProbe(true);
     }
 
     @Override

@@ -1,0 +1,150 @@
+package replicated.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import replicated.bookmark.Position;
+import replicated.bookmark.Position.Reached;
+import replicated.dialect.Dialects;
+import replicated.dialect.Rescue;
+import replicated.replica.Health.State;
+import replicated.servers.Availability;
+import replicated.servers.GaleraCluster;
+
+/** The other nodes of a Galera cluster, each of which takes writes. */
+class GaleraReplicaSetServersTest extends ReplicaSetContract<GaleraCluster> {
+
+    @Override
+    Availability availability() {
+        return GaleraCluster.availability();
+    }
+
+    @Override
+    GaleraCluster started() {
+        return GaleraCluster.builder().standbys(2).start();
+    }
+
+    @Override
+    Driver driver() {
+        return new org.mariadb.jdbc.Driver();
+    }
+
+    @Test
+    void lendsConnectionsThatRefuseWritesAlthoughTheirNodeTakesThem() throws SQLException {
+        try (Connection connection = replica(0).borrow(1000);
+                Statement statement = connection.createStatement()) {
+            assertThat(value(connection, "SELECT @@global.read_only")).isEqualTo("0");
+            assertThatThrownBy(() -> statement.execute("INSERT INTO note VALUES ('by a replica')"))
+                    .hasMessageContaining("READ ONLY");
+        }
+    }
+
+    /** A balancer, or a URL of several hosts, may lead the application's pool to any node, and this one is behind. */
+    @Test
+    void aPositionIsNotToldBeforeItCoversWhatWasWrittenOnAnotherNode() throws Exception {
+        cluster.primary().pauseReplay();
+        try {
+            write(1, "elsewhere");
+            assertThatThrownBy(this::capture).hasCauseInstanceOf(SQLException.class);
+        } finally {
+            cluster.primary().resumeReplay();
+        }
+        until(() -> set.primaryHealth().state() == State.UP);
+        try (Connection there = set.await(capture(), 5000).borrow(1000)) {
+            assertThat(value(there, "SELECT count(*) FROM note WHERE words = 'elsewhere'"))
+                    .isEqualTo("1");
+        }
+    }
+
+    /** It answers all but reads of tables with an error of the connection's kind, so a read is run again elsewhere. */
+    @Test
+    void aReadOnANodeThatIsCutOffFailsAsOnALostConnection() throws Exception {
+        try (Connection held = replica(0).borrow(1000)) {
+            cluster.isolate(cluster.standby(0));
+            assertThatThrownBy(() -> value(held, "SELECT count(*) FROM note"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            refused -> assertThat(Dialects.MARIADB.errors().rescue(refused))
+                                    .isEqualTo(Rescue.CONNECTION));
+        } finally {
+            cluster.rejoin(cluster.standby(0));
+        }
+        awaitState(0, State.UP);
+    }
+
+    @Test
+    void aNodeThatIsSetReadOnlyServesByTheSamePositions() throws Exception {
+        cluster.standby(0).configure("read_only", "ON");
+        try {
+            onPrimary("INSERT INTO note VALUES ('read-only')");
+            Position written = capture();
+            until(() -> replica(0).health().position().covers(written) == Reached.YES);
+            assertThat(inService(0)).isTrue();
+        } finally {
+            cluster.standby(0).configure("read_only", "OFF");
+        }
+    }
+
+    @Test
+    void aNodeOutsideOfThePrimaryComponentServesNobodyUntilItIsSyncedAgain() throws Exception {
+        cluster.isolate(cluster.standby(0));
+        try {
+            until(() -> !inService(0));
+            assertThatThrownBy(() -> replica(0).borrow(1000)).isInstanceOf(SQLException.class);
+            onPrimary("INSERT INTO note VALUES ('apart')");
+            assertThat(set.await(capture(), 5000)).isSameAs(replica(1));
+        } finally {
+            cluster.rejoin(cluster.standby(0));
+        }
+        awaitState(0, State.UP);
+    }
+
+    @Test
+    void aDesyncedNodeServesNobodyAndTellsThatItIsBehind() throws Exception {
+        try (Connection administrator = cluster.standby(0).connectAsAdministrator();
+                Statement statement = administrator.createStatement()) {
+            statement.execute("FLUSH TABLES WITH READ LOCK");
+            until(() -> replica(0).health().why().contains("not synced"));
+            assertThat(replica(0).health().state()).isEqualTo(State.UNKNOWN);
+            onPrimary("INSERT INTO note VALUES ('while it is desynced')");
+            Position written = capture();
+            assertThat(set.await(written, 5000)).isSameAs(replica(1));
+            statement.execute("UNLOCK TABLES");
+        }
+        awaitState(0, State.UP);
+        until(() -> replica(0).health().position().covers(capturedOrFail()) == Reached.YES);
+    }
+
+    @Test
+    void aNodeOfAnotherClusterIsRefused() {
+        try (GaleraCluster other = GaleraCluster.builder().standbys(0).start()) {
+            set.update(Given.settings(List.of(Given.replica(other.primary().jdbcUrl(), "stranger"))));
+            awaitState(0, State.WRONG_ROLE);
+        }
+    }
+
+    private boolean inService(int index) {
+        return replica(index).health().state() == State.UP;
+    }
+
+    private Position capturedOrFail() {
+        try {
+            return capture();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void write(int node, String words) throws SQLException {
+        try (Connection connection = cluster.standby(node).connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO note VALUES ('" + words + "')");
+        }
+    }
+}
