@@ -218,7 +218,7 @@ abstract class DecidingConnection extends ManagedConnection {
         GuardedScope.describeToSpan(scoped, on, caller());
     }
 
-    /** A statement was answered, and is one of those that are measured. */
+    /** A statement was answered or has failed where this connection is, and is one of those that are measured. */
     final void took(long nanos) {
         Replica on = isOnReplica() ? replica() : null;
         GuardedScope.tell("took", () -> scoped.took(on, nanos));
