@@ -221,7 +221,7 @@ abstract class DecidingConnection extends ManagedConnection {
     /** A statement was answered or has failed where this connection is, and is one of those that are measured. */
     final void took(long nanos) {
         Replica on = isOnReplica() ? replica() : null;
-        GuardedScope.tell("took", () -> scoped.took(on, nanos));
+        GuardedScope.took(scoped, on, nanos);
     }
 
     /** Goes to the primary if no replica was taken: then there is a reason against it. */
