@@ -218,10 +218,10 @@ abstract class DecidingConnection extends ManagedConnection {
         GuardedScope.describeToSpan(scoped, on, caller());
     }
 
-    /** A statement was answered, and is one of those that are measured. */
+    /** A statement was answered or has failed where this connection is, and is one of those that are measured. */
     final void took(long nanos) {
         Replica on = isOnReplica() ? replica() : null;
-        GuardedScope.tell("took", () -> scoped.took(on, nanos));
+        GuardedScope.took(scoped, on, nanos);
     }
 
     /** Goes to the primary if no replica was taken: then there is a reason against it. */

@@ -196,16 +196,24 @@ abstract class RebindingStatement extends OpenStatement {
                 if (Spans.areWanted()) {
                     connection.describeToSpan();
                 }
-                long begun = thread.isSampled() ? System.nanoTime() : 0;
-                R answer = connection.isEndedByContainer() ? seenByDriver(execution, on) : execution.on(on);
-                if (begun != 0) {
-                    connection.took(System.nanoTime() - begun);
-                }
+                R answer = measured(thread, on, execution);
                 // Of a batch there is no text, and nobody has looked into each of its statements.
                 connection.answered(of, sql, false, sql.isEmpty() ? null : kept);
                 return answer;
             } catch (SQLException e) {
                 of = rescued(e, of, sql);
+            }
+        }
+    }
+
+    /** One that failed took its time too: time-outs are what somebody who looks for a slow server looks for. */
+    private <R> R measured(RoutingContext thread, Statement on, Execution<Statement, R> execution) throws SQLException {
+        long begun = thread.isSampled() ? System.nanoTime() : 0;
+        try {
+            return connection.isEndedByContainer() ? seenByDriver(execution, on) : execution.on(on);
+        } finally {
+            if (begun != 0) {
+                connection.took(System.nanoTime() - begun);
             }
         }
     }

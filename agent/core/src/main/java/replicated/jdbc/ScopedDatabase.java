@@ -181,7 +181,7 @@ public interface ScopedDatabase {
     }
 
     /**
-     * A statement was answered. Called for a few of them only.
+     * A statement was answered or has failed. Called for a few of them only.
      *
      * @param replica that ran it, or null for the primary
      * @param nanos how long its driver took

@@ -70,7 +70,7 @@ public interface Decisions {
     void moved(String database, String route);
 
     /**
-     * A statement was answered: one of the few that are measured.
+     * A statement was answered or has failed: one of the few that are measured.
      *
      * @param database name of the data source
      * @param route such as {@code GET /owners/*}

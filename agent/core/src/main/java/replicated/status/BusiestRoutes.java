@@ -143,6 +143,7 @@ final class BusiestRoutes {
                 return other;
             }
             named.remove(idlest.getKey());
+            idlest.getValue().end();
             replaced.addLast(idlest.getValue());
             if (replaced.size() > MAX_REPLACED) {
                 gone.add(replaced.removeFirst());

@@ -304,8 +304,8 @@ final class Metrics {
         out.family(
                 "replicated_statement_seconds",
                 "histogram",
-                "How long statements took on their server (primary, or the name of a replica): of those that were answered, about one"
-                        + " in 64, by chance.");
+                "How long statements took on their server (primary, or the name of a replica), answered or failed: of about one in"
+                        + " 64, by chance.");
         for (CountersSnapshot.Latency one : counted.latencies()) {
             out.histogram(
                     "replicated_statement_seconds",

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
- * Values by two names: few of them, found without making a key, and never removed. Thread-safe; reading costs one volatile read and
+ * Values by two names: few of them, found without making a key, and never removed one by one. Thread-safe; reading costs one volatile read and
  * a comparison per entry.
  *
  * @param <T> thread-safe itself
@@ -56,6 +56,11 @@ final class PairTable<T> {
      */
     Entry<T>[] entries() {
         return entries;
+    }
+
+    /** Nothing is known any more; what is counted meanwhile may be lost. */
+    synchronized void clear() {
+        entries = none();
     }
 
     private synchronized T add(String first, String second) {

@@ -51,6 +51,14 @@ final class RouteCounts implements Decisions.OfRoute {
         before = seen;
     }
 
+    /** It has no name any more: what only stands beside a name is let go of. */
+    void end() {
+        windows.clear();
+        for (int reason = 0; reason < statements.length(); reason++) {
+            statements.set(reason, null);
+        }
+    }
+
     /** How busy it is. */
     long score() {
         return before + events() - counted;
@@ -81,7 +89,6 @@ final class RouteCounts implements Decisions.OfRoute {
         add(observed, counts.observed);
         sum(moved, counts.moved);
         sum(observedMoves, counts.observedMoves);
-        sum(windows, counts.windows);
         onPrimary.add(counts.onPrimary.sample());
         onReplicas.add(counts.onReplicas.sample());
         requests.add(counts.requests.sum());

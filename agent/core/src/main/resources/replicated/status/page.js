@@ -190,7 +190,7 @@
       ...source.replicas.map(replica => ({source: source.name, stale: staleText(replica.staleness), ...replica}))]);
     rows(id('replicas'), all, one => one.source + '\n' + one.name, one => [
       [one.source, 'of-source'], [one.name, 'code'], [one.state, 'state-' + one.state], [one.lag === undefined ? '' : lagText(one.lag), 'n'],
-      [one.stale, one.stale ? 'text' : ''], [latencyText(one.latencyLast5m), 'took'], [inUseText(one), 'use'], [number(one.connections), 'n'], [one.why || '', one.why || one.next ? 'text' : '', one.next,
+      [one.stale, 'stale'], [latencyText(one.latencyLast5m), 'took'], [inUseText(one), 'use'], [number(one.connections), 'n'], [one.why || '', one.why || one.next ? 'text' : '', one.next,
         one.next ? status.help[one.state] || status.help['replica-busy'] : '']]);
   }
 
@@ -256,9 +256,11 @@
 
   const statements = route => Object.entries(route.statements).map(([reason, text]) => reason + ': ' + text);
 
-  function mainReason(decided, reasons) {
+  function mainReason(route, decided) {
+    // Whatever it was most often before: that it is known to write decides from now on.
+    if (route.learnedWriter) return 'learned-writer';
     const most = decided.filter(one => one.target === 'primary').sort((a, b) => b.count - a.count)[0];
-    return most ? reasons[most.reason] : '';
+    return most ? most.reason : '';
   }
 
   function routes(status) {
@@ -283,7 +285,8 @@
       const onReplicas = sum(decided.filter(one => one.target !== 'primary'), one => one.count);
       return [[route.route, 'route'], [number(times(counted)), 'n'], [number(counted.requestsThatWrote + counted.jobsThatWrote), 'n'],
         [percent(onReplicas, all), 'n'], [number(observing ? counted.observedMoves : counted.moves), 'n'], [bothText(counted.latency), 'took'],
-        [whyPrimary(route, decided), 'text', [mainReason(decided, status.reasons), ...statements(route)].filter(Boolean).join('\n')]];
+        [whyPrimary(route, decided), 'text', [status.reasons[mainReason(route, decided)], ...statements(route)].filter(Boolean).join('\n'),
+          status.help[mainReason(route, decided)]]];
     });
     const hidden = found.length - MOST_ROUTES;
     put(id('routes-more'), hidden > 0 ? 'and ' + hidden + ' more; narrow them down, or see status.json'

@@ -48,6 +48,24 @@ class MonitoringSamplesTest {
                         Map.class, map -> assertThat(map.get("title")).isEqualTo("replicated"));
     }
 
+    /** An alert that was never seen to fire is no alert. */
+    @Test
+    void eachAlertIsSeenToFire() throws IOException {
+        Set<String> alerts = names("prometheus-alerts.yaml", "- alert: (\\w+)");
+
+        assertThat(alerts).isNotEmpty();
+        assertThat(names("prometheus-alerts-test.yaml", "alertname: (\\w+)\\s+exp_alerts:\\s+- "))
+                .isEqualTo(alerts);
+    }
+
+    private static Set<String> names(String sample, String pattern) throws IOException {
+        return Pattern.compile(pattern)
+                .matcher(Files.readString(DIRECTORY.resolve(sample)))
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     @Test
     void alertsFireWhenTheyShould() throws Exception {
         assumeTrue(

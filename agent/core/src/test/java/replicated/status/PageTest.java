@@ -23,6 +23,7 @@ import replicated.request.CounterMetric;
 import replicated.request.LearnedRoutes;
 import replicated.route.Decision;
 import replicated.route.Reason;
+import replicated.servers.Browser;
 import replicated.source.DataSources;
 
 /** The page is read at three in the morning in whatever browser there is: so it is looked at in a real one. */
@@ -384,8 +385,19 @@ class PageTest {
                 .isEqualTo(true);
     }
 
+    /** In a window of a usual size, without a bar to move. */
     @Test
-    void leavesAPictureForTheManual() throws IOException {
+    void noColumnIsCutInAWindow() throws IOException {
+        light.size(1100, 1500);
+        light.await("innerWidth > 1000");
+
+        assertThat((List<?>) light.run("return [...document.querySelectorAll('.scroll')].filter(box => box.scrollWidth"
+                        + " > box.clientWidth).map(box => box.getAttribute('aria-labelledby'))"))
+                .isEmpty();
+    }
+
+    @Test
+    void leavesAPictureOfTheWholePage() throws IOException {
         light.size(1100, 1500);
         Path picture = Path.of("target", "status-page.png");
         Files.write(picture, light.screenshot());

@@ -1,4 +1,4 @@
-package replicated.status;
+package replicated.servers;
 
 import java.io.BufferedReader;
 import java.io.Closeable;
@@ -16,11 +16,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** A real headless Chromium, driven by the W3C WebDriver protocol. Needs Debian's packages chromium and chromium-driver. */
-final class Browser implements Closeable {
+/**
+ * A real headless Chromium, driven by the W3C WebDriver protocol. Needs Debian's packages chromium and chromium-driver, and snakeyaml-engine on
+ * the class path. For one thread. A command that fails is an {@link IOException} with what the driver says.
+ */
+public final class Browser implements Closeable {
 
     private static final File DRIVER = new File("/usr/bin/chromedriver");
     private static final File CHROMIUM = new File("/usr/bin/chromium");
@@ -59,11 +63,18 @@ final class Browser implements Closeable {
         this.session = (String) ((Map<?, ?>) answer).get("sessionId");
     }
 
-    static boolean available() {
+    /** Whether both packages are there. */
+    public static boolean available() {
         return DRIVER.canExecute() && CHROMIUM.canExecute();
     }
 
-    static Browser open(Path profile, boolean dark) throws IOException {
+    /**
+     * Starts one.
+     *
+     * @param profile a folder of its own, made where it is missing
+     * @param dark whether the system says that dark pages are preferred
+     */
+    public static Browser open(Path profile, boolean dark) throws IOException {
         Process driver = new ProcessBuilder(DRIVER.getPath(), "--port=0")
                 .redirectErrorStream(true)
                 .start();
@@ -86,16 +97,18 @@ final class Browser implements Closeable {
         throw new IOException("chromedriver did not start");
     }
 
-    void go(String url) throws IOException {
+    /** Opens a page and waits until it is loaded. */
+    public void go(String url) throws IOException {
         ofSession("POST", "/url", Map.of("url", url));
     }
 
-    void size(int width, int height) throws IOException {
+    /** The window, in pixels. */
+    public void size(int width, int height) throws IOException {
         ofSession("POST", "/window/rect", Map.of("width", width, "height", height));
     }
 
     /** A telephone's screen, which is narrower than any window may be. */
-    void phone(int width, int height) throws IOException {
+    public void phone(int width, int height) throws IOException {
         ofSession(
                 "POST",
                 "/goog/cdp/execute",
@@ -107,12 +120,12 @@ final class Browser implements Closeable {
     }
 
     /** The value of a script's return statement. */
-    Object run(String script) throws IOException {
+    public Object run(String script) throws IOException {
         return ofSession("POST", "/execute/sync", Map.of("script", script, "args", List.of()));
     }
 
     /** Waits until a condition holds, for some seconds. */
-    void await(String condition) throws IOException {
+    public void await(String condition) throws IOException {
         Object held = ofSession(
                 "POST",
                 "/execute/async",
@@ -129,11 +142,13 @@ final class Browser implements Closeable {
         }
     }
 
-    void pressTab() throws IOException {
+    /** Goes on to what the next tab stop is. */
+    public void pressTab() throws IOException {
         press("\uE004");
     }
 
-    void press(String key) throws IOException {
+    /** Presses and releases a key, as WebDriver names it. */
+    public void press(String key) throws IOException {
         ofSession(
                 "POST",
                 "/actions",
@@ -149,11 +164,12 @@ final class Browser implements Closeable {
     }
 
     /** What the page's console has said since the last call. */
-    List<?> console() throws IOException {
+    public List<?> console() throws IOException {
         return (List<?>) ofSession("POST", "/se/log", Map.of("type", "browser"));
     }
 
-    byte[] screenshot() throws IOException {
+    /** What the window shows, as PNG. */
+    public byte[] screenshot() throws IOException {
         return Base64.getDecoder().decode((String) ofSession("GET", "/screenshot", null));
     }
 
@@ -167,7 +183,7 @@ final class Browser implements Closeable {
                         method,
                         body == null
                                 ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(Json.write(body)))
+                                : HttpRequest.BodyPublishers.ofString(json(body)))
                 .build();
         try {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
@@ -183,6 +199,29 @@ final class Browser implements Closeable {
         }
     }
 
+    private static String json(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .map(entry -> json(entry.getKey()) + ":" + json(entry.getValue()))
+                    .collect(Collectors.joining(",", "{", "}"));
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(Browser::json).collect(Collectors.joining(",", "[", "]"));
+        }
+        if (value instanceof Number || value instanceof Boolean) {
+            return value.toString();
+        }
+        StringBuilder text = new StringBuilder("\"");
+        value.toString()
+                .chars()
+                .forEach(each -> text.append(
+                        each < ' ' || each > '~' || each == '"' || each == '\\'
+                                ? String.format("\\u%04x", each)
+                                : String.valueOf((char) each)));
+        return text.append('"').toString();
+    }
+
+    /** Ends the browser and its driver. */
     @Override
     public void close() throws IOException {
         try {
