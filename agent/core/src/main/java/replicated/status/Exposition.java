@@ -3,44 +3,26 @@ package replicated.status;
 import java.util.List;
 
 /** Writes the text format of Prometheus, version 0.0.4. Not thread-safe. */
-final class Exposition {
+final class Exposition implements FigureSink {
 
     static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private final StringBuilder out = new StringBuilder(16 * 1024);
 
-    /**
-     * Begins a family; its samples have to follow.
-     *
-     * @param name of the family
-     * @param type {@code counter}, {@code gauge} or {@code histogram}
-     * @param help one sentence
-     */
-    void family(String name, String type, String help) {
+    @Override
+    public void family(String name, String type, String help) {
         out.append("# HELP ").append(name).append(' ');
         escape(help, false);
         out.append("\n# TYPE ").append(name).append(' ').append(type).append('\n');
     }
 
-    /**
-     * One sample.
-     *
-     * @param name of the family, with its suffix
-     * @param value any
-     * @param labels names and values in turn
-     */
-    void sample(String name, long value, String... labels) {
+    @Override
+    public void sample(String name, long value, String... labels) {
         sample(name, Long.toString(value), labels);
     }
 
-    /**
-     * One sample.
-     *
-     * @param name of the family, with its suffix
-     * @param value any
-     * @param labels names and values in turn
-     */
-    void sample(String name, double value, String... labels) {
+    @Override
+    public void sample(String name, double value, String... labels) {
         sample(name, Double.toString(value), labels);
     }
 
@@ -54,27 +36,8 @@ final class Exposition {
         out.append(labels.length == 0 ? " " : "} ").append(value).append('\n');
     }
 
-    /**
-     * The samples of a histogram with one set of labels.
-     *
-     * @param name of the family
-     * @param sample the state
-     * @param labels names and values in turn
-     */
-    void histogram(String name, Histogram.Sample sample, String... labels) {
-        histogram(name, Histogram.BOUNDS, sample.cumulative(), sample.sum(), labels);
-    }
-
-    /**
-     * The samples of a histogram with one set of labels.
-     *
-     * @param name of the family
-     * @param bounds of its buckets, but for the last
-     * @param cumulative events up to each bound, and the count of all
-     * @param sum of their values
-     * @param labels names and values in turn
-     */
-    void histogram(String name, double[] bounds, List<Long> cumulative, double sum, String... labels) {
+    @Override
+    public void histogram(String name, double[] bounds, List<Long> cumulative, double sum, String... labels) {
         long count = cumulative.get(bounds.length);
         String[] withBound = new String[labels.length + 2];
         System.arraycopy(labels, 0, withBound, 0, labels.length);

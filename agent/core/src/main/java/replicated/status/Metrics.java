@@ -26,6 +26,12 @@ final class Metrics {
 
     String text() {
         Exposition out = new Exposition();
+        tell(out);
+        return out.toString();
+    }
+
+    /** Tells all figures as they are now. Any thread may ask. */
+    void tell(FigureSink out) {
         CountersSnapshot counted = counters.counted();
         decisions(out, counted);
         simple(out, counted);
@@ -37,10 +43,9 @@ final class Metrics {
         latencies(out, counted);
         bookmarks(out, counted);
         ourselves(out);
-        return out.toString();
     }
 
-    private static void decisions(Exposition out, CountersSnapshot counted) {
+    private static void decisions(FigureSink out, CountersSnapshot counted) {
         out.family(
                 "replicated_connections_total",
                 "counter",
@@ -79,7 +84,7 @@ final class Metrics {
         }
     }
 
-    private static void simple(Exposition out, CountersSnapshot counted) {
+    private static void simple(FigureSink out, CountersSnapshot counted) {
         counted.simple().forEach((metric, counts) -> {
             out.family(metric.family(), "counter", metric.help());
             if (!metric.label().isEmpty()) {
@@ -95,7 +100,7 @@ final class Metrics {
         });
     }
 
-    private static void requests(Exposition out, CountersSnapshot counted) {
+    private static void requests(FigureSink out, CountersSnapshot counted) {
         List<CountersSnapshot.Route> routes =
                 counted.listed().stream().filter(route -> !route.isJob()).toList();
         out.family("replicated_requests_total", "counter", "Requests that used a connection, by route.");
@@ -108,7 +113,7 @@ final class Metrics {
         }
     }
 
-    private static void jobs(Exposition out, CountersSnapshot counted) {
+    private static void jobs(FigureSink out, CountersSnapshot counted) {
         List<CountersSnapshot.Route> jobs = counted.listed().stream()
                 .filter(route -> route.isJob() || route.jobs() > 0)
                 .toList();
@@ -125,7 +130,7 @@ final class Metrics {
         }
     }
 
-    private static void replicas(Exposition out, Collection<Database> databases) {
+    private static void replicas(FigureSink out, Collection<Database> databases) {
         gauges(
                 out,
                 databases,
@@ -212,7 +217,7 @@ final class Metrics {
                                 state)));
     }
 
-    private static void primaries(Exposition out, Collection<Database> databases) {
+    private static void primaries(FigureSink out, Collection<Database> databases) {
         out.family(
                 "replicated_primary_up",
                 "gauge",
@@ -251,7 +256,7 @@ final class Metrics {
         }
     }
 
-    private static void logins(Exposition out, Collection<Database> databases) {
+    private static void logins(FigureSink out, Collection<Database> databases) {
         gauges(
                 out,
                 databases,
@@ -273,7 +278,7 @@ final class Metrics {
     }
 
     private static void gauges(
-            Exposition out,
+            FigureSink out,
             Collection<Database> databases,
             String name,
             String help,
@@ -282,7 +287,7 @@ final class Metrics {
     }
 
     private static void perReplica(
-            Exposition out,
+            FigureSink out,
             Collection<Database> databases,
             String name,
             String type,
@@ -300,7 +305,7 @@ final class Metrics {
         return new String[] {"datasource", database.name(), "replica", replica.name()};
     }
 
-    private static void latencies(Exposition out, CountersSnapshot counted) {
+    private static void latencies(FigureSink out, CountersSnapshot counted) {
         out.family(
                 "replicated_statement_seconds",
                 "histogram",
@@ -319,7 +324,7 @@ final class Metrics {
         }
     }
 
-    private static void bookmarks(Exposition out, CountersSnapshot counted) {
+    private static void bookmarks(FigureSink out, CountersSnapshot counted) {
         out.family(
                 "replicated_bookmark_waits_seconds",
                 "histogram",
@@ -340,7 +345,7 @@ final class Metrics {
         }
     }
 
-    private void ourselves(Exposition out) {
+    private void ourselves(FigureSink out) {
         out.family(
                 "replicated_faults_total",
                 "counter",
