@@ -39,18 +39,21 @@ interface FigureSink {
      * @param bounds of its buckets, but for the last
      * @param cumulative events up to each bound, and the count of all
      * @param sum of their values
+     * @param exemplars for those buckets
      * @param labels names and values in turn
      */
-    void histogram(String name, double[] bounds, List<Long> cumulative, double sum, String... labels);
+    void histogram(
+            String name, double[] bounds, List<Long> cumulative, double sum, Exemplars exemplars, String... labels);
 
     /**
      * The samples of a histogram with one set of labels.
      *
      * @param name of the family
      * @param sample the state
+     * @param exemplars for its buckets
      * @param labels names and values in turn
      */
-    default void histogram(String name, Histogram.Sample sample, String... labels) {
-        histogram(name, Histogram.BOUNDS, sample.cumulative(), sample.sum(), labels);
+    default void histogram(String name, Histogram.Sample sample, Exemplars exemplars, String... labels) {
+        histogram(name, Histogram.BOUNDS, sample.cumulative(), sample.sum(), exemplars, labels);
     }
 }

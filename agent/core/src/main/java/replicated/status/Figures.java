@@ -57,7 +57,8 @@ final class Figures implements FigureSink {
     }
 
     @Override
-    public void histogram(String name, double[] bounds, List<Long> cumulative, double sum, String... labels) {
+    public void histogram(
+            String name, double[] bounds, List<Long> cumulative, double sum, Exemplars exemplars, String... labels) {
         values.put(new Series(name, List.of(labels)), new double[] {cumulative.get(bounds.length), sum});
     }
 

@@ -25,9 +25,13 @@ final class Metrics {
     }
 
     String text() {
-        Exposition out = new Exposition();
+        return text(Exposition.Format.PROMETHEUS);
+    }
+
+    String text(Exposition.Format format) {
+        Exposition out = new Exposition(format);
         tell(out);
-        return out.toString();
+        return out.text();
     }
 
     /** Tells all figures as they are now. Any thread may ask. */
@@ -305,7 +309,7 @@ final class Metrics {
         return new String[] {"datasource", database.name(), "replica", replica.name()};
     }
 
-    private static void latencies(FigureSink out, CountersSnapshot counted) {
+    private void latencies(FigureSink out, CountersSnapshot counted) {
         out.family(
                 "replicated_statement_seconds",
                 "histogram",
@@ -317,6 +321,7 @@ final class Metrics {
                     Latencies.BOUNDS,
                     one.sample().cumulative(),
                     one.sample().sum(),
+                    counters.exemplars(one.database(), one.target()),
                     "datasource",
                     one.database(),
                     "target",
@@ -324,12 +329,12 @@ final class Metrics {
         }
     }
 
-    private static void bookmarks(FigureSink out, CountersSnapshot counted) {
+    private void bookmarks(FigureSink out, CountersSnapshot counted) {
         out.family(
                 "replicated_bookmark_waits_seconds",
                 "histogram",
                 "How long reads waited for a replica to reach their bookmark.");
-        out.histogram("replicated_bookmark_waits_seconds", counted.waits());
+        out.histogram("replicated_bookmark_waits_seconds", counted.waits(), counters.waitExemplars());
         out.family(
                 "replicated_read_staleness_seconds",
                 "histogram",
@@ -338,6 +343,7 @@ final class Metrics {
             out.histogram(
                     "replicated_read_staleness_seconds",
                     one.sample(),
+                    Exemplars.NONE,
                     "datasource",
                     one.database(),
                     "replica",
