@@ -2,10 +2,13 @@ package replicated;
 
 import java.io.File;
 import java.lang.instrument.Instrumentation;
+import java.lang.ref.Reference;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import replicated.config.Config;
 import replicated.config.ConfigException;
 import replicated.config.ConfigSource;
@@ -54,6 +57,9 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
     private final Instrumenter instrumenter;
     private final Counters counters = new Counters();
 
+    /** Those that the application has set up since the status thread last looked. */
+    private final Queue<Reference<Object>> meterRegistries = new ConcurrentLinkedQueue<>();
+
     /** Changed under this object's lock: by the configuration's watcher, and by whoever sets the mode over JMX. */
     private volatile InForce inForce;
 
@@ -90,7 +96,8 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
                         new AnnotatedCalls(scopes),
                         new Jobs(scopes),
                         new CacheLoads(scopes),
-                        commit),
+                        commit,
+                        meterRegistries),
                 "false".equals(System.getProperty(FOLLOW_TASKS)) ? null : HookTargets.tasks(tasks),
                 named(config.requests()),
                 !attached);
@@ -149,7 +156,7 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
             }
             watcher.start(agent);
             agent.startSweeper();
-            Status.start(agent, agent.counters, attached);
+            Status.start(agent, agent.counters, agent.meterRegistries, attached);
             Log.event(Level.INFO, EventKind.CONFIG_READ, describe(config) + ", from " + source.file());
         } catch (ConfigException refused) {
             refused.problems().forEach(Log::error);

@@ -1,9 +1,11 @@
 package replicated;
 
+import java.lang.ref.Reference;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import javax.sql.DataSource;
 import replicated.hooks.ReplicatedHooks;
 import replicated.instrument.AgentHooks;
@@ -31,7 +33,8 @@ final class HookTargets {
             AnnotatedCalls calls,
             Jobs jobs,
             CacheLoads cacheLoads,
-            ResponseCommit commit) {
+            ResponseCommit commit,
+            Queue<Reference<Object>> meterRegistries) {
         return new AgentHooks(
                 new Requests(entry),
                 new Connections(connections),
@@ -39,7 +42,8 @@ final class HookTargets {
                 new Annotated(calls),
                 new OutsideJobs(jobs),
                 new Caches(cacheLoads),
-                new Headers(commit));
+                new Headers(commit),
+                meterRegistries);
     }
 
     private record Requests(RequestEntry entry) implements AgentHooks.Requests {

@@ -427,6 +427,42 @@ public abstract class ReplicatedHooks {
         }
     }
 
+    /**
+     * A registry of Micrometer's is about to be set up, added to another or read.
+     *
+     * @param registry a {@code MeterRegistry}
+     * @return for {@link #meterRegistryExit}, or null
+     */
+    public static Object meterRegistryEnter(Object registry) {
+        ReplicatedHooks hooks = installed;
+        if (hooks == null || registry == null) {
+            return null;
+        }
+        try {
+            return hooks.onMeterRegistryEnter(registry);
+        } catch (Throwable fault) {
+            report(hooks, "meters", fault);
+            return null;
+        }
+    }
+
+    /**
+     * A registry of Micrometer's has its filters, or has been read.
+     *
+     * @param token what {@link #meterRegistryEnter} returned
+     */
+    public static void meterRegistryExit(Object token) {
+        ReplicatedHooks hooks = installed;
+        if (hooks == null || token == null) {
+            return;
+        }
+        try {
+            hooks.onMeterRegistryExit(token);
+        } catch (Throwable fault) {
+            report(hooks, "meters", fault);
+        }
+    }
+
     private static void report(ReplicatedHooks hooks, String point, Throwable fault) {
         try {
             hooks.onFault(point, fault);
@@ -513,6 +549,16 @@ public abstract class ReplicatedHooks {
     protected abstract void onCacheCommit(Object entries, Object removals) throws Throwable;
 
     protected abstract void onResponseCommit(String container, Object anchor);
+
+    /**
+     * A registry of Micrometer's is about to be set up, added to another or read.
+     *
+     * @param registry a {@code MeterRegistry}
+     * @return for {@link #onMeterRegistryExit}, or null
+     */
+    protected abstract Object onMeterRegistryEnter(Object registry);
+
+    protected abstract void onMeterRegistryExit(Object token);
 
     /**
      * One of the methods above threw.

@@ -373,6 +373,11 @@ final class Keys {
             "Adds Server-Timing: replicated;desc=\"replica-1\" (or primary) to every routed response."));
     static final Key<Boolean> STATUS_JMX =
             add(flag("status.jmx", true, "MBeans in the domain replicated.").afterRestart());
+    static final Key<Boolean> STATUS_MICROMETER = add(flag(
+            "status.micrometer",
+            true,
+            "Whether the figures of /metrics are in the application's own registries of Micrometer's too, and so under"
+                    + " Spring Boot's /actuator/prometheus. Without Micrometer nothing is done."));
     static final Key<Block> LOG =
             add(block("log", "The agent's own log; it never goes through the application's logging."));
     static final Key<Level> LOG_LEVEL =

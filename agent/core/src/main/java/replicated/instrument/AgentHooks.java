@@ -1,8 +1,11 @@
 package replicated.instrument;
 
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -21,6 +24,9 @@ public final class AgentHooks extends ReplicatedHooks {
 
     /** Failures after which a point is given up: enough to survive a stray one, too few to fill a disk. */
     static final int FAILURES = 10;
+
+    /** Registries that wait until somebody is interested; further ones are passed over. */
+    private static final int REGISTRIES = 64;
 
     /** Requests, as the servlet container shows them. */
     public interface Requests {
@@ -183,6 +189,7 @@ public final class AgentHooks extends ReplicatedHooks {
     private final Jobs jobs;
     private final CacheLoads cacheLoads;
     private final ResponseHeaders headers;
+    private final Queue<Reference<Object>> meterRegistries;
 
     /** By container; one that has failed too often is taken out. */
     private final Map<String, CommitPoint> commitPoints = new ConcurrentHashMap<>();
@@ -195,6 +202,7 @@ public final class AgentHooks extends ReplicatedHooks {
     private volatile boolean annotatedOff;
     private volatile boolean jobsOff;
     private volatile boolean cachesOff;
+    private volatile boolean metersOff;
 
     /**
      * Hooks that lead to these.
@@ -206,6 +214,8 @@ public final class AgentHooks extends ReplicatedHooks {
      * @param jobs for methods that do work outside of requests
      * @param cacheLoads for caches that are about to be filled
      * @param headers for responses about to be committed
+     * @param meterRegistries takes the application's registries of Micrometer's, each perhaps several times; emptied by whoever
+     *     is interested in them
      */
     public AgentHooks(
             Requests requests,
@@ -214,7 +224,8 @@ public final class AgentHooks extends ReplicatedHooks {
             AnnotatedCalls annotatedCalls,
             Jobs jobs,
             CacheLoads cacheLoads,
-            ResponseHeaders headers) {
+            ResponseHeaders headers,
+            Queue<Reference<Object>> meterRegistries) {
         this.requests = requests;
         this.connections = connections;
         this.statements = statements;
@@ -222,6 +233,7 @@ public final class AgentHooks extends ReplicatedHooks {
         this.jobs = jobs;
         this.cacheLoads = cacheLoads;
         this.headers = headers;
+        this.meterRegistries = meterRegistries;
         for (CommitPoint point : CommitPoints.all()) {
             commitPoints.put(point.container(), point);
         }
@@ -347,6 +359,16 @@ public final class AgentHooks extends ReplicatedHooks {
     }
 
     @Override
+    protected Object onMeterRegistryEnter(Object registry) {
+        return metersOff || meterRegistries.size() >= REGISTRIES ? null : registry;
+    }
+
+    @Override
+    protected void onMeterRegistryExit(Object registry) {
+        meterRegistries.add(new WeakReference<>(registry));
+    }
+
+    @Override
     protected boolean isTheApplications(Throwable thrown) {
         return thrown instanceof SQLException;
     }
@@ -362,6 +384,7 @@ public final class AgentHooks extends ReplicatedHooks {
                     + (switch (point) {
                         case "statement" -> "what is written past routed connections is not seen any more";
                         case "cache" -> "shared caches may be filled with what a replica has shown";
+                        case "meters" -> "no further registry of Micrometer's gets the agent's figures";
                         default -> "what it was for is done the careful way: by the primary, or by headers set early";
                     }));
         }
@@ -374,6 +397,7 @@ public final class AgentHooks extends ReplicatedHooks {
             case "annotated" -> annotatedOff = true;
             case "job" -> jobsOff = true;
             case "cache" -> cachesOff = true;
+            case "meters" -> metersOff = true;
             case "request", "async" -> requestsOff = true;
             default -> {
                 CommitPoint point = commitPoints.remove(name);

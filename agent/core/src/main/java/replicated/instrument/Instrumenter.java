@@ -21,6 +21,7 @@ import replicated.instrument.commit.CommitPoints;
 import replicated.instrument.datasource.DataSourceInstrumentation;
 import replicated.instrument.driver.StatementInstrumentation;
 import replicated.instrument.job.JobInstrumentation;
+import replicated.instrument.meter.MeterRegistryInstrumentation;
 import replicated.instrument.servlet.AsyncInstrumentation;
 import replicated.instrument.servlet.ListenerInstrumentation;
 import replicated.instrument.servlet.ServletInstrumentation;
@@ -162,6 +163,7 @@ public final class Instrumenter {
         all.add(new HibernateInstrumentation());
         all.add(new EclipseLinkInstrumentation());
         all.add(new OpenJpaInstrumentation());
+        all.add(new MeterRegistryInstrumentation());
         all.addAll(CommitPoints.all());
         return all;
     }

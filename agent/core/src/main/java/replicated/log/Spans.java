@@ -74,12 +74,31 @@ public final class Spans {
         }
     }
 
+    /**
+     * A span that is kept by whoever collects spans.
+     *
+     * @param traceId 32 hexadecimal digits
+     * @param spanId 16 of them
+     */
+    public record Sampled(String traceId, String spanId) {}
+
     /** The few methods that are needed; none works without the others. */
-    private record Api(MethodHandle current, MethodHandle recording, MethodHandle text, MethodHandle number) {
+    private record Api(
+            MethodHandle current,
+            MethodHandle recording,
+            MethodHandle text,
+            MethodHandle number,
+            MethodHandle context,
+            MethodHandle sampled,
+            MethodHandle traceId,
+            MethodHandle spanId) {
 
         static @Nullable Api of(Class<?> span) {
             MethodHandles.Lookup lookup = MethodHandles.publicLookup();
             try {
+                Class<?> context = span.getMethod("getSpanContext").getReturnType();
+                MethodType text = MethodType.methodType(String.class);
+                MethodType erasedText = MethodType.methodType(String.class, Object.class);
                 return new Api(
                         lookup.findStatic(span, "current", MethodType.methodType(span))
                                 .asType(MethodType.methodType(Object.class)),
@@ -89,11 +108,30 @@ public final class Spans {
                                         span, "setAttribute", MethodType.methodType(span, String.class, String.class))
                                 .asType(MethodType.methodType(void.class, Object.class, String.class, String.class)),
                         lookup.findVirtual(span, "setAttribute", MethodType.methodType(span, String.class, long.class))
-                                .asType(MethodType.methodType(void.class, Object.class, String.class, long.class)));
+                                .asType(MethodType.methodType(void.class, Object.class, String.class, long.class)),
+                        lookup.findVirtual(span, "getSpanContext", MethodType.methodType(context))
+                                .asType(MethodType.methodType(Object.class, Object.class)),
+                        lookup.findVirtual(context, "isSampled", MethodType.methodType(boolean.class))
+                                .asType(MethodType.methodType(boolean.class, Object.class)),
+                        lookup.findVirtual(context, "getTraceId", text).asType(erasedText),
+                        lookup.findVirtual(context, "getSpanId", text).asType(erasedText));
             } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
                 Log.debug("OpenTelemetry's API has another form than is known: " + e);
                 return null;
             }
+        }
+
+        @Nullable
+        Sampled sampledNow() throws Throwable {
+            Object span = current.invokeExact();
+            Object itsContext = context.invokeExact(span);
+            // What is sampled is valid: the invalid context has no flags.
+            if (!(boolean) sampled.invokeExact(itsContext)) {
+                return null;
+            }
+            String trace = (String) traceId.invokeExact(itsContext);
+            String id = (String) spanId.invokeExact(itsContext);
+            return new Sampled(trace, id);
         }
 
         void tell(Note note) throws Throwable {
@@ -166,6 +204,30 @@ public final class Spans {
                 tell(api, note);
             }
         }
+    }
+
+    /**
+     * The span that is current on the calling thread.
+     *
+     * @return null if there is none, or none that is sampled
+     */
+    public static @Nullable Sampled sampled() {
+        if (!agent && !LOADERS.isEmpty()) {
+            resolve();
+        }
+        for (WeakReference<Class<?>> each : APIS) {
+            Class<?> span = each.get();
+            Api api = span == null ? null : RESOLVED.get(span);
+            try {
+                Sampled found = api == null ? null : api.sampledNow();
+                if (found != null) {
+                    return found;
+                }
+            } catch (Throwable fault) {
+                Faults.caught("span", fault);
+            }
+        }
+        return null;
     }
 
     private static void tell(Api api, Note note) {

@@ -1,10 +1,12 @@
 package replicated.status;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import replicated.log.Spans;
 import replicated.request.CounterMetric;
 import replicated.request.Decisions;
 import replicated.route.Decision;
@@ -24,6 +26,11 @@ public final class Counters implements Decisions {
 
     /** By data source and target. */
     private final PairTable<Latencies> latencies = new PairTable<>(Latencies::new);
+
+    /** By data source and target, where OpenTelemetry is. */
+    private final PairTable<Exemplars> exemplars = new PairTable<>(Exemplars::ofLatencies);
+
+    private final Exemplars waitExemplars = Exemplars.ofHistogram();
 
     /** Of clients whose reads are left on the primary by {@code replica-share}, by data source. */
     private final PairTable<Latencies> outsideShare = new PairTable<>(Latencies::new);
@@ -51,6 +58,10 @@ public final class Counters implements Decisions {
     @Override
     public void took(String database, String route, String target, boolean notInShare, long nanos) {
         latencies.of(database, target).add(nanos);
+        Spans.Sampled span = Spans.areWanted() ? Spans.sampled() : null;
+        if (span != null) {
+            exemplars.of(database, target).add(span, nanos);
+        }
         RouteCounts counts = route(route);
         (target.equals("primary") ? counts.onPrimary : counts.onReplicas).add(nanos);
         if (notInShare) {
@@ -71,6 +82,10 @@ public final class Counters implements Decisions {
     @Override
     public void waited(String database, long nanos) {
         waits.add(nanos, 1);
+        Spans.Sampled span = Spans.areWanted() ? Spans.sampled() : null;
+        if (span != null) {
+            waitExemplars.add(span, nanos);
+        }
     }
 
     @Override
@@ -129,6 +144,21 @@ public final class Counters implements Decisions {
      */
     void stale(String database, String replica, long lagNanos, long reads) {
         staleness.of(database, replica).add(lagNanos, reads);
+    }
+
+    /** Of statements that were measured; see {@link #took}. */
+    Exemplars exemplars(String database, String target) {
+        return Arrays.stream(exemplars.entries())
+                .filter(entry ->
+                        entry.first().equals(database) && entry.second().equals(target))
+                .map(PairTable.Entry::value)
+                .findFirst()
+                .orElse(Exemplars.NONE);
+    }
+
+    /** Of waits for a bookmark; see {@link #waited}. */
+    Exemplars waitExemplars() {
+        return waitExemplars;
     }
 
     /** Whether anything was heard of at all: the application has taken its first request. */

@@ -12,7 +12,7 @@ final class Histogram {
     /** Upper bounds in seconds: a wait worth having is a few milliseconds, a lag worth knowing up to a minute. */
     static final double[] BOUNDS = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60};
 
-    private static final Buckets BUCKETS = new Buckets(BOUNDS);
+    static final Buckets BUCKETS = new Buckets(BOUNDS);
 
     private final LongAdder[] buckets = new LongAdder[BOUNDS.length + 1];
     private final LongAdder nanos = new LongAdder();

@@ -25,7 +25,17 @@ final class Metrics {
     }
 
     String text() {
-        Exposition out = new Exposition();
+        return text(Exposition.Format.PROMETHEUS);
+    }
+
+    String text(Exposition.Format format) {
+        Exposition out = new Exposition(format);
+        tell(out);
+        return out.text();
+    }
+
+    /** Tells all figures as they are now. Any thread may ask. */
+    void tell(FigureSink out) {
         CountersSnapshot counted = counters.counted();
         decisions(out, counted);
         simple(out, counted);
@@ -37,10 +47,9 @@ final class Metrics {
         latencies(out, counted);
         bookmarks(out, counted);
         ourselves(out);
-        return out.toString();
     }
 
-    private static void decisions(Exposition out, CountersSnapshot counted) {
+    private static void decisions(FigureSink out, CountersSnapshot counted) {
         out.family(
                 "replicated_connections_total",
                 "counter",
@@ -79,7 +88,7 @@ final class Metrics {
         }
     }
 
-    private static void simple(Exposition out, CountersSnapshot counted) {
+    private static void simple(FigureSink out, CountersSnapshot counted) {
         counted.simple().forEach((metric, counts) -> {
             out.family(metric.family(), "counter", metric.help());
             if (!metric.label().isEmpty()) {
@@ -95,7 +104,7 @@ final class Metrics {
         });
     }
 
-    private static void requests(Exposition out, CountersSnapshot counted) {
+    private static void requests(FigureSink out, CountersSnapshot counted) {
         List<CountersSnapshot.Route> routes =
                 counted.listed().stream().filter(route -> !route.isJob()).toList();
         out.family("replicated_requests_total", "counter", "Requests that used a connection, by route.");
@@ -108,7 +117,7 @@ final class Metrics {
         }
     }
 
-    private static void jobs(Exposition out, CountersSnapshot counted) {
+    private static void jobs(FigureSink out, CountersSnapshot counted) {
         List<CountersSnapshot.Route> jobs = counted.listed().stream()
                 .filter(route -> route.isJob() || route.jobs() > 0)
                 .toList();
@@ -125,7 +134,7 @@ final class Metrics {
         }
     }
 
-    private static void replicas(Exposition out, Collection<Database> databases) {
+    private static void replicas(FigureSink out, Collection<Database> databases) {
         gauges(
                 out,
                 databases,
@@ -212,7 +221,7 @@ final class Metrics {
                                 state)));
     }
 
-    private static void primaries(Exposition out, Collection<Database> databases) {
+    private static void primaries(FigureSink out, Collection<Database> databases) {
         out.family(
                 "replicated_primary_up",
                 "gauge",
@@ -251,7 +260,7 @@ final class Metrics {
         }
     }
 
-    private static void logins(Exposition out, Collection<Database> databases) {
+    private static void logins(FigureSink out, Collection<Database> databases) {
         gauges(
                 out,
                 databases,
@@ -273,7 +282,7 @@ final class Metrics {
     }
 
     private static void gauges(
-            Exposition out,
+            FigureSink out,
             Collection<Database> databases,
             String name,
             String help,
@@ -282,7 +291,7 @@ final class Metrics {
     }
 
     private static void perReplica(
-            Exposition out,
+            FigureSink out,
             Collection<Database> databases,
             String name,
             String type,
@@ -300,7 +309,7 @@ final class Metrics {
         return new String[] {"datasource", database.name(), "replica", replica.name()};
     }
 
-    private static void latencies(Exposition out, CountersSnapshot counted) {
+    private void latencies(FigureSink out, CountersSnapshot counted) {
         out.family(
                 "replicated_statement_seconds",
                 "histogram",
@@ -312,6 +321,7 @@ final class Metrics {
                     Latencies.BOUNDS,
                     one.sample().cumulative(),
                     one.sample().sum(),
+                    counters.exemplars(one.database(), one.target()),
                     "datasource",
                     one.database(),
                     "target",
@@ -319,12 +329,12 @@ final class Metrics {
         }
     }
 
-    private static void bookmarks(Exposition out, CountersSnapshot counted) {
+    private void bookmarks(FigureSink out, CountersSnapshot counted) {
         out.family(
                 "replicated_bookmark_waits_seconds",
                 "histogram",
                 "How long reads waited for a replica to reach their bookmark.");
-        out.histogram("replicated_bookmark_waits_seconds", counted.waits());
+        out.histogram("replicated_bookmark_waits_seconds", counted.waits(), counters.waitExemplars());
         out.family(
                 "replicated_read_staleness_seconds",
                 "histogram",
@@ -333,6 +343,7 @@ final class Metrics {
             out.histogram(
                     "replicated_read_staleness_seconds",
                     one.sample(),
+                    Exemplars.NONE,
                     "datasource",
                     one.database(),
                     "replica",
@@ -340,7 +351,7 @@ final class Metrics {
         }
     }
 
-    private void ourselves(Exposition out) {
+    private void ourselves(FigureSink out) {
         out.family(
                 "replicated_faults_total",
                 "counter",

@@ -8,8 +8,9 @@ import java.nio.charset.StandardCharsets;
  * @param method as sent
  * @param path without the query
  * @param host value of the one {@code Host} field, or null
+ * @param accept values of the {@code Accept} fields, or null
  */
-record PageRequest(String method, String path, String host) {
+record PageRequest(String method, String path, String host, String accept) {
 
     /** Browsers send the cookies of all that runs on localhost, whatever its port, so this is not too small. */
     static final int LARGEST_HEAD = 32 * 1024;
@@ -47,20 +48,25 @@ record PageRequest(String method, String path, String host) {
             throw new Refused(400, "only paths of this server are asked for");
         }
         String host = null;
+        String accept = null;
         for (int line = 1; line < lines.length; line++) {
             int colon = lines[line].indexOf(':');
             if (colon <= 0) {
                 throw new Refused(400, "a header line without a name");
             }
-            if (lines[line].substring(0, colon).equalsIgnoreCase("Host")) {
+            String name = lines[line].substring(0, colon);
+            String value = lines[line].substring(colon + 1).strip();
+            if (name.equalsIgnoreCase("Host")) {
                 if (host != null) {
                     throw new Refused(400, "more than one Host");
                 }
-                host = lines[line].substring(colon + 1).strip();
+                host = value;
+            } else if (name.equalsIgnoreCase("Accept")) {
+                accept = accept == null ? value : accept + "," + value;
             }
         }
         int query = first[1].indexOf('?');
-        return new PageRequest(first[0], query < 0 ? first[1] : first[1].substring(0, query), host);
+        return new PageRequest(first[0], query < 0 ? first[1] : first[1].substring(0, query), host, accept);
     }
 
     /** A request that gets an error for an answer. */

@@ -24,7 +24,7 @@ final class Pages implements Function<PageRequest, PageResponse> {
             case "/" -> page();
             case "/status.json" -> PageResponse.of("application/json", json.text());
             case "/day.json" -> PageResponse.of("application/json", json.day());
-            case "/metrics" -> PageResponse.of(Exposition.TYPE, metrics.text());
+            case "/metrics" -> metrics(Exposition.Format.wanted(request.accept()));
             case "/healthz" -> PageResponse.text("ok\n");
             case "/readyz" -> ready();
             case Troubleshooting.PATH -> Troubleshooting.page().response();
@@ -34,6 +34,10 @@ final class Pages implements Function<PageRequest, PageResponse> {
                         404,
                         "There are / and /status.json, /day.json, /metrics, /report, /troubleshooting, /healthz, /readyz.");
         };
+    }
+
+    private PageResponse metrics(Exposition.Format format) {
+        return PageResponse.of(format.type, metrics.text(format));
     }
 
     /** Whether reads can go where they should; the application works either way. */

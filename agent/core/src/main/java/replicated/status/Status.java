@@ -3,10 +3,12 @@ package replicated.status;
 import java.io.Closeable;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import replicated.config.RouteRule;
 import replicated.config.StatusSettings;
@@ -18,7 +20,7 @@ import replicated.replica.Replica;
 /**
  * Everything an operator sees and steers, on one daemon thread of its own: it waits for the application's main, then opens the
  * listener, and registers MBeans once the application has taken a request (or, without one, after a minute), when the
- * log manager is settled, as soon as there is an MBean server. Thread-safe.
+ * log manager is settled, as soon as there is an MBean server. Registries of Micrometer's get their meters from then on. Thread-safe.
  */
 public final class Status implements Closeable {
 
@@ -34,18 +36,23 @@ public final class Status implements Closeable {
     private final StatusSettings settings;
     private final History history;
     private final Report report;
+    private final Queue<Reference<Object>> meterRegistries;
     private final long startedMillis = System.currentTimeMillis();
     private final Thread thread;
 
     /** Set by the status thread, once. */
     private volatile Listener listener;
 
-    private Status(AgentView agent, Counters counters, Thread main) {
+    /** For the status thread. Null until there is a registry: most applications have none. */
+    private Meters meters;
+
+    private Status(AgentView agent, Counters counters, Queue<Reference<Object>> meterRegistries, Thread main) {
         this.agent = agent;
         this.counters = counters;
         this.settings = agent.config().status();
         this.history = new History(counters);
         this.report = new Report(agent, counters);
+        this.meterRegistries = meterRegistries;
         // Nothing inherited: where the agent is attached, the calling thread may be one of the application's.
         this.thread = new Thread(null, () -> run(main), "replicated-status", 0, false);
         thread.setDaemon(true);
@@ -58,11 +65,13 @@ public final class Status implements Closeable {
      *
      * @param agent the rest of the agent
      * @param counters what its scopes tell of their decisions
+     * @param meterRegistries gets the application's registries of Micrometer's; emptied here
      * @param running whether the application's main has begun already
      * @return to be closed, or left to the end of the JVM
      */
-    public static Status start(AgentView agent, Counters counters, boolean running) {
-        Status status = new Status(agent, counters, running ? null : Thread.currentThread());
+    public static Status start(
+            AgentView agent, Counters counters, Queue<Reference<Object>> meterRegistries, boolean running) {
+        Status status = new Status(agent, counters, meterRegistries, running ? null : Thread.currentThread());
         status.thread.start();
         return status;
     }
@@ -92,7 +101,7 @@ public final class Status implements Closeable {
                 StatusJson json = new StatusJson(agent, counters, history, startedMillis);
                 listener = Listener.open(settings.listen(), new Pages(json, new Metrics(agent, counters), report));
             }
-            if (settings.jmx() || listener != null) {
+            if (settings.jmx() || settings.micrometer() || listener != null) {
                 watch();
             }
         } catch (InterruptedException closed) {
@@ -136,6 +145,12 @@ public final class Status implements Closeable {
 
     private void sample(Jmx jmx) {
         try {
+            if (meters == null && !meterRegistries.isEmpty()) {
+                meters = new Meters(new Metrics(agent, counters), meterRegistries);
+            }
+            if (meters != null) {
+                meters.update(agent.config().status().micrometer());
+            }
             if (jmx != null) {
                 jmx.update();
             }

@@ -27,7 +27,7 @@ class DataSourceInstrumentationTest {
     @BeforeEach
     void install() {
         Events.SEEN.clear();
-        ReplicatedHooks.install(new AgentHooks(null, new Connections(), null, null, null, null, null));
+        ReplicatedHooks.install(new AgentHooks(null, new Connections(), null, null, null, null, null, null));
     }
 
     @AfterEach

@@ -2,11 +2,13 @@ package replicated.instrument;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.Reference;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -54,7 +56,8 @@ class HookFaultTest {
                 failing(AgentHooks.AnnotatedCalls.class, fault),
                 failing(AgentHooks.Jobs.class, fault),
                 failing(AgentHooks.CacheLoads.class, fault),
-                failing(ResponseHeaders.class, fault)));
+                failing(ResponseHeaders.class, fault),
+                HookFaultTest.<Queue<Reference<Object>>>failing(Queue.class, fault)));
         long before = faults();
         int calls = 3 * AgentHooks.FAILURES;
 
@@ -99,8 +102,9 @@ class HookFaultTest {
         return failing(DataSource.class, () -> new AssertionError("nobody asked for a connection"));
     }
 
-    private static <T> T failing(Class<T> type, Supplier<Throwable> fault) {
-        return type.cast(Proxy.newProxyInstance(
+    @SuppressWarnings("unchecked")
+    private static <T> T failing(Class<? super T> type, Supplier<Throwable> fault) {
+        return (T) type.cast(Proxy.newProxyInstance(
                 HookFaultTest.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     throw fault.get();
                 }));

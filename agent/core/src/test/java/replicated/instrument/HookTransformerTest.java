@@ -42,7 +42,14 @@ class HookTransformerTest {
     void install() {
         EVENTS.clear();
         ReplicatedHooks.install(new AgentHooks(
-                new Requests(), new Connections(), new NoStatements(), new Annotated(), null, null, new NoHeaders()));
+                new Requests(),
+                new Connections(),
+                new NoStatements(),
+                new Annotated(),
+                null,
+                null,
+                new NoHeaders(),
+                null));
     }
 
     @AfterEach
@@ -210,7 +217,8 @@ class HookTransformerTest {
                 new Annotated(),
                 null,
                 null,
-                new NoHeaders()));
+                new NoHeaders(),
+                null));
 
         for (int i = 0; i < 30; i++) {
             assertThat(dataSource.getConnection()).isNull();

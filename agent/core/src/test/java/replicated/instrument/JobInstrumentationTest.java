@@ -49,6 +49,7 @@ class JobInstrumentationTest {
                     }
                 },
                 null,
+                null,
                 null));
     }
 
@@ -173,7 +174,7 @@ class JobInstrumentationTest {
 
     @Test
     void aFaultOfOursIsNoneOfTheJobs() throws Exception {
-        ReplicatedHooks.install(new AgentHooks(null, null, null, null, null, null, null));
+        ReplicatedHooks.install(new AgentHooks(null, null, null, null, null, null, null, null));
 
         run(Nightly.class, "run", HERE + "$Nightly.run");
     }

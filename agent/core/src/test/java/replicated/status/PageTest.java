@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,7 @@ class PageTest {
         COUNTERS.count(CounterMetric.FALLBACK_REFUSED, "app", "");
         COUNTERS.ofRoute("POST /" + EVIL).decided("app", "primary", Reason.WRITE_METHOD);
         COUNTERS.finished("GET /owners/*", false);
-        status = Status.start(AGENT, COUNTERS, true);
+        status = Status.start(AGENT, COUNTERS, new ConcurrentLinkedQueue<>(), true);
         light = Browser.open(profiles.resolve("light"), false);
         dark = Browser.open(profiles.resolve("dark"), true);
         light.go(url());

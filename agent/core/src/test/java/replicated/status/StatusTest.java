@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import javax.management.ObjectName;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -139,7 +140,7 @@ class StatusTest {
     @Test
     void nothingListensUnlessToldTo() {
         agent.config = Config.DEFAULT;
-        status = Status.start(agent, counters, true);
+        status = Status.start(agent, counters, new ConcurrentLinkedQueue<>(), true);
         counters.ofRoute("POST /a").decided("app", "primary", Reason.WRITE_METHOD);
 
         await(() -> {
@@ -326,7 +327,7 @@ class StatusTest {
     }
 
     private void start() {
-        status = Status.start(agent, counters, true);
+        status = Status.start(agent, counters, new ConcurrentLinkedQueue<>(), true);
         await(() -> status.port() > 0);
     }
 

@@ -77,6 +77,14 @@ public final class Jars {
         return files(Path.of(System.getProperty("replicated.containers"), name));
     }
 
+    /** The class path of the application with Actuator, on a version of Spring Boot. */
+    static List<Path> actuator(String version) {
+        Path target = Path.of(System.getProperty("replicated.test-apps-actuator"), "boot-" + version, "target");
+        List<Path> found = files(target.resolve("class-path"));
+        found.add(0, target.resolve("classes"));
+        return found;
+    }
+
     /** Another agent, by the name of its artifact. */
     static Path otherAgent(String name) {
         return Path.of(System.getProperty("replicated.agents"), name + ".jar");

@@ -1,0 +1,2 @@
+/** Where registries of Micrometer's are seen. Stateless. */
+package replicated.instrument.meter;

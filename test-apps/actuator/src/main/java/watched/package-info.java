@@ -1,0 +1,2 @@
+/** A small application that is watched by Spring Boot's Actuator, on whatever version of Spring Boot. */
+package watched;
