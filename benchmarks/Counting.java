@@ -9,10 +9,10 @@ import replicated.route.Reason;
 import replicated.status.Counters;
 
 /**
- * What it costs to know where a decision went, how long its statement took, and what there is to log of it: one connection with one
- * statement, over and over, beside the same loop without all that. Both run in turn in one JVM, in chunks of about a millisecond, and
- * the 5th percentiles of the chunks are compared: what else the machine does makes chunks longer, never shorter. Exits with 1 where the
- * contract is not kept. Run by {@code counting}.
+ * What it costs to know where a decision went, how long its statement took, and what there is to log of it: one
+ * connection with one statement, over and over, beside the same loop without all that. Both run in turn in one JVM, in
+ * chunks of about a millisecond, and the 5th percentiles of the chunks are compared: what else the machine does makes
+ * chunks longer, never shorter. Exits with 1 where the contract is not kept. Run by {@code counting}.
  */
 public final class Counting {
     // The contract.

@@ -14,9 +14,9 @@ import java.util.zip.ZipEntry;
 import javax.tools.ToolProvider;
 
 /**
- * Starts the test application again and again: without an agent, with one whose transformer does nothing, with ours and no
- * replica for the application's database, and with a replica (for which the agent builds a pool beside the application's).
- * Prints medians; run by {@code startup}.
+ * Starts the test application again and again: without an agent, with one whose transformer does nothing, with ours and
+ * no replica for the application's database, and with a replica (for which the agent builds a pool beside the
+ * application's). Prints medians; run by {@code startup}.
  */
 public final class Startup {
     // The contract, for the agent without replica pools.

@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Starts the test application with the agent and its page, fills the page with as many routes as it keeps, and compares the
- * application's processor time unwatched with that of being asked every two seconds, as an open page does. Exits with 1 where the
- * contract is not kept. Run by {@code status-page}.
+ * Starts the test application with the agent and its page, fills the page with as many routes as it keeps, and compares
+ * the application's processor time unwatched with that of being asked every two seconds, as an open page does. Exits
+ * with 1 where the contract is not kept. Run by {@code status-page}.
  */
 public final class StatusPage {
     // The contract.

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -30,10 +31,10 @@ import java.util.stream.IntStream;
  * Writes the JDBC classes that only hand a call on, so that the methods with behaviour of their own are the only ones
  * written by hand. Run by the build: {@code java JdbcDelegates.java OUTPUT-DIRECTORY}.
  *
- * <p>Each method takes its object from {@code target()} and gives an error to {@code failed(SQLException)}, which throws
- * it, or returns where another server has taken over and the call is to be made again. What rows hand out goes through
- * {@code handedOut(value)}. Setters of parameters record themselves, so that a statement can be prepared again on another server. Methods that may not
- * throw {@code SQLException} are left to the subclass.
+ * <p>Each method takes its object from {@code target()} and gives an error to {@code failed(SQLException)}, which
+ * throws it, or returns where another server has taken over and the call is to be made again. What rows hand out goes
+ * through {@code handedOut(value)}. Setters of parameters record themselves, so that a statement can be prepared again
+ * on another server. Methods that may not throw {@code SQLException} are left to the subclass.
  */
 final class JdbcDelegates {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -12,9 +13,9 @@ import java.util.stream.Stream;
  * Moves the classes that nearly every start needs, the agent's own and the class reader and writer, into one file,
  * {@code inst/classes}: the agent reads it at once instead of some hundred entries of its jar. Run by the build.
  *
- * <p>The file, big-endian: the number of slots, a power of two; for each slot where its class is, from the beginning of the file, 0 for
- * none, and how long; for each class the length of its name (two bytes), the name, and the class file. A class is in the first free slot
- * from the hash code of its name on.
+ * <p>The file, big-endian: the number of slots, a power of two; for each slot where its class is, from the beginning of
+ * the file, 0 for none, and how long; for each class the length of its name (two bytes), the name, and the class file.
+ * A class is in the first free slot from the hash code of its name on.
  */
 public final class ClassPack {
     private static final List<String> FOLDERS = List.of("net/bytebuddy", "replicated");

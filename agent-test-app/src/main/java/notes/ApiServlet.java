@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package notes;
 
 import jakarta.servlet.AsyncContext;
@@ -20,15 +21,15 @@ import java.util.List;
  *   <li>{@code GET /api/visit/NOTE}: reads after it wrote; {@code GET} or {@code POST /api/transaction/NOTE}: reads,
  *       then writes, in one transaction
  *   <li>{@code GET /api/slow?ms=}: a read that takes its time
- *   <li>{@code POST /api/fail} with {@code text}: adds a note, then fails with status 500; {@code POST /api/fail/NOTE}: changes
- *       it, then so
+ *   <li>{@code POST /api/fail} with {@code text}: adds a note, then fails with status 500; {@code POST /api/fail/NOTE}:
+ *       changes it, then so
  *   <li>{@code GET /api/redirect}: to {@code /api/notes}; {@code POST /api/redirect} with {@code text}: adds, then so;
  *       {@code POST /api/redirect/NOTE}: changes it, then redirects to it
- *   <li>{@code GET /api/stream?text=}: flushes the beginning of the response, reads, and, where there is a text, adds it;
- *       {@code POST /api/stream} with {@code text}: flushes the beginning, then adds
+ *   <li>{@code GET /api/stream?text=}: flushes the beginning of the response, reads, and, where there is a text, adds
+ *       it; {@code POST /api/stream} with {@code text}: flushes the beginning, then adds
  *   <li>{@code POST /api/read}: reads, as a form of a search does
- *   <li>{@code POST /api/undone} with {@code text}: adds, and rolls that back; {@code POST /api/flushed}: flushes the beginning of the
- *       response, and asks the database nothing
+ *   <li>{@code POST /api/undone} with {@code text}: adds, and rolls that back; {@code POST /api/flushed}: flushes the
+ *       beginning of the response, and asks the database nothing
  *   <li>{@code GET /api/async}, {@code POST /api/async} with {@code text}: answered by another thread;
  *       {@code GET /api/async-dispatch}: another thread sends the request back in
  * </ul>

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package notes;
 
 import java.util.Map;
@@ -10,7 +11,8 @@ import java.util.Map;
  * @param password {@code DB_PASSWORD}
  * @param poolSize {@code DB_POOL_SIZE}: the most connections at once; 10 by default
  * @param port {@code PORT}: 8080 by default; 0 takes a free one, which is printed
- * @param doors {@code DOORS=true}: the ways to write of {@code notes.doors}, on PostgreSQL, MariaDB and MySQL; not by default
+ * @param doors {@code DOORS=true}: the ways to write of {@code notes.doors}, on PostgreSQL, MariaDB and MySQL; not by
+ *     default
  * @param jobs {@code JOBS=1}, with the doors: work outside of requests, too
  * @param virtualThreads {@code VIRTUAL_THREADS=true}: requests on virtual threads, from JDK 21 on
  */

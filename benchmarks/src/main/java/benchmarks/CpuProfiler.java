@@ -13,8 +13,8 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * CPU time of the whole process per operation, in nanoseconds: the worker, the collector and the compiler. Unlike wall time it
- * hardly depends on what else the machine does.
+ * CPU time of the whole process per operation, in nanoseconds: the worker, the collector and the compiler. Unlike wall
+ * time it hardly depends on what else the machine does.
  */
 public final class CpuProfiler implements InternalProfiler {
 

@@ -24,8 +24,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs each benchmark in forks of its own, all of them in turn and then all of them again, and prints medians of process CPU and
- * of bytes per operation, beside what the contract allows.
+ * Runs each benchmark in forks of its own, all of them in turn and then all of them again, and prints medians of
+ * process CPU and of bytes per operation, beside what the contract allows.
  */
 public final class Figures {
 
@@ -66,7 +66,8 @@ public final class Figures {
     /**
      * Runs what was asked for.
      *
-     * @param arguments the agent's jar; the number of rounds; a regular expression that a line of the table has to contain
+     * @param arguments the agent's jar; the number of rounds; a regular expression that a line of the table has to
+     *     contain
      */
     public static void main(String[] arguments) throws RunnerException, IOException {
         int rounds = Integer.parseInt(arguments[1]);

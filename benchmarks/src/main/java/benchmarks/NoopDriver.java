@@ -17,8 +17,8 @@ import java.util.concurrent.Executor;
 import java.util.logging.Logger;
 
 /**
- * A driver whose servers answer at once: every query has one row or, where the text says so, a thousand. What is measured
- * on it is what stands above it.
+ * A driver whose servers answer at once: every query has one row or, where the text says so, a thousand. What is
+ * measured on it is what stands above it.
  */
 public final class NoopDriver implements Driver {
 
@@ -187,8 +187,9 @@ public final class NoopDriver implements Driver {
         private final boolean many;
 
         /**
-         * As drivers do, which close them with the next execution. Otherwise a JVM that sees through a pool alone, but not
-         * through what stands before it, would never make them, and their bytes be called those of what stands before.
+         * As drivers do, which close them with the next execution. Otherwise a JVM that sees through a pool alone, but
+         * not through what stands before it, would never make them, and their bytes be called those of what stands
+         * before.
          */
         private NoopRows rows;
 

@@ -15,8 +15,9 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /**
- * One request after the other through a real container, so that the agent opens a scope around the work and the container tells when the
- * response is committed. A request costs some hundred microseconds: the work has to be so much that this is nothing.
+ * One request after the other through a real container, so that the agent opens a scope around the work and the
+ * container tells when the response is committed. A request costs some hundred microseconds: the work has to be so much
+ * that this is nothing.
  */
 final class Request {
 

@@ -19,7 +19,8 @@ final class Stubs {
      * Makes a class of an abstract one.
      *
      * @param type abstract, with one constructor
-     * @return its constructor, typed as that of {@code type}; kept in a static final field it costs what {@code new} costs
+     * @return its constructor, typed as that of {@code type}; kept in a static final field it costs what {@code new}
+     *     costs
      */
     static MethodHandle constructor(Class<?> type) {
         Constructor<?> declared = type.getDeclaredConstructors()[0];

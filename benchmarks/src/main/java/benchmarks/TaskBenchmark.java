@@ -29,8 +29,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * What a task costs that is handed over and run. Pools are given each task by the one before, on the pool's own thread, so that no thread
- * waits for another and nothing but the handing over is in the figure.
+ * What a task costs that is handed over and run. Pools are given each task by the one before, on the pool's own thread,
+ * so that no thread waits for another and nothing but the handing over is in the figure.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -22,8 +22,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * What a task costs without an agent, with ours, and with OpenTelemetry's, which follows tasks as well: forks in turn, process CPU and bytes
- * for each task, medians of the rounds, and how much that is beyond no agent in the same round.
+ * What a task costs without an agent, with ours, and with OpenTelemetry's, which follows tasks as well: forks in turn,
+ * process CPU and bytes for each task, medians of the rounds, and how much that is beyond no agent in the same round.
  */
 public final class TaskFigures {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package notes.doors;
 
 import java.nio.charset.StandardCharsets;
@@ -25,8 +26,8 @@ final class DistributedTransaction implements Door {
 
     /**
      * @param manager tells this application's transactions from those of others, also after it was started anew
-     * @param inTwoPhases false: commits without having prepared. A standby of MySQL or MariaDB that is killed may not know
-     *     afterwards whether it has applied a prepared branch, and then stops replicating
+     * @param inTwoPhases false: commits without having prepared. A standby of MySQL or MariaDB that is killed may not
+     *     know afterwards whether it has applied a prepared branch, and then stops replicating
      */
     DistributedTransaction(XADataSource source, String user, String password, String manager, boolean inTwoPhases) {
         this.source = source;

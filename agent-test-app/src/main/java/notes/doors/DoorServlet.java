@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package notes.doors;
 
 import jakarta.servlet.ServletException;
@@ -11,18 +12,19 @@ import java.sql.SQLException;
  * The doors for programs, where {@code NOTE} is the id of a note.
  *
  * <ul>
- *   <li>{@code POST /api/doors/NAME/NOTE} with {@code text}: changes the note through a door. {@code late} is one, whose answer is
- *       on its way before it writes; {@code rolled-back} changes nothing in the end, {@code read-only} and {@code no-connection} from
- *       the beginning
+ *   <li>{@code POST /api/doors/NAME/NOTE} with {@code text}: changes the note through a door. {@code late} is one,
+ *       whose answer is on its way before it writes; {@code rolled-back} changes nothing in the end, {@code read-only}
+ *       and {@code no-connection} from the beginning
  *   <li>{@code POST /api/doors/function-view/NOTE}, {@code POST /api/doors/visit/NOTE}: counts a visit
- *   <li>{@code GET /api/doors/job}, {@code GET /api/doors/pool}: what jobs have met, and how many connections are in use; without a
- *       database
+ *   <li>{@code GET /api/doors/job}, {@code GET /api/doors/pool}: what jobs have met, and how many connections are in
+ *       use; without a database
  *   <li>{@code GET /api/doors/counter/NAME}: reads, computes and writes; never two at a time for one counter
  *   <li>{@code GET /api/doors/who/NAME}, {@code GET} or {@code POST /api/doors/who-writes/NAME}: the rows of somebody;
  *       {@code GET /api/doors/nobody}: those of who says nothing
  *   <li>{@code GET /api/doors/shared}: a connection shared by threads
- *   <li>{@code GET /api/doors/stream/NOTE}: the note as several threads read it at once; {@code GET /api/doors/task/NOTE} with
- *       {@code text}: changed by another thread and read again; {@code GET /api/doors/cached/NOTE}: from a cache, which {@code cached} clears
+ *   <li>{@code GET /api/doors/stream/NOTE}: the note as several threads read it at once;
+ *       {@code GET /api/doors/task/NOTE} with {@code text}: changed by another thread and read again;
+ *       {@code GET /api/doors/cached/NOTE}: from a cache, which {@code cached} clears
  *   <li>{@code POST /api/doors/forgotten/NOTE} with {@code text}: changed by another thread, which nobody waits for but
  *       {@code POST /api/doors/finish/NOTE}
  * </ul>

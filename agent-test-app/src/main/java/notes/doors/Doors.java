@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package notes.doors;
 
 import com.zaxxer.hikari.HikariConfig;
@@ -130,7 +131,9 @@ public final class Doors implements AutoCloseable {
         return update(database.getConnection(), note, text);
     }
 
-    /** Counts a visit by a query of a view that calls a function, and returns the count; -1 where there is no such note. */
+    /**
+     * Counts a visit by a query of a view that calls a function, and returns the count; -1 where there is no such note.
+     */
     long visitByView(long note) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement("SELECT visits FROM visited WHERE id = ?")) {

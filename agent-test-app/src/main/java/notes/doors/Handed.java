@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package notes.doors;
 
 import java.sql.Connection;
@@ -37,7 +38,10 @@ final class Handed {
         this.executor = executor;
     }
 
-    /** The note as many threads read it at once: {@code {"servers": "5432,5433", "notes": [...]}}, what is the same once. */
+    /**
+     * The note as many threads read it at once: {@code {"servers": "5432,5433", "notes": [...]}}, what is the same
+     * once.
+     */
     String inParallel(long note) {
         List<Shown> shown = IntStream.range(0, READS)
                 .parallel()

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package notes.doors;
 
 import java.sql.Connection;
@@ -14,8 +15,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Work outside of requests, on threads of its own: each writes an ever higher number and commits it, and then reads in a
- * read-only transaction what all of them have committed. What it has met can be asked for without a database.
+ * Work outside of requests, on threads of its own: each writes an ever higher number and commits it, and then reads in
+ * a read-only transaction what all of them have committed. What it has met can be asked for without a database.
  */
 final class Job implements AutoCloseable {
 

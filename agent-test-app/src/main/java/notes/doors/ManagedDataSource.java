@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package notes.doors;
 
 import java.io.PrintWriter;
@@ -15,8 +16,8 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /**
- * As containers' managed data sources are (IronJacamar's, for one): the driver's own connections in a pool of their own, handed
- * out in wrappers, and nothing about it tells where it leads to.
+ * As containers' managed data sources are (IronJacamar's, for one): the driver's own connections in a pool of their
+ * own, handed out in wrappers, and nothing about it tells where it leads to.
  */
 final class ManagedDataSource implements DataSource, AutoCloseable {
 

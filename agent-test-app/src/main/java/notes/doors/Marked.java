@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package notes.doors;
 
 import java.sql.Connection;
@@ -20,8 +21,8 @@ final class Marked {
     }
 
     /**
-     * Reads a counter, computes, and writes what it computed, at READ COMMITTED. Whoever asks sees to it that nobody else is
-     * at the same counter, so that none is lost.
+     * Reads a counter, computes, and writes what it computed, at READ COMMITTED. Whoever asks sees to it that nobody
+     * else is at the same counter, so that none is lost.
      */
     long count(String name) throws SQLException {
         try (Connection connection = database.getConnection()) {

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated;
 
 import java.io.File;
@@ -41,7 +42,9 @@ import replicated.status.AgentView;
 import replicated.status.Counters;
 import replicated.status.Status;
 
-/** Puts the parts together, and hands each change of the configuration on to them; the only place that knows them all. */
+/**
+ * Puts the parts together, and hands each change of the configuration on to them; the only place that knows them all.
+ */
 public final class Agent implements ConfigWatcher.Listener, AgentView {
 
     /** How long a data source may be closed before its replicas are. */
@@ -131,8 +134,8 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
     }
 
     /**
-     * Starts the agent; called once per JVM. Whatever is wrong with the configuration is said, and the application runs as if there
-     * were no agent.
+     * Starts the agent; called once per JVM. Whatever is wrong with the configuration is said, and the application runs
+     * as if there were no agent.
      *
      * @param instrumentation the JVM's
      * @param argument path of the configuration file, or null: where else it may be is {@link ConfigSource}'s to say

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated;
 
 import java.sql.Connection;
@@ -12,9 +13,9 @@ import replicated.jdbc.RoutingScope;
 import replicated.source.DataSourceHook;
 
 /**
- * Makes routed connections, but nothing of what that takes before the first one: the types of {@code java.sql} are read by JDK
- * 17 through the JVM's file systems, which are the application's to settle. For the same reason no lambda and no method reference: linking
- * one loads the types it names. Thread-safe.
+ * Makes routed connections, but nothing of what that takes before the first one: the types of {@code java.sql} are read
+ * by JDK 17 through the JVM's file systems, which are the application's to settle. For the same reason no lambda and no
+ * method reference: linking one loads the types it names. Thread-safe.
  */
 final class LateConnections implements DataSourceHook.Opener {
 

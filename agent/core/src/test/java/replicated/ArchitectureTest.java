@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
@@ -98,7 +99,10 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** A comparison with one dialect is a question that the dialect should answer: a further one would not be thought of there. */
+    /**
+     * A comparison with one dialect is a question that the dialect should answer: a further one would not be thought of
+     * there.
+     */
     @Test
     void nobodyAsksWhichDatabaseItIs() {
         noClasses()

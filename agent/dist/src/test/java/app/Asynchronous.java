@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package app;
 
 import jakarta.servlet.AsyncContext;
@@ -15,7 +16,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import javax.sql.DataSource;
 
-/** Reads, and ends its request asynchronously in each of the ways that there are. As old class files can have it, like {@link Pages}. */
+/**
+ * Reads, and ends its request asynchronously in each of the ways that there are. As old class files can have it, like
+ * {@link Pages}.
+ */
 final class Asynchronous implements AsyncListener, Runnable {
 
     private static final String ROUND = "round";

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package app;
 
 import java.util.List;
@@ -206,7 +207,10 @@ final class Carriers {
         return removed && one.awaitTermination(10, TimeUnit.SECONDS);
     }
 
-    /** Everything that might be kept after its request: of some of it little, since it stays for as long as the application runs. */
+    /**
+     * Everything that might be kept after its request: of some of it little, since it stays for as long as the
+     * application runs.
+     */
     @SuppressWarnings("FutureReturnValueIgnored") // nobody waits
     void handOver(int request) {
         pool.execute(() -> {});

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package app;
 
 import jakarta.servlet.ServletException;
@@ -16,8 +17,8 @@ import javax.naming.InitialContext;
 import javax.sql.DataSource;
 
 /**
- * {@code /DATASOURCE/ACTION}, answered with the port of the server that was asked last and the number of items it has. The data
- * sources are the container's own, see {@link Items#source}; the actions are the cases of {@link #answer}.
+ * {@code /DATASOURCE/ACTION}, answered with the port of the server that was asked last and the number of items it has.
+ * The data sources are the container's own, see {@link Items#source}; the actions are the cases of {@link #answer}.
  */
 public abstract class ContainerServlet extends HttpServlet {
 
@@ -83,8 +84,8 @@ public abstract class ContainerServlet extends HttpServlet {
     }
 
     /**
-     * The connection is taken, and reads, before the transaction begins in which it writes and which is rolled back. With its end the
-     * container may take the connection away.
+     * The connection is taken, and reads, before the transaction begins in which it writes and which is rolled back.
+     * With its end the container may take the connection away.
      */
     private static String beginWhileConnected(DataSource source) throws SQLException, IOException {
         try (Connection connection = source.getConnection()) {

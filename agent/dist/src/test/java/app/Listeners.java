@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package app;
 
 import jakarta.servlet.AsyncContext;
@@ -10,7 +11,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 
-/** Work that the container has done on a thread of its own: it answers with what the request had read and what the listener gives. */
+/**
+ * Work that the container has done on a thread of its own: it answers with what the request had read and what the
+ * listener gives.
+ */
 final class Listeners {
 
     private Listeners() {}

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package app;
 
 import jakarta.ejb.EJB;
@@ -18,8 +19,9 @@ import javax.naming.InitialContext;
 import javax.sql.DataSource;
 
 /**
- * What the clients of the session checker ask {@code agent-test-app} for, in transactions of the container: each request in the next way
- * to have one. Each statement has a connection of its own, as with a container's data sources is usual.
+ * What the clients of the session checker ask {@code agent-test-app} for, in transactions of the container: each
+ * request in the next way to have one. Each statement has a connection of its own, as with a container's data sources
+ * is usual.
  */
 @WebServlet("/api/*")
 public final class NotesServlet extends HttpServlet {

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package app;
 
 import java.util.function.Supplier;
@@ -9,7 +10,10 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** {@link Pages} on Jetty 12, and with other packages on 9.4, 10 and 11; with the argument {@code h2c} over HTTP/2 as well. */
+/**
+ * {@link Pages} on Jetty 12, and with other packages on 9.4, 10 and 11; with the argument {@code h2c} over HTTP/2 as
+ * well.
+ */
 public final class OnJetty {
 
     private OnJetty() {}

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package app;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -17,8 +18,8 @@ import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 
 /**
- * An application without servlets: what it does is done outside of requests, by classes that nothing marks as jobs. {@code /X?text} runs one of them and
- * answers with what it gives.
+ * An application without servlets: what it does is done outside of requests, by classes that nothing marks as jobs.
+ * {@code /X?text} runs one of them and answers with what it gives.
  */
 public final class OutsideWork {
 

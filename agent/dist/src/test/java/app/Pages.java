@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package app;
 
 import jakarta.servlet.AsyncContext;
@@ -14,8 +15,8 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 
 /**
- * Writes to the database, and ends its response in each of the ways that there are. Without lambdas and private members that
- * others use: old class files have neither.
+ * Writes to the database, and ends its response in each of the ways that there are. Without lambdas and private members
+ * that others use: old class files have neither.
  */
 public final class Pages extends HttpServlet {
 

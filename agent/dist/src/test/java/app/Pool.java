@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package app;
 
 import com.alibaba.druid.pool.DruidDataSource;
@@ -26,7 +27,10 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.vibur.dbcp.ViburDBCPDataSource;
 
-/** The data sources that applications have, each as it is usually set up. Pools keep two connections: one that leaks is missed. */
+/**
+ * The data sources that applications have, each as it is usually set up. Pools keep two connections: one that leaks is
+ * missed.
+ */
 public enum Pool {
     HIKARI {
         @Override

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package app;
 
 import java.io.PrintWriter;
@@ -6,7 +7,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.logging.Logger;
 
-/** All that a data source needs, in a class that is none: as PostgreSQL's driver has it, and many houses' own libraries. */
+/**
+ * All that a data source needs, in a class that is none: as PostgreSQL's driver has it, and many houses' own libraries.
+ */
 public class PoolBase {
 
     private final String url;

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package app;
 
 import jakarta.servlet.http.HttpServlet;
@@ -17,8 +18,9 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /**
- * Each {@link Pool} under a path of its name: a GET counts the rows, a POST adds one. A pool is opened by its first request, and closed
- * by {@code POST /NAME/close}. The database is that of the system properties {@code app.url}, {@code app.user} and {@code app.password}.
+ * Each {@link Pool} under a path of its name: a GET counts the rows, a POST adds one. A pool is opened by its first
+ * request, and closed by {@code POST /NAME/close}. The database is that of the system properties {@code app.url},
+ * {@code app.user} and {@code app.password}.
  */
 public final class Pools extends HttpServlet {
 

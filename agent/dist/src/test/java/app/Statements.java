@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package app;
 
 import jakarta.servlet.http.HttpServlet;
@@ -14,9 +15,9 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 
 /**
- * Runs the statements of its parameters {@code sql} one after the other and answers with what each gave, a line for each: the first column
- * of the first row. On one connection in auto-commit, unless a parameter {@code each} asks for one connection each, as
- * frameworks take for transactions of their own.
+ * Runs the statements of its parameters {@code sql} one after the other and answers with what each gave, a line for
+ * each: the first column of the first row. On one connection in auto-commit, unless a parameter {@code each} asks for
+ * one connection each, as frameworks take for transactions of their own.
  */
 public final class Statements extends HttpServlet {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package app;
 
 import jakarta.servlet.http.HttpServlet;
@@ -24,10 +25,10 @@ import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * Has its work done on other threads, by each of the {@link Carriers}: {@code /carriers} names them, {@code /read/X} says which server
- * the request's thread has read from and which ones the work, {@code /only/X} has the work read alone, {@code /write/X?text=} writes a note before the response,
- * {@code /late/X?text=} after it, when {@code /go} says so. {@code /note} is the latest note,
- * {@code /hand?text=} hands a number of tasks over and waits for none,
+ * Has its work done on other threads, by each of the {@link Carriers}: {@code /carriers} names them, {@code /read/X}
+ * says which server the request's thread has read from and which ones the work, {@code /only/X} has the work read
+ * alone, {@code /write/X?text=} writes a note before the response, {@code /late/X?text=} after it, when {@code /go}
+ * says so. {@code /note} is the latest note, {@code /hand?text=} hands a number of tasks over and waits for none,
  * {@code /virtual} whether requests have virtual threads, which the variable VIRTUAL_THREADS asks for.
  */
 public final class Tasks extends HttpServlet {

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package app;
 
 import jakarta.annotation.Resource;
@@ -8,7 +9,10 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** A transaction outside of all requests, once a second: reads by an annotated call, writes, reads so again, and is rolled back. */
+/**
+ * A transaction outside of all requests, once a second: reads by an annotated call, writes, reads so again, and is
+ * rolled back.
+ */
 @Stateless
 public class TimerBean {
 

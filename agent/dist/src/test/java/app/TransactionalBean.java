@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package app;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,7 +41,10 @@ public class TransactionalBean {
         throw new IllegalStateException(before + ", " + Items.count(source));
     }
 
-    /** The inner transaction does not see what this one has written, and commits what it writes itself; this one sees both, and fails. */
+    /**
+     * The inner transaction does not see what this one has written, and commits what it writes itself; this one sees
+     * both, and fails.
+     */
     @Transactional
     public String suspend(DataSource source) throws SQLException {
         Items.write(source);
@@ -48,7 +52,10 @@ public class TransactionalBean {
         throw new IllegalStateException(within + ", " + Items.count(source));
     }
 
-    /** The connection has read and stays open while an inner transaction writes; then it writes in this one, which fails. */
+    /**
+     * The connection has read and stays open while an inner transaction writes; then it writes in this one, which
+     * fails.
+     */
     @Transactional
     public String keepOpen(DataSource source) throws SQLException {
         try (Connection connection = source.getConnection()) {

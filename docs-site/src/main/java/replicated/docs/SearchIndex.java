@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.docs;
 
 import java.util.ArrayList;
@@ -15,7 +16,8 @@ final class SearchIndex {
      * The index.
      *
      * @param pages in the order in which equally good hits are shown
-     * @return JSON: an array of objects whose members are the address, the title of its page, its heading, and its words
+     * @return JSON: an array of objects whose members are the address, the title of its page, its heading, and its
+     *     words
      */
     static String json(List<MarkdownPage> pages) {
         List<String> entries = new ArrayList<>();

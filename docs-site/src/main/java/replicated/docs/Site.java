@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.docs;
 
 import java.io.IOException;
@@ -17,8 +18,8 @@ import org.commonmark.ext.heading.anchor.HeadingAnchorExtension;
 import org.commonmark.renderer.html.HtmlRenderer;
 
 /**
- * Makes the site: a page for each Markdown file at the same place, what they link to beside it, and the search. It needs no server and
- * loads nothing from elsewhere.
+ * Makes the site: a page for each Markdown file at the same place, what they link to beside it, and the search. It
+ * needs no server and loads nothing from elsewhere.
  */
 final class Site {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +11,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import replicated.docs.MarkdownPage.CodeBlock;
 import replicated.route.Reason;
 
-/** Whatever a page shows to be copied works: each block is run, loaded or at least parsed, by what its fence says it is. */
+/**
+ * Whatever a page shows to be copied works: each block is run, loaded or at least parsed, by what its fence says it is.
+ */
 class BlocksTest {
 
     static Stream<CodeBlock> blocks() {

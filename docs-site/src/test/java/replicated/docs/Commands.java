@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.docs;
 
 import java.io.ByteArrayOutputStream;
@@ -14,7 +15,10 @@ import replicated.Cli;
 import replicated.cli.AttachCommand;
 import replicated.cli.CheckCommand;
 
-/** Shell commands that pages show: would the shell take them, and is there what they name? Commands of the agent are read by the agent. */
+/**
+ * Shell commands that pages show: would the shell take them, and is there what they name? Commands of the agent are
+ * read by the agent.
+ */
 final class Commands {
 
     private static final Pattern WORD = Pattern.compile("(?:[^\\s'\"]|'[^']*'|\"[^\"]*\")+");
@@ -109,7 +113,10 @@ final class Commands {
         }
     }
 
-    /** These print something and change nothing; an option that a command does not have must be in what it prints about itself. */
+    /**
+     * These print something and change nothing; an option that a command does not have must be in what it prints about
+     * itself.
+     */
     private void run(List<String> arguments) {
         PrintStream before = System.out;
         PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.docs;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -30,7 +31,8 @@ final class Kubernetes {
      * Looks at manifests.
      *
      * @param text one document or several
-     * @return keys that Kubernetes does not have, kinds that are not known here, and what is wrong with configurations in ConfigMaps
+     * @return keys that Kubernetes does not have, kinds that are not known here, and what is wrong with configurations
+     *     in ConfigMaps
      */
     static List<String> problems(String text) throws IOException {
         List<String> problems = new ArrayList<>();

@@ -4,7 +4,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
-/** Micrometer without Spring: a registry in a composite. Prints the mode that the agent's meters tell once they are there. */
+/**
+ * Micrometer without Spring: a registry in a composite. Prints the mode that the agent's meters tell once they are
+ * there.
+ */
 public final class PlainRegistry {
 
     private PlainRegistry() {}

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package counters;
 
 /** Hits of counters, kept in a cache that all requests share. */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package counters;
 
 import jakarta.persistence.Cacheable;
@@ -8,7 +9,10 @@ import org.hibernate.annotations.Cache;
 import org.hibernate.annotations.CacheConcurrencyStrategy;
 import org.hibernate.annotations.DynamicUpdate;
 
-/** A row of the counters in Hibernate's second level, of which an update writes what has changed, and the cache keeps all. */
+/**
+ * A row of the counters in Hibernate's second level, of which an update writes what has changed, and the cache keeps
+ * all.
+ */
 @Entity
 @Table(name = "counter")
 @Cacheable

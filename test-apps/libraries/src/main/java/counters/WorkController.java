@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package counters;
 
 import java.util.List;
@@ -19,9 +20,9 @@ import org.springframework.web.context.request.async.WebAsyncTask;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * Pages whose work is done on other threads. {@code read} is the port that the request's thread read from and the work's, {@code write}
- * raises a counter, {@code late} does so once {@code go} is asked for. What is below {@code by/} is answered by Spring's own ways of
- * answering later, and the rest waits for {@link Work}.
+ * Pages whose work is done on other threads. {@code read} is the port that the request's thread read from and the
+ * work's, {@code write} raises a counter, {@code late} does so once {@code go} is asked for. What is below {@code by/}
+ * is answered by Spring's own ways of answering later, and the rest waits for {@link Work}.
  */
 @RestController
 @RequestMapping("/work")

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package providers;
 
 import java.util.List;
@@ -83,7 +84,10 @@ public final class EclipseLinkCounters extends Provider {
         });
     }
 
-    /** The cache forgets it, and its whole class: an entity that is merely evicted stays in there, as one to be read anew. */
+    /**
+     * The cache forgets it, and its whole class: an entity that is merely evicted stays in there, as one to be read
+     * anew.
+     */
     public void forget(long id) {
         IdentityMapAccessor shared = factory().unwrap(ServerSession.class).getIdentityMapAccessor();
         shared.initializeIdentityMap(SharedCounter.class);

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package shop;
 
 import org.springframework.batch.core.job.Job;
@@ -15,7 +16,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** A job of Spring Batch with one step, whose transaction begins in the framework; only where {@code shop.work} is set. */
+/**
+ * A job of Spring Batch with one step, whose transaction begins in the framework; only where {@code shop.work} is set.
+ */
 @Component
 @ConditionalOnProperty("shop.work")
 class BatchWork {

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package shop;
 
 /** Is told of what requests have added, as a listener of a message broker is. */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.servers;
 
 import java.io.BufferedReader;
@@ -21,8 +22,9 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * A real headless Chromium, driven by the W3C WebDriver protocol. Needs Debian's packages chromium and chromium-driver, and snakeyaml-engine on
- * the class path. For one thread. A command that fails is an {@link IOException} with what the driver says.
+ * A real headless Chromium, driven by the W3C WebDriver protocol. Needs Debian's packages chromium and chromium-driver,
+ * and snakeyaml-engine on the class path. For one thread. A command that fails is an {@link IOException} with what the
+ * driver says.
  */
 public final class Browser implements Closeable {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.servers;
 
 import java.nio.file.Files;
@@ -6,8 +7,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Nodes of MariaDB that replicate by Galera, so that each of them takes writes; they are the system's own programs. The primary is the node
- * that a test writes on, the standbys are the others. A node that comes back copies what it has missed from another one.
+ * Nodes of MariaDB that replicate by Galera, so that each of them takes writes; they are the system's own programs. The
+ * primary is the node that a test writes on, the standbys are the others. A node that comes back copies what it has
+ * missed from another one.
  */
 public final class GaleraCluster extends BinlogCluster {
     private static final Path PROGRAM = Path.of("/usr/sbin/mariadbd");
@@ -25,7 +27,9 @@ public final class GaleraCluster extends BinlogCluster {
         return Availability.of(GaleraCluster::check);
     }
 
-    /** @return a builder of a cluster of two nodes; it takes three for one to be lost without the rest losing its quorum */
+    /**
+     * @return a builder of a cluster of two nodes; it takes three for one to be lost without the rest losing its quorum
+     */
     public static Builder builder() {
         return new Builder();
     }

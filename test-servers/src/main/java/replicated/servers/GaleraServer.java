@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.servers;
 
 import java.nio.file.Path;
@@ -113,7 +114,9 @@ final class GaleraServer extends MariaDbServer {
         throw new UnsupportedOperationException("a node of Galera applies as soon as it can");
     }
 
-    /** It stays synced and can be read: what it receives waits for the locks on the tables of {@link Cluster#DATABASE}. */
+    /**
+     * It stays synced and can be read: what it receives waits for the locks on the tables of {@link Cluster#DATABASE}.
+     */
     @Override
     public synchronized void pauseReplay() {
         try {

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.servers;
 
 import java.io.IOException;
@@ -10,8 +11,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The system's PgBouncer before servers of a {@link PostgresCluster}, on the loopback address, with a configuration of its own.
- * {@link #close()} ends it and deletes its files. Not thread-safe.
+ * The system's PgBouncer before servers of a {@link PostgresCluster}, on the loopback address, with a configuration of
+ * its own. {@link #close()} ends it and deletes its files. Not thread-safe.
  */
 public final class PgBouncer implements AutoCloseable {
     /** The one alias, of the name that the database has. */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.servers;
 
 import java.io.IOException;
@@ -10,9 +11,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The system's pgpool-II before the servers of a {@link PostgresCluster}, on the loopback address, with a configuration of its own: reads
- * are balanced among the standbys, by session and with none for the primary, writes go to the primary. {@link #close()} ends it and
- * deletes its files. Not thread-safe.
+ * The system's pgpool-II before the servers of a {@link PostgresCluster}, on the loopback address, with a configuration
+ * of its own: reads are balanced among the standbys, by session and with none for the primary, writes go to the
+ * primary. {@link #close()} ends it and deletes its files. Not thread-safe.
  */
 public final class Pgpool implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/sbin/pgpool");
@@ -140,7 +141,10 @@ public final class Pgpool implements AutoCloseable {
         return port;
     }
 
-    /** @return CPU time of all of its processes that are alive, in ticks of the system's clock; each serves as long as pgpool-II runs */
+    /**
+     * @return CPU time of all of its processes that are alive, in ticks of the system's clock; each serves as long as
+     * pgpool-II runs
+     */
     public Duration cpuTime() {
         return process.cpuTime();
     }

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.servers;
 
 import java.io.IOException;
@@ -12,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The system's RabbitMQ on the loopback address, with its files in a folder of its own and Erlang's port mapper on a port of its own.
- * {@link #close()} ends both and deletes the files. Not thread-safe.
+ * The system's RabbitMQ on the loopback address, with its files in a folder of its own and Erlang's port mapper on a
+ * port of its own. {@link #close()} ends both and deletes the files. Not thread-safe.
  */
 public final class RabbitServer implements AutoCloseable {
 

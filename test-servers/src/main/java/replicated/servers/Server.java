@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.servers;
 
 import java.io.IOException;
@@ -126,8 +127,8 @@ public abstract class Server {
     }
 
     /**
-     * Makes every write to a file fail from now on, as on a full disk, until {@link #freeDisk()} or the server is started
-     * anew. The error is not quite that of a full disk: the file is said to be too large.
+     * Makes every write to a file fail from now on, as on a full disk, until {@link #freeDisk()} or the server is
+     * started anew. The error is not quite that of a full disk: the file is said to be too large.
      */
     public final synchronized void fillDisk() {
         process.limitFileSize("0");

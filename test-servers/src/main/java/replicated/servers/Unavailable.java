@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.servers;
 
 /** Thrown where a kind of server cannot run on this machine. The message is one sentence for a person to read. */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.actuator;
 
 import java.lang.management.ManagementFactory;
@@ -8,7 +9,9 @@ import javax.management.JMRuntimeException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-/** The replicas by the agent's MBeans, which answer from what the agent knows and ask no server. Stateless, thread-safe. */
+/**
+ * The replicas by the agent's MBeans, which answer from what the agent knows and ask no server. Stateless, thread-safe.
+ */
 final class Replicas {
 
     private static final String AGENT = "replicated:type=Agent";

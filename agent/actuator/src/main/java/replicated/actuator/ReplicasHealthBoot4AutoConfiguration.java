@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.actuator;
 
 import java.util.Map;
@@ -9,8 +10,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The health contributor {@code replicas} on Spring Boot 4. A replica that is down is no fault of the application, whose reads the primary then
- * serves: the status is always {@code UP}, or {@code UNKNOWN} where there is no agent to ask.
+ * The health contributor {@code replicas} on Spring Boot 4. A replica that is down is no fault of the application,
+ * whose reads the primary then serves: the status is always {@code UP}, or {@code UNKNOWN} where there is no agent to
+ * ask.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(name = "org.springframework.boot.health.contributor.HealthIndicator")

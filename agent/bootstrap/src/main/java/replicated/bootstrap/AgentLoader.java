@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.bootstrap;
 
 import java.io.ByteArrayInputStream;
@@ -20,8 +21,9 @@ import java.util.zip.ZipFile;
 
 /**
  * Loads the agent and its libraries from {@code inst/**} of the agent's jar, where classes are called
- * {@code .classdata}, or are packed together ({@link ClassPack}), so that nothing of the application finds them. Reads the entries
- * itself: a {@code jar:} URL would go through a cache that belongs to the application. Thread-safe, parallel capable.
+ * {@code .classdata}, or are packed together ({@link ClassPack}), so that nothing of the application finds them. Reads
+ * the entries itself: a {@code jar:} URL would go through a cache that belongs to the application. Thread-safe,
+ * parallel capable.
  */
 final class AgentLoader extends ClassLoader {
 
@@ -125,9 +127,10 @@ final class AgentLoader extends ClassLoader {
     }
 
     /**
-     * What we have ourselves is not looked for above: the JDK would open its own modules as files for that, and settle the file
-     * systems of the JVM. JDBC's types are not shown: by them agents that trace tell which loaders have connections and statements to trace,
-     * and ours, being outermost, would name the application's own server for what a replica has answered. The driver's name the right one.
+     * What we have ourselves is not looked for above: the JDK would open its own modules as files for that, and settle
+     * the file systems of the JVM. JDBC's types are not shown: by them agents that trace tell which loaders have
+     * connections and statements to trace, and ours, being outermost, would name the application's own server for what
+     * a replica has answered. The driver's name the right one.
      */
     @Override
     public URL getResource(String name) {

@@ -1,10 +1,11 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.bootstrap;
 
 import java.nio.charset.StandardCharsets;
 
 /**
- * The classes that nearly every start needs, in one piece: to find and to inflate each of them in the jar takes as long as to define it.
- * Written by {@code agent/dist/src/build/ClassPack.java}, which says how. Immutable, thread-safe.
+ * The classes that nearly every start needs, in one piece: to find and to inflate each of them in the jar takes as long
+ * as to define it. Written by {@code agent/dist/src/build/ClassPack.java}, which says how. Immutable, thread-safe.
  */
 final class ClassPack {
 

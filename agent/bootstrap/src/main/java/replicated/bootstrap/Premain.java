@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.bootstrap;
 
 import java.io.IOException;
@@ -69,15 +70,18 @@ public final class Premain {
                 .invoke(null, instrumentation, argument, attached);
     }
 
-    /** {@code JAVA_TOOL_OPTIONS} reaches {@code keytool}, {@code jcmd}, {@code javac} and the like, which have no requests. */
+    /**
+     * {@code JAVA_TOOL_OPTIONS} reaches {@code keytool}, {@code jcmd}, {@code javac} and the like, which have no
+     * requests.
+     */
     private static boolean inToolOfTheJdk() {
         String module = System.getProperty("jdk.module.main");
         return module != null && (module.equals("java.base") || module.startsWith("jdk."));
     }
 
     /**
-     * Classes that were changed are left out of a CDS or AOT archive, so a training run goes without us; the run that uses
-     * the archive finds the archived classes and changes them.
+     * Classes that were changed are left out of a CDS or AOT archive, so a training run goes without us; the run that
+     * uses the archive finds the archived classes and changes them.
      */
     private static boolean inTraining(Instrumentation instrumentation) {
         try {

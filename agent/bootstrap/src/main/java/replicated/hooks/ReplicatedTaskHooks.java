@@ -1,9 +1,10 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.hooks;
 
 /**
  * What hooked classes of {@code java.lang} and {@code java.util} call when work goes from one thread to another. Beside
- * {@link ReplicatedHooks}, and like it: no point ever throws, and before {@link #install} every point does nothing. On the
- * path of every task of the JVM, so whoever works outside of all scopes has to be let pass at once.
+ * {@link ReplicatedHooks}, and like it: no point ever throws, and before {@link #install} every point does nothing. On
+ * the path of every task of the JVM, so whoever works outside of all scopes has to be let pass at once.
  *
  * <p>Thread-safe: the only state is the installed implementation, written once.
  */

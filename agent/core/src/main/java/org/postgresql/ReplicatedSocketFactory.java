@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package org.postgresql;
 
 import java.io.IOException;
@@ -9,9 +10,9 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes sockets that connect to one address whatever host the driver names, so that it goes on to verify a server's certificate by the
- * name. PostgreSQL's driver looks for it by its class name, so it is defined in the driver's class loader and stands in the
- * driver's package; it knows nothing of ours. Immutable and thread-safe.
+ * Makes sockets that connect to one address whatever host the driver names, so that it goes on to verify a server's
+ * certificate by the name. PostgreSQL's driver looks for it by its class name, so it is defined in the driver's class
+ * loader and stands in the driver's package; it knows nothing of ours. Immutable and thread-safe.
  */
 public final class ReplicatedSocketFactory extends SocketFactory {
 

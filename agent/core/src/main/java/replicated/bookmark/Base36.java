@@ -1,8 +1,9 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.bookmark;
 
 /**
- * Unsigned 64-bit numbers in base 36, in exactly one spelling each: {@link Long#parseUnsignedLong} would also take signs,
- * capitals, leading zeros and foreign digits.
+ * Unsigned 64-bit numbers in base 36, in exactly one spelling each: {@link Long#parseUnsignedLong} would also take
+ * signs, capitals, leading zeros and foreign digits.
  */
 final class Base36 {
 

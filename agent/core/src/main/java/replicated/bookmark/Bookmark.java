@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.bookmark;
 
 import java.util.ArrayList;
@@ -15,19 +16,19 @@ import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Position.Reached;
 
 /**
- * What a client must at least see: for each database the positions up to which it has written, one per history, and the times
- * of writes that no position is known for. Immutable.
+ * What a client must at least see: for each database the positions up to which it has written, one per history, and the
+ * times of writes that no position is known for. Immutable.
  *
  * <p>{@link #merge} takes the maximum entry by entry, so it is commutative, associative and idempotent and never lowers
- * anything: responses that overtake each other cannot make a client forget a write (field study, hazard 6). Entries
- * of different histories stand side by side, because there is no maximum of what cannot be compared; they go away by age.
+ * anything: responses that overtake each other cannot make a client forget a write (field study, hazard 6). Entries of
+ * different histories stand side by side, because there is no maximum of what cannot be compared; they go away by age.
  * The laws hold as long as nothing has to be dropped because of {@link #MAX_ENTRIES}.
  */
 public final class Bookmark {
 
     /**
-     * The most entries kept of one database, and the most that are written into one text: the oldest are dropped. Entries of other
-     * databases, which anybody may make up, displace none.
+     * The most entries kept of one database, and the most that are written into one text: the oldest are dropped.
+     * Entries of other databases, which anybody may make up, displace none.
      */
     public static final int MAX_ENTRIES = 16;
 
@@ -142,8 +143,8 @@ public final class Bookmark {
      * This bookmark and one more write.
      *
      * @param database key of the database
-     * @param position of the primary, taken after the commit returned; null if it could not be had in time or there is none: the
-     *     write counts for the time window
+     * @param position of the primary, taken after the commit returned; null if it could not be had in time or there is
+     *     none: the write counts for the time window
      * @param now milliseconds since the epoch
      * @return demands no less than this one
      */
@@ -172,18 +173,19 @@ public final class Bookmark {
     }
 
     /**
-     * What has to be demanded for one database now. The rules are those of the agreed design, 4.5, "worth primary until the window
-     * is over or nothing at all", made sharper where the primary's position allows it:
+     * What has to be demanded for one database now. The rules are those of the agreed design, 4.5, "worth primary until
+     * the window is over or nothing at all", made sharper where the primary's position allows it:
      *
      * <ul>
      *   <li>covered by the primary: the position itself;
-     *   <li>ahead of the primary: within the window the position itself (the sample may be older than the write), afterwards no
-     *       more than the primary has: a bookmark is never trusted beyond the primary, be it forged or lost in a crash;
-     *   <li>of another timeline or identity: within the window the primary, afterwards what the failover left of it, if that
-     *       can be told ({@link Position#carriedInto}), else nothing;
+     *   <li>ahead of the primary: within the window the position itself (the sample may be older than the write),
+     *       afterwards no more than the primary has: a bookmark is never trusted beyond the primary, be it forged or
+     *       lost in a crash;
+     *   <li>of another timeline or identity: within the window the primary, afterwards what the failover left of it, if
+     *       that can be told ({@link Position#carriedInto}), else nothing;
      *   <li>without a position: within the window the primary, afterwards nothing;
-     *   <li>primary's position unknown (it may be down): the position itself, and the primary if there are several that no
-     *       server could cover together.
+     *   <li>primary's position unknown (it may be down): the position itself, and the primary if there are several that
+     *       no server could cover together.
      * </ul>
      *
      * @param database key of the database
@@ -226,8 +228,9 @@ public final class Bookmark {
     }
 
     /**
-     * Whether only the primary itself can tell what to demand: an entry beyond the window is ahead of where it is known to be.
-     * That entry is lost or forged, or it was issued just now by a node whose clock differs, and the primary was sampled before.
+     * Whether only the primary itself can tell what to demand: an entry beyond the window is ahead of where it is known
+     * to be. That entry is lost or forged, or it was issued just now by a node whose clock differs, and the primary was
+     * sampled before.
      *
      * @param database key of the database
      * @param primary where the primary is known to have been; null where unknown

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.bookmark;
 
 import java.time.Duration;
@@ -14,14 +15,15 @@ import replicated.bookmark.ReceivedBookmark.Came;
 import replicated.config.Secret;
 
 /**
- * Bookmarks as text for a cookie or a header: {@code v2.} and entries joined by {@code ~}, each {@code key!issued[!position][.signature]}.
- * Numbers are in base 36; an entry without a position counts for the time window; a signature is there if a secret is set, and covers its
- * own entry only, so that applications that share a host name, and with it a cookie, can each hand on what the others have signed. All
- * characters are cookie-octets (RFC 6265, 4.1.1) and none is a separator of the older RFC 2616, which some containers still quote.
- * Thread-safe.
+ * Bookmarks as text for a cookie or a header: {@code v2.} and entries joined by {@code ~}, each
+ * {@code key!issued[!position][.signature]}. Numbers are in base 36; an entry without a position counts for the time
+ * window; a signature is there if a secret is set, and covers its own entry only, so that applications that share a
+ * host name, and with it a cookie, can each hand on what the others have signed. All characters are cookie-octets (RFC
+ * 6265, 4.1.1) and none is a separator of the older RFC 2616, which some containers still quote. Thread-safe.
  *
- * <p>What comes back comes from a client, so it is not trusted (agent study, P39): what cannot be a bookmark is passed over at a glance,
- * the work on what could be one is bounded, signatures are compared in constant time, and no text whatever is an error.
+ * <p>What comes back comes from a client, so it is not trusted (agent study, P39): what cannot be a bookmark is passed
+ * over at a glance, the work on what could be one is bounded, signatures are compared in constant time, and no text
+ * whatever is an error.
  */
 public final class BookmarkCodec {
 
@@ -32,8 +34,8 @@ public final class BookmarkCodec {
     public static final String VERSION = "v2.";
 
     /**
-     * How many characters of texts that could be bookmarks are looked at in one request: more than containers take for all headers
-     * together, unless they are told to.
+     * How many characters of texts that could be bookmarks are looked at in one request: more than containers take for
+     * all headers together, unless they are told to.
      */
     static final int MAX_READ = 65_536;
 
@@ -57,7 +59,8 @@ public final class BookmarkCodec {
     /**
      * A codec for one configuration.
      *
-     * @param secret key of the signatures; {@link Secret#NONE}: entries are not signed, and signatures are not looked at
+     * @param secret key of the signatures; {@link Secret#NONE}: entries are not signed, and signatures are not looked
+     *     at
      * @param maxAge entries older than this are not written, and without a position not read either
      * @param window the time window, which is also the clock skew between nodes that is forgiven
      * @param clock milliseconds since the epoch, as {@link #steadyClock}
@@ -71,8 +74,8 @@ public final class BookmarkCodec {
     }
 
     /**
-     * A clock that starts at the system's time and does not follow its jumps: a clock set back or forth while the application
-     * runs ages no bookmark.
+     * A clock that starts at the system's time and does not follow its jumps: a clock set back or forth while the
+     * application runs ages no bookmark.
      *
      * @return milliseconds since the epoch
      */
@@ -92,11 +95,12 @@ public final class BookmarkCodec {
     public record Encoded(String text, List<String> own, Duration keep) {}
 
     /**
-     * The text of a bookmark, without what is older than {@code max-age}. Where it would be longer than {@link #MAX_TEXT}, its longest positions become time-window
-     * entries. What the client had of other applications follows as it came: the newest first, as many as there is space for, and none
-     * older than an hour.
+     * The text of a bookmark, without what is older than {@code max-age}. Where it would be longer than
+     * {@link #MAX_TEXT}, its longest positions become time-window entries. What the client had of other applications
+     * follows as it came: the newest first, as many as there is space for, and none older than an hour.
      *
-     * @param bookmark any; entries of databases that are not among {@code ours} are left out, since they are handed on as they came
+     * @param bookmark any; entries of databases that are not among {@code ours} are left out, since they are handed on
+     *     as they came
      * @param received what the client had before
      * @param ours keys of the databases that this application is known to write to
      * @return never null
@@ -183,14 +187,18 @@ public final class BookmarkCodec {
      * What a client has sent.
      *
      * <ul>
-     *   <li>a text that is longer than {@link #MAX_TEXT} or of another version, and an entry that is malformed: nothing;
-     *   <li>where a secret is set, an entry that is not signed with it: nothing but something to hand on. It may be that of another
-     *       application on the same host;
-     *   <li>without a secret a signed entry counts, though it is not ours to write again: a node may have the secret already;
-     *   <li>an entry older than {@code max-age} is left out, unless it has a position: that is true for ever, and the age may be
-     *       the difference of two clocks. Cookies end by themselves;
-     *   <li>an entry issued in the future, by no more than the window, counts as issued now; by more, its window counts as over;
-     *   <li>an entry whose position is not understood (such as one of a later version of this agent) counts for the time window.
+     *   <li>a text that is longer than {@link #MAX_TEXT} or of another version, and an entry that is malformed:
+     *   nothing;
+     *   <li>where a secret is set, an entry that is not signed with it: nothing but something to hand on. It may be
+     *       that of another application on the same host;
+     *   <li>without a secret a signed entry counts, though it is not ours to write again: a node may have the secret
+     *   already;
+     *   <li>an entry older than {@code max-age} is left out, unless it has a position: that is true for ever, and the
+     *       age may be the difference of two clocks. Cookies end by themselves;
+     *   <li>an entry issued in the future, by no more than the window, counts as issued now; by more, its window counts
+     *   as over;
+     *   <li>an entry whose position is not understood (such as one of a later version of this agent) counts for the
+     *   time window.
      * </ul>
      *
      * @param texts in any number and order

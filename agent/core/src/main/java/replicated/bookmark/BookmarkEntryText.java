@@ -1,11 +1,12 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.bookmark;
 
 import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Bookmark.Entry;
 
 /**
- * One entry of a bookmark as text, {@code key!issued[!position][.signature]}, by its shape: neither is its signature verified nor its
- * position understood. Immutable.
+ * One entry of a bookmark as text, {@code key!issued[!position][.signature]}, by its shape: neither is its signature
+ * verified nor its position understood. Immutable.
  *
  * @param text all of it
  * @param database key of the database

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.bookmark;
 
 import java.util.List;
@@ -26,9 +27,9 @@ public final class Cookies {
     }
 
     /**
-     * Adds the values of one name, in whatever number and place (4.2.1): one pass over a header of which the container bounds the
-     * length. Not {@code getCookies()}: that call makes some containers parse, and complain about, cookies that the application itself
-     * never looks at.
+     * Adds the values of one name, in whatever number and place (4.2.1): one pass over a header of which the container
+     * bounds the length. Not {@code getCookies()}: that call makes some containers parse, and complain about, cookies
+     * that the application itself never looks at.
      *
      * @param header the value of a {@code Cookie} header
      * @param name of the cookie

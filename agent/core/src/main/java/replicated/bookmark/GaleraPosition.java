@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.bookmark;
 
 import java.nio.ByteBuffer;
@@ -7,10 +8,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A position in the one order in which all nodes of a Galera cluster commit, whichever of them was written on (Galera documentation,
- * "Global Transaction ID"). Immutable.
+ * A position in the one order in which all nodes of a Galera cluster commit, whichever of them was written on (Galera
+ * documentation, "Global Transaction ID"). Immutable.
  *
- * @param cluster {@code wsrep_cluster_state_uuid}, the same on all nodes; another one once the cluster has lost its state
+ * @param cluster {@code wsrep_cluster_state_uuid}, the same on all nodes; another one once the cluster has lost its
+ *     state
  * @param sequence number of the last write set, not negative; counts on whichever nodes come and go
  */
 public record GaleraPosition(UUID cluster, long sequence) implements Position {
@@ -82,7 +84,10 @@ public record GaleraPosition(UUID cluster, long sequence) implements Position {
         return List.of(this);
     }
 
-    /** A cluster that was begun anew from a node that was behind counts on from there: no more than it has can be asked for. */
+    /**
+     * A cluster that was begun anew from a node that was behind counts on from there: no more than it has can be asked
+     * for.
+     */
     @Override
     public Optional<Position> carriedInto(Position primary) {
         return primary instanceof GaleraPosition now && now.cluster.equals(cluster)

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.bookmark;
 
 import java.util.Arrays;
@@ -5,12 +6,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Transaction numbers of one source, as sorted intervals with gaps between them. Immutable. Every operation takes time linear
- * in the number of intervals.
+ * Transaction numbers of one source, as sorted intervals with gaps between them. Immutable. Every operation takes time
+ * linear in the number of intervals.
  */
 final class GtidIntervals {
 
-    /** More than a server commits between two looks at it, and less than a block of Group Replication, which is a million unless set otherwise. */
+    /**
+     * More than a server commits between two looks at it, and less than a block of Group Replication, which is a
+     * million unless set otherwise.
+     */
     private static final long MOST_FILLED = 100_000;
 
     /** First and last number of each interval in turn, both inclusive: strictly rising, never adjacent. */
@@ -97,7 +101,8 @@ final class GtidIntervals {
     /**
      * With other numbers, and all that lie between them and what is here before them.
      *
-     * @return null where nothing is here before one of them, or so much is missing between that it can only have been left out
+     * @return null where nothing is here before one of them, or so much is missing between that it can only have been
+     *     left out
      */
     @Nullable
     GtidIntervals filledTo(GtidIntervals others) {

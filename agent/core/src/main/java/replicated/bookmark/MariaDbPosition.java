@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.bookmark;
 
 import java.util.ArrayList;
@@ -9,11 +10,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * A GTID position of MariaDB: for each replication domain the last transaction (MariaDB documentation, "Global Transaction
- * ID"). Immutable.
+ * A GTID position of MariaDB: for each replication domain the last transaction (MariaDB documentation, "Global
+ * Transaction ID"). Immutable.
  *
- * <p>Domains replicate independently of each other. Within a domain the sequence number counts on through a failover, but a
- * server that split off counts on too; so two numbers are compared only where the same server wrote both.
+ * <p>Domains replicate independently of each other. Within a domain the sequence number counts on through a failover,
+ * but a server that split off counts on too; so two numbers are compared only where the same server wrote both.
  */
 public final class MariaDbPosition implements Position {
 
@@ -123,8 +124,8 @@ public final class MariaDbPosition implements Position {
     }
 
     /**
-     * Sequence numbers of a domain rise through a failover, so whoever has applied the new primary's transaction of the same
-     * number has applied all that is left of the old one's; and no more than the primary has can be asked for.
+     * Sequence numbers of a domain rise through a failover, so whoever has applied the new primary's transaction of the
+     * same number has applied all that is left of the old one's; and no more than the primary has can be asked for.
      */
     @Override
     public Optional<Position> carriedInto(Position primary) {

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.bookmark;
 
 import java.nio.ByteBuffer;
@@ -56,8 +57,8 @@ public final class MysqlPosition implements Position {
     /**
      * From the server's own spelling.
      *
-     * @param gtidSet as in {@code gtid_executed}: {@code uuid:1-5:7,uuid:tag:1-3}; spaces and line breaks around the commas
-     *     are allowed
+     * @param gtidSet as in {@code gtid_executed}: {@code uuid:1-5:7,uuid:tag:1-3}; spaces and line breaks around the
+     *     commas are allowed
      * @return empty if it holds no transaction or is no GTID set
      */
     public static Optional<MysqlPosition> of(String gtidSet) {
@@ -198,10 +199,10 @@ public final class MysqlPosition implements Position {
     }
 
     /**
-     * A server numbers its transactions one by one, so those between the last one known and the commits were there first. Should a few
-     * have been left out ({@code SET gtid_next}, small blocks of Group Replication), no server covers the result: it counts as any
-     * position that is ahead of the primary, and loses what the primary lacks once the window after the latest write is over. Where
-     * many are missing, the primary is asked.
+     * A server numbers its transactions one by one, so those between the last one known and the commits were there
+     * first. Should a few have been left out ({@code SET gtid_next}, small blocks of Group Replication), no server
+     * covers the result: it counts as any position that is ahead of the primary, and loses what the primary lacks once
+     * the window after the latest write is over. Where many are missing, the primary is asked.
      */
     @Override
     public Optional<Position> upTo(Position commits) {

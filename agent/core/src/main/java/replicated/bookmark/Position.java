@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.bookmark;
 
 import java.util.List;
@@ -34,8 +35,8 @@ public interface Position {
     Position merge(Position newer);
 
     /**
-     * The name of the history this position belongs to. Within one history {@link #merge} is commutative, associative and
-     * idempotent; a bookmark therefore keeps one position per history.
+     * The name of the history this position belongs to. Within one history {@link #merge} is commutative, associative
+     * and idempotent; a bookmark therefore keeps one position per history.
      *
      * @return the same for all positions that can always be compared; never null
      */
@@ -50,8 +51,8 @@ public interface Position {
 
     /**
      * What is left of this position after a failover or a crash: the least position in the history of {@code primary}
-     * that shows all of it that the primary still has. A server that covers the result shows every write up to this position
-     * except those that the database itself has lost.
+     * that shows all of it that the primary still has. A server that covers the result shows every write up to this
+     * position except those that the database itself has lost.
      *
      * @param primary where the primary stands now
      * @return a position that {@code primary} covers; empty where the two belong to different databases, or where this
@@ -60,10 +61,12 @@ public interface Position {
     Optional<Position> carriedInto(Position primary);
 
     /**
-     * The least position known to show some commits of the server that this is a position of, and all that it had committed before them.
+     * The least position known to show some commits of the server that this is a position of, and all that it had
+     * committed before them.
      *
      * @param commits as the server has told them by themselves; before or after it was here
-     * @return covers this position and {@code commits}; empty where such a position cannot be made, and the server has to be asked
+     * @return covers this position and {@code commits}; empty where such a position cannot be made, and the server has
+     *     to be asked
      */
     default Optional<Position> upTo(Position commits) {
         return Optional.empty();

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.bookmark;
 
 import java.util.Optional;
@@ -12,8 +13,8 @@ public final class Positions {
     private Positions() {}
 
     /**
-     * The inverse of {@link Position#text}. The text may come from a client, so it is not trusted: it is read in one pass, and
-     * whatever is not a position is empty.
+     * The inverse of {@link Position#text}. The text may come from a client, so it is not trusted: it is read in one
+     * pass, and whatever is not a position is empty.
      *
      * @param text anything, or null
      * @return the position, or empty; never throws

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.bookmark;
 
 import java.util.List;
@@ -6,9 +7,9 @@ import java.util.Optional;
 /**
  * A WAL position of PostgreSQL. Immutable.
  *
- * <p>The identity is (system identifier, timeline). The timeline alone is not enough: every cluster starts at timeline 1, so a
- * database that was dumped and loaded anew would be taken for its predecessor. The system identifier alone is not
- * enough: it survives promotion, and LSNs past the point of promotion mean different things on both sides of it.
+ * <p>The identity is (system identifier, timeline). The timeline alone is not enough: every cluster starts at timeline
+ * 1, so a database that was dumped and loaded anew would be taken for its predecessor. The system identifier alone is
+ * not enough: it survives promotion, and LSNs past the point of promotion mean different things on both sides of it.
  *
  * @param system system identifier of {@code pg_control_system()}, the same on a primary and all its standbys
  * @param timeline from 1, raised by each promotion
@@ -53,8 +54,8 @@ public record PostgresPosition(long system, int timeline, long lsn) implements P
     }
 
     /**
-     * A standby that follows a promoted primary may well show what a position of the older timeline asks for, but only if
-     * that lies before the point of promotion, which we do not know: so it is incomparable.
+     * A standby that follows a promoted primary may well show what a position of the older timeline asks for, but only
+     * if that lies before the point of promotion, which we do not know: so it is incomparable.
      */
     @Override
     public Reached covers(Position required) {
@@ -80,9 +81,9 @@ public record PostgresPosition(long system, int timeline, long lsn) implements P
     }
 
     /**
-     * The primary's timeline forks off an older one at some point S. What was written at or before S is shown by whoever
-     * has replayed that far on the newer timeline, and what was written past S is lost: so the same LSN on the newer
-     * timeline covers all that is left, and no more than the primary has can be asked for.
+     * The primary's timeline forks off an older one at some point S. What was written at or before S is shown by
+     * whoever has replayed that far on the newer timeline, and what was written past S is lost: so the same LSN on the
+     * newer timeline covers all that is left, and no more than the primary has can be asked for.
      */
     @Override
     public Optional<Position> carriedInto(Position primary) {

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import java.util.ArrayList;
@@ -9,8 +10,8 @@ import java.util.Set;
 import replicated.config.Key.Kind;
 
 /**
- * A mapping of the file, read by the table of keys. What cannot be used is noted in the {@link Problems} of the document and
- * read as if it were not there, so that one run finds everything. Of one thread.
+ * A mapping of the file, read by the table of keys. What cannot be used is noted in the {@link Problems} of the
+ * document and read as if it were not there, so that one run finds everything. Of one thread.
  */
 final class Block {
 
@@ -166,8 +167,8 @@ final class Block {
      * The value of a key.
      *
      * @param key one of this block
-     * @return as given; else as inherited, else its default; null where there is none. For a block that is not given an empty one, for
-     *     lists and maps an empty one
+     * @return as given; else as inherited, else its default; null where there is none. For a block that is not given an
+     *     empty one, for lists and maps an empty one
      */
     <T> T get(Key<T> key) {
         if (!values.containsKey(key.name())) {

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import java.util.ArrayList;
@@ -21,8 +22,8 @@ import replicated.log.LogSettings;
  * @param status the {@code status} block
  * @param log the {@code log} block
  * @param warnings lines to log: what is allowed in the file but hardly meant; each names file and line
- * @param effective every key and its value under the names of the file, for people; maps, lists, texts, numbers and booleans, none of
- *     them a secret
+ * @param effective every key and its value under the names of the file, for people; maps, lists, texts, numbers and
+ *     booleans, none of them a secret
  */
 public record Config(
         RoutingSettings routing,

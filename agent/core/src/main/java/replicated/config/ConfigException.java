@@ -1,10 +1,11 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import java.util.List;
 
 /**
- * A file that cannot be used. Each problem is one line that names file, line, key, what was expected and, where there is
- * one, the key or word that was probably meant. Never holds a secret.
+ * A file that cannot be used. Each problem is one line that names file, line, key, what was expected and, where there
+ * is one, the key or word that was probably meant. Never holds a secret.
  */
 public final class ConfigException extends Exception {
 
@@ -33,7 +34,8 @@ public final class ConfigException extends Exception {
     }
 
     /**
-     * Whether the file says {@code mode: off}. The kill-switch has to work even in a file that is refused for another reason.
+     * Whether the file says {@code mode: off}. The kill-switch has to work even in a file that is refused for another
+     * reason.
      *
      * @return {@code true} if the operator clearly wants the agent off
      */

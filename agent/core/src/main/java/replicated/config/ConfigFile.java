@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import java.io.File;
@@ -8,7 +9,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** From a file to the YAML tree, before any key is looked at. {@code java.io} only: this runs before the application's main. */
+/**
+ * From a file to the YAML tree, before any key is looked at. {@code java.io} only: this runs before the application's
+ * main.
+ */
 final class ConfigFile {
 
     /** Bytes: ten thousand times an ordinary file, a hundred thousand rules. A larger one is a mistake in the path. */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import java.io.File;
@@ -31,7 +32,8 @@ public final class ConfigParser {
      * Reads a file.
      *
      * @param file the YAML file
-     * @param environment gives the value of a name in <code>${NAME}</code>, or null; {@code System::getenv} in production
+     * @param environment gives the value of a name in <code>${NAME}</code>, or null; {@code System::getenv} in
+     *     production
      * @return checked, with defaults filled in
      * @throws ConfigException if anything at all is wrong with the file
      */

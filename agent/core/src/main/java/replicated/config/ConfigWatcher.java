@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import java.io.File;
@@ -15,13 +16,13 @@ import java.util.function.Function;
 import replicated.log.Faults;
 
 /**
- * Reads the file, and reads it again when it or a password file named in it has changed, however that came about: edited in
- * place, replaced, a link swapped (Kubernetes), gone and back.
+ * Reads the file, and reads it again when it or a password file named in it has changed, however that came about:
+ * edited in place, replaced, a link swapped (Kubernetes), gone and back.
  *
- * <p>It compares contents, five times a second. {@code java.nio.file.WatchService} could notify, but it must not be loaded
- * before the application's main, it sees neither swapped links nor network file systems, and on some systems it polls every
- * ten seconds. Times of modification miss two edits within their granularity, and are cached by network file systems. To
- * read a file of some hundred bytes costs some ten microseconds.
+ * <p>It compares contents, five times a second. {@code java.nio.file.WatchService} could notify, but it must not be
+ * loaded before the application's main, it sees neither swapped links nor network file systems, and on some systems it
+ * polls every ten seconds. Times of modification miss two edits within their granularity, and are cached by network
+ * file systems. To read a file of some hundred bytes costs some ten microseconds.
  *
  * <p>All fields belong to the thread that calls {@link #read} and {@link #start}, and from then on to the watching
  * thread.
@@ -168,8 +169,8 @@ public final class ConfigWatcher {
     }
 
     /**
-     * A file that is watched anew has no content in {@code handled}: the next look differs, and reads the configuration once
-     * more. So a password that changes between its reading and its first look is not missed.
+     * A file that is watched anew has no content in {@code handled}: the next look differs, and reads the configuration
+     * once more. So a password that changes between its reading and its first look is not missed.
      */
     private void watch(List<File> passwordFiles) {
         List<File> files = new ArrayList<>(passwordFiles);

@@ -1,15 +1,22 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** What all blocks of one file share: its problems, the environment, and the texts that must not be shown. Of one thread. */
+/**
+ * What all blocks of one file share: its problems, the environment, and the texts that must not be shown. Of one
+ * thread.
+ */
 final class Document {
 
     private static final int SHOWN = 60;
 
-    /** So many values are compared with all secrets of the file. What is said of a file with more mistakes is cut long before. */
+    /**
+     * So many values are compared with all secrets of the file. What is said of a file with more mistakes is cut long
+     * before.
+     */
     private static final int MOST_COMPARED = 1_000;
 
     /** In place of a value that may be a secret. */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import java.util.ArrayList;
@@ -8,9 +9,9 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Globs as of {@link Glob}, each with something that belongs to it, found without asking all of them: by the whole text where there is no
- * star, else by what stands before the first star or, where nothing does, behind the last. Those that have nothing in both places are
- * asked each time. Filled, and not changed after that; thread-safe from then on.
+ * Globs as of {@link Glob}, each with something that belongs to it, found without asking all of them: by the whole text
+ * where there is no star, else by what stands before the first star or, where nothing does, behind the last. Those that
+ * have nothing in both places are asked each time. Filled, and not changed after that; thread-safe from then on.
  *
  * @param <V> what belongs to a glob
  */
@@ -18,7 +19,10 @@ final class GlobIndex<V> {
 
     private final Map<String, List<V>> literals = new HashMap<>();
 
-    /** Each null as long as there are none: most have no star, and a tree of patterns has an index for each of its branches. */
+    /**
+     * Each null as long as there are none: most have no star, and a tree of patterns has an index for each of its
+     * branches.
+     */
     private Affixes<V> prefixes;
 
     private Affixes<V> suffixes;

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import java.util.Locale;
@@ -8,9 +9,9 @@ import java.util.regex.Pattern;
 import replicated.log.Masking;
 
 /**
- * What can be said about any JDBC URL without its driver. Drivers that stand before another one (to trace, to log, to fail over, to
- * fetch a password) put their name before its kind, as in {@code jdbc:p6spy:postgresql://} or {@code
- * jdbc-secretsmanager:mysql://}: whatever comes before a kind that is known is looked through. Stateless.
+ * What can be said about any JDBC URL without its driver. Drivers that stand before another one (to trace, to log, to
+ * fail over, to fetch a password) put their name before its kind, as in {@code jdbc:p6spy:postgresql://} or
+ * {@code jdbc-secretsmanager:mysql://}: whatever comes before a kind that is known is looked through. Stateless.
  */
 public final class JdbcUrl {
 
@@ -24,8 +25,8 @@ public final class JdbcUrl {
     private static final int MAX_WORDS = 6;
 
     /**
-     * Databases by the words that name them. Those that have nothing to do with us end the search too: what follows theirs is their
-     * own affair ({@code jdbc:derby:h2:} is a folder).
+     * Databases by the words that name them. Those that have nothing to do with us end the search too: what follows
+     * theirs is their own affair ({@code jdbc:derby:h2:} is a folder).
      */
     private static final Map<String, String> KINDS = Map.ofEntries(
             Map.entry("postgresql", "postgresql"),
@@ -106,8 +107,8 @@ public final class JdbcUrl {
      * The server a URL names.
      *
      * @param url JDBC URL
-     * @return {@code host:port}, with the database's own port where the URL has none and it is known; for a URL without a
-     *     host what follows {@code jdbc:}, without parameters
+     * @return {@code host:port}, with the database's own port where the URL has none and it is known; for a URL without
+     *     a host what follows {@code jdbc:}, without parameters
      */
     public static String server(String url) {
         String rest = withoutScheme(url);
@@ -132,8 +133,8 @@ public final class JdbcUrl {
      * The host name or address that a URL names.
      *
      * @param url JDBC URL
-     * @return without port, an IPv6 address without its brackets; null where there is none, several, or something that drivers
-     *     read in ways of their own
+     * @return without port, an IPv6 address without its brackets; null where there is none, several, or something that
+     *     drivers read in ways of their own
      */
     public static String host(String url) {
         Matcher authority = AUTHORITY.matcher(url);
@@ -175,8 +176,8 @@ public final class JdbcUrl {
      * The kind of database a URL names.
      *
      * @param url JDBC URL
-     * @return its one name where it is known, whatever driver stands before it; else what stands between {@code jdbc:} and the next
-     *     colon; empty if it is no JDBC URL
+     * @return its one name where it is known, whatever driver stands before it; else what stands between {@code jdbc:}
+     *     and the next colon; empty if it is no JDBC URL
      */
     public static String subprotocol(String url) {
         return SCHEME.matcher(url).lookingAt() ? upTo(withoutScheme(url), ":") : "";
@@ -201,8 +202,8 @@ public final class JdbcUrl {
      * The database a URL names, as far as a URL of its kind does.
      *
      * @param url JDBC URL
-     * @return for H2 path or name without settings; else the last segment of the path or the property that names it; empty where
-     *     the URL names none
+     * @return for H2 path or name without settings; else the last segment of the path or the property that names it;
+     *     empty where the URL names none
      */
     public static String database(String url) {
         String rest = withoutScheme(url);

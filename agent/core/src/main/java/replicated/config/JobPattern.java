@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import java.util.ArrayList;
@@ -5,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which methods do work outside of requests: class and method with dots between, {@code *} for any run of characters within a segment, {@code **}
- * for any number of segments. Immutable.
+ * Which methods do work outside of requests: class and method with dots between, {@code *} for any run of characters
+ * within a segment, {@code **} for any number of segments. Immutable.
  */
 public final class JobPattern {
 

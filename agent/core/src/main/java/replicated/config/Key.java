@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import java.time.Duration;
@@ -14,8 +15,8 @@ import java.util.Map;
  * @param defaults the default as a text; several where the value is a list; empty where there is none
  * @param example the value shown where there is no default, as YAML; with a leading #, it is
  *     shown as a comment; null: the default is shown
- * @param like path of a key of the top level, whose value counts where this one is not given, and whose children are its own; null:
- *     none
+ * @param like path of a key of the top level, whose value counts where this one is not given, and whose children are
+ *     its own; null: none
  * @param missing error text where the key is not given; null: it may be left out
  * @param live whether a reload takes it over; otherwise it takes a restart
  * @param ofClient whether it has to be one and the same for all data sources, since it belongs to the client

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import static replicated.config.Key.block;
@@ -21,9 +22,10 @@ import replicated.log.Level;
 import replicated.log.LogFormat;
 
 /**
- * Every key of the file: one row each, in the order of the reference. What follows from it: what the parser accepts and what it says of
- * all else, the defaults, the printed reference, {@code config-samples/complete.yaml} and {@code docs/configuration.md}, what the status
- * page shows of the configuration in force, and which properties of a replica's pool are set. A constant is named as its path.
+ * Every key of the file: one row each, in the order of the reference. What follows from it: what the parser accepts and
+ * what it says of all else, the defaults, the printed reference, {@code config-samples/complete.yaml} and
+ * {@code docs/configuration.md}, what the status page shows of the configuration in force, and which properties of a
+ * replica's pool are set. A constant is named as its path.
  */
 final class Keys {
 

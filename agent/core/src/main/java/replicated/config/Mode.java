@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 /** What the agent does with the application's connections. Live: it may change at any moment. */

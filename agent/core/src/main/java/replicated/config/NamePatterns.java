@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import java.util.HashMap;
@@ -5,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A list of {@link ObjectNames}, to be asked for one name after another: the time that takes does not grow with the list. Immutable, so
- * thread-safe.
+ * A list of {@link ObjectNames}, to be asked for one name after another: the time that takes does not grow with the
+ * list. Immutable, so thread-safe.
  */
 public final class NamePatterns {
 

@@ -1,11 +1,12 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A value of the file: a text, a list, or a mapping. Through an alias it may contain itself, so it is compared by identity. Filled by
- * whoever reads the file, and not changed after that.
+ * A value of the file: a text, a list, or a mapping. Through an alias it may contain itself, so it is compared by
+ * identity. Filled by whoever reads the file, and not changed after that.
  */
 final class Node {
 

@@ -1,15 +1,18 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import java.util.List;
 import java.util.Locale;
 
 /**
- * The blocks {@code functions} and {@code tables}: what is known of functions and tables that no catalogue says. Globs ({@code *}: any
- * run of characters), in lower case, of a bare name or of a schema's and a name with a dot between. Immutable.
+ * The blocks {@code functions} and {@code tables}: what is known of functions and tables that no catalogue says. Globs
+ * ({@code *}: any run of characters), in lower case, of a bare name or of a schema's and a name with a dot between.
+ * Immutable.
  *
  * @param readFunctions functions that only read, whatever the server's catalogue says
  * @param primaryFunctions functions that do more, whatever it says; they win over the others
- * @param primaryTables bookkeeping: statements that name one of them run on the primary and say nothing about their request
+ * @param primaryTables bookkeeping: statements that name one of them run on the primary and say nothing about their
+ *     request
  */
 public record ObjectNames(List<String> readFunctions, List<String> primaryFunctions, List<String> primaryTables) {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import java.io.File;
@@ -11,9 +12,10 @@ public final class PasswordFile {
      * Reads a password.
      *
      * @param file UTF-8
-     * @return the text of the file without one line break at its end, which is the editor's; blanks are the password's own.
-     *     Empty if there is nothing else
-     * @throws ConfigException if the file is missing, unreadable or no text; its text names the file and shows nothing of it
+     * @return the text of the file without one line break at its end, which is the editor's; blanks are the password's
+     *     own. Empty if there is nothing else
+     * @throws ConfigException if the file is missing, unreadable or no text; its text names the file and shows nothing
+     *     of it
      */
     public static Secret read(File file) throws ConfigException {
         String text = ConfigFile.text(file.getPath(), ConfigFile.read(file));

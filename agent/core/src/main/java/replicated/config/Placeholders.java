@@ -1,10 +1,11 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import java.util.function.Function;
 
 /**
- * Fills {@code ${NAME}} and {@code ${NAME:default}} in a value. A default may hold placeholders of its own; what comes from
- * the environment is taken as it is. A doubled dollar sign before a brace stands for a plain one.
+ * Fills {@code ${NAME}} and {@code ${NAME:default}} in a value. A default may hold placeholders of its own; what comes
+ * from the environment is taken as it is. A doubled dollar sign before a brace stands for a plain one.
  */
 final class Placeholders {
 

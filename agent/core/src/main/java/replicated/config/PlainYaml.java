@@ -1,9 +1,11 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 /**
- * Reads the YAML that nearly all files are written in, to the same tree as the engine does, and leaves all else to it: 120 classes and a
- * quarter of what the agent costs at the start. Knows block mappings and lists of simple keys, texts on one line, plain or in quotes, and
- * lists and mappings in brackets on one line. Whatever it is not sure of, every mistake included, is not its. Of one thread.
+ * Reads the YAML that nearly all files are written in, to the same tree as the engine does, and leaves all else to it:
+ * 120 classes and a quarter of what the agent costs at the start. Knows block mappings and lists of simple keys, texts
+ * on one line, plain or in quotes, and lists and mappings in brackets on one line. Whatever it is not sure of, every
+ * mistake included, is not its. Of one thread.
  */
 final class PlainYaml {
 

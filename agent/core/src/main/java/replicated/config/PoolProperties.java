@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import java.util.List;
@@ -22,7 +23,8 @@ public final class PoolProperties {
      * @param name in kebab-case
      * @param text its value, as it may stand in the file
      * @return the value as HikariCP has it, times in milliseconds without a unit
-     * @throws IllegalArgumentException if there is no such property, or the value is not one it may have; with what was expected
+     * @throws IllegalArgumentException if there is no such property, or the value is not one it may have; with what was
+     *     expected
      */
     public static String value(String name, String text) {
         Key<?> key = Keys.TABLE.under(Keys.REPLICAS_POOL.path()).get(name);

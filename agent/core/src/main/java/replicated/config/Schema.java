@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import static replicated.config.SchemaValue.map;
@@ -8,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The table of keys as a JSON Schema (2020-12), for editors: what it refuses, the parser refuses too. The parser refuses more, since a schema knows
- * neither files nor the environment, and cannot compare values.
+ * The table of keys as a JSON Schema (2020-12), for editors: what it refuses, the parser refuses too. The parser
+ * refuses more, since a schema knows neither files nor the environment, and cannot compare values.
  */
 public final class Schema {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import java.util.ArrayList;
@@ -6,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a value that is no block has to be, in the words of JSON Schema. Patterns are of the kind that JavaScript and Java read alike.
- * Stateless.
+ * What a value that is no block has to be, in the words of JSON Schema. Patterns are of the kind that JavaScript and
+ * Java read alike. Stateless.
  */
 final class SchemaValue {
 

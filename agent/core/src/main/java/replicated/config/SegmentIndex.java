@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import java.util.ArrayList;
@@ -7,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Many patterns as of {@link SegmentPattern}, found without asking each of them: a tree by segments, of which only those branches are gone
- * down that what is looked for can be in. Immutable, so thread-safe.
+ * Many patterns as of {@link SegmentPattern}, found without asking each of them: a tree by segments, of which only
+ * those branches are gone down that what is looked for can be in. Immutable, so thread-safe.
  */
 public final class SegmentIndex {
 

@@ -1,11 +1,12 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import java.util.List;
 
 /**
- * A pattern for paths and names in segments: {@code *} stands for any run of characters within a segment, {@code **} as a segment
- * of its own for any number of segments, none included. Immutable. Matching goes back to the latest star only, so nothing makes it
- * slower than the product of the two lengths.
+ * A pattern for paths and names in segments: {@code *} stands for any run of characters within a segment, {@code **} as
+ * a segment of its own for any number of segments, none included. Immutable. Matching goes back to the latest star
+ * only, so nothing makes it slower than the product of the two lengths.
  */
 public final class SegmentPattern {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.context;
 
 import java.lang.ref.ReferenceQueue;
@@ -8,9 +9,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks that were handed over and have not begun yet, with the frames they were handed over in; by identity, and held weakly: the
- * frame of one that never runs is kept until another takes its place, or until it is over and {@link #expunge} is called. An object
- * that was handed over several times is in here as often. Thread-safe.
+ * Tasks that were handed over and have not begun yet, with the frames they were handed over in; by identity, and held
+ * weakly: the frame of one that never runs is kept until another takes its place, or until it is over and
+ * {@link #expunge} is called. An object that was handed over several times is in here as often. Thread-safe.
  */
 public final class PendingTasks {
 
@@ -23,8 +24,9 @@ public final class PendingTasks {
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
 
     /**
-     * How many are among the tasks of each group of classes. Most tasks of the JVM are not, and to ask an object for its identity, which it
-     * was never asked before, costs more than all else. Counted before a task is put, and after it is taken.
+     * How many are among the tasks of each group of classes. Most tasks of the JVM are not, and to ask an object for
+     * its identity, which it was never asked before, costs more than all else. Counted before a task is put, and after
+     * it is taken.
      */
     private final AtomicIntegerArray ofGroups = new AtomicIntegerArray(GROUPS);
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.context;
 
 import java.lang.ref.WeakReference;
@@ -6,9 +7,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few tasks of each group of classes that were handed over and have not begun yet, found by looking at each: most tasks begin before four
- * others of their kind have been handed over, and to find them in a map would take their identity hash, which costs more than all of this. Held
- * weakly. Thread-safe, without locks.
+ * A few tasks of each group of classes that were handed over and have not begun yet, found by looking at each: most
+ * tasks begin before four others of their kind have been handed over, and to find them in a map would take their
+ * identity hash, which costs more than all of this. Held weakly. Thread-safe, without locks.
  */
 final class RecentTasks {
 

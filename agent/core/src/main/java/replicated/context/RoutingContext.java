@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.context;
 
 import java.util.Arrays;
@@ -215,8 +216,8 @@ public final class RoutingContext {
     }
 
     /**
-     * A statement is about to run. Which ones are measured is left to chance: a request that always sends the same number would else
-     * have the same one measured each time.
+     * A statement is about to run. Which ones are measured is left to chance: a request that always sends the same
+     * number would else have the same one measured each time.
      *
      * @return whether it is one of the few whose duration is measured
      */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.context;
 
 /** What the request side keeps on a thread that works in a scope. */

@@ -1,10 +1,14 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.context;
 
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
-/** A key for an object by its identity, for as long as the object is there; for the reference itself afterwards. Thread-safe. */
+/**
+ * A key for an object by its identity, for as long as the object is there; for the reference itself afterwards.
+ * Thread-safe.
+ */
 public class WeakIdentity extends WeakReference<Object> {
 
     private final int hash;

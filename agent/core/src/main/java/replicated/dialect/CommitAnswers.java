@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect;
 
 import java.sql.Connection;
@@ -6,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Position;
 
 /**
- * What a server tells of a commit with the answer to it, where the driver keeps that and the application has asked for it: then the
- * primary need not be asked where it is. Only looks: sends nothing, and changes nothing of connection or session. Stateless; throws
- * nothing.
+ * What a server tells of a commit with the answer to it, where the driver keeps that and the application has asked for
+ * it: then the primary need not be asked where it is. Only looks: sends nothing, and changes nothing of connection or
+ * session. Stateless; throws nothing.
  */
 public interface CommitAnswers {
 
@@ -36,7 +37,8 @@ public interface CommitAnswers {
     Object before(Connection connection, @Nullable Driver driver);
 
     /**
-     * What was told with the latest answer. To be called at once after that, and only if nothing but this one commit was sent in between.
+     * What was told with the latest answer. To be called at once after that, and only if nothing but this one commit
+     * was sent in between.
      *
      * @param before from {@link #before}
      * @return what was committed, and perhaps more; null where nothing was told, and so nothing is known

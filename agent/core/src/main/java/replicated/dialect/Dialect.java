@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect;
 
 import java.util.Set;
@@ -5,10 +6,11 @@ import org.jspecify.annotations.Nullable;
 import replicated.dialect.text.TextRules;
 
 /**
- * One kind of database, with all that is particular to it: each has a folder of its own below this package, and {@link Dialects}
- * knows them all. Whoever needs to know how a database behaves asks a question here and never which database it is, so that a
- * further one needs no change elsewhere. What a dialect does not answer has the answer that is safe for a database of which nothing
- * is known: it goes to the primary. Immutable and thread-safe; compared by identity.
+ * One kind of database, with all that is particular to it: each has a folder of its own below this package, and
+ * {@link Dialects} knows them all. Whoever needs to know how a database behaves asks a question here and never which
+ * database it is, so that a further one needs no change elsewhere. What a dialect does not answer has the answer that
+ * is safe for a database of which nothing is known: it goes to the primary. Immutable and thread-safe; compared by
+ * identity.
  */
 public interface Dialect {
 
@@ -63,8 +65,8 @@ public interface Dialect {
     ServerProbe probe();
 
     /**
-     * The questions for the server that the application writes on: a position told here covers all that any of its connections has
-     * committed before, on whichever server of a cluster that was.
+     * The questions for the server that the application writes on: a position told here covers all that any of its
+     * connections has committed before, on whichever server of a cluster that was.
      *
      * @return a new one
      */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect;
 
 import java.sql.Connection;
@@ -14,8 +15,8 @@ import replicated.dialect.other.OtherDialect;
 import replicated.dialect.postgresql.PostgresDialect;
 
 /**
- * The dialects there are, and which of them a URL or a server is. Thread-safe. The constants are for tests and measurements: what the
- * agent does depends on a dialect's answers, not on its name.
+ * The dialects there are, and which of them a URL or a server is. Thread-safe. The constants are for tests and
+ * measurements: what the agent does depends on a dialect's answers, not on its name.
  */
 public final class Dialects {
 
@@ -67,12 +68,13 @@ public final class Dialects {
     }
 
     /**
-     * What the server behind a connection really is: MariaDB's driver talks to MySQL and the other way round, a driver that
-     * stands before another one may have a URL that says nothing, and positions, variables and error codes go by the server.
+     * What the server behind a connection really is: MariaDB's driver talks to MySQL and the other way round, a driver
+     * that stands before another one may have a URL that says nothing, and positions, variables and error codes go by
+     * the server.
      *
      * @param url JDBC URL the connection was made with, which counts where the driver names no product
-     * @param connection a connection of our own; costs no round trip with the drivers of PostgreSQL, MySQL and MariaDB, which learn
-     *     the version when they log in
+     * @param connection a connection of our own; costs no round trip with the drivers of PostgreSQL, MySQL and MariaDB,
+     *     which learn the version when they log in
      * @return the dialect of the server
      * @throws SQLException if the driver cannot tell
      */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect;
 
 import java.sql.Connection;
@@ -6,8 +7,8 @@ import java.sql.SQLException;
 /**
  * What a driver knows of its session on the server, by its own methods: the agent has no driver of its own. Stateless.
  *
- * <p>Behind a connection pooler (PgBouncer in each of its modes, ProxySQL, MaxScale and their like) the number that the driver was
- * told when it logged in is the pooler's, and the one that the server tells is another.
+ * <p>Behind a connection pooler (PgBouncer in each of its modes, ProxySQL, MaxScale and their like) the number that the
+ * driver was told when it logged in is the pooler's, and the one that the server tells is another.
  */
 public final class DriverSession {
 
@@ -31,7 +32,8 @@ public final class DriverSession {
     }
 
     /**
-     * Whether the driver itself knows that its session is the one that answered, as it does after it has connected anew by itself.
+     * Whether the driver itself knows that its session is the one that answered, as it does after it has connected anew
+     * by itself.
      *
      * @param connection that was asked
      * @param rules of the server's dialect

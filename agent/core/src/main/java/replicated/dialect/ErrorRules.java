@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect;
 
 import java.sql.SQLException;
@@ -12,8 +13,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a database's errors mean: one list, from which these questions are answered: may a statement run elsewhere, is the connection
- * gone, does the server not let us in. Whatever is not listed is the application's own. Immutable and thread-safe.
+ * What a database's errors mean: one list, from which these questions are answered: may a statement run elsewhere, is
+ * the connection gone, does the server not let us in. Whatever is not listed is the application's own. Immutable and
+ * thread-safe.
  */
 public final class ErrorRules {
 
@@ -71,8 +73,8 @@ public final class ErrorRules {
     }
 
     /**
-     * Whether the connection behind an error is gone, or about to go. A lock wait, a wrong statement or a recovery conflict says nothing
-     * about a connection.
+     * Whether the connection behind an error is gone, or about to go. A lock wait, a wrong statement or a recovery
+     * conflict says nothing about a connection.
      *
      * @param error the error; null is allowed
      * @return {@code true} if the error, its cause or one of its next exceptions says so
@@ -91,7 +93,10 @@ public final class ErrorRules {
                 && tellsOfTheServer(cause);
     }
 
-    /** A server ends one session alone, too; and of errors that have an SQLSTATE, drivers have the class for uses after a close as well. */
+    /**
+     * A server ends one session alone, too; and of errors that have an SQLSTATE, drivers have the class for uses after
+     * a close as well.
+     */
     private boolean tellsOfTheServer(SQLException error) {
         Rescue known = listed(error);
         String state = error.getSQLState();
@@ -136,7 +141,9 @@ public final class ErrorRules {
         return (state != null && state.startsWith("28")) || loginRefused.test(error);
     }
 
-    /** Not {@code SQLTransientConnectionException}: MariaDB's driver throws it for every SQLSTATE that it does not know. */
+    /**
+     * Not {@code SQLTransientConnectionException}: MariaDB's driver throws it for every SQLSTATE that it does not know.
+     */
     private static boolean isOfConnectionClass(SQLException error) {
         return error instanceof SQLNonTransientConnectionException || error instanceof SQLRecoverableException;
     }

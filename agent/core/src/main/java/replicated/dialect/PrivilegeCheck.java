@@ -1,11 +1,12 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * What the user who connects may and may not: privileges that are worth having, and those that a replica's user had better not have.
- * Routing itself needs none but those to read the application's tables. Stateless.
+ * What the user who connects may and may not: privileges that are worth having, and those that a replica's user had
+ * better not have. Routing itself needs none but those to read the application's tables. Stateless.
  */
 @FunctionalInterface
 public interface PrivilegeCheck {

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect;
 
 /** Why a statement that has failed on a replica may run elsewhere: the error is the replica's own. */

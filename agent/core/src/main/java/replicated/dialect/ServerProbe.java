@@ -1,11 +1,12 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * The questions a watcher asks a server. One instance per watched server: it may remember that the server refused to answer
- * the fuller question. Thread-safe. Nothing here sets a time-out: the caller's connection has one.
+ * The questions a watcher asks a server. One instance per watched server: it may remember that the server refused to
+ * answer the fuller question. Thread-safe. Nothing here sets a time-out: the caller's connection has one.
  */
 public interface ServerProbe {
 
@@ -20,11 +21,13 @@ public interface ServerProbe {
     ServerSample sample(Connection connection) throws SQLException;
 
     /**
-     * Asks again soon after, for no more than what may have changed since. Every request that has written waits for such an answer.
+     * Asks again soon after, for no more than what may have changed since. Every request that has written waits for
+     * such an answer.
      *
      * @param connection to the server, in auto-commit; not closed
      * @param last what {@link #sample} told over this connection
-     * @return as {@code sample}: should another server answer by now, because a pooler stands between, all is about that one
+     * @return as {@code sample}: should another server answer by now, because a pooler stands between, all is about
+     *     that one
      * @throws SQLException if the server cannot be asked
      */
     default ServerSample sampleAgain(Connection connection, ServerSample last) throws SQLException {

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect;
 
 import java.sql.Connection;
@@ -12,11 +13,11 @@ public interface SessionRules {
     SessionRules UNKNOWN = new SessionRules() {};
 
     /**
-     * What makes a session refuse writes for as long as it lasts, as far as the database allows. It guards against mistakes, not against
-     * intent: on every database the session's user can lift it again ({@code SET TRANSACTION READ WRITE} and its kin), on MySQL
-     * and MariaDB temporary tables and the locks of {@code GET_LOCK} stay allowed, and H2 and unknown databases
-     * have nothing of the kind. So it is the second lock; the statement inspector is the first and the server's own role
-     * the third.
+     * What makes a session refuse writes for as long as it lasts, as far as the database allows. It guards against
+     * mistakes, not against intent: on every database the session's user can lift it again
+     * ({@code SET TRANSACTION READ WRITE} and its kin), on MySQL and MariaDB temporary tables and the locks of
+     * {@code GET_LOCK} stay allowed, and H2 and unknown databases have nothing of the kind. So it is the second lock;
+     * the statement inspector is the first and the server's own role the third.
      *
      * @return SQL to run once on each new connection, in auto-commit; empty where there is none
      */
@@ -35,8 +36,8 @@ public interface SessionRules {
     }
 
     /**
-     * Whether the driver answers {@code DatabaseMetaData.isReadOnly} for the server, and not for the session as the application has set
-     * it.
+     * Whether the driver answers {@code DatabaseMetaData.isReadOnly} for the server, and not for the session as the
+     * application has set it.
      *
      * @return {@code true}: on a replica the answer says nothing of the primary
      */
@@ -54,8 +55,8 @@ public interface SessionRules {
     }
 
     /**
-     * What a driver has to be told where each transaction may run in another session: statements that are prepared on the server
-     * would be missing in the next one, and be in the way of others in this one.
+     * What a driver has to be told where each transaction may run in another session: statements that are prepared on
+     * the server would be missing in the next one, and be in the way of others in this one.
      *
      * @return properties by name, for whoever has not set them otherwise; empty where the driver's defaults will do
      */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect;
 
 /** What a database's transactions do. Stateless. */
@@ -7,8 +8,8 @@ public interface TransactionRules {
     TransactionRules UNKNOWN = new TransactionRules() {};
 
     /**
-     * Whether a rollback, to a savepoint too, takes back all that was done since, settings included: elsewhere some statements commit on
-     * their own, and settings stay.
+     * Whether a rollback, to a savepoint too, takes back all that was done since, settings included: elsewhere some
+     * statements commit on their own, and settings stay.
      *
      * @return {@code false} in doubt
      */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect;
 
 import java.sql.Driver;
@@ -53,8 +54,8 @@ public interface UrlRules {
     }
 
     /**
-     * Parameters and driver properties that name the role of the server to connect to, or spread over servers: true of the primary, wrong
-     * on a replica.
+     * Parameters and driver properties that name the role of the server to connect to, or spread over servers: true of
+     * the primary, wrong on a replica.
      *
      * @return their names; letters count in either case
      */
@@ -81,8 +82,8 @@ public interface UrlRules {
     }
 
     /**
-     * Time-outs that applications hardly ever set: without them a server that accepts connections and never answers holds a thread for
-     * ever. {@code socketTimeout}, where it is among them, is lifted once the connection is made.
+     * Time-outs that applications hardly ever set: without them a server that accepts connections and never answers
+     * holds a thread for ever. {@code socketTimeout}, where it is among them, is lifted once the connection is made.
      *
      * @param inMillis whether a driver that stands before the database's own counts in milliseconds
      * @return driver properties by name
@@ -129,12 +130,14 @@ public interface UrlRules {
     }
 
     /**
-     * What makes a driver connect to an address although the URL names a host, whose name the server's certificate has to bear.
+     * What makes a driver connect to an address although the URL names a host, whose name the server's certificate has
+     * to bear.
      *
      * @param address IP address, without brackets
      * @param parameters those of the URL and all other driver properties, by name
      * @param driver of the application
-     * @return driver properties; empty where the name does not matter, or there is no such way: then the URL has to name the address
+     * @return driver properties; empty where the name does not matter, or there is no such way: then the URL has to
+     *     name the address
      */
     default Map<String, String> leadingTo(String address, Map<String, String> parameters, Driver driver) {
         return Map.of();

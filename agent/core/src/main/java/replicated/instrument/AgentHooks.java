@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument;
 
 import java.lang.ref.Reference;
@@ -17,8 +18,8 @@ import replicated.log.Faults;
 import replicated.log.Log;
 
 /**
- * What the hooked methods reach: hands each call over to the part of the agent that it concerns. A point that has failed
- * ten times is switched off, and its calls do nothing from then on. Thread-safe.
+ * What the hooked methods reach: hands each call over to the part of the agent that it concerns. A point that has
+ * failed ten times is switched off, and its calls do nothing from then on. Thread-safe.
  */
 public final class AgentHooks extends ReplicatedHooks {
 
@@ -74,7 +75,8 @@ public final class AgentHooks extends ReplicatedHooks {
          * A call starts, perhaps within another one.
          *
          * @param dataSource the data source
-         * @return a connection to hand out in place of running the method, in which case {@link #exit} is not called; or null
+         * @return a connection to hand out in place of running the method, in which case {@link #exit} is not called;
+         *     or null
          * @throws SQLException for the application: its own data source's. {@link #exit} is not called
          */
         Connection enter(DataSource dataSource) throws SQLException;
@@ -214,8 +216,8 @@ public final class AgentHooks extends ReplicatedHooks {
      * @param jobs for methods that do work outside of requests
      * @param cacheLoads for caches that are about to be filled
      * @param headers for responses about to be committed
-     * @param meterRegistries takes the application's registries of Micrometer's, each perhaps several times; emptied by whoever
-     *     is interested in them
+     * @param meterRegistries takes the application's registries of Micrometer's, each perhaps several times; emptied by
+     *     whoever is interested in them
      */
     public AgentHooks(
             Requests requests,

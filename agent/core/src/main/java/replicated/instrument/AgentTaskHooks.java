@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument;
 
 import java.util.concurrent.atomic.AtomicInteger;
@@ -6,8 +7,8 @@ import replicated.log.Faults;
 import replicated.log.Log;
 
 /**
- * What the hooked classes of the JDK reach. After ten faults all of it is switched off: tasks then run outside of all scopes.
- * Thread-safe.
+ * What the hooked classes of the JDK reach. After ten faults all of it is switched off: tasks then run outside of all
+ * scopes. Thread-safe.
  */
 public final class AgentTaskHooks extends ReplicatedTaskHooks {
 

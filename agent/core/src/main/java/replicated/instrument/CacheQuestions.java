@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument;
 
 import java.lang.invoke.MethodHandle;
@@ -7,9 +8,10 @@ import replicated.instrument.weave.PublicMethods;
 import replicated.log.Faults;
 
 /**
- * What hooks at caches ask objects of libraries, written as {@code name}, {@code !name}, {@code name.name}, {@code a|b} or {@code a|b&c}: names
- * are public methods without parameters, a dot asks what the one before returned, and {@code |} binds closer than {@code &}. An answer is
- * true, or anything but null and false. Each part is asked only if it matters. Thread-safe.
+ * What hooks at caches ask objects of libraries, written as {@code name}, {@code !name}, {@code name.name}, {@code a|b}
+ * or {@code a|b&c}: names are public methods without parameters, a dot asks what the one before returned, and {@code |}
+ * binds closer than {@code &}. An answer is true, or anything but null and false. Each part is asked only if it
+ * matters. Thread-safe.
  */
 public final class CacheQuestions {
 
@@ -50,7 +52,9 @@ public final class CacheQuestions {
         return true;
     }
 
-    /** What cannot be asked, of another version of the library perhaps, is taken for a yes: the primary is never wrong. */
+    /**
+     * What cannot be asked, of another version of the library perhaps, is taken for a yes: the primary is never wrong.
+     */
     static boolean holdsPerhaps(Object subject, String question) {
         try {
             return holds(subject, question);

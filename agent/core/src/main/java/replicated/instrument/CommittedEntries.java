@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument;
 
 import java.lang.invoke.MethodHandle;
@@ -5,15 +6,18 @@ import java.util.Collection;
 import replicated.instrument.weave.PublicMethods;
 
 /**
- * What a commit puts into a cache that requests share, where the request has read from a replica: an entity that was changed in some of its
- * columns has what the replica showed in all others. Stateless.
+ * What a commit puts into a cache that requests share, where the request has read from a replica: an entity that was
+ * changed in some of its columns has what the replica showed in all others. Stateless.
  */
 final class CommittedEntries {
 
     /** {@code CacheKey.CACHE_KEY_INVALID} of EclipseLink. */
     private static final int INVALID = -1;
 
-    /** {@code setInvalidationState} of EclipseLink's {@code CacheKey}, found once for each class: locks are held while it is called. */
+    /**
+     * {@code setInvalidationState} of EclipseLink's {@code CacheKey}, found once for each class: locks are held while
+     * it is called.
+     */
     private static final ClassValue<MethodHandle> STATE = new ClassValue<>() {
         @Override
         protected MethodHandle computeValue(Class<?> type) {
@@ -26,8 +30,8 @@ final class CommittedEntries {
     /**
      * Has the cache read them anew.
      *
-     * @param entries OpenJPA's entries for entities that it did not have, or EclipseLink's {@code MergeManager}, with the locks of all that it
-     *     merges held
+     * @param entries OpenJPA's entries for entities that it did not have, or EclipseLink's {@code MergeManager}, with
+     *     the locks of all that it merges held
      * @param removals OpenJPA's ids of what is to be removed before entries are put; null for EclipseLink
      * @throws Throwable if the library is another than is known
      */

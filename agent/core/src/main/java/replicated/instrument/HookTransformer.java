@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument;
 
 import java.lang.instrument.ClassFileTransformer;
@@ -26,8 +27,8 @@ import replicated.log.Spans;
 
 /**
  * Weaves the hooks into classes as they are loaded or retransformed. Asks the cheapest question first: the loader, then
- * the constants, and only then is a class file read. Its output depends on its input and the instrumentations only, so that it
- * may be applied again after another agent. Thread-safe: the JVM calls it on whatever thread loads a class.
+ * the constants, and only then is a class file read. Its output depends on its input and the instrumentations only, so
+ * that it may be applied again after another agent. Thread-safe: the JVM calls it on whatever thread loads a class.
  */
 public final class HookTransformer implements ClassFileTransformer {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument;
 
 import java.util.ArrayList;
@@ -105,8 +106,8 @@ public final class Instrumenter {
     }
 
     /**
-     * Tasks are followed from now on. Not from the start: most of what the JVM's start costs would be spent on JVMs that
-     * never route anything.
+     * Tasks are followed from now on. Not from the start: most of what the JVM's start costs would be spent on JVMs
+     * that never route anything.
      */
     public void followTasks() {
         if (tasks != null && !following) {
@@ -125,7 +126,8 @@ public final class Instrumenter {
     }
 
     /**
-     * Uses other names from now on: classes that have the new ones are hooked, those that had only the old ones lose their hooks.
+     * Uses other names from now on: classes that have the new ones are hooked, those that had only the old ones lose
+     * their hooks.
      *
      * @param code what the file names of the application
      */

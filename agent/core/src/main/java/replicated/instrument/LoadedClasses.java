@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument;
 
 import java.io.IOException;
@@ -9,8 +10,8 @@ import java.util.List;
 import replicated.log.Log;
 
 /**
- * Hooks classes that were there before the transformer: at an attach, with a JDK 25 AOT cache that brings linked classes
- * along, behind another agent, or when the names of annotations change. Used by one thread at a time.
+ * Hooks classes that were there before the transformer: at an attach, with a JDK 25 AOT cache that brings linked
+ * classes along, behind another agent, or when the names of annotations change. Used by one thread at a time.
  */
 final class LoadedClasses {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument;
 
 import java.util.ArrayList;
@@ -5,7 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 
-/** What the names of classes may begin with, asked for each class that is loaded: by halving, however many there are. Immutable. */
+/**
+ * What the names of classes may begin with, asked for each class that is loaded: by halving, however many there are.
+ * Immutable.
+ */
 final class NamePrefixes {
 
     /** In order; none begins with another, so only the last one that is not beyond a name can be its beginning. */

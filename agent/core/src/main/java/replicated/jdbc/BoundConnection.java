@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import java.lang.invoke.MethodHandles;
@@ -18,9 +19,10 @@ import replicated.route.Reason;
  * Which server a routed connection is on, and how it gets there and away: none before its first statement, then a
  * replica or the primary, and once on the primary always there.
  *
- * <p>To take, leave or give back a server is for one thread at a time ({@link #begin}, {@link #end}). A replica's connection that several
- * threads use is kept until the routed one is closed, and then closed instead of pooled. {@code abort} and {@code cancel} come from any
- * thread and see {@link #target} through the release store of {@link #attachTo}.
+ * <p>To take, leave or give back a server is for one thread at a time ({@link #begin}, {@link #end}). A replica's
+ * connection that several threads use is kept until the routed one is closed, and then closed instead of pooled.
+ * {@code abort} and {@code cancel} come from any thread and see {@link #target} through the release store of
+ * {@link #attachTo}.
  */
 abstract class BoundConnection extends TurnTakingConnection {
 
@@ -56,7 +58,10 @@ abstract class BoundConnection extends TurnTakingConnection {
      */
     private OpenStatement openStatements;
 
-    /** Result sets open on the target, counted on replicas only, and up to a number beyond which it is kept until the end. */
+    /**
+     * Result sets open on the target, counted on replicas only, and up to a number beyond which it is kept until the
+     * end.
+     */
     private byte openResults;
 
     BoundConnection(ScopedDatabase scoped) {
@@ -498,7 +503,8 @@ abstract class BoundConnection extends TurnTakingConnection {
     /**
      * What the driver keeps of answers, before something is sent to the primary that commits.
      *
-     * @return for {@link #toldSince}; null where nothing will be told, or where it might be of what others have done on this connection
+     * @return for {@link #toldSince}; null where nothing will be told, or where it might be of what others have done on
+     *     this connection
      */
     final Object keptOfAnswers() {
         if (!isOnPrimary() || is(SHARED | UNWRAPPED)) {

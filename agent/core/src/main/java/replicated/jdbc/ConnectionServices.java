@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import java.util.Collections;
@@ -16,7 +17,10 @@ import replicated.route.StatementKind;
 import replicated.sql.InspectedText;
 import replicated.sql.VerdictCaches;
 
-/** What all routed connections share: settings, and what was found out about texts and pools. One for the agent; thread-safe. */
+/**
+ * What all routed connections share: settings, and what was found out about texts and pools. One for the agent;
+ * thread-safe.
+ */
 public final class ConnectionServices {
 
     /** Bounds what texts made by machines can fill. */
@@ -46,8 +50,8 @@ public final class ConnectionServices {
      * For the wiring.
      *
      * @param settings the settings in force; asked when a connection takes a server, so it should cost a field read
-     * @param present the scope that the calling thread works in; outside of all one of its own, and null where connections are left
-     *     alone
+     * @param present the scope that the calling thread works in; outside of all one of its own, and null where
+     *     connections are left alone
      */
     ConnectionServices(Supplier<RoutingSettings> settings, Supplier<RoutingScope> present) {
         this.settings = settings;

@@ -1,6 +1,10 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
-/** In which transactions of its container a routed connection has been. Owned by one connection and used by one thread at a time. */
+/**
+ * In which transactions of its container a routed connection has been. Owned by one connection and used by one thread
+ * at a time.
+ */
 final class ContainerTransactions {
 
     /** The one in which the application asked for the connection; null: in none. */
@@ -34,9 +38,9 @@ final class ContainerTransactions {
     }
 
     /**
-     * The connection is on the primary, and in another transaction than before. Its handle is the container's, which sees to that as it
-     * always does; but where it was taken in an inner transaction, the outer one, in which the application asked for the connection, has to
-     * have its own.
+     * The connection is on the primary, and in another transaction than before. Its handle is the container's, which
+     * sees to that as it always does; but where it was taken in an inner transaction, the outer one, in which the
+     * application asked for the connection, has to have its own.
      */
     @SuppressWarnings("ReferenceEquality") // as above
     boolean needsAnotherHandle(Object running) {

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import java.sql.Connection;
@@ -76,15 +77,16 @@ public interface Database {
     /**
      * Such a transaction, if the calling thread is in one.
      *
-     * @return by identity the same for the same transaction; some object also where that cannot be told; null where none is running or
-     *     nothing is managed
+     * @return by identity the same for the same transaction; some object also where that cannot be told; null where
+     *     none is running or nothing is managed
      */
     default Object managedTransaction() {
         return null;
     }
 
     /**
-     * Whether reads of such a transaction may run on a replica, outside of it: it is active, and the primary has no part in it yet.
+     * Whether reads of such a transaction may run on a replica, outside of it: it is active, and the primary has no
+     * part in it yet.
      *
      * @param transaction what {@link #managedTransaction} has just said, not null
      * @return {@code false} also where that cannot be told

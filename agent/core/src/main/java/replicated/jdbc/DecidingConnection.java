@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import java.sql.Connection;
@@ -95,8 +96,8 @@ abstract class DecidingConnection extends ManagedConnection {
     }
 
     /**
-     * Whether a statement may run where the connection is, as most do that follow the first. Who runs many asks this itself, and
-     * {@link #routeAnew} only then: it is compiled into its caller, which {@link #routeFor} is too big for.
+     * Whether a statement may run where the connection is, as most do that follow the first. Who runs many asks this
+     * itself, and {@link #routeAnew} only then: it is compiled into its caller, which {@link #routeFor} is too big for.
      */
     final boolean staysFor(StatementKind kind) {
         Connection on = server();
@@ -252,8 +253,8 @@ abstract class DecidingConnection extends ManagedConnection {
     }
 
     /**
-     * What ends a transaction or sets one up is for the container to allow or to refuse within its own: the connection becomes a part of
-     * that.
+     * What ends a transaction or sets one up is for the container to allow or to refuse within its own: the connection
+     * becomes a part of that.
      */
     final void joinManagedTransaction() throws SQLException {
         if (!isManaged()) {

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import java.time.Duration;
@@ -10,8 +11,8 @@ import replicated.route.Reason;
 import replicated.route.RouteTrust;
 
 /**
- * What a connection asks of its scope, and tells it, with every fault of ours caught, counted, and answered by what is safe: the
- * primary. Stateless.
+ * What a connection asks of its scope, and tells it, with every fault of ours caught, counted, and answered by what is
+ * safe: the primary. Stateless.
  */
 final class GuardedScope {
 
@@ -73,7 +74,10 @@ final class GuardedScope {
         }
     }
 
-    /** As {@link #cachedDecision}, where there is a server: how the replica does is of no account to a connection that is on it. */
+    /**
+     * As {@link #cachedDecision}, where there is a server: how the replica does is of no account to a connection that
+     * is on it.
+     */
     static boolean isStillValid(ScopedDatabase scoped) {
         try {
             return scoped.isStillValid();

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 /** Hears of what this JVM writes past the scopes. Implementations are thread-safe and quick, and do not throw. */

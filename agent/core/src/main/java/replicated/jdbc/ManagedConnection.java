@@ -1,11 +1,12 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import java.sql.SQLException;
 
 /**
- * The transactions of a container (JTA) that a routed connection is used in. On a replica they have no part: there the connection has a
- * transaction of its own, which ends with the connection, or where it is next used in another one of the container's. Nothing of this costs
- * anything where no container has transactions. Used by one thread at a time.
+ * The transactions of a container (JTA) that a routed connection is used in. On a replica they have no part: there the
+ * connection has a transaction of its own, which ends with the connection, or where it is next used in another one of
+ * the container's. Nothing of this costs anything where no container has transactions. Used by one thread at a time.
  */
 abstract class ManagedConnection extends TransactedConnection {
 
@@ -28,8 +29,8 @@ abstract class ManagedConnection extends TransactedConnection {
     }
 
     /**
-     * To be called between {@link #begin} and {@link #end}: where another transaction is running than when the connection was last used, it
-     * chooses its server anew. Rows that are open on a replica can be read to their end.
+     * To be called between {@link #begin} and {@link #end}: where another transaction is running than when the
+     * connection was last used, it chooses its server anew. Rows that are open on a replica can be read to their end.
      */
     final void followTransaction() throws SQLException {
         if (!isManaged()) {
@@ -59,7 +60,10 @@ abstract class ManagedConnection extends TransactedConnection {
         }
     }
 
-    /** Whether the container ends the transaction of what is sent next: the hooks of the driver hear when, and nobody else. */
+    /**
+     * Whether the container ends the transaction of what is sent next: the hooks of the driver hear when, and nobody
+     * else.
+     */
     final boolean isEndedByContainer() {
         return isManaged() && state.container.isInside() && isOnPrimary();
     }

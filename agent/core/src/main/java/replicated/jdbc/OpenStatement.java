@@ -1,10 +1,14 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A statement as its connection knows it: one of those that are closed with the server's connection. Used by the connection's thread. */
+/**
+ * A statement as its connection knows it: one of those that are closed with the server's connection. Used by the
+ * connection's thread.
+ */
 abstract class OpenStatement extends StatementDelegate {
 
     /** The driver's statement, or null before the first use. */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import java.sql.Connection;
@@ -26,7 +27,9 @@ class RoutedStatement extends RebindingStatement {
         super(connection, verdict, options);
     }
 
-    /** Rows that the driver made with a statement of its own: their statement leads back to the routed connection too. */
+    /**
+     * Rows that the driver made with a statement of its own: their statement leads back to the routed connection too.
+     */
     static ResultSet adopted(InspectingConnection connection, ResultSet rows) throws SQLException {
         RoutedStatement statement = new RoutedStatement(connection, Verdict.READ, null);
         statement.delegate = rows.getStatement();
@@ -247,8 +250,8 @@ class RoutedStatement extends RebindingStatement {
     }
 
     /**
-     * Tells the driver's statement, if there is one. What a driver may refuse is refused now, and not when the statement
-     * is made: one of the primary's is asked.
+     * Tells the driver's statement, if there is one. What a driver may refuse is refused now, and not when the
+     * statement is made: one of the primary's is asked.
      *
      * @param unusual whether the value is one that drivers refuse
      */

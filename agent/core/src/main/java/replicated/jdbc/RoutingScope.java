@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import replicated.route.Intent;
@@ -52,7 +53,10 @@ public interface RoutingScope {
      */
     boolean fillsCachesStrictly();
 
-    /** A cache is filled in a transaction that has read from a replica and may not move: the next one of the route starts on the primary. */
+    /**
+     * A cache is filled in a transaction that has read from a replica and may not move: the next one of the route
+     * starts on the primary.
+     */
     void noteStrictCacheFill();
 
     /**
@@ -70,7 +74,8 @@ public interface RoutingScope {
     boolean isOver();
 
     /**
-     * Whether the work that it was opened for has ended: as {@link #isOver}, and for an annotated call outside of requests that handed work over.
+     * Whether the work that it was opened for has ended: as {@link #isOver}, and for an annotated call outside of
+     * requests that handed work over.
      *
      * @return {@code true}: what others still do for it is late
      */

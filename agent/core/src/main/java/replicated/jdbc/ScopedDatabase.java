@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import replicated.bookmark.Position;
@@ -67,10 +68,11 @@ public interface ScopedDatabase {
     void writing(Object writer, boolean proved);
 
     /**
-     * Whether {@link #writing} and {@link #committed} have been called, so that the primary will be asked for its position before the
-     * response tells of this database: all that is committed until then is told anyhow.
+     * Whether {@link #writing} and {@link #committed} have been called, so that the primary will be asked for its
+     * position before the response tells of this database: all that is committed until then is told anyhow.
      *
-     * @return {@code false} before the first of either, and while the primary has told the position of each commit with its answer
+     * @return {@code false} before the first of either, and while the primary has told the position of each commit with
+     *     its answer
      */
     boolean hasCommittedWrites();
 
@@ -126,8 +128,8 @@ public interface ScopedDatabase {
     CachedDecision cachedDecision();
 
     /**
-     * Whether a read that has just been answered by the primary on a connection without an open transaction, and may have written, adds
-     * nothing to what is told of the database anyhow.
+     * Whether a read that has just been answered by the primary on a connection without an open transaction, and may
+     * have written, adds nothing to what is told of the database anyhow.
      *
      * @return {@code false} where it has to be told as a commit
      */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import java.sql.SQLException;
@@ -9,8 +10,8 @@ import replicated.route.StatementKind;
 import replicated.sql.Verdict;
 
 /**
- * The transaction of a routed connection, on whichever server: what is told of it before a statement is sent, after it was answered, and
- * at its end. Used by one thread at a time.
+ * The transaction of a routed connection, on whichever server: what is told of it before a statement is sent, after it
+ * was answered, and at its end. Used by one thread at a time.
  */
 abstract class TransactedConnection extends DetouringConnection {
 
@@ -22,8 +23,10 @@ abstract class TransactedConnection extends DetouringConnection {
      * Before a statement is sent: the scope hears of writes to the primary.
      *
      * @param verdict what it was found to be
-     * @return what {@link #answered} is to be given: what the driver keeps of answers, if the next one is that to a commit; else null
-     * @throws SQLException 40001 where it may have been computed from what a replica showed, and the primary knows more by now
+     * @return what {@link #answered} is to be given: what the driver keeps of answers, if the next one is that to a
+     *     commit; else null
+     * @throws SQLException 40001 where it may have been computed from what a replica showed, and the primary knows more
+     *     by now
      */
     final Object sending(Verdict verdict) throws SQLException {
         observe(verdict);
@@ -67,8 +70,8 @@ abstract class TransactedConnection extends DetouringConnection {
     }
 
     /**
-     * A read that may write all the same, as views and functions do: nothing would refuse it on the primary, so its client gets a
-     * bookmark.
+     * A read that may write all the same, as views and functions do: nothing would refuse it on the primary, so its
+     * client gets a bookmark.
      */
     boolean countsAsWrite(Verdict read) {
         return read.callsUnlisted() || (!read.kind().allowsDetour() && GuardedScope.isExpectedToWrite(scoped));
@@ -133,7 +136,10 @@ abstract class TransactedConnection extends DetouringConnection {
                 && GuardedScope.tellsOfCommits(scoped);
     }
 
-    /** Whether what has just been answered is committed: within a transaction of the container's it may yet be taken back. */
+    /**
+     * Whether what has just been answered is committed: within a transaction of the container's it may yet be taken
+     * back.
+     */
     private boolean commitsItself() {
         return autoCommit() && database().managedTransaction() == null;
     }
@@ -144,8 +150,8 @@ abstract class TransactedConnection extends DetouringConnection {
     }
 
     /**
-     * A statement has failed for good. In auto-commit some databases undo a single one in full if they refuse it; elsewhere rows may be left,
-     * and of a batch, a call or a broken connection nobody can tell.
+     * A statement has failed for good. In auto-commit some databases undo a single one in full if they refuse it;
+     * elsewhere rows may be left, and of a batch, a call or a broken connection nobody can tell.
      *
      * @param verdict what it was found to be
      * @param sql its text; empty for batches
@@ -165,8 +171,8 @@ abstract class TransactedConnection extends DetouringConnection {
     }
 
     /**
-     * The transaction has ended. Not every database undoes all of it in a rollback: elsewhere some statements commit on their
-     * own, and settings stay.
+     * The transaction has ended. Not every database undoes all of it in a rollback: elsewhere some statements commit on
+     * their own, and settings stay.
      */
     final void transactionEnded(boolean rolledBack) {
         transactionEnded(rolledBack, null);

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import java.lang.invoke.MethodHandles;
@@ -6,11 +7,12 @@ import java.sql.SQLException;
 import replicated.context.RoutingContext;
 
 /**
- * Which threads use a routed connection, and whose turn it is. Mostly one thread uses a connection, but drivers bear several, so this does.
+ * Which threads use a routed connection, and whose turn it is. Mostly one thread uses a connection, but drivers bear
+ * several, so this does.
  *
- * <p>To take, leave or give back a server is for one thread at a time: {@link #begin} and {@link #end}, which the others wait for. A thread
- * that did not open the connection and finds it bound marks it {@link #SHARED}: from then on statements are made within {@link #begin} and
- * {@link #end} too.
+ * <p>To take, leave or give back a server is for one thread at a time: {@link #begin} and {@link #end}, which the
+ * others wait for. A thread that did not open the connection and finds it bound marks it {@link #SHARED}: from then on
+ * statements are made within {@link #begin} and {@link #end} too.
  */
 abstract class TurnTakingConnection extends ConnectionDelegate {
 
@@ -54,13 +56,15 @@ abstract class TurnTakingConnection extends ConnectionDelegate {
     /** In {@link #generation}: a thread is about to take or to leave a server. */
     private static final int SWITCHING_SERVER = 0x8000;
 
-    /** Where threads wait for another to have taken or left a server; for all connections, since it hardly ever happens. */
+    /**
+     * Where threads wait for another to have taken or left a server; for all connections, since it hardly ever happens.
+     */
     private static final TurnWaiters TURNS = new TurnWaiters();
 
     /**
-     * Counts targets, so that a statement sees with one comparison that it was made on an earlier one. Changed by {@link #begin} and
-     * {@link #end} alone. It comes round after 32,768 of them: a statement that was not used in exactly as many would be taken for one of the
-     * server at hand.
+     * Counts targets, so that a statement sees with one comparison that it was made on an earlier one. Changed by
+     * {@link #begin} and {@link #end} alone. It comes round after 32,768 of them: a statement that was not used in
+     * exactly as many would be taken for one of the server at hand.
      */
     private short generation;
 
@@ -94,9 +98,9 @@ abstract class TurnTakingConnection extends ConnectionDelegate {
     }
 
     /**
-     * Sets {@link #CLOSED}. Not atomic, which would be half the cost of a close. A benign race: other threads set {@link #MUST_EVICT} in an
-     * abort, and {@link #SHARED} at their first statement. Should the former be lost, the next user of the broken connection is rescued
-     * from it; for the latter, the statement looks again when it ends.
+     * Sets {@link #CLOSED}. Not atomic, which would be half the cost of a close. A benign race: other threads set
+     * {@link #MUST_EVICT} in an abort, and {@link #SHARED} at their first statement. Should the former be lost, the
+     * next user of the broken connection is rescued from it; for the latter, the statement looks again when it ends.
      */
     final void setClosedByItsUser() {
         bits |= CLOSED;
@@ -152,7 +156,8 @@ abstract class TurnTakingConnection extends ConnectionDelegate {
     }
 
     /**
-     * The calling thread is about to take or to leave a server. Waits for one that is at it: no longer than that takes to connect.
+     * The calling thread is about to take or to leave a server. Waits for one that is at it: no longer than that takes
+     * to connect.
      *
      * @throws SQLException if it is interrupted while it waits
      */

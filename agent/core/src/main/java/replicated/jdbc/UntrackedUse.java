@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import java.util.List;
@@ -25,7 +26,8 @@ public interface UntrackedUse {
     List<Database> since(long moment);
 
     /**
-     * Something was written on a routed connection, in a scope that is no request's: perhaps for a request that waits for it.
+     * Something was written on a routed connection, in a scope that is no request's: perhaps for a request that waits
+     * for it.
      *
      * @param database what was written to
      */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.log;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -11,8 +12,9 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * What was logged last, for those who look later and elsewhere than at the log: servers that came and went, configurations, routes that were
- * learnt, switches. Of every level but debug, whatever level the log itself has. Thread-safe.
+ * What was logged last, for those who look later and elsewhere than at the log: servers that came and went,
+ * configurations, routes that were learnt, switches. Of every level but debug, whatever level the log itself has.
+ * Thread-safe.
  */
 public final class Events {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.log;
 
 import java.util.ArrayList;
@@ -9,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Errors of our own: each is counted, the first of each place is logged with its stack, and none reaches the application.
- * Thread-safe; never throws, whatever it is given.
+ * Errors of our own: each is counted, the first of each place is logged with its stack, and none reaches the
+ * application. Thread-safe; never throws, whatever it is given.
  */
 public final class Faults {
 

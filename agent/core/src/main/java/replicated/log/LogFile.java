@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.log;
 
 import java.io.File;
@@ -8,8 +9,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of bounded size: when it is full it becomes {@code file.1}, that one {@code file.2}, and so on; the oldest goes. For
- * one process. What cannot be written goes to the other sink, so no line is lost. Thread-safe: all state is guarded by itself.
+ * A file of bounded size: when it is full it becomes {@code file.1}, that one {@code file.2}, and so on; the oldest
+ * goes. For one process. What cannot be written goes to the other sink, so no line is lost. Thread-safe: all state is
+ * guarded by itself.
  */
 final class LogFile implements Log.Sink {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.log;
 
 import java.util.regex.Pattern;
@@ -9,7 +10,9 @@ public final class Masking {
     private static final Pattern CREDENTIALS =
             Pattern.compile("(jdbc:oracle:\\w+:|jdbc(?:-[\\w-]+)?:[\\w+-]+:(?://)?|//)[^\\s?;\"']*@");
 
-    /** {@code password=x}, {@code sslpassword=x}, {@code trustStorePassword=x}, also {@code secret} and {@code token}. */
+    /**
+     * {@code password=x}, {@code sslpassword=x}, {@code trustStorePassword=x}, also {@code secret} and {@code token}.
+     */
     private static final Pattern PARAMETER =
             Pattern.compile("(?i)((?:password|passwd|pwd|passphrase|secret|token)[\\w.-]*\\s*=\\s*)[^&;,)\\s]+");
 

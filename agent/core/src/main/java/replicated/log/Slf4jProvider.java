@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.log;
 
 import org.slf4j.ILoggerFactory;
@@ -12,8 +13,9 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * HikariCP's way to our log: the only SLF4J provider that the agent's own class loader sees. What HikariCP calls information is detail to
- * our readers, since the replica's own lines say when it comes and goes. Found by {@link java.util.ServiceLoader}.
+ * HikariCP's way to our log: the only SLF4J provider that the agent's own class loader sees. What HikariCP calls
+ * information is detail to our readers, since the replica's own lines say when it comes and goes. Found by
+ * {@link java.util.ServiceLoader}.
  */
 public final class Slf4jProvider implements SLF4JServiceProvider {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.log;
 
 import java.lang.invoke.MethodHandle;
@@ -12,8 +13,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells OpenTelemetry's current span where a connection went and why, where OpenTelemetry is: its agent's API, which is the boot loader's, or else
- * the API of the application, once for each loader that has one. Thread-safe; nothing is held of an application.
+ * Tells OpenTelemetry's current span where a connection went and why, where OpenTelemetry is: its agent's API, which is
+ * the boot loader's, or else the API of the application, once for each loader that has one. Thread-safe; nothing is
+ * held of an application.
  */
 public final class Spans {
 
@@ -31,7 +33,10 @@ public final class Spans {
     /** Loaders that wait to be looked at; more are not told. */
     private static final int MOST_LOADERS = 16;
 
-    /** Whether there is anybody to tell. Read at each statement, so not volatile: seen a little late, a span is told nothing. */
+    /**
+     * Whether there is anybody to tell. Read at each statement, so not volatile: seen a little late, a span is told
+     * nothing.
+     */
     private static boolean wanted;
 
     /** Loaders that are about to define the API. */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.log;
 
 /** UTC in ISO 8601, without {@code java.time.format}: that costs more at the start than all else in the log. */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.sql.Connection;
@@ -6,16 +7,19 @@ import replicated.dialect.Dialect;
 import replicated.dialect.Dialects;
 
 /**
- * Breaks a connection without a word to the server, so that whoever waits for an answer on it gets an error now. Stateless.
+ * Breaks a connection without a word to the server, so that whoever waits for an answer on it gets an error now.
+ * Stateless.
  *
- * <p>{@link Connection#abort} is meant for that, and may wait for the server with some drivers: what it would wait for is let go of first.
+ * <p>{@link Connection#abort} is meant for that, and may wait for the server with some drivers: what it would wait for
+ * is let go of first.
  */
 final class ConnectionKiller {
 
     private ConnectionKiller() {}
 
     /**
-     * Breaks a connection. Does not throw; may block for as long as the driver's abort does, so it is called on a thread that may.
+     * Breaks a connection. Does not throw; may block for as long as the driver's abort does, so it is called on a
+     * thread that may.
      *
      * @param physical a driver's connection
      */

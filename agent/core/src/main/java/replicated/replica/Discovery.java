@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.io.IOException;
@@ -16,9 +17,9 @@ import replicated.log.Faults;
 import replicated.log.Log;
 
 /**
- * Looks up again and again which servers the entries of a file stand for. What was found last counts until something else is found: a
- * name server that fails takes nobody out of service. One thread of its own, from the first entry that is to be expanded on;
- * all methods are for any thread and never block.
+ * Looks up again and again which servers the entries of a file stand for. What was found last counts until something
+ * else is found: a name server that fails takes nobody out of service. One thread of its own, from the first entry that
+ * is to be expanded on; all methods are for any thread and never block.
  */
 final class Discovery implements AutoCloseable {
 

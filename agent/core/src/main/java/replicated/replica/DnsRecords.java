@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.io.IOException;
@@ -14,8 +15,9 @@ import javax.naming.directory.DirContext;
 import javax.naming.spi.InitialContextFactory;
 
 /**
- * Asks name servers by the JDK's own JNDI provider, in the module {@code jdk.naming.dns}, which is loaded at the first question. It is
- * found without {@code NamingManager}, which containers replace by their own. Nothing is remembered. Immutable.
+ * Asks name servers by the JDK's own JNDI provider, in the module {@code jdk.naming.dns}, which is loaded at the first
+ * question. It is found without {@code NamingManager}, which containers replace by their own. Nothing is remembered.
+ * Immutable.
  *
  * @param url which servers, as {@code dns://10.0.0.2:53}; {@code dns:} stands for those of this machine
  */

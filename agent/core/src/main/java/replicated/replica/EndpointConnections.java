@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.sql.Connection;
@@ -8,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import replicated.log.Faults;
 
 /**
- * Connections of a replica whose one URL leads to several servers: what the watcher knows is not true of the connection in hand, so each
- * is looked at itself. Thread-safe.
+ * Connections of a replica whose one URL leads to several servers: what the watcher knows is not true of the connection
+ * in hand, so each is looked at itself. Thread-safe.
  */
 final class EndpointConnections {
 

@@ -1,9 +1,13 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.time.Duration;
 import replicated.replica.Health.State;
 
-/** When a replica should be looked at over a new connection, because its name may lead to another server by now. Only for the watcher's thread. */
+/**
+ * When a replica should be looked at over a new connection, because its name may lead to another server by now. Only
+ * for the watcher's thread.
+ */
 final class FreshLooks {
 
     private static final Duration LAGGING = Duration.ofSeconds(1);

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.time.Duration;
@@ -26,9 +27,14 @@ public record Health(State state, Position position, Duration lag, String why) {
         LOGIN_FAILED,
         /** It is the primary at present, of which the application's own pool has connections. */
         PRIMARY,
-        /** It takes writes and is not the application's primary, or it belongs to another database: not a replica of ours. */
+        /**
+         * It takes writes and is not the application's primary, or it belongs to another database: not a replica of
+         * ours.
+         */
         WRONG_ROLE,
-        /** Behind a pooler whose alias leads to several servers: what is known of one says nothing of the next answer. */
+        /**
+         * Behind a pooler whose alias leads to several servers: what is known of one says nothing of the next answer.
+         */
         SEVERAL_SERVERS
     }
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.time.Duration;
@@ -98,7 +99,9 @@ final class HealthEvaluator {
                 && sample.position().covers(reference) != Position.Reached.INCOMPARABLE;
     }
 
-    /** A list may name all nodes; the primary of today is then no mistake, and another server that takes writes is one. */
+    /**
+     * A list may name all nodes; the primary of today is then no mistake, and another server that takes writes is one.
+     */
     private Health writable(ServerSample sample, Dialect dialect) {
         if (dialect == primary.dialect() && dialect.isSameServer(sample.server(), primary.server())) {
             return new Health(State.PRIMARY, null, null, "it is the primary now; it serves when it follows");

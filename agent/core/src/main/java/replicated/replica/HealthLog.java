@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.sql.SQLException;
@@ -41,7 +42,8 @@ final class HealthLog {
     }
 
     /**
-     * Logs that a replica is in another state than before, or why nothing is known of it; nothing where all is as it was.
+     * Logs that a replica is in another state than before, or why nothing is known of it; nothing where all is as it
+     * was.
      *
      * @param replica who
      * @param clock of its state

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.sql.Connection;
@@ -5,7 +6,10 @@ import java.sql.SQLException;
 import replicated.dialect.ServerSample;
 import replicated.log.Faults;
 
-/** Asks servers what they are. Apart from what is loaded before the application's main, which must not know {@code java.sql}. Stateless. */
+/**
+ * Asks servers what they are. Apart from what is loaded before the application's main, which must not know
+ * {@code java.sql}. Stateless.
+ */
 public final class IdentityProbe {
 
     private static final int IDENTITY_MILLIS = 4_000;

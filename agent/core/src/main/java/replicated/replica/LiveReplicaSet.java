@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -215,7 +216,9 @@ final class LiveReplicaSet implements ReplicaSet {
         apply(settings).forEach(PooledReplica::retire);
     }
 
-    /** Those whose names do not stand for them any more are well as far as anybody knows: whoever reads there may go on. */
+    /**
+     * Those whose names do not stand for them any more are well as far as anybody knows: whoever reads there may go on.
+     */
     private synchronized void lookedUp() {
         if (access == null) {
             return;

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -9,9 +10,9 @@ import replicated.log.Level;
 import replicated.log.Log;
 
 /**
- * How often one server is asked again to let us in that has refused: after a pause that doubles, so that neither its log fills with failed
- * logins nor a limit of failed logins locks the user out. Other credentials are tried at once. Everything that logs in to the
- * server as we do shares one of these. Thread-safe.
+ * How often one server is asked again to let us in that has refused: after a pause that doubles, so that neither its
+ * log fills with failed logins nor a limit of failed logins locks the user out. Other credentials are tried at once.
+ * Everything that logs in to the server as we do shares one of these. Thread-safe.
  */
 final class LoginBackoff {
 

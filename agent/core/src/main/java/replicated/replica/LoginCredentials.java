@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.io.File;
@@ -7,7 +8,10 @@ import replicated.config.PasswordFile;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
 
-/** User and password for one server: its own where the file has some, else those of the application's pool. Immutable and thread-safe. */
+/**
+ * User and password for one server: its own where the file has some, else those of the application's pool. Immutable
+ * and thread-safe.
+ */
 final class LoginCredentials {
 
     private final String name;

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.io.PrintWriter;
@@ -137,7 +138,8 @@ final class PhysicalConnections implements DataSource {
     }
 
     /**
-     * Behind a pooler: whether connections may be used, since a server that was just met is the one they are known to lead to.
+     * Behind a pooler: whether connections may be used, since a server that was just met is the one they are known to
+     * lead to.
      *
      * @param server identity of the server
      */
@@ -146,8 +148,9 @@ final class PhysicalConnections implements DataSource {
     }
 
     /**
-     * Behind a pooler: looks which servers the alias leads to, over several connections that are in a transaction at one moment, since
-     * one alone would be answered by the same session again and again. Blocks for some seconds at most.
+     * Behind a pooler: looks which servers the alias leads to, over several connections that are in a transaction at
+     * one moment, since one alone would be answered by the same session again and again. Blocks for some seconds at
+     * most.
      *
      * @return whether it is one and the same, and not one of several that were met before
      * @throws SQLException if no connection could be had

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import com.zaxxer.hikari.HikariConfig;
@@ -7,9 +8,9 @@ import java.util.Map;
 import replicated.config.PoolProperties;
 
 /**
- * The {@code pool} block of a replica, given to HikariCP: which properties there are, and what they may be, the table of keys says;
- * each is set by the setter of its name. What the agent has to decide itself (data source, credentials, read-only, threads, JMX) is no
- * key. Stateless.
+ * The {@code pool} block of a replica, given to HikariCP: which properties there are, and what they may be, the table
+ * of keys says; each is set by the setter of its name. What the agent has to decide itself (data source, credentials,
+ * read-only, threads, JMX) is no key. Stateless.
  */
 final class PoolSettings {
 
@@ -20,7 +21,8 @@ final class PoolSettings {
      *
      * @param replica name of the replica, for the text
      * @param pool the block as written
-     * @throws IllegalArgumentException with place, fault and remedy, if a name is unknown or a value is of the wrong type
+     * @throws IllegalArgumentException with place, fault and remedy, if a name is unknown or a value is of the wrong
+     *     type
      */
     static void check(String replica, Map<String, String> pool) {
         apply(replica, pool, new HikariConfig());

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -16,8 +17,8 @@ import replicated.log.Log;
 import replicated.replica.Health.State;
 
 /**
- * A replica with its pool and its watcher. Its health is judged from what the watcher sees and what requests meet; it serves
- * nobody before its server, its position and its pool have all been seen well. Thread-safe.
+ * A replica with its pool and its watcher. Its health is judged from what the watcher sees and what requests meet; it
+ * serves nobody before its server, its position and its pool have all been seen well. Thread-safe.
  */
 final class PooledReplica implements Replica, SampleListener {
 
@@ -213,7 +214,9 @@ final class PooledReplica implements Replica, SampleListener {
         }
     }
 
-    /** One URL, several servers: what the watcher knows is not true of the connection in hand, so it is asked itself. */
+    /**
+     * One URL, several servers: what the watcher knows is not true of the connection in hand, so it is asked itself.
+     */
     private Connection confirmOwnPosition(Connection first, long timeoutMillis, Position required) throws SQLException {
         Connection fit = endpoint.firstFit(first, timeoutMillis, physical -> shows(physical, required));
         if (fit == null) {
@@ -308,7 +311,9 @@ final class PooledReplica implements Replica, SampleListener {
         publish(verdict);
     }
 
-    /** It serves with the connections it has: those who would need another are not to find out whether it may have one. */
+    /**
+     * It serves with the connections it has: those who would need another are not to find out whether it may have one.
+     */
     private void retryLogin() {
         long now = System.nanoTime();
         if (now - loginRetriedAt < LOGIN_RETRY_NANOS) {
@@ -327,7 +332,9 @@ final class PooledReplica implements Replica, SampleListener {
         });
     }
 
-    /** Behind a pooler, what a connection has shown takes the replica out of service until the watcher has looked again. */
+    /**
+     * Behind a pooler, what a connection has shown takes the replica out of service until the watcher has looked again.
+     */
     private void unusable(String why) {
         if (inService() && eject(new Health(State.UNKNOWN, null, null, why))) {
             pool.suspect();
@@ -391,7 +398,8 @@ final class PooledReplica implements Replica, SampleListener {
     }
 
     /**
-     * As {@link #retire}, but it stays well and watched until nobody has used it for a while: a scope that reads there goes on.
+     * As {@link #retire}, but it stays well and watched until nobody has used it for a while: a scope that reads there
+     * goes on.
      *
      * @param done called when that is so, on a thread of the set
      */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -9,8 +10,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Which servers a pooler's alias has led to. A server that was restarted, or replaced for good, is another one that takes the place
- * of the first; several servers are told by being met at once, or in turn: one, another, and the first again. Thread-safe.
+ * Which servers a pooler's alias has led to. A server that was restarted, or replaced for good, is another one that
+ * takes the place of the first; several servers are told by being met at once, or in turn: one, another, and the first
+ * again. Thread-safe.
  */
 final class PoolerAlias {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -8,8 +9,9 @@ import java.util.concurrent.CompletionStage;
 import replicated.bookmark.Position;
 
 /**
- * Those who want the primary's position after now. All who ask before a question is put share its answer; a question that was put
- * before one asked does not count for it, for its answer may be older than the commit the caller has just seen return. Thread-safe.
+ * Those who want the primary's position after now. All who ask before a question is put share its answer; a question
+ * that was put before one asked does not count for it, for its answer may be older than the commit the caller has just
+ * seen return. Thread-safe.
  */
 final class PositionCapture {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.util.concurrent.TimeUnit;
@@ -7,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Those who wait for a replica to get somewhere, woken by what the watchers publish. A lock and not a monitor, so that a
- * virtual thread that waits gives its carrier back. Thread-safe.
+ * Those who wait for a replica to get somewhere, woken by what the watchers publish. A lock and not a monitor, so that
+ * a virtual thread that waits gives its carrier back. Thread-safe.
  */
 final class PositionWaiters {
 

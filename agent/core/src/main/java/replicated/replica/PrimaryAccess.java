@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.sql.Driver;
@@ -6,8 +7,9 @@ import java.util.Map;
 import replicated.config.Secret;
 
 /**
- * How the application's own pool reaches its database: replica pools are built alike. Immutable. Holds the application's
- * driver instance and so reaches its class loader: whoever keeps one must let go of it when the data source is closed.
+ * How the application's own pool reaches its database: replica pools are built alike. Immutable. Holds the
+ * application's driver instance and so reaches its class loader: whoever keeps one must let go of it when the data
+ * source is closed.
  *
  * @param poolName the pool's own name, never null
  * @param url JDBC URL of the primary

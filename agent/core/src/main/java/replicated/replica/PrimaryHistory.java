@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -7,9 +8,9 @@ import replicated.bookmark.Position;
 import replicated.bookmark.Position.Reached;
 
 /**
- * Where the primary was, and when: what the lag of a replica is measured against. It needs no agreement of clocks, since
- * only this JVM's {@link System#nanoTime} is read, and it does not grow while the primary is idle. Thread-safe: written by
- * the primary's watcher, read by those of the replicas.
+ * Where the primary was, and when: what the lag of a replica is measured against. It needs no agreement of clocks,
+ * since only this JVM's {@link System#nanoTime} is read, and it does not grow while the primary is idle. Thread-safe:
+ * written by the primary's watcher, read by those of the replicas.
  */
 final class PrimaryHistory {
 
@@ -63,8 +64,8 @@ final class PrimaryHistory {
     }
 
     /**
-     * Drops the point whose gap, measured against its age, would be the least: the past gets coarser by a few percent only. Never the
-     * oldest: whoever was seen to be past it would be behind all memory again.
+     * Drops the point whose gap, measured against its age, would be the least: the past gets coarser by a few percent
+     * only. Never the oldest: whoever was seen to be past it would be behind all memory again.
      */
     @GuardedBy("this")
     private void thinOut(long now) {

@@ -1,9 +1,13 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Something to ask the primary that is not about its position and may take a while. Called on a thread of the replica set. */
+/**
+ * Something to ask the primary that is not about its position and may take a while. Called on a thread of the replica
+ * set.
+ */
 public interface PrimaryQuery {
 
     /**

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.sql.Connection;
@@ -17,7 +18,10 @@ class ProbeSelector {
     private final String url;
     private final boolean ofThePrimary;
 
-    /** As the URL has it, until the first connection tells; racing writers write the like. Written before {@link #probe}. */
+    /**
+     * As the URL has it, until the first connection tells; racing writers write the like. Written before
+     * {@link #probe}.
+     */
     private volatile Dialect dialect;
 
     /** Set at the first connection; racing writers write the like. */
@@ -107,8 +111,8 @@ class ProbeSelector {
     }
 
     /**
-     * Whether a connection pooler stands before the server, so that the session behind a connection is not ours alone. Once noticed
-     * it is so for good: what is left in a session of others cannot be taken back.
+     * Whether a connection pooler stands before the server, so that the session behind a connection is not ours alone.
+     * Once noticed it is so for good: what is left in a session of others cannot be taken back.
      *
      * @return {@code false} before the first sample; costs one volatile read
      */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -5,9 +6,9 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 
 /**
- * Goes off when something has been under way for too long. To set a timer wakes a thread, which for a question that is answered in
- * a tenth of a millisecond would cost as much as the answer; so a timer, once set, runs down whatever happens, and is set
- * again only if something is under way then. {@link #begin} and {@link #end} are for one thread.
+ * Goes off when something has been under way for too long. To set a timer wakes a thread, which for a question that is
+ * answered in a tenth of a millisecond would cost as much as the answer; so a timer, once set, runs down whatever
+ * happens, and is set again only if something is under way then. {@link #begin} and {@link #end} are for one thread.
  */
 final class QueryWatchdog {
 

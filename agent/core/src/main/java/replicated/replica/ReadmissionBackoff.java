@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.util.concurrent.ThreadLocalRandom;
@@ -5,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How long a replica that failed is left alone even if it looks well again: twice as long after each failure that comes
- * soon after the last, with jitter, so that neither a flapping replica nor a whole fleet of application nodes hammers. Not thread-safe:
- * guarded by its owner.
+ * soon after the last, with jitter, so that neither a flapping replica nor a whole fleet of application nodes hammers.
+ * Not thread-safe: guarded by its owner.
  */
 final class ReadmissionBackoff {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.sql.Connection;
@@ -26,7 +27,8 @@ public interface Replica {
     int weight();
 
     /**
-     * How much of its weight counts at the moment: less than all soon after it has come, or come back. Costs one volatile read.
+     * How much of its weight counts at the moment: less than all soon after it has come, or come back. Costs one
+     * volatile read.
      *
      * @return from 1 to {@link #FULL_SHARE}
      */
@@ -51,9 +53,9 @@ public interface Replica {
     Health health();
 
     /**
-     * Takes a connection whose session is read-only (unless it is {@link #pooled}), with the defaults of the application's pool (auto-commit, isolation,
-     * schema, catalog). Whoever works on the physical connection behind it ends its transaction before closing it, and never
-     * lifts its read-only state: the pool sees neither.
+     * Takes a connection whose session is read-only (unless it is {@link #pooled}), with the defaults of the
+     * application's pool (auto-commit, isolation, schema, catalog). Whoever works on the physical connection behind it
+     * ends its transaction before closing it, and never lifts its read-only state: the pool sees neither.
      *
      * @param timeoutMillis the longest this call may block; a connection that was idle is checked for at least 250 ms
      * @return a connection that the caller closes
@@ -62,9 +64,9 @@ public interface Replica {
     Connection borrow(long timeoutMillis) throws SQLException;
 
     /**
-     * As {@link #borrow(long)}, for a reader that must not see less than a position. Where one URL leads to several servers, what
-     * {@link #health} tells is true of one of them only: then the connection handed out is itself asked for its position.
-     * By default the replica is taken for one server.
+     * As {@link #borrow(long)}, for a reader that must not see less than a position. Where one URL leads to several
+     * servers, what {@link #health} tells is true of one of them only: then the connection handed out is itself asked
+     * for its position. By default the replica is taken for one server.
      *
      * @param timeoutMillis as there
      * @param required what has to be visible; null: nothing in particular
@@ -76,8 +78,8 @@ public interface Replica {
     }
 
     /**
-     * The driver's own connection behind one that was borrowed. What is made by it is closed by whoever made it, before the borrowed
-     * one is: its pool knows nothing of it.
+     * The driver's own connection behind one that was borrowed. What is made by it is closed by whoever made it, before
+     * the borrowed one is: its pool knows nothing of it.
      *
      * @param borrowed what {@link #borrow} returned, not closed
      * @return by default itself

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -16,8 +17,8 @@ import java.util.function.BooleanSupplier;
 import replicated.log.Faults;
 
 /**
- * The connections of one replica: HikariCP over the application's own driver. Built by the watcher, off the request's path,
- * when the replica is first seen well; shrinks to nothing when idle. Thread-safe.
+ * The connections of one replica: HikariCP over the application's own driver. Built by the watcher, off the request's
+ * path, when the replica is first seen well; shrinks to nothing when idle. Thread-safe.
  */
 final class ReplicaPool {
 
@@ -86,7 +87,9 @@ final class ReplicaPool {
         ready.getConnection(timeout.toMillis()).close();
     }
 
-    /** It was made for sessions of our own, and a pooler has come between: what the pool sets would be left to others. */
+    /**
+     * It was made for sessions of our own, and a pooler has come between: what the pool sets would be left to others.
+     */
     private void discard(HikariPool unfit) {
         pool = null;
         threads.errand(() -> shutDown(unfit));
@@ -130,8 +133,8 @@ final class ReplicaPool {
     }
 
     /**
-     * Breaks the physical connection behind a borrowed one, and takes it out of the pool. The borrowed one is not closed: that would
-     * reset the session it has lost.
+     * Breaks the physical connection behind a borrowed one, and takes it out of the pool. The borrowed one is not
+     * closed: that would reset the session it has lost.
      */
     void evict(Connection borrowed) {
         HikariPool ready = pool;
@@ -268,8 +271,9 @@ final class ReplicaPool {
     }
 
     /**
-     * Every {@link HikariConfig} reads the file that the system property {@code hikaricp.configurationFile} names: it is
-     * the application's own and says nothing about replicas. What it may have set and we do not set goes back to HikariCP's default.
+     * Every {@link HikariConfig} reads the file that the system property {@code hikaricp.configurationFile} names: it
+     * is the application's own and says nothing about replicas. What it may have set and we do not set goes back to
+     * HikariCP's default.
      */
     private static void forgetConfigurationFile(HikariConfig config) {
         config.setAllowPoolSuspension(false);

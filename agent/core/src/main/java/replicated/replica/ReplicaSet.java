@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.time.Duration;
@@ -72,8 +73,8 @@ public interface ReplicaSet extends AutoCloseable {
     }
 
     /**
-     * Asks the primary something, once, on a thread of the set and over a connection of its own. Returns at once; nothing happens any
-     * more once the set is closed.
+     * Asks the primary something, once, on a thread of the set and over a connection of its own. Returns at once;
+     * nothing happens any more once the set is closed.
      *
      * @param errand what to ask
      * @param delay from now

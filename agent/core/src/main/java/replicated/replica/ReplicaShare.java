@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -6,10 +7,10 @@ import replicated.config.ReplicaSettings;
 import replicated.replica.Health.State;
 
 /**
- * What part of the reads a replica is to get: its weight, its zone, and how long ago it came. One that comes, or comes back, gets nearly
- * nothing at first and then evenly more, while its server's caches and its pool warm up. Those that are there when a set begins have
- * nobody to catch up with: they get all at once, as HAProxy's {@code slowstart} leaves out its own start. Thread-safe; the reading
- * methods cost one volatile read each.
+ * What part of the reads a replica is to get: its weight, its zone, and how long ago it came. One that comes, or comes
+ * back, gets nearly nothing at first and then evenly more, while its server's caches and its pool warm up. Those that
+ * are there when a set begins have nobody to catch up with: they get all at once, as HAProxy's {@code slowstart} leaves
+ * out its own start. Thread-safe; the reading methods cost one volatile read each.
  */
 final class ReplicaShare {
 
@@ -31,7 +32,8 @@ final class ReplicaShare {
     /**
      * A share that is full until the replica comes.
      *
-     * @param fromTheStart whether it is one of the first of its set, to which its first coming is no reason to begin slowly
+     * @param fromTheStart whether it is one of the first of its set, to which its first coming is no reason to begin
+     *     slowly
      */
     ReplicaShare(ReplicaSettings replica, DataSourceSettings all, boolean fromTheStart) {
         this.fromTheStart = fromTheStart;
@@ -60,8 +62,8 @@ final class ReplicaShare {
     }
 
     /**
-     * Its watcher has seen it. To be called before the state is made known. One that lagged has been out of use for most readers, so it
-     * begins again when it is up.
+     * Its watcher has seen it. To be called before the state is made known. One that lagged has been out of use for
+     * most readers, so it begins again when it is up.
      *
      * @param before its state until now
      * @param state its state from now on

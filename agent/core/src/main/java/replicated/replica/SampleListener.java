@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.sql.SQLException;
@@ -25,8 +26,8 @@ interface SampleListener {
     void onError(SQLException cause);
 
     /**
-     * The server has taken the question and gives no answer. Called on the timer's thread while the watcher still waits;
-     * must not block.
+     * The server has taken the question and gives no answer. Called on the timer's thread while the watcher still
+     * waits; must not block.
      *
      * @param afterMillis for how long it has been silent
      */
@@ -47,8 +48,8 @@ interface SampleListener {
     boolean elsewhere();
 
     /**
-     * Whether an unanswered question means that the server hangs; if it is not in use anyway, it is given more time to let
-     * us log in.
+     * Whether an unanswered question means that the server hangs; if it is not in use anyway, it is given more time to
+     * let us log in.
      *
      * @return {@code true} while the server is in use
      */

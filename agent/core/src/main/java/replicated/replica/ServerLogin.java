@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.sql.Connection;
@@ -17,9 +18,9 @@ import replicated.dialect.UrlQuery;
 
 /**
  * Opens physical connections to one server through the application's own driver instance: never through
- * {@code DriverManager}, which may not see the driver and whose login time-out is JVM-wide. Thread-safe. User and password are asked
- * for anew for each connection, so that a rotated one is used as soon as the application's pool or the file has it; a server that
- * refuses them is left alone for a while, see {@link LoginBackoff}.
+ * {@code DriverManager}, which may not see the driver and whose login time-out is JVM-wide. Thread-safe. User and
+ * password are asked for anew for each connection, so that a rotated one is used as soon as the application's pool or
+ * the file has it; a server that refuses them is left alone for a while, see {@link LoginBackoff}.
  */
 final class ServerLogin {
 
@@ -58,7 +59,8 @@ final class ServerLogin {
     }
 
     /**
-     * To the primary, as the application's own pool does it, but under our own name: for the watcher and what else we ask.
+     * To the primary, as the application's own pool does it, but under our own name: for the watcher and what else we
+     * ask.
      *
      * @param database name, for the log
      */
@@ -79,7 +81,10 @@ final class ServerLogin {
         return Dialects.ofUrl(url).urls().clientName(WATCHER);
     }
 
-    /** The same server's, for its watcher: under our own name, unless its settings have another. If it refuses one, it refuses both. */
+    /**
+     * The same server's, for its watcher: under our own name, unless its settings have another. If it refuses one, it
+     * refuses both.
+     */
     ServerLogin ofWatcher(PrimaryAccess access, ReplicaSettings settings) {
         Map<String, String> ownName = new HashMap<>(clientName(settings.url()));
         ownName.keySet().removeAll(UrlParameters.of(settings.url()).keySet());

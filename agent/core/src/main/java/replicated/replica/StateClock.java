@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.util.concurrent.TimeUnit;
@@ -11,7 +12,8 @@ final class StateClock {
      * It has come to another state.
      *
      * @param before the one that has ended
-     * @return for how long it was in that, to be put behind the line that tells of the new one; empty where nothing was known
+     * @return for how long it was in that, to be put behind the line that tells of the new one; empty where nothing was
+     *     known
      */
     String changed(Health.State before) {
         long now = System.nanoTime();

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.io.IOException;
@@ -11,9 +12,9 @@ import javax.naming.NameNotFoundException;
 import replicated.config.Expand;
 
 /**
- * Looks names up as this machine does, but past the JVM's own memory of addresses, which keeps them for 30 s or for ever: the hosts file
- * is read, then the name servers are asked. Only a name that neither knows (a short one that goes by a search list, a service
- * other than DNS) is left to the JDK. Thread-safe.
+ * Looks names up as this machine does, but past the JVM's own memory of addresses, which keeps them for 30 s or for
+ * ever: the hosts file is read, then the name servers are asked. Only a name that neither knows (a short one that goes
+ * by a search list, a service other than DNS) is left to the JDK. Thread-safe.
  */
 final class SystemResolver implements Resolver {
 
@@ -66,7 +67,10 @@ final class SystemResolver implements Resolver {
         return found.isEmpty() ? asTheJdkDoes(name) : normal(found);
     }
 
-    /** All there are or, where one of the questions has failed, none: half of an answer would take the other half out of use. */
+    /**
+     * All there are or, where one of the questions has failed, none: half of an answer would take the other half out of
+     * use.
+     */
     private List<String> recordsOf(String name) {
         try {
             List<String> found = new ArrayList<>(recordsOf(name, "A"));

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.util.Map;
@@ -8,8 +9,9 @@ import replicated.dialect.Dialects;
 import replicated.dialect.UrlRules;
 
 /**
- * The parameters in a JDBC URL's query part, such as {@code ?currentSchema=app&sslmode=require}. A replica inherits those of the
- * primary, since whatever the application's connections are made with there holds for its replicas too. Stateless.
+ * The parameters in a JDBC URL's query part, such as {@code ?currentSchema=app&sslmode=require}. A replica inherits
+ * those of the primary, since whatever the application's connections are made with there holds for its replicas too.
+ * Stateless.
  */
 final class UrlParameters {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.sql.Connection;
@@ -11,9 +12,10 @@ import replicated.dialect.ServerSample;
 import replicated.log.Faults;
 
 /**
- * Asks one server again and again for its role and position, over one connection of its own and on one thread of its own, so
- * that a server which hangs holds up nobody else. Intervals are jittered, back off while the server is gone, and shrink while
- * someone waits. {@link #wake} and {@link #close} are for any thread; all else happens on the watcher's.
+ * Asks one server again and again for its role and position, over one connection of its own and on one thread of its
+ * own, so that a server which hangs holds up nobody else. Intervals are jittered, back off while the server is gone,
+ * and shrink while someone waits. {@link #wake} and {@link #close} are for any thread; all else happens on the
+ * watcher's.
  */
 final class Watcher implements AutoCloseable {
 
@@ -158,7 +160,10 @@ final class Watcher implements AutoCloseable {
         return true;
     }
 
-    /** A session may be ended on its own (an administrator, an idle limit): only if a new one fails too is the server lost. */
+    /**
+     * A session may be ended on its own (an administrator, an idle limit): only if a new one fails too is the server
+     * lost.
+     */
     private ServerSample sample(AtomicBoolean settled) throws SQLException {
         if (probes.pooled() && !forPooler) {
             drop();
@@ -184,7 +189,9 @@ final class Watcher implements AutoCloseable {
         return answer(open);
     }
 
-    /** Everything once in each interval; in between, where somebody cannot wait for that, only what may have changed. */
+    /**
+     * Everything once in each interval; in between, where somebody cannot wait for that, only what may have changed.
+     */
     private ServerSample answer(Connection open) throws SQLException {
         long now = System.nanoTime();
         if (told != null && now - toldAt < intervalNanos) {

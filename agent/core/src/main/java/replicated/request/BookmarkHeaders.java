@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import java.util.ArrayList;
@@ -23,7 +24,8 @@ final class BookmarkHeaders {
 
     /**
      * The bookmark of a client after the scope's writes: that of its request, merged with what was written; never
-     * lowered. All primaries are asked that have not told the positions of their commits, before the first answer is awaited.
+     * lowered. All primaries are asked that have not told the positions of their commits, before the first answer is
+     * awaited.
      *
      * @param expected keys of databases to which a write may follow
      */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import java.util.Set;
@@ -8,8 +9,8 @@ import replicated.log.Log;
 import replicated.request.CurrentScope.Frame;
 
 /**
- * What is read for a cache that many requests share comes from the primary (P10): a replica may show what was there before a write whose
- * invalidation the cache has seen already, and the cache would keep it. Thread-safe.
+ * What is read for a cache that many requests share comes from the primary (P10): a replica may show what was there
+ * before a write whose invalidation the cache has seen already, and the cache would keep it. Thread-safe.
  */
 public final class CacheLoads {
 

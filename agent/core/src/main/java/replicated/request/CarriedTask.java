@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import java.util.concurrent.Callable;
@@ -10,8 +11,8 @@ import replicated.hooks.ReplicatedTaskHooks;
 import replicated.request.CurrentScope.Frame;
 
 /**
- * A function of the application that runs once in the scope in which it was handed over, and holds that no longer. Handed from one
- * thread to another by whatever runs it.
+ * A function of the application that runs once in the scope in which it was handed over, and holds that no longer.
+ * Handed from one thread to another by whatever runs it.
  */
 abstract class CarriedTask {
 

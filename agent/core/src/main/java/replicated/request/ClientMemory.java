@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -25,8 +26,8 @@ import replicated.log.Log;
 final class ClientMemory {
 
     /**
-     * So many clients are remembered, the oldest go first: as many as have written within {@code consistency.max-age}. Each takes half a
-     * kilobyte, and more the more databases it has written to.
+     * So many clients are remembered, the oldest go first: as many as have written within {@code consistency.max-age}.
+     * Each takes half a kilobyte, and more the more databases it has written to.
      */
     static final int MAX_CLIENTS = 100_000;
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,8 +19,8 @@ final class CurrentScope {
     private static volatile boolean annotated;
 
     /**
-     * Loads for caches that are running, on whatever thread: most applications have some now and then, and in between every decision is to be
-     * as quick as without. Too many, should an end be missed, only cost time.
+     * Loads for caches that are running, on whatever thread: most applications have some now and then, and in between
+     * every decision is to be as quick as without. Too many, should an end be missed, only cost time.
      */
     private static final AtomicInteger CACHE_FILLS = new AtomicInteger();
 

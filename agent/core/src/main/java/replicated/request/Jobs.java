@@ -1,10 +1,12 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import replicated.config.Mode;
 import replicated.request.CurrentScope.Frame;
 
 /**
- * Work outside of requests that a rule names: each call of such a method is a scope of its own, unless it runs within one. Thread-safe.
+ * Work outside of requests that a rule names: each call of such a method is a scope of its own, unless it runs within
+ * one. Thread-safe.
  */
 public final class Jobs {
 
@@ -43,8 +45,8 @@ public final class Jobs {
     }
 
     /**
-     * Whether what the thread works in has come to its end: a job that hands itself over for its next run begins anew. What a request has
-     * handed over stays the request's, for its client's sake, for as long as its client needs that.
+     * Whether what the thread works in has come to its end: a job that hands itself over for its next run begins anew.
+     * What a request has handed over stays the request's, for its client's sake, for as long as its client needs that.
      */
     private static boolean isOver(Frame outer) {
         return Scopes.isOver(outer)

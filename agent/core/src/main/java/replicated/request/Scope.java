@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import java.time.Duration;
@@ -22,8 +23,9 @@ import replicated.route.Reason;
 import replicated.route.RouteTrust;
 
 /**
- * One request, or one job or annotated call outside of requests. Used by the thread of the request, and by others where it is
- * asynchronous: fields that change are volatile, and each is written by whoever holds one of the scope's connections.
+ * One request, or one job or annotated call outside of requests. Used by the thread of the request, and by others where
+ * it is asynchronous: fields that change are volatile, and each is written by whoever holds one of the scope's
+ * connections.
  */
 final class Scope implements RoutingScope, EagerHeaders.Teller {
 
@@ -173,8 +175,8 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
     }
 
     /**
-     * Whether it has ended so long ago that nobody has to see any more what it wrote: what is done on its behalf from now on is
-     * not for its client. Reads the clock if it has ended.
+     * Whether it has ended so long ago that nobody has to see any more what it wrote: what is done on its behalf from
+     * now on is not for its client. Reads the clock if it has ended.
      */
     boolean isLongOver() {
         return isOverFor(1);
@@ -360,7 +362,8 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
     }
 
     /**
-     * A part has committed what may be a write: the response tells of it, or the node remembers it if that cannot tell any more.
+     * A part has committed what may be a write: the response tells of it, or the node remembers it if that cannot tell
+     * any more.
      *
      * @param proved whether it is known to be more than a read
      */
@@ -408,8 +411,8 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
     }
 
     /**
-     * The outermost filter or servlet has ended, and where it has made the request asynchronous, that too; or the job has: no statement
-     * of this scope can follow, unless on other threads. Only the first call counts.
+     * The outermost filter or servlet has ended, and where it has made the request asynchronous, that too; or the job
+     * has: no statement of this scope can follow, unless on other threads. Only the first call counts.
      *
      * @param succeeded whether the client was given what it asked for
      */
@@ -523,7 +526,10 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
         return !used.isEmpty();
     }
 
-    /** Whether somebody whom no scope follows has taken connections of the same database since this scope began: perhaps in its service. */
+    /**
+     * Whether somebody whom no scope follows has taken connections of the same database since this scope began: perhaps
+     * in its service.
+     */
     boolean wasUsedByOthers(Database database) {
         return services.untrackedUse().since(began).stream()
                 .anyMatch(used -> used.key().equals(database.key()));

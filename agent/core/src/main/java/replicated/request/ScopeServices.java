@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import java.util.Set;
@@ -18,7 +19,9 @@ final class ScopeServices {
     private final UnplacedWrites unplaced = new UnplacedWrites();
     private final ClientMemory memory = new ClientMemory(ClientMemory.MAX_CLIENTS);
 
-    /** Keys of the databases that this node has told clients of: the others in their bookmarks are other applications'. */
+    /**
+     * Keys of the databases that this node has told clients of: the others in their bookmarks are other applications'.
+     */
     private final Set<String> ours = ConcurrentHashMap.newKeySet();
 
     private volatile Policy policy;

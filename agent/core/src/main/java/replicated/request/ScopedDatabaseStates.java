@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import java.util.ArrayList;
@@ -67,7 +68,8 @@ final class ScopedDatabaseStates {
     }
 
     /**
-     * What follows from the replica that another pool to the same database reads from: a request sees one state, through whichever pools.
+     * What follows from the replica that another pool to the same database reads from: a request sees one state,
+     * through whichever pools.
      *
      * @param own the pool that wants one
      * @param replicas its own: each pool has connections of its own to each

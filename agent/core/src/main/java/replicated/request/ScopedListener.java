@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import java.lang.reflect.InvocationHandler;
@@ -9,9 +10,9 @@ import java.util.Set;
 import replicated.request.CurrentScope.Frame;
 
 /**
- * A listener of the application that is called in the scope in which it was given to the container: of the end of an asynchronous
- * request, or of streams that are read and written as data comes. A proxy, because its interface is the application's.
- * Thread-safe, as far as the listener is.
+ * A listener of the application that is called in the scope in which it was given to the container: of the end of an
+ * asynchronous request, or of streams that are read and written as data comes. A proxy, because its interface is the
+ * application's. Thread-safe, as far as the listener is.
  */
 final class ScopedListener implements InvocationHandler {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import replicated.config.Config;
@@ -37,7 +38,10 @@ public final class Scopes {
         services.apply(config);
     }
 
-    /** Tells that the application has written without the agent's seeing it. To be called before the first connection is routed. */
+    /**
+     * Tells that the application has written without the agent's seeing it. To be called before the first connection is
+     * routed.
+     */
     public void switchedOn() {
         services.switchedOn();
     }
@@ -46,8 +50,8 @@ public final class Scopes {
      * The scope of a thread, as a routed connection wants it.
      *
      * @param frame what is kept on the thread; null outside of all scopes
-     * @return null where the application's connections are left alone: in mode off, and outside of all scopes unless read-only
-     *     transactions count there too
+     * @return null where the application's connections are left alone: in mode off, and outside of all scopes unless
+     *     read-only transactions count there too
      */
     public RoutingScope routing(ScopeFrame frame) {
         Policy now = services.policy();

@@ -1,12 +1,14 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Tasks that work off what others have queued, such as Guava's sequential executor hands to its pool: whoever's turn it happens to be hands them
- * over, and what they run is everybody's. Told by the name of their class, since nothing else tells them; one that is missed runs in the scope of
- * who handed it over, and what it writes counts for all requests that are under way. Stateless.
+ * Tasks that work off what others have queued, such as Guava's sequential executor hands to its pool: whoever's turn it
+ * happens to be hands them over, and what they run is everybody's. Told by the name of their class, since nothing else
+ * tells them; one that is missed runs in the scope of who handed it over, and what it writes counts for all requests
+ * that are under way. Stateless.
  */
 final class SharedTasks {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import replicated.bookmark.Bookmark;
@@ -7,7 +8,9 @@ import replicated.jdbc.Database;
 import replicated.replica.Health;
 import replicated.replica.Replica;
 
-/** What is known of why a bookmark keeps reads on the primary. Stateless; asked once for each scope that it keeps there. */
+/**
+ * What is known of why a bookmark keeps reads on the primary. Stateless; asked once for each scope that it keeps there.
+ */
 final class StaleReadEvidence {
 
     private StaleReadEvidence() {}

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import java.io.Serializable;
@@ -14,13 +15,16 @@ import replicated.request.CurrentScope.Frame;
 import replicated.request.CurrentScope.Kind;
 
 /**
- * Lets the scope follow the work: what is handed over while a thread works in a scope runs in that scope, on whatever thread.
- * Outside of all scopes each call costs a look at a thread-local where a task is handed over, and a look at a counter where it
- * runs. Thread-safe. No method calls the application.
+ * Lets the scope follow the work: what is handed over while a thread works in a scope runs in that scope, on whatever
+ * thread. Outside of all scopes each call costs a look at a thread-local where a task is handed over, and a look at a
+ * counter where it runs. Thread-safe. No method calls the application.
  */
 public final class TaskFollower {
 
-    /** So many times what a client's writes are remembered for, a task may wait for its turn after its request has ended. */
+    /**
+     * So many times what a client's writes are remembered for, a task may wait for its turn after its request has
+     * ended.
+     */
     private static final int WAITING = 10;
 
     private final Scopes scopes;
@@ -53,8 +57,8 @@ public final class TaskFollower {
     }
 
     /**
-     * A task is handed to a pool. One of a class without a name is replaced, since nobody can tell; of one with a name, which
-     * may be compared, cast or looked for, it is kept in mind that it was handed over.
+     * A task is handed to a pool. One of a class without a name is replaced, since nobody can tell; of one with a name,
+     * which may be compared, cast or looked for, it is kept in mind that it was handed over.
      *
      * @param task a {@code Runnable}
      * @return what the pool gets
@@ -177,8 +181,8 @@ public final class TaskFollower {
     }
 
     /**
-     * A thread is about to be started. It works for the scope until long after the request: it may be there for that, or be some
-     * worker's that the request happened to need first.
+     * A thread is about to be started. It works for the scope until long after the request: it may be there for that,
+     * or be some worker's that the request happened to need first.
      *
      * @param starting the thread
      */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import java.util.concurrent.atomic.AtomicInteger;
@@ -6,8 +7,9 @@ import replicated.bookmark.Bookmark;
 
 /**
  * The latest writes of this node that no position is known for, with the routes that made them: bookmarks do not name
- * routes, and whoever looks into why reads stay on the primary asks which write it was. Bounded; thread-safe; written to
- * with each response that tells of such a write, and read once for each scope that such a write keeps on the primary.
+ * routes, and whoever looks into why reads stay on the primary asks which write it was. Bounded; thread-safe; written
+ * to with each response that tells of such a write, and read once for each scope that such a write keeps on the
+ * primary.
  */
 final class UnplacedWrites {
 

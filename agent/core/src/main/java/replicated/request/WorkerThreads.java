@@ -1,11 +1,12 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import java.util.List;
 import java.util.concurrent.ForkJoinWorkerThread;
 
 /**
- * Threads that serve whoever has work for them, told by their class, or by who starts them. Those of the JDK's thread pools are not
- * asked for here: what starts them is hooked. Immutable, thread-safe.
+ * Threads that serve whoever has work for them, told by their class, or by who starts them. Those of the JDK's thread
+ * pools are not asked for here: what starts them is hooked. Immutable, thread-safe.
  */
 final class WorkerThreads {
 
@@ -27,7 +28,10 @@ final class WorkerThreads {
             "org.apache.kafka.",
             "com.rabbitmq.");
 
-    /** So many callers of {@code Thread.start} are looked at: far below them every request stands on a container's thread. */
+    /**
+     * So many callers of {@code Thread.start} are looked at: far below them every request stands on a container's
+     * thread.
+     */
     private static final int CALLERS = 5;
 
     private final ClassLoader agents;

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import java.util.Map;
@@ -38,7 +39,10 @@ final class WriteFloors implements JvmWrites {
         private final AtomicReference<CoveredWrites> known =
                 new AtomicReference<>(new CoveredWrites(0, Bookmark.EMPTY));
 
-        /** Something may have been committed. Asked for each of them, and mostly so since the last: a write costs more than a look. */
+        /**
+         * Something may have been committed. Asked for each of them, and mostly so since the last: a write costs more
+         * than a look.
+         */
         void written() {
             if (!written) {
                 written = true;
@@ -55,7 +59,9 @@ final class WriteFloors implements JvmWrites {
             return written ? take() : taken;
         }
 
-        /** Counted before the mark is taken, and by one at a time: a write that comes in between has to be somebody's. */
+        /**
+         * Counted before the mark is taken, and by one at a time: a write that comes in between has to be somebody's.
+         */
         private synchronized long take() {
             if (written) {
                 taken++;

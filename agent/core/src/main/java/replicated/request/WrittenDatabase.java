@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import replicated.bookmark.Position;
@@ -12,7 +13,10 @@ interface WrittenDatabase {
     /** Whether something has been committed. */
     boolean hasCommitted();
 
-    /** Where the primary is at least since all that was committed, as it has told with its answers; null: it has to be asked. */
+    /**
+     * Where the primary is at least since all that was committed, as it has told with its answers; null: it has to be
+     * asked.
+     */
     Position told();
 
     /** Whether a transaction that writes is open. */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.route;
 
 import java.time.Duration;
@@ -11,8 +12,9 @@ import replicated.replica.Health;
 import replicated.replica.Replica;
 
 /**
- * Chooses one of the replicas of a database: not drained, healthy, within the lag that is accepted, at or past the bookmark; among
- * those first the ones of this node's zone, then by balance and weight. One chooser per database. It waits for nobody and reads no clock. Thread-safe.
+ * Chooses one of the replicas of a database: not drained, healthy, within the lag that is accepted, at or past the
+ * bookmark; among those first the ones of this node's zone, then by balance and weight. One chooser per database. It
+ * waits for nobody and reads no clock. Thread-safe.
  */
 public final class Chooser {
 
@@ -210,8 +212,8 @@ public final class Chooser {
     }
 
     /**
-     * The fewest connections lent out for its weight; of equals the one whose turn it is by weight, or the first would get all of a
-     * calm day.
+     * The fewest connections lent out for its weight; of equals the one whose turn it is by weight, or the first would
+     * get all of a calm day.
      */
     private @Nullable Replica leastConnections(List<Replica> replicas, Need need, boolean nearOnly) {
         Replica best = weighted(replicas, need, nearOnly, false);
@@ -237,8 +239,9 @@ public final class Chooser {
 
     /**
      * Weighted rendezvous hashing: each client ranks the replicas in an order of its own, so that a replica which comes
-     * or goes moves only the clients it gets or had. By the full weight from the first moment on: nodes see a replica come at
-     * different times, and a client that changes nodes is not to change replicas with each step of a share that grows.
+     * or goes moves only the clients it gets or had. By the full weight from the first moment on: nodes see a replica
+     * come at different times, and a client that changes nodes is not to change replicas with each step of a share that
+     * grows.
      */
     private static @Nullable Replica closest(List<Replica> replicas, Need need, boolean nearOnly, long client) {
         Replica best = null;

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.route;
 
 /** The routing decision: a pure function of facts. It allocates nothing, reads no clock and knows no thread. */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.route;
 
 /** Why a connection went where it went. The codes are a contract: metric labels, status and log lines use them. */

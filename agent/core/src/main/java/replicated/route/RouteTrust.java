@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.route;
 
 /** What is known of the requests of a route that are expected to read, and of the client of this one. */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.route;
 
 /** Spreads what is known of somebody evenly, and the same each time: for choices that have to stay. Stateless. */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.sql.Driver;
@@ -9,9 +10,9 @@ import java.util.ServiceLoader;
 import java.util.Set;
 
 /**
- * Finds the application's own driver. Never through {@code DriverManager}, which shows a caller only what the caller's class loader
- * sees: in a servlet container the driver is visible to the web application alone (agent study, P29). Registers
- * nothing. Stateless.
+ * Finds the application's own driver. Never through {@code DriverManager}, which shows a caller only what the caller's
+ * class loader sees: in a servlet container the driver is visible to the web application alone (agent study, P29).
+ * Registers nothing. Stateless.
  */
 final class ApplicationDrivers {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.util.regex.Pattern;
@@ -6,7 +7,9 @@ import replicated.config.JdbcUrl;
 /** The line of the file that would name a data source. Stateless. */
 final class AssignmentAdvice {
 
-    /** HikariCP's, Tomcat's, Druid's, Vibur's and c3p0's own, and identifiers made at random: others at the next start. */
+    /**
+     * HikariCP's, Tomcat's, Druid's, Vibur's and c3p0's own, and identifiers made at random: others at the next start.
+     */
     private static final Pattern GENERATED =
             Pattern.compile("HikariPool-\\d+|Tomcat Connection Pool\\[.*|DataSource-\\d+|p\\d+"
                     + "|[0-9a-z]+\\|[0-9a-f]+|.*\\p{XDigit}{8}-\\p{XDigit}{4}-.*");

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.lang.reflect.InvocationTargetException;
@@ -8,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A data source that a pool is told by class name and properties: made a second time, only to be read. Making one connects to
- * nothing.
+ * A data source that a pool is told by class name and properties: made a second time, only to be read. Making one
+ * connects to nothing.
  */
 final class DataSourceCopy {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.sql.Connection;
@@ -9,8 +10,8 @@ import replicated.jdbc.Database;
 import replicated.jdbc.RoutingScope;
 
 /**
- * What calls of {@code DataSource.getConnection()} come to. Outside a scope each call costs a read of a thread-local and, of a
- * database with replicas, one increment. Thread-safe.
+ * What calls of {@code DataSource.getConnection()} come to. Outside a scope each call costs a read of a thread-local
+ * and, of a database with replicas, one increment. Thread-safe.
  */
 public final class DataSourceHook {
 
@@ -37,7 +38,8 @@ public final class DataSourceHook {
     /**
      * Wires the hook.
      *
-     * @param scopes the scope of a thread by what is kept on it (null outside of all scopes); null where connections are left alone
+     * @param scopes the scope of a thread by what is kept on it (null outside of all scopes); null where connections
+     *     are left alone
      * @param sources which data source leads where
      * @param opener makes routed connections
      * @param unasked hears of each call outside of all requests for a data source that none of them has asked
@@ -54,8 +56,8 @@ public final class DataSourceHook {
      * A call starts.
      *
      * @param source the {@code DataSource}
-     * @return the routed connection, to be handed out without running the method, and {@link #exit} must not be called; or null:
-     *     the method runs, and {@link #exit} is called when it ends
+     * @return the routed connection, to be handed out without running the method, and {@link #exit} must not be called;
+     *     or null: the method runs, and {@link #exit} is called when it ends
      * @throws SQLException for the application: its own data source's, asked in mode observe
      */
     public Connection enter(Object source) throws SQLException {
@@ -89,7 +91,10 @@ public final class DataSourceHook {
         return null;
     }
 
-    /** What a container's transaction writes it writes on the container's own connection; what reads may read outside of it. */
+    /**
+     * What a container's transaction writes it writes on the container's own connection; what reads may read outside of
+     * it.
+     */
     private static boolean readsOrIsOutsideOfTransactions(RoutingScope scope, Database database) {
         Object running = database.managedTransaction();
         if (running == null || scope.intent().read()) {
@@ -99,7 +104,10 @@ public final class DataSourceHook {
         return false;
     }
 
-    /** Outside of all scopes it may be a pool's own thread that asks, and within one a pool that is started by the request. */
+    /**
+     * Outside of all scopes it may be a pool's own thread that asks, and within one a pool that is started by the
+     * request.
+     */
     private static boolean mayRoute(RoutingScope scope, SourceEntry entry) {
         return entry.routedAs() == SourceKind.POOL || (!scope.outside() && !PoolFillDetector.isCalling());
     }

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.time.Duration;
@@ -24,12 +25,13 @@ import replicated.replica.ReplicaSet;
 import replicated.replica.ServerIdentity;
 
 /**
- * The data sources of the application and the replicas they lead to. A data source is read when it is first asked inside a scope, on that
- * thread, because that thread's context class loader knows the application's driver; nothing connects then. Thread-safe.
+ * The data sources of the application and the replicas they lead to. A data source is read when it is first asked
+ * inside a scope, on that thread, because that thread's context class loader knows the application's driver; nothing
+ * connects then. Thread-safe.
  *
- * <p>Data sources are held weakly and by identity. A database with replicas does hold the application's driver, and with it its
- * class loader, until the data source is closed or its web application stopped: {@link #sweep} finds that out. Where a container gives out an
- * object with each lookup, all that stand for one pool have one entry.
+ * <p>Data sources are held weakly and by identity. A database with replicas does hold the application's driver, and
+ * with it its class loader, until the data source is closed or its web application stopped: {@link #sweep} finds that
+ * out. Where a container gives out an object with each lookup, all that stand for one pool have one entry.
  */
 public final class DataSources {
 
@@ -214,7 +216,10 @@ public final class DataSources {
         return known;
     }
 
-    /** A pool of the container's, which it gives to several applications, does not end with the first that has asked for it. */
+    /**
+     * A pool of the container's, which it gives to several applications, does not end with the first that has asked for
+     * it.
+     */
     private static boolean goesOnWithAnother(SourceEntry entry, Object source) {
         ClassLoader asking = Thread.currentThread().getContextClassLoader();
         if (entry.isShared() || asking == null || asking == entry.application() || WebApplication.isStopped(asking)) {
@@ -260,7 +265,10 @@ public final class DataSources {
         }
     }
 
-    /** What a container's data source asks on behalf of connections that it has given out is not the application's to ask. */
+    /**
+     * What a container's data source asks on behalf of connections that it has given out is not the application's to
+     * ask.
+     */
     private void enclose(Object inner) {
         if (inner != null) {
             SourceEntry fresh = new SourceEntry(
@@ -284,8 +292,8 @@ public final class DataSources {
     }
 
     /**
-     * Lets go of what the application has let go of: of data sources that it has closed or dropped, and of those of web applications
-     * that were stopped. To be called every second or so, by a thread of the agent.
+     * Lets go of what the application has let go of: of data sources that it has closed or dropped, and of those of web
+     * applications that were stopped. To be called every second or so, by a thread of the agent.
      */
     public void sweep() {
         boolean found = false;

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.util.Arrays;
@@ -13,8 +14,9 @@ import replicated.dialect.Dialects;
 import replicated.dialect.UrlRules;
 
 /**
- * Where a data source leads, written in one way for each way of writing it: ports that go without saying, the case of hosts, their order and
- * all parameters but those that lead elsewhere make no difference. Names of one server, such as aliases, stay different. Stateless.
+ * Where a data source leads, written in one way for each way of writing it: ports that go without saying, the case of
+ * hosts, their order and all parameters but those that lead elsewhere make no difference. Names of one server, such as
+ * aliases, stay different. Stateless.
  */
 final class DatabasePlace {
 

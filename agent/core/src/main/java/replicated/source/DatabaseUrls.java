@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import replicated.config.JdbcUrl;
@@ -10,8 +11,8 @@ final class DatabaseUrls {
     private DatabaseUrls() {}
 
     /**
-     * Whether two URLs may lead to one database. Host names are aliases of each other as far as anybody can tell, so the name of the
-     * database decides; where a statement can name any database of its server, the same server will do.
+     * Whether two URLs may lead to one database. Host names are aliases of each other as far as anybody can tell, so
+     * the name of the database decides; where a statement can name any database of its server, the same server will do.
      *
      * @param one a JDBC URL
      * @param other a JDBC URL

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.time.Duration;
@@ -56,8 +57,8 @@ final class HikariReader implements SourceReader {
     }
 
     /**
-     * From 6.0 on the two are changed together, and read together through {@code getCredentials}: a getter of one of them that a subclass
-     * overrides counts only with {@link #SINGLE_GETTERS}.
+     * From 6.0 on the two are changed together, and read together through {@code getCredentials}: a getter of one of
+     * them that a subclass overrides counts only with {@link #SINGLE_GETTERS}.
      */
     private static void readCredentials(ReflectedObject source, SourceFacts facts) {
         ReflectedObject provider = source.bean("getCredentialsProvider");

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -12,8 +13,8 @@ import replicated.replica.PrimaryAccess;
 import replicated.replica.ServerIdentity;
 
 /**
- * Asks servers what they are, where data sources lead to a database of one name by several names of a server: those that are to be compared are
- * asked together, on a thread of its own. Thread-safe.
+ * Asks servers what they are, where data sources lead to a database of one name by several names of a server: those
+ * that are to be compared are asked together, on a thread of its own. Thread-safe.
  */
 final class IdentityQuestions {
 

@@ -1,10 +1,14 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.util.Map;
 import java.util.Set;
 import javax.security.auth.Subject;
 
-/** IronJacamar, the pool of WildFly and JBoss EAP: the data source stands before a factory of connections and a manager of them. */
+/**
+ * IronJacamar, the pool of WildFly and JBoss EAP: the data source stands before a factory of connections and a manager
+ * of them.
+ */
 final class IronJacamarReader implements SourceReader {
 
     @Override

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.sql.Driver;
@@ -8,8 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.security.auth.Subject;
 
 /**
- * Open Liberty's data sources. Each lookup and each injection makes a new object before a factory of connections and a manager of them, which
- * is the same for all that ask the same pool in the same way.
+ * Open Liberty's data sources. Each lookup and each injection makes a new object before a factory of connections and a
+ * manager of them, which is the same for all that ask the same pool in the same way.
  */
 final class LibertyReader implements SourceReader {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.lang.ref.ReferenceQueue;
@@ -11,7 +12,10 @@ import java.util.stream.Stream;
 import replicated.context.WeakIdentity;
 import replicated.log.Faults;
 
-/** A container's transaction manager (JTA), which is asked by reflection, since its interface has two names. Thread-safe. */
+/**
+ * A container's transaction manager (JTA), which is asked by reflection, since its interface has two names.
+ * Thread-safe.
+ */
 final class ManagedTransactions {
 
     /** {@code Status.STATUS_ACTIVE}. */
@@ -20,7 +24,10 @@ final class ManagedTransactions {
     /** Where it cannot be told which one is running, or whether any. */
     private static final Object UNKNOWN = new Object();
 
-    /** By transaction, of all managers: keys of the databases whose primary takes part in it. An entry goes with its transaction. */
+    /**
+     * By transaction, of all managers: keys of the databases whose primary takes part in it. An entry goes with its
+     * transaction.
+     */
     private static final Map<WeakIdentity, Set<String>> JOINED = new ConcurrentHashMap<>();
 
     private static final ReferenceQueue<Object> COLLECTED = new ReferenceQueue<>();
@@ -73,8 +80,9 @@ final class ManagedTransactions {
     }
 
     /**
-     * Whether what is read for this thread's transaction may be read outside of it: it is neither ending nor bound to be
-     * rolled back, and has no part in the database so far, whose uncommitted writes and locks only the primary knows.
+     * Whether what is read for this thread's transaction may be read outside of it: it is neither ending nor bound to
+     * be rolled back, and has no part in the database so far, whose uncommitted writes and locks only the primary
+     * knows.
      *
      * @param running what {@link #current} has said
      * @param database key of the database

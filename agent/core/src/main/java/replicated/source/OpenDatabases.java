@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.nio.charset.StandardCharsets;
@@ -20,8 +21,8 @@ import replicated.sql.catalogue.LiveCatalogue;
 final class OpenDatabases {
 
     /**
-     * More databases with replicas than an application has, a pool for each tenant included: each has some threads and connections of its
-     * own, and an application that makes a data source per call gets no more.
+     * More databases with replicas than an application has, a pool for each tenant included: each has some threads and
+     * connections of its own, and an application that makes a data source per call gets no more.
      */
     static final int MAX = 512;
 
@@ -90,15 +91,18 @@ final class OpenDatabases {
         return name;
     }
 
-    /** The driver is left out, since a new instance of the same driver is found each time, and so are credentials, which are asked for anew. */
+    /**
+     * The driver is left out, since a new instance of the same driver is found each time, and so are credentials, which
+     * are asked for anew.
+     */
     static boolean sameLogin(PrimaryAccess before, PrimaryAccess now) {
         return before.url().equals(now.url()) && before.driverProperties().equals(now.driverProperties());
     }
 
     /**
-     * The same on every node and for every pool to one database, whatever alias of the host each uses. Two databases of one name
-     * on different hosts share a key: their positions cannot be compared, which sends too much to the primary and never
-     * too little.
+     * The same on every node and for every pool to one database, whatever alias of the host each uses. Two databases of
+     * one name on different hosts share a key: their positions cannot be compared, which sends too much to the primary
+     * and never too little.
      */
     static String key(String url) {
         String text = JdbcUrl.subprotocol(url) + "/" + JdbcUrl.database(url);

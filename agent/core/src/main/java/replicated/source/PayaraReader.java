@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.util.Collection;
@@ -5,8 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The data sources of Payara and GlassFish. Each lookup makes a new object before a factory of connections, which is that of the pool; what else
- * there is to know of the pool, the server's registry has.
+ * The data sources of Payara and GlassFish. Each lookup makes a new object before a factory of connections, which is
+ * that of the pool; what else there is to know of the pool, the server's registry has.
  */
 final class PayaraReader implements SourceReader {
 
@@ -34,7 +35,10 @@ final class PayaraReader implements SourceReader {
         return SourceKind.POOL;
     }
 
-    /** The variants {@code __pm} and {@code __nontx} of a resource have managers of other classes, and treat transactions otherwise. */
+    /**
+     * The variants {@code __pm} and {@code __nontx} of a resource have managers of other classes, and treat
+     * transactions otherwise.
+     */
     @Override
     public Object identity(Object source) {
         Object pool = factory.of(source);

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.lang.reflect.AccessibleObject;
@@ -9,8 +10,8 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * An object of the application, seen through its getters. What is missing, not accessible or throws is null: pools of many
- * versions are read by the same code. For one thread at a time.
+ * An object of the application, seen through its getters. What is missing, not accessible or throws is null: pools of
+ * many versions are read by the same code. For one thread at a time.
  */
 final class ReflectedObject {
 

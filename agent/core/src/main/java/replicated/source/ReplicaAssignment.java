@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.util.ArrayList;
@@ -158,7 +159,10 @@ final class ReplicaAssignment {
                 add);
     }
 
-    /** One that has answered stays as it is while another has not: that may be too busy, and it is the other of which nothing is known. */
+    /**
+     * One that has answered stays as it is while another has not: that may be too busy, and it is the other of which
+     * nothing is known.
+     */
     private static boolean isOpen(Candidate candidate, Candidate rival) {
         ServerIdentity own = candidate.identity();
         ServerIdentity theirs = rival.identity();
@@ -170,8 +174,8 @@ final class ReplicaAssignment {
     }
 
     /**
-     * A data source for the application's own reads of a standby, beside that of the primary. With a list of all nodes, the primary's
-     * place is among the replicas' as well: so the servers have to say which is which, where they can.
+     * A data source for the application's own reads of a standby, beside that of the primary. With a list of all nodes,
+     * the primary's place is among the replicas' as well: so the servers have to say which is which, where they can.
      */
     private boolean leadsToAReplica(Candidate candidate) {
         ServerIdentity identity = candidate.identity();

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.lang.ref.WeakReference;
@@ -7,8 +8,8 @@ import replicated.replica.CredentialSource;
 import replicated.replica.Credentials;
 
 /**
- * Asks a data source again what it logs in with: pools are given other passwords while they run, and some make a token each time. Holds
- * the data source weakly, so it keeps no class loader. Thread-safe.
+ * Asks a data source again what it logs in with: pools are given other passwords while they run, and some make a token
+ * each time. Holds the data source weakly, so it keeps no class loader. Thread-safe.
  */
 final class SourceCredentials implements CredentialSource {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.lang.ref.Reference;
@@ -22,8 +23,8 @@ import replicated.sql.VerdictRefiner;
 import replicated.sql.catalogue.LiveCatalogue;
 
 /**
- * A data source with replicas. Holds the data source weakly, but the application's driver strongly: {@link DataSources} closes
- * it when the application is done with its data source, and from then on it holds neither. Thread-safe.
+ * A data source with replicas. Holds the data source weakly, but the application's driver strongly: {@link DataSources}
+ * closes it when the application is done with its data source, and from then on it holds neither. Thread-safe.
  */
 final class SourceDatabase implements Database {
 
@@ -39,7 +40,10 @@ final class SourceDatabase implements Database {
 
     private final UncommittedWrites uncommitted;
 
-    /** What was being written when this was opened, in transactions of the container's perhaps. Empty once all of it has ended. */
+    /**
+     * What was being written when this was opened, in transactions of the container's perhaps. Empty once all of it has
+     * ended.
+     */
     private volatile Set<WeakIdentity> writtenBefore;
 
     /** Number of the latest connection taken outside of all requests. */
@@ -142,7 +146,10 @@ final class SourceDatabase implements Database {
         ManagedTransactions.joined(transaction, key);
     }
 
-    /** If the calling thread is in a transaction of the container's, that may have written, and reads from the primary from now on. */
+    /**
+     * If the calling thread is in a transaction of the container's, that may have written, and reads from the primary
+     * from now on.
+     */
     void joinWhatIsRunning() {
         Object running = managedTransaction();
         if (running != null) {
@@ -182,8 +189,8 @@ final class SourceDatabase implements Database {
     }
 
     /**
-     * An application may make a data source, ask it once and drop it while it keeps the connection. A data source that keeps no
-     * connections gives what its driver gives.
+     * An application may make a data source, ask it once and drop it while it keeps the connection. A data source that
+     * keeps no connections gives what its driver gives.
      */
     private Connection withoutSource() throws SQLException {
         PrimaryAccess known = access;

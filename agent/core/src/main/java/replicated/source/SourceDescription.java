@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.sql.Driver;
@@ -39,8 +40,8 @@ record SourceDescription(
     /**
      * Reads a data source again.
      *
-     * @param known what was read before; its driver is taken over if the URL is the same, since to look for one is most of the work. Null:
-     *     nothing was
+     * @param known what was read before; its driver is taken over if the URL is the same, since to look for one is most
+     *     of the work. Null: nothing was
      */
     static SourceDescription of(Object source, ClassLoader application, PrimaryAccess known) {
         Class<?> type = source.getClass();

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.lang.ref.WeakReference;
@@ -8,9 +9,10 @@ import replicated.log.Log;
 import replicated.replica.ServerIdentity;
 
 /**
- * What is known of one data source of the application. Refers to it weakly, by identity, and holds nothing that leads to its class
- * loader except while it has a {@link SourceDatabase}; where many objects stand for one pool of a container, it refers so to that pool, and
- * holds one of the objects until the container closes the pool. The mutable fields are written under the lock of {@link DataSources}.
+ * What is known of one data source of the application. Refers to it weakly, by identity, and holds nothing that leads
+ * to its class loader except while it has a {@link SourceDatabase}; where many objects stand for one pool of a
+ * container, it refers so to that pool, and holds one of the objects until the container closes the pool. The mutable
+ * fields are written under the lock of {@link DataSources}.
  */
 final class SourceEntry extends WeakReference<Object> {
 
@@ -77,8 +79,9 @@ final class SourceEntry extends WeakReference<Object> {
     }
 
     /**
-     * Waits for the first reading, of which another thread may be in the middle: a connection that is handed out before it would
-     * not be routed, and what is written through it would be told to nobody. Not for long, whatever hinders the reader.
+     * Waits for the first reading, of which another thread may be in the middle: a connection that is handed out before
+     * it would not be routed, and what is written through it would be told to nobody. Not for long, whatever hinders
+     * the reader.
      */
     void awaitFirstReading() {
         Thread reader = firstReader;

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.util.Set;
@@ -37,8 +38,8 @@ interface SourceReader {
     void read(ReflectedObject source, SourceFacts facts);
 
     /**
-     * What two data sources of a class have in common where they are one and the same pool: containers give out a new object with each
-     * lookup. Called with each connection that the application asks for.
+     * What two data sources of a class have in common where they are one and the same pool: containers give out a new
+     * object with each lookup. Called with each connection that the application asks for.
      *
      * @param source an instance
      * @return the instance itself where each is a pool of its own
@@ -48,8 +49,8 @@ interface SourceReader {
     }
 
     /**
-     * What a data source of a container fills itself from when one of its connections is used, later than it was asked for: nothing of that
-     * may be routed by itself.
+     * What a data source of a container fills itself from when one of its connections is used, later than it was asked
+     * for: nothing of that may be routed by itself.
      *
      * @param source an instance
      * @return null where nothing is asked, or only while a connection is asked for

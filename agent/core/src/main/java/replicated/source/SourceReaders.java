@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.util.Arrays;
@@ -63,8 +64,8 @@ final class SourceReaders {
     }
 
     /**
-     * The reader of a class, by the names of its superclasses. An XA data source that is a subclass of a known one is left to
-     * its transaction manager; drivers whose only class is both are not meant.
+     * The reader of a class, by the names of its superclasses. An XA data source that is a subclass of a known one is
+     * left to its transaction manager; drivers whose only class is both are not meant.
      *
      * @param type class of a data source
      * @return null if none knows it
@@ -111,8 +112,8 @@ final class SourceReaders {
     }
 
     /**
-     * Reads a data source that stands inside a pool: where the database is and how to log in. The driver comes from the loader
-     * of its class.
+     * Reads a data source that stands inside a pool: where the database is and how to log in. The driver comes from the
+     * loader of its class.
      *
      * @param inner what the pool makes its connections with
      * @param facts of the pool

@@ -1,11 +1,13 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Entries by the identity of their data sources. Finding one takes no lock and allocates nothing; adding copies, which happens once per
- * data source. Entries of collected data sources are dropped when one is added and by {@link #purge}. Thread-safe.
+ * Entries by the identity of their data sources. Finding one takes no lock and allocates nothing; adding copies, which
+ * happens once per data source. Entries of collected data sources are dropped when one is added and by {@link #purge}.
+ * Thread-safe.
  */
 final class SourceTable {
 

@@ -1,10 +1,11 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.util.List;
 
 /**
- * The text of a driver's prepared statement, parameters left out. JDBC has no method for it, and what {@code toString} gives holds the
- * parameters, which may be long. Stateless.
+ * The text of a driver's prepared statement, parameters left out. JDBC has no method for it, and what {@code toString}
+ * gives holds the parameters, which may be long. Stateless.
  */
 final class StatementText {
 

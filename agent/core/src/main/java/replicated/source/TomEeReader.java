@@ -1,10 +1,11 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.util.Set;
 
 /**
- * TomEE's data sources: pools of Tomcat's or of DBCP's, and, where they take part in JTA transactions, a data source over the pool whose
- * connections ask the pool when they are first used.
+ * TomEE's data sources: pools of Tomcat's or of DBCP's, and, where they take part in JTA transactions, a data source
+ * over the pool whose connections ask the pool when they are first used.
  */
 final class TomEeReader implements SourceReader {
 
@@ -13,7 +14,9 @@ final class TomEeReader implements SourceReader {
     private static final String DBCP = "org.apache.openejb.resource.jdbc.dbcp.BasicDataSource";
     private static final String MANAGED_DBCP = "org.apache.openejb.resource.jdbc.dbcp.BasicManagedDataSource";
 
-    /** With recovery of XA: it makes a new object each time it is asked for the transaction, and so never the same one. */
+    /**
+     * With recovery of XA: it makes a new object each time it is asked for the transaction, and so never the same one.
+     */
     private static final String RECOVERING_MANAGER = "org.apache.openejb.resource.TransactionManagerWrapper";
 
     private static final TomcatReader TOMCAT_POOL = new TomcatReader();

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.lang.ref.ReferenceQueue;
@@ -6,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import replicated.context.WeakIdentity;
 
 /**
- * The drivers' connections on which something was written that is not known to be committed yet. Held weakly and by identity.
- * Thread-safe.
+ * The drivers' connections on which something was written that is not known to be committed yet. Held weakly and by
+ * identity. Thread-safe.
  */
 final class UncommittedWrites {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.util.function.Function;
@@ -9,9 +10,10 @@ import replicated.log.Spans;
 import replicated.replica.DaemonThreads;
 
 /**
- * Statements that drivers run for nobody's routed connection: through a pool that is not routed, a container's managed data source, XA,
- * {@code DriverManager}, a connection kept for years. Nothing is changed about them; what they may have written to a database with
- * replicas counts as written by the scope of their thread, or by this JVM where there is none. Thread-safe.
+ * Statements that drivers run for nobody's routed connection: through a pool that is not routed, a container's managed
+ * data source, XA, {@code DriverManager}, a connection kept for years. Nothing is changed about them; what they may
+ * have written to a database with replicas counts as written by the scope of their thread, or by this JVM where there
+ * is none. Thread-safe.
  */
 public final class UnroutedStatements {
 
@@ -19,7 +21,10 @@ public final class UnroutedStatements {
     private final DataSources sources;
     private final JvmWrites writes;
 
-    /** Null before the first call that was looked at: it takes the types of {@code java.sql}, which are the application's to load first. */
+    /**
+     * Null before the first call that was looked at: it takes the types of {@code java.sql}, which are the
+     * application's to load first.
+     */
     private volatile UnroutedWrites noted;
 
     /**

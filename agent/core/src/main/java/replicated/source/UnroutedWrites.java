@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.sql.Connection;
@@ -17,7 +18,10 @@ import replicated.sql.InspectedText;
 import replicated.sql.Verdict;
 import replicated.sql.VerdictCaches;
 
-/** What {@link UnroutedStatements} come to: which of them may have written, where, and to whom that is told. Thread-safe. */
+/**
+ * What {@link UnroutedStatements} come to: which of them may have written, where, and to whom that is told.
+ * Thread-safe.
+ */
 final class UnroutedWrites {
 
     /** Whatever cannot be looked into. */

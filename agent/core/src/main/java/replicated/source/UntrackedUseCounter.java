@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.util.List;
@@ -16,8 +17,8 @@ final class UntrackedUseCounter implements UntrackedUse {
     }
 
     /**
-     * A connection is about to be taken outside of all requests. Data sources that no scope has asked yet have no replicas that a
-     * later read could go to, and are left unread.
+     * A connection is about to be taken outside of all requests. Data sources that no scope has asked yet have no
+     * replicas that a later read could go to, and are left unread.
      *
      * @return whether any scope has asked it
      */

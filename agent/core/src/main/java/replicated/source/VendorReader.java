@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.util.Set;
@@ -50,7 +51,10 @@ final class VendorReader implements SourceReader {
         return builder == null ? password : ReflectedObject.nonBlank(new ReflectedObject(builder).field("password"));
     }
 
-    /** MariaDB's URL has stars where the passwords are, which the driver would take for them: the builder knows the true ones. */
+    /**
+     * MariaDB's URL has stars where the passwords are, which the driver would take for them: the builder knows the true
+     * ones.
+     */
     static void unmask(ReflectedObject source, SourceFacts facts) {
         Object builder = facts.url == null ? null : source.field("builder");
         if (builder == null) {

@@ -1,8 +1,11 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import java.util.Set;
 
-/** Tells from a class loader whether its web application was stopped. Knows containers by their getters only. Stateless. */
+/**
+ * Tells from a class loader whether its web application was stopped. Knows containers by their getters only. Stateless.
+ */
 final class WebApplication {
 
     /** TomEE's is a subclass. */

@@ -1,8 +1,11 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql;
 
 import replicated.route.StatementKind;
 
-/** Bits of what was found in a text. Evidence only ever adds up: nothing found later takes back what was found before. */
+/**
+ * Bits of what was found in a text. Evidence only ever adds up: nothing found later takes back what was found before.
+ */
 final class Evidence {
 
     static final int PRIMARY = 1;

@@ -1,6 +1,10 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql;
 
-/** A text and what it does. Thread-safe: what is kept of the last judge is immutable, and whoever sees an old one judges anew. */
+/**
+ * A text and what it does. Thread-safe: what is kept of the last judge is immutable, and whoever sees an old one judges
+ * anew.
+ */
 public final class InspectedText {
 
     private final String sql;
@@ -10,7 +14,10 @@ public final class InspectedText {
     /** Since it was asked for again last, so often it may age and stay. */
     private static final byte WANTED = 2;
 
-    /** 0 as long as it was not asked for again. Written by whoever asks, and read as it comes: all that hangs on it is which text makes room. */
+    /**
+     * 0 as long as it was not asked for again. Written by whoever asks, and read as it comes: all that hangs on it is
+     * which text makes room.
+     */
     private byte wanted;
 
     /** Of the judge that was asked last; null before the first. */

@@ -1,24 +1,26 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql;
 
 import replicated.dialect.Dialect;
 import replicated.dialect.text.TextRules;
 
 /**
- * Reads the text of a statement and says whether it may run on a replica. Immutable and thread-safe; it never throws, and
- * its time is linear in the length of the text, whatever the text.
+ * Reads the text of a statement and says whether it may run on a replica. Immutable and thread-safe; it never throws,
+ * and its time is linear in the length of the text, whatever the text.
  *
- * <p>It is conservative: what it does not prove to be a pure read is not one, with one exception that is made on purpose.
- * A function that it does not know, in a query that is otherwise a pure read, is the server's catalogue's to judge where there is one: {@link
- * Verdict#callsUnlisted} tells. What no catalogue says
- * is listed by name among the dialect's words ({@link TextRules#words}): functions of the server itself that <em>succeed</em> on a standby and are wrong there
- * (advisory locks, the state of a session, effects outside the database). On H2 and on databases not known by name there is no
- * catalogue to ask, so there only functions known to be harmless are.
+ * <p>It is conservative: what it does not prove to be a pure read is not one, with one exception that is made on
+ * purpose. A function that it does not know, in a query that is otherwise a pure read, is the server's catalogue's to
+ * judge where there is one: {@link Verdict#callsUnlisted} tells. What no catalogue says is listed by name among the
+ * dialect's words ({@link TextRules#words}): functions of the server itself that <em>succeed</em> on a standby and are
+ * wrong there (advisory locks, the state of a session, effects outside the database). On H2 and on databases not known
+ * by name there is no catalogue to ask, so there only functions known to be harmless are.
  *
- * <p>Functions of PostgreSQL itself ({@code pg_...}) are harmless only if listed as such. A statement behind {@code EXECUTE}
- * cannot be seen from here, and therefore is UNKNOWN.
+ * <p>Functions of PostgreSQL itself ({@code pg_...}) are harmless only if listed as such. A statement behind
+ * {@code EXECUTE} cannot be seen from here, and therefore is UNKNOWN.
  *
- * <p>Several statements in one text are never a read. A text that means different things under different settings of the server
- * (backslash escapes, executable comments) is read in each way that is possible, and what any reading finds counts.
+ * <p>Several statements in one text are never a read. A text that means different things under different settings of
+ * the server (backslash escapes, executable comments) is read in each way that is possible, and what any reading finds
+ * counts.
  */
 public final class Inspector {
 

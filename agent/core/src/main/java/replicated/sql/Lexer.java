@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql;
 
 import replicated.dialect.text.Modes;
@@ -111,7 +112,10 @@ final class Lexer {
         return END;
     }
 
-    /** How many bytes a character beyond ASCII has if it is white space, else 0; for PostgreSQL and MySQL it is part of a name. */
+    /**
+     * How many bytes a character beyond ASCII has if it is white space, else 0; for PostgreSQL and MySQL it is part of
+     * a name.
+     */
     private static int wideSpace(char c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c) ? c < 0x800 ? 2 : 3 : 0;
     }
@@ -132,7 +136,10 @@ final class Lexer {
         return WORD;
     }
 
-    /** Whether a character beyond ASCII ends a name. Servers that fold names as Java does take three of them for i, s and k. */
+    /**
+     * Whether a character beyond ASCII ends a name. Servers that fold names as Java does take three of them for i, s
+     * and k.
+     */
     private boolean endsName(int index) {
         if (!has(Syntax.WIDE_SPACE)) {
             return false;
@@ -142,7 +149,7 @@ final class Lexer {
         return wideSpace(c) > 0;
     }
 
-    /** E'...', U&'...' and Oracle's q'[...]': a short word directly before a quote changes what the quote means. */
+    /** {@code E'...'}, {@code U&'...'} and Oracle's {@code q'[...]'}: a short word directly before a quote changes what the quote means. */
     private boolean prefixesLiteral(int start) {
         int first = at(start);
         int after = at(at);
@@ -224,8 +231,9 @@ final class Lexer {
     }
 
     /**
-     * Reads '...' from its first quote, and further parts of the same literal: whatever the first part makes of backslashes, they do too.
-     * A bit string, B'...' or X'...', needs no rule of its own: with a backslash inside, PostgreSQL refuses it.
+     * Reads '...' from its first quote, and further parts of the same literal: whatever the first part makes of
+     * backslashes, they do too. A bit string, B'...' or X'...', needs no rule of its own: with a backslash inside,
+     * PostgreSQL refuses it.
      */
     private void string(boolean backslash) {
         do {
@@ -234,8 +242,8 @@ final class Lexer {
     }
 
     /**
-     * Whether a literal of PostgreSQL goes on, with its next quote as the current character: behind white space with a line break in
-     * it. A comment up to the end of a line is such white space, one between slashes is not.
+     * Whether a literal of PostgreSQL goes on, with its next quote as the current character: behind white space with a
+     * line break in it. A comment up to the end of a line is such white space, one between slashes is not.
      */
     private boolean goesOn() {
         int next = at;
@@ -416,7 +424,10 @@ final class Lexer {
         return true;
     }
 
-    /** Reads to the end of a comment. Whether comments nest differs between servers and versions of those not named here. */
+    /**
+     * Reads to the end of a comment. Whether comments nest differs between servers and versions of those not named
+     * here.
+     */
     private void skipBlock(boolean notExecuted) {
         int depth = 1;
         while (at + 1 < length) {

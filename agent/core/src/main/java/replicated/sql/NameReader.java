@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql;
 
 import java.util.ArrayDeque;
@@ -8,8 +9,9 @@ import replicated.dialect.text.WordMeaning;
 import replicated.sql.Names.Name;
 
 /**
- * Finds the names in a text. It knows no grammar, only what stands before and after: where that is not enough, it rather finds a call or a
- * relation too many. Takes memory by the length of the text, and is for texts that were not seen before. Not thread-safe.
+ * Finds the names in a text. It knows no grammar, only what stands before and after: where that is not enough, it
+ * rather finds a call or a relation too many. Takes memory by the length of the text, and is for texts that were not
+ * seen before. Not thread-safe.
  */
 final class NameReader {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql;
 
 import java.util.ArrayList;
@@ -8,8 +9,9 @@ import java.util.Set;
 import replicated.dialect.text.Syntax;
 
 /**
- * The names in a text: what it calls, what it reads or writes, and every other word. All in lower case, quoted or not, since two names that
- * differ in that alone are judged by the graver. Not thread-safe; made for one judgement and dropped.
+ * The names in a text: what it calls, what it reads or writes, and every other word. All in lower case, quoted or not,
+ * since two names that differ in that alone are judged by the graver. Not thread-safe; made for one judgement and
+ * dropped.
  */
 public final class Names {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql;
 
 import java.util.Locale;
@@ -7,7 +8,10 @@ import replicated.dialect.Dialect;
 import replicated.dialect.text.ServerViews;
 import replicated.sql.Names.Name;
 
-/** Whether a text asks a server about itself, as far as that takes names with their schemas. What single words tell is the inspector's. */
+/**
+ * Whether a text asks a server about itself, as far as that takes names with their schemas. What single words tell is
+ * the inspector's.
+ */
 public final class ServerQuestions {
 
     /** What follows the function where it asks for a setting of the application's own. */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql;
 
 import static replicated.sql.Evidence.IMPLICIT_COMMIT;
@@ -15,8 +16,8 @@ import replicated.dialect.text.Syntax;
 import replicated.dialect.text.WordMeaning;
 
 /**
- * SET, RESET and SHOW. A setting may be set again on another connection only if its text alone gives the same value there, and
- * if it does not undo that a replica's session is read-only. Not thread-safe.
+ * SET, RESET and SHOW. A setting may be set again on another connection only if its text alone gives the same value
+ * there, and if it does not undo that a replica's session is read-only. Not thread-safe.
  */
 final class SettingRules {
 
@@ -96,7 +97,10 @@ final class SettingRules {
         return found;
     }
 
-    /** Reads from the token after RESET. All settings at once would include those that keep a replica's session read-only. */
+    /**
+     * Reads from the token after RESET. All settings at once would include those that keep a replica's session
+     * read-only.
+     */
     int reset() {
         if (!has(Syntax.SETTINGS)) {
             return toEnd(WRITE | IMPLICIT_COMMIT);
@@ -105,7 +109,10 @@ final class SettingRules {
         return toEnd(found);
     }
 
-    /** Reads from the token after SHOW: what replicates may be read anywhere, what one server is set to or doing may not. */
+    /**
+     * Reads from the token after SHOW: what replicates may be read anywhere, what one server is set to or doing may
+     * not.
+     */
     int show() {
         int found;
         if (has(Syntax.UNCERTAIN)) {

@@ -1,11 +1,12 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql;
 
 import replicated.dialect.text.Modes;
 import replicated.dialect.text.Syntax;
 
 /**
- * A text as people may see it: without its literals, numbers, parameters and comments, which may hold secrets. Where its servers
- * might read it in more than one way it ends before the first quote. Stateless.
+ * A text as people may see it: without its literals, numbers, parameters and comments, which may hold secrets. Where
+ * its servers might read it in more than one way it ends before the first quote. Stateless.
  */
 final class StatementOutline {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql;
 
 import java.lang.invoke.MethodHandles;
@@ -6,9 +7,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The characters of a statement as bytes of UTF-8, which for most texts is a copy of what the String holds: eight of them
- * can be looked at with one load, and characters beyond ASCII stay different from each other and from all in ASCII.
- * Half of a surrogate pair, which no server can be sent, is a question mark. Immutable.
+ * The characters of a statement as bytes of UTF-8, which for most texts is a copy of what the String holds: eight of
+ * them can be looked at with one load, and characters beyond ASCII stay different from each other and from all in
+ * ASCII. Half of a surrogate pair, which no server can be sent, is a question mark. Immutable.
  */
 class Text {
 
@@ -50,7 +51,10 @@ class Text {
         return last;
     }
 
-    /** Where the ASCII part of a name ends: the first byte that is not a letter, a digit, an underscore or a dollar sign. */
+    /**
+     * Where the ASCII part of a name ends: the first byte that is not a letter, a digit, an underscore or a dollar
+     * sign.
+     */
     final int nameEnd(int from) {
         int end = from;
         while (true) {

@@ -1,10 +1,11 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql;
 
 import replicated.dialect.text.Keyword;
 
 /**
- * The token being judged, with the one before and the one after it. Every rule of the inspector looks no further than that, which
- * keeps it to one pass whatever the text. Not thread-safe.
+ * The token being judged, with the one before and the one after it. Every rule of the inspector looks no further than
+ * that, which keeps it to one pass whatever the text. Not thread-safe.
  */
 final class Tokens {
 

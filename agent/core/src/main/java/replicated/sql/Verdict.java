@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql;
 
 import replicated.route.StatementKind;
@@ -6,17 +7,17 @@ import replicated.route.StatementKind;
  * What the text of a statement proves, and what a routed connection has to know of it. Immutable.
  *
  * @param kind what it is
- * @param pinsSession leaves something behind in the session that no other connection has (temporary table, advisory lock, prepared
- *     statement, cursor, user variable, LISTEN, a setting that cannot be set again): once it ran, the connection has to
- *     stay on its server until it is closed
+ * @param pinsSession leaves something behind in the session that no other connection has (temporary table, advisory
+ *     lock, prepared statement, cursor, user variable, LISTEN, a setting that cannot be set again): once it ran, the
+ *     connection has to stay on its server until it is closed
  * @param implicitCommit commits the open transaction, or may do so, although it is not a COMMIT: DDL of MySQL, MariaDB
  *     and H2, procedures, several statements in one text
  * @param begins opens a transaction by text
  * @param commits commits a transaction by text, a prepared one included
  * @param rollsBack rolls a whole transaction back by text; going back to a savepoint does not count
  * @param transactionLocal a SESSION setting that is gone at the end of the transaction ({@code SET LOCAL})
- * @param callsUnlisted calls a function that is not listed as harmless. A replica refuses it if it writes; a primary does not,
- *     so there what looks like a read has to be taken for a write
+ * @param callsUnlisted calls a function that is not listed as harmless. A replica refuses it if it writes; a primary
+ *     does not, so there what looks like a read has to be taken for a write
  */
 public record Verdict(
         StatementKind kind,

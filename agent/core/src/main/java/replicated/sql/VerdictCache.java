@@ -1,11 +1,12 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql;
 
 import replicated.dialect.Dialect;
 
 /**
- * Verdicts by text, for one database. Bounded: a fixed number of slots, each overwritten by a later text that falls into it,
- * so that no flood of texts can make it grow. Thread-safe without a lock: entries are immutable, a reader sees a whole entry
- * or none, and two threads that miss at once inspect twice.
+ * Verdicts by text, for one database. Bounded: a fixed number of slots, each overwritten by a later text that falls
+ * into it, so that no flood of texts can make it grow. Thread-safe without a lock: entries are immutable, a reader sees
+ * a whole entry or none, and two threads that miss at once inspect twice.
  */
 public final class VerdictCache {
 
@@ -17,11 +18,14 @@ public final class VerdictCache {
     static final int SLOTS = 4096;
 
     /**
-     * Texts whose hashes fall together share so many slots. One that was not asked for again makes room, so that texts in steady use stay, whatever flood of texts comes by that are sent once, with their literals in them.
+     * Texts whose hashes fall together share so many slots. One that was not asked for again makes room, so that texts
+     * in steady use stay, whatever flood of texts comes by that are sent once, with their literals in them.
      */
     private static final int WAYS = 4;
 
-    /** Once in so many times all texts of a set age, so that what was in steady use, and is no more, makes room as well. */
+    /**
+     * Once in so many times all texts of a set age, so that what was in steady use, and is no more, makes room as well.
+     */
     private static final int AGING = 1024;
 
     /** So many texts are found without their hash code. */
@@ -34,8 +38,8 @@ public final class VerdictCache {
     private final InspectedText[] entries = new InspectedText[SLOTS];
 
     /**
-     * One text for each {@link #glance}, the latest. A String made for one call does not know its hash code yet, and on JDK 17 to
-     * compute it takes longer than all else; to compare it with the text that it most probably is does not.
+     * One text for each {@link #glance}, the latest. A String made for one call does not know its hash code yet, and on
+     * JDK 17 to compute it takes longer than all else; to compare it with the text that it most probably is does not.
      */
     private final InspectedText[] recent = new InspectedText[RECENT];
 

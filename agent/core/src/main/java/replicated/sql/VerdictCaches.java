@@ -1,9 +1,13 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql;
 
 import java.util.Arrays;
 import replicated.dialect.Dialect;
 
-/** Verdicts by text, one cache for each dialect that is met. Thread-safe; a known dialect is found without a lock or a hash. */
+/**
+ * Verdicts by text, one cache for each dialect that is met. Thread-safe; a known dialect is found without a lock or a
+ * hash.
+ */
 public final class VerdictCaches {
 
     /** In the order in which they were met, which is one for nearly every application. Replaced as a whole. */

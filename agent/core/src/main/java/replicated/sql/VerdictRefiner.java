@@ -1,6 +1,10 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql;
 
-/** What a text cannot say of itself: what the functions do that it calls, and what the tables are that it names. Immutable. */
+/**
+ * What a text cannot say of itself: what the functions do that it calls, and what the tables are that it names.
+ * Immutable.
+ */
 @FunctionalInterface
 public interface VerdictRefiner {
 

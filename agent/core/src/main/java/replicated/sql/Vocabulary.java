@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql;
 
 import java.util.Arrays;
@@ -8,11 +9,12 @@ import replicated.dialect.text.Keyword;
 import replicated.dialect.text.WordList;
 
 /**
- * The words that mean something to the inspector, per dialect: an open-addressing table that is asked with the characters of the
- * statement itself, eight at a time, so that looking a word up allocates nothing. Immutable once built, so thread-safe.
+ * The words that mean something to the inspector, per dialect: an open-addressing table that is asked with the
+ * characters of the statement itself, eight at a time, so that looking a word up allocates nothing. Immutable once
+ * built, so thread-safe.
  *
- * <p>What is known of a word is one {@code int}: the ordinal of its {@link Keyword} in the low byte, the flags of {@link
- * replicated.dialect.text.WordMeaning} above it.
+ * <p>What is known of a word is one {@code int}: the ordinal of its {@link Keyword} in the low byte, the flags of
+ * {@link replicated.dialect.text.WordMeaning} above it.
  */
 final class Vocabulary {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 /** {@code replicated:type=Agent}: what an operator steers over JMX. The names of the attributes are a contract. */

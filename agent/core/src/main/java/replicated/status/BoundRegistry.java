@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.lang.reflect.InvocationTargetException;
@@ -10,8 +11,9 @@ import java.util.function.ToLongFunction;
 import replicated.log.Faults;
 
 /**
- * One registry of Micrometer's and the agent's meters in it. Held by the functions of those meters, and so by the registry itself; by the
- * agent only while it is at work. Micrometer's classes are those of the application, so they are called by reflection. Thread-safe.
+ * One registry of Micrometer's and the agent's meters in it. Held by the functions of those meters, and so by the
+ * registry itself; by the agent only while it is at work. Micrometer's classes are those of the application, so they
+ * are called by reflection. Thread-safe.
  */
 final class BoundRegistry {
 
@@ -47,7 +49,10 @@ final class BoundRegistry {
         return !bound.keySet().equals(figures.series());
     }
 
-    /** Registers meters and removes them, until there is one for each series. No lock is held while Micrometer is called. */
+    /**
+     * Registers meters and removes them, until there is one for each series. No lock is held while Micrometer is
+     * called.
+     */
     void update(Figures figures) {
         Thread thread = Thread.currentThread();
         try {

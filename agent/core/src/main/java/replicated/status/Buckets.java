@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.util.List;
@@ -27,8 +28,8 @@ final class Buckets {
     }
 
     /**
-     * What this share of the events did not exceed: events are taken to be spread evenly over their bucket, which ends at the
-     * longest where that is in it.
+     * What this share of the events did not exceed: events are taken to be spread evenly over their bucket, which ends
+     * at the longest where that is in it.
      *
      * @param share of all events, above 0 and at most 1
      * @param cumulative events up to each bound; the last is the count of all

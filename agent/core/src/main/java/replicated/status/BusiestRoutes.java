@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -11,10 +12,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * The counts of the busiest routes, and of all others together. Paths come from outside: a scanner must not fill the memory, nor the
- * labels of a time series database, nor keep out for ever those that come after it. A route that is busier than the least busy of
- * those counted by name takes its place; both count half for each {@link RouteSketch#EPOCH} events of unnamed routes that have
- * passed since. Nobody who counts waits for anybody. Thread-safe.
+ * The counts of the busiest routes, and of all others together. Paths come from outside: a scanner must not fill the
+ * memory, nor the labels of a time series database, nor keep out for ever those that come after it. A route that is
+ * busier than the least busy of those counted by name takes its place; both count half for each
+ * {@link RouteSketch#EPOCH} events of unnamed routes that have passed since. Nobody who counts waits for anybody.
+ * Thread-safe.
  */
 final class BusiestRoutes {
 
@@ -25,7 +27,10 @@ final class BusiestRoutes {
 
     private static final int MAX_NAME = 200;
 
-    /** Requests under way still count for a route that has lost its place: so many are kept apart for them, each place once. */
+    /**
+     * Requests under way still count for a route that has lost its place: so many are kept apart for them, each place
+     * once.
+     */
     private static final int MAX_REPLACED = MAX;
 
     private final Map<String, RouteCounts> named = new ConcurrentHashMap<>();

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.util.ArrayList;
@@ -13,8 +14,8 @@ import replicated.route.Decision;
 import replicated.route.Reason;
 
 /**
- * Counts what it hears. Every event is one increment of one counter, that of its route, data source, target and reason; all
- * totals are sums made by whoever asks. Thread-safe.
+ * Counts what it hears. Every event is one increment of one counter, that of its route, data source, target and reason;
+ * all totals are sums made by whoever asks. Thread-safe.
  */
 public final class Counters implements Decisions {
 
@@ -171,8 +172,8 @@ public final class Counters implements Decisions {
     }
 
     /**
-     * All there is, summed up now. Counters go on while it is made: each number is right for some moment in between, and none
-     * ever falls.
+     * All there is, summed up now. Counters go on while it is made: each number is right for some moment in between,
+     * and none ever falls.
      *
      * @return a copy
      */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.util.ArrayList;
@@ -12,7 +13,8 @@ import replicated.route.Reason;
 /**
  * What {@link Counters} had counted at one moment. Immutable.
  *
- * @param routes by name; then {@code other}, and those that were counted by name before and are not any more, as {@link #REPLACED}
+ * @param routes by name; then {@code other}, and those that were counted by name before and are not any more, as
+ *     {@link #REPLACED}
  * @param simple what is only counted, by data source and the metric's label
  * @param waits of reads for replicas to reach their bookmarks
  * @param staleness of reads on replicas
@@ -77,7 +79,8 @@ record CountersSnapshot(
      * @param name such as {@code GET /owners/*}
      * @param requests that used a connection
      * @param requestsThatWrote among them
-     * @param jobs runs of jobs that used a connection: where there are any there are no requests, but under {@code other}
+     * @param jobs runs of jobs that used a connection: where there are any there are no requests, but under
+     *     {@code other}
      * @param jobsThatWrote among them
      * @param decided connections
      * @param observed statements seen in mode observe, where they would have gone

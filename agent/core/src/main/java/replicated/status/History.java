@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.util.ArrayDeque;
@@ -12,8 +13,8 @@ import java.util.Set;
 import java.util.function.BinaryOperator;
 
 /**
- * The last minutes, a moment per second, and the last day, one for every five minutes: where reads went and how far behind each replica was. Written by the status thread,
- * read by those that answer requests, under this object's lock.
+ * The last minutes, a moment per second, and the last day, one for every five minutes: where reads went and how far
+ * behind each replica was. Written by the status thread, read by those that answer requests, under this object's lock.
  */
 final class History {
 
@@ -56,8 +57,8 @@ final class History {
      *
      * @param nowMillis since the epoch
      * @param lags lag of each replica in nanoseconds, where it is known
-     * @param mostLag by data source: no replica is read from that is further behind, in nanoseconds. One that was found to be has
-     *     served its reads of this moment before
+     * @param mostLag by data source: no replica is read from that is further behind, in nanoseconds. One that was found
+     *     to be has served its reads of this moment before
      */
     synchronized void sample(long nowMillis, Map<Server, Long> lags, Map<String, Long> mostLag) {
         Map<Server, Long> totals = new HashMap<>();

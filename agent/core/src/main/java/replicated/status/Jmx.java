@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.lang.management.ManagementFactory;
@@ -18,8 +19,8 @@ import replicated.log.Log;
 import replicated.replica.Replica;
 
 /**
- * The domain {@code replicated}. Creating the platform's MBean server initialises {@code java.util.logging}, so this class is not touched
- * before the application has settled its log manager. Used by the status thread alone.
+ * The domain {@code replicated}. Creating the platform's MBean server initialises {@code java.util.logging}, so this
+ * class is not touched before the application has settled its log manager. Used by the status thread alone.
  */
 final class Jmx {
 
@@ -37,8 +38,8 @@ final class Jmx {
     }
 
     /**
-     * Whether the platform has its MBean server. A container that has named a builder of its own (Liberty) is left to make the server with it:
-     * the builder's class is visible to nobody else.
+     * Whether the platform has its MBean server. A container that has named a builder of its own (Liberty) is left to
+     * make the server with it: the builder's class is visible to nobody else.
      */
     static boolean isServerThere() {
         String builder = System.getProperty(BUILDER);

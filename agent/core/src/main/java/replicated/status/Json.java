@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.util.LinkedHashMap;
@@ -11,8 +12,8 @@ final class Json {
     /**
      * A value as text.
      *
-     * @param value a map with text keys, an iterable, a text, a number, a boolean or null, or made of these; numbers that JSON
-     *     does not have become null
+     * @param value a map with text keys, an iterable, a text, a number, a boolean or null, or made of these; numbers
+     *     that JSON does not have become null
      * @return JSON that is also safe inside an HTML script
      */
     static String write(Object value) {

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.io.File;
@@ -11,7 +12,10 @@ final class JvmIdentity {
         return ProcessHandle.current().pid();
     }
 
-    /** As the system's environment names it, which in a container is the pod; empty where it does not. A look-up could hang. */
+    /**
+     * As the system's environment names it, which in a container is the pod; empty where it does not. A look-up could
+     * hang.
+     */
     static String host() {
         for (String variable : new String[] {"HOSTNAME", "COMPUTERNAME"}) {
             String name = System.getenv(variable);
@@ -22,7 +26,9 @@ final class JvmIdentity {
         return "";
     }
 
-    /** The name that Spring was given, or the main class or jar without its folder; empty where the JVM does not tell. */
+    /**
+     * The name that Spring was given, or the main class or jar without its folder; empty where the JVM does not tell.
+     */
     static String application() {
         String spring = System.getProperty("spring.application.name", System.getenv("SPRING_APPLICATION_NAME"));
         if (spring != null && !spring.isBlank()) {

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.io.ByteArrayOutputStream;
@@ -9,8 +10,8 @@ import java.util.Map;
 import replicated.route.Reason;
 
 /**
- * The counts of a route at one moment of the last hour, in few bytes: there are a dozen moments of hundreds of routes each, and most counts are
- * small. What they are counts of is the same as a minute before, and kept once. Immutable.
+ * The counts of a route at one moment of the last hour, in few bytes: there are a dozen moments of hundreds of routes
+ * each, and most counts are small. What they are counts of is the same as a minute before, and kept once. Immutable.
  */
 final class KeptRoute {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.util.concurrent.atomic.AtomicLong;
@@ -5,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAccumulator;
 
 /**
- * How long statements took, sorted into fixed buckets: a quarter of a kilobyte, since there is one for each route. Few are measured, so
- * those who add hardly meet. Thread-safe.
+ * How long statements took, sorted into fixed buckets: a quarter of a kilobyte, since there is one for each route. Few
+ * are measured, so those who add hardly meet. Thread-safe.
  */
 final class Latencies {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.net.InetAddress;
@@ -51,8 +52,8 @@ record ListenAddress(String host, int port) {
 
     /**
      * Whether a request for this {@code Host} may be answered. A page of the outside world can make a browser ask us
-     * only under a name whose address its owner has changed to ours (DNS rebinding); it cannot make it ask under an address or
-     * under {@code localhost}. The port does not matter, it may be forwarded.
+     * only under a name whose address its owner has changed to ours (DNS rebinding); it cannot make it ask under an
+     * address or under {@code localhost}. The port does not matter, it may be forwarded.
      *
      * @param field value of {@code Host}, or null
      * @return {@code true} for an address, {@code localhost} and the configured name

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.io.Closeable;
@@ -25,9 +26,11 @@ import replicated.log.Faults;
 import replicated.log.Log;
 
 /**
- * A web server just large enough for a few read-only pages: one request per connection, a handful of threads, a bound on everything a client can make
- * it spend. Whoever has not sent a whole request occupies no thread, and those who ask for {@code /metrics} or a probe have one of their own. The JDK's own ({@code com.sun.net.httpserver}) would initialise {@code java.util.logging}, which settles the log manager for
- * the whole JVM before a JBoss application has settled it itself. Thread-safe.
+ * A web server just large enough for a few read-only pages: one request per connection, a handful of threads, a bound
+ * on everything a client can make it spend. Whoever has not sent a whole request occupies no thread, and those who ask
+ * for {@code /metrics} or a probe have one of their own. The JDK's own ({@code com.sun.net.httpserver}) would
+ * initialise {@code java.util.logging}, which settles the log manager for the whole JVM before a JBoss application has
+ * settled it itself. Thread-safe.
  */
 final class Listener implements Closeable {
 
@@ -151,7 +154,10 @@ final class Listener implements Closeable {
         selector.wakeup();
     }
 
-    /** Sleeps until somebody comes or sends, a worker has answered, or somebody's patience is at its end: for ever, while nobody is there. */
+    /**
+     * Sleeps until somebody comes or sends, a worker has answered, or somebody's patience is at its end: for ever,
+     * while nobody is there.
+     */
     private void accept() {
         while (server.isOpen()) {
             try {

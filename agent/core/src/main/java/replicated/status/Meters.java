@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.lang.ref.Reference;
@@ -11,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import replicated.log.Faults;
 
 /**
- * Keeps the figures of {@code /metrics} in the application's registries of Micrometer's: as meters that ask for their value when they are read. A
- * registry is held weakly, and what is known of its classes is held by its meters alone, so that an application that has stopped can go.
- * {@link #update} is for the status thread, {@link #value} for any.
+ * Keeps the figures of {@code /metrics} in the application's registries of Micrometer's: as meters that ask for their
+ * value when they are read. A registry is held weakly, and what is known of its classes is held by its meters alone, so
+ * that an application that has stopped can go. {@link #update} is for the status thread, {@link #value} for any.
  */
 final class Meters {
 
@@ -47,8 +48,9 @@ final class Meters {
     }
 
     /**
-     * Binds what has been seen, and makes the meters of all registries those of the figures there are now. What concerns the application is done on
-     * a thread of its own, which ends: filters and listeners of the application run there, which may take their time and leave things behind.
+     * Binds what has been seen, and makes the meters of all registries those of the figures there are now. What
+     * concerns the application is done on a thread of its own, which ends: filters and listeners of the application run
+     * there, which may take their time and leave things behind.
      *
      * @param wanted {@code false}: there shall be no meters
      */

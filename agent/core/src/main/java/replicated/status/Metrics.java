@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.util.Collection;
@@ -13,7 +14,10 @@ import replicated.log.Faults;
 import replicated.replica.Health;
 import replicated.replica.Replica;
 
-/** The page {@code /metrics}. The names are a contract. What only counts, by data source, is listed in {@code request/CounterMetric}. */
+/**
+ * The page {@code /metrics}. The names are a contract. What only counts, by data source, is listed in
+ * {@code request/CounterMetric}.
+ */
 final class Metrics {
 
     private final AgentView agent;

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.lang.reflect.Method;
@@ -6,8 +7,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * The few methods of Micrometer that are needed, of the application's own copy of it; version 1.1 and later have them. Only for the length of an
- * update, since it holds the application's classes.
+ * The few methods of Micrometer that are needed, of the application's own copy of it; version 1.1 and later have them.
+ * Only for the length of an update, since it holds the application's classes.
  */
 final class MicrometerCalls {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.util.ArrayList;
@@ -15,8 +16,9 @@ import replicated.config.ObjectNames;
 import replicated.route.Reason;
 
 /**
- * A table or function whose mention in the file would bring reads to replicas, by the statements that kept them on the primary. Whether it is
- * what it looks like is for somebody to say: nothing of this is proposed otherwise than as a comment. Immutable.
+ * A table or function whose mention in the file would bring reads to replicas, by the statements that kept them on the
+ * primary. Whether it is what it looks like is for somebody to say: nothing of this is proposed otherwise than as a
+ * comment. Immutable.
  *
  * @param name as the statement has it, without quotes
  * @param routes it was met on
@@ -132,7 +134,10 @@ record ObjectProposal(String name, Set<String> routes, String statement, long ga
         }
     }
 
-    /** Of each route expected to read, the statement behind the first of these reasons that has one, with the counts of all of them. */
+    /**
+     * Of each route expected to read, the statement behind the first of these reasons that has one, with the counts of
+     * all of them.
+     */
     private static List<Met> met(Config config, CountersSnapshot counted, boolean observing, Reason... reasons) {
         List<Met> all = new ArrayList<>();
         Set<Reason> counting = Set.of(reasons);

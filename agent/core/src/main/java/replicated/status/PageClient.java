@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.io.IOException;
@@ -7,8 +8,8 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A connection to the status page. The head of its request is read, and what comes after its answer is thrown away, by the
- * accepting thread alone, which takes what is there and never waits; what is in between is a worker's.
+ * A connection to the status page. The head of its request is read, and what comes after its answer is thrown away, by
+ * the accepting thread alone, which takes what is there and never waits; what is in between is a worker's.
  */
 final class PageClient {
 

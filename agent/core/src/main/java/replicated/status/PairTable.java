@@ -1,11 +1,12 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
- * Values by two names: few of them, found without making a key, and never removed one by one. Thread-safe; reading costs one volatile read and
- * a comparison per entry.
+ * Values by two names: few of them, found without making a key, and never removed one by one. Thread-safe; reading
+ * costs one volatile read and a comparison per entry.
  *
  * @param <T> thread-safe itself
  */
@@ -14,7 +15,10 @@ final class PairTable<T> {
     /** Where everything goes that would be too many names. */
     static final String OTHER = "other";
 
-    /** Names come from configuration and pools. An application that makes pools with ever new names must not fill the memory. */
+    /**
+     * Names come from configuration and pools. An application that makes pools with ever new names must not fill the
+     * memory.
+     */
     private static final int MAX_ENTRIES = 200;
 
     private final Supplier<T> fresh;

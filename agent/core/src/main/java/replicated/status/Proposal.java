@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.util.ArrayList;
@@ -16,7 +17,8 @@ import replicated.route.Reason;
  * @param rule with line 0
  * @param evidence one sentence with figures
  * @param weight how sure, among rules of the same kind
- * @param gained to the primary: moves that the rule would spare; to replicas: connections (in mode observe: statements) that it would bring there
+ * @param gained to the primary: moves that the rule would spare; to replicas: connections (in mode observe: statements)
+ *     that it would bring there
  */
 record Proposal(RouteRule rule, String evidence, double weight, long gained) {
 
@@ -26,8 +28,8 @@ record Proposal(RouteRule rule, String evidence, double weight, long gained) {
     private static final Pattern METHOD = Pattern.compile("[A-Z]+");
 
     /**
-     * All proposals: first routes expected to read that wrote, which a rule sends to the primary and which can go wrong in no
-     * way; then those expected to write that never did, which somebody has to look at.
+     * All proposals: first routes expected to read that wrote, which a rule sends to the primary and which can go wrong
+     * in no way; then those expected to write that never did, which somebody has to look at.
      *
      * @param config in force: what it already has a rule for is left out
      * @param counted the evidence

@@ -1,10 +1,13 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import replicated.route.Reason;
 
-/** One counter per reason, made when it is first needed: most pairs of route and target know two or three. Thread-safe. */
+/**
+ * One counter per reason, made when it is first needed: most pairs of route and target know two or three. Thread-safe.
+ */
 final class ReasonCounts {
 
     private static final Reason[] REASONS = Reason.values();

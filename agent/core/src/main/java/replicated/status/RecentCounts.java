@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.util.ArrayDeque;
@@ -9,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was counted over the last 5 minutes and over the last hour: what had been counted at each of the last minutes, and before that at every tenth,
- * is kept, and taken from what is counted now. Routes that nobody has asked for meanwhile are kept once. Thread-safe.
+ * What was counted over the last 5 minutes and over the last hour: what had been counted at each of the last minutes,
+ * and before that at every tenth, is kept, and taken from what is counted now. Routes that nobody has asked for
+ * meanwhile are kept once. Thread-safe.
  */
 final class RecentCounts {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 /** {@code replicated:type=Replica,name=...}: one replica, to look at. */

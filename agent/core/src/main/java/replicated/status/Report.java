@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.util.ArrayList;
@@ -14,8 +15,8 @@ import replicated.request.LearnedRoutes;
 import replicated.route.Reason;
 
 /**
- * The page {@code /report}: per route what went where, or would have gone, and the {@code routes:} block to paste. The whole text
- * is YAML, all but the rules being comments.
+ * The page {@code /report}: per route what went where, or would have gone, and the {@code routes:} block to paste. The
+ * whole text is YAML, all but the rules being comments.
  */
 final class Report {
 

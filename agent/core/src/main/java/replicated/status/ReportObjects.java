@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.util.ArrayList;
@@ -5,7 +6,10 @@ import java.util.List;
 import replicated.config.Config;
 import replicated.config.ObjectNames;
 
-/** The blocks {@code tables} and {@code functions} of the report: those of the file, with proposals as comments. Stateless. */
+/**
+ * The blocks {@code tables} and {@code functions} of the report: those of the file, with proposals as comments.
+ * Stateless.
+ */
 final class ReportObjects {
 
     private static final int MOST = 20;

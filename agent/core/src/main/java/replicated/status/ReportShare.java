@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.util.Locale;
@@ -5,7 +6,10 @@ import replicated.jdbc.Database;
 import replicated.replica.Replica;
 import replicated.route.Reason;
 
-/** What the report says of a careful start: clients that read from replicas beside those whom {@code replica-share} leaves out. Stateless. */
+/**
+ * What the report says of a careful start: clients that read from replicas beside those whom {@code replica-share}
+ * leaves out. Stateless.
+ */
 final class ReportShare {
 
     private ReportShare() {}

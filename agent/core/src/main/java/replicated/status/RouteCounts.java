@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -40,7 +41,10 @@ final class RouteCounts implements Decisions.OfRoute {
 
     final LongAdder jobsThatWrote = new LongAdder();
 
-    /** How busy it was before {@link #counted}, each epoch counting half of the next. Guarded by the lock of {@link BusiestRoutes}. */
+    /**
+     * How busy it was before {@link #counted}, each epoch counting half of the next. Guarded by the lock of
+     * {@link BusiestRoutes}.
+     */
     private long before;
 
     /** What {@link #events} was at the end of the latest epoch. Guarded by the same. */

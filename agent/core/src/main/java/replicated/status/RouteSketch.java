@@ -1,8 +1,10 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 /**
- * How often each of any number of names was seen lately, in fixed memory (128 KiB): a count-min sketch. An estimate is never
- * below what was seen but for additions at the same moment, of which some are lost; it is above where names share all their cells.
+ * How often each of any number of names was seen lately, in fixed memory (128 KiB): a count-min sketch. An estimate is
+ * never below what was seen but for additions at the same moment, of which some are lost; it is above where names share
+ * all their cells.
  */
 final class RouteSketch {
 

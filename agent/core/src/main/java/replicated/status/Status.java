@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.io.Closeable;
@@ -18,9 +19,10 @@ import replicated.log.Log;
 import replicated.replica.Replica;
 
 /**
- * Everything an operator sees and steers, on one daemon thread of its own: it waits for the application's main, then opens the
- * listener, and registers MBeans once the application has taken a request (or, without one, after a minute), when the
- * log manager is settled, as soon as there is an MBean server. Registries of Micrometer's get their meters from then on. Thread-safe.
+ * Everything an operator sees and steers, on one daemon thread of its own: it waits for the application's main, then
+ * opens the listener, and registers MBeans once the application has taken a request (or, without one, after a minute),
+ * when the log manager is settled, as soon as there is an MBean server. Registries of Micrometer's get their meters
+ * from then on. Thread-safe.
  */
 public final class Status implements Closeable {
 
@@ -60,8 +62,8 @@ public final class Status implements Closeable {
     }
 
     /**
-     * Starts what the {@code status} block asks for; returns at once. To be called on the thread that will run the application's
-     * main, or, in an application that already runs, on any.
+     * Starts what the {@code status} block asks for; returns at once. To be called on the thread that will run the
+     * application's main, or, in an application that already runs, on any.
      *
      * @param agent the rest of the agent
      * @param counters what its scopes tell of their decisions

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.io.IOException;
@@ -10,9 +11,9 @@ import java.util.regex.Pattern;
 import replicated.log.Faults;
 
 /**
- * {@code docs/troubleshooting.md} as a page of the agent's own: whoever needs it may be on a machine that reaches nothing else. It knows as much of
- * Markdown as that file has: headings, paragraphs, tables and numbered lists. A row whose first cell is code has an anchor of that name.
- * Immutable once made.
+ * {@code docs/troubleshooting.md} as a page of the agent's own: whoever needs it may be on a machine that reaches
+ * nothing else. It knows as much of Markdown as that file has: headings, paragraphs, tables and numbered lists. A row
+ * whose first cell is code has an anchor of that name. Immutable once made.
  */
 final class Troubleshooting {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.bookmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,7 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import replicated.config.BookmarkSettings;
 import replicated.config.Config;
 
-/** The bookmark goes out with its attributes, and is found in whatever cookie header a client sends, and nothing that merely looks like it. */
+/**
+ * The bookmark goes out with its attributes, and is found in whatever cookie header a client sends, and nothing that
+ * merely looks like it.
+ */
 class CookiesTest {
 
     private static final BookmarkSettings SETTINGS = Config.DEFAULT.bookmarks();

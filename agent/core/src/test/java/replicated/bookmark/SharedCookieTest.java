@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.bookmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import replicated.config.Secret;
 
 /**
- * Applications on one host name share one cookie, whatever their secrets and databases: none takes away what another has told the
- * client, and none believes what it cannot verify.
+ * Applications on one host name share one cookie, whatever their secrets and databases: none takes away what another
+ * has told the client, and none believes what it cannot verify.
  */
 class SharedCookieTest {
 

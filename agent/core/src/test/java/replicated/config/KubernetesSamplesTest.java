@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,8 +30,8 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * The manifests are right without a cluster: by the models that are made of Kubernetes' own API description, and by following each path from
- * the image to the JVM.
+ * The manifests are right without a cluster: by the models that are made of Kubernetes' own API description, and by
+ * following each path from the image to the JVM.
  */
 class KubernetesSamplesTest {
 
@@ -231,7 +232,9 @@ class KubernetesSamplesTest {
                 .orElseThrow();
     }
 
-    /** What the Dockerfile puts into the image: paths, each with the file of the build or the path that it comes from. */
+    /**
+     * What the Dockerfile puts into the image: paths, each with the file of the build or the path that it comes from.
+     */
     private static Map<String, String> image() throws IOException {
         Map<String, String> image = new HashMap<>();
         String text = Files.readString(Samples.directory().resolveSibling("Dockerfile"));

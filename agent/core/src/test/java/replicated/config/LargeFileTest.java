@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,7 +10,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Files with tens of thousands of entries, right and wrong: read in seconds on any machine, where work by the square takes minutes. */
+/**
+ * Files with tens of thousands of entries, right and wrong: read in seconds on any machine, where work by the square
+ * takes minutes.
+ */
 @Timeout(60)
 class LargeFileTest {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,8 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * The printed reference, the complete sample and the manual say what the parser does. To write them anew after a change of
- * the table: run this test with {@code -Dreplicated.regenerate=true}.
+ * The printed reference, the complete sample and the manual say what the parser does. To write them anew after a change
+ * of the table: run this test with {@code -Dreplicated.regenerate=true}.
  */
 class ReferenceTest {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,7 +51,9 @@ class SegmentIndexTest {
         assertThat(path.reads).isEqualTo(3);
     }
 
-    /** As many ways to match as there are choices of places for the stars; each branch is reached once for each segment. */
+    /**
+     * As many ways to match as there are choices of places for the stars; each branch is reached once for each segment.
+     */
     @ParameterizedTest
     @ValueSource(ints = {8, 64})
     void manyStarsAreNoManyWays(int length) {

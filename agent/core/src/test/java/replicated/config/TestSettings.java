@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
 import java.time.Duration;
@@ -5,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Settings for tests of all packages: the defaults, but for what a test is about. The only place in tests that a further component of one
- * of these records changes.
+ * Settings for tests of all packages: the defaults, but for what a test is about. The only place in tests that a
+ * further component of one of these records changes.
  */
 public final class TestSettings {
 

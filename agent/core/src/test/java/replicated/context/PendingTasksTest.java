@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,7 +10,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A task finds the frame it was handed over in, whatever it thinks itself equal to, and holds it for no longer than it waits. */
+/**
+ * A task finds the frame it was handed over in, whatever it thinks itself equal to, and holds it for no longer than it
+ * waits.
+ */
 class PendingTasksTest {
 
     private final PendingTasks pending = new PendingTasks();

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who is taken for another kind of server loses positions, lag, the role check and the read-only session, in silence. */
+/**
+ * Who is taken for another kind of server loses positions, lag, the role check and the read-only session, in silence.
+ */
 class DialectTest {
 
     @ParameterizedTest

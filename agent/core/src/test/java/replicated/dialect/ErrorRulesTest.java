@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,8 +13,8 @@ import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A replica must be left alone when it is gone, and never for a lock wait or a wrong statement; and what only a replica refuses is
- * run elsewhere.
+ * A replica must be left alone when it is gone, and never for a lock wait or a wrong statement; and what only a replica
+ * refuses is run elsewhere.
  */
 class ErrorRulesTest {
 
@@ -186,7 +187,9 @@ class ErrorRulesTest {
         assertThat(RULES.connectionGone(new SQLException("x", "57P05"))).isFalse();
     }
 
-    /** Drivers have the class for uses of what is closed, too: one application's bug must not take the replica from all. */
+    /**
+     * Drivers have the class for uses of what is closed, too: one application's bug must not take the replica from all.
+     */
     @Test
     void classOfAnErrorWithAnUnlistedStateSaysNothingAboutTheServer() {
         SQLException closed = new SQLRecoverableException("x", "99999");

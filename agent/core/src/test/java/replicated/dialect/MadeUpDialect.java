@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect;
 
 import java.sql.Connection;
@@ -16,7 +17,9 @@ import replicated.dialect.text.TextRules;
 import replicated.dialect.text.WordList;
 import replicated.dialect.text.WordMeaning;
 
-/** A dialect that there is not, with an answer of its own to every question; {@link MadeUpDriver} leads to its servers. */
+/**
+ * A dialect that there is not, with an answer of its own to every question; {@link MadeUpDriver} leads to its servers.
+ */
 public final class MadeUpDialect implements Dialect {
 
     /** What its servers answer a write with on a replica. */

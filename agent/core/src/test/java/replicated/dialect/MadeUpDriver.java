@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect;
 
 import java.lang.reflect.InvocationHandler;
@@ -20,8 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
 
 /**
- * The driver of {@link MadeUpDialect}: {@code jdbc:madeup://SERVER/app;name=value}. Each server is a database of H2 in memory with a table
- * that says which one it is and how far. Static, since the command line loads a driver by itself.
+ * The driver of {@link MadeUpDialect}: {@code jdbc:madeup://SERVER/app;name=value}. Each server is a database of H2 in
+ * memory with a table that says which one it is and how far. Static, since the command line loads a driver by itself.
  */
 public final class MadeUpDriver implements Driver {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,7 +26,10 @@ import replicated.servers.Availability;
 import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
 
-/** What real PostgreSQL servers say of themselves, before and after a promotion: nothing else shows which timeline they name. */
+/**
+ * What real PostgreSQL servers say of themselves, before and after a promotion: nothing else shows which timeline they
+ * name.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PostgresProbeTest {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,7 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is asked of a library decides where a cache is filled from: a part that is read wrongly fills it from replicas. */
+/**
+ * What is asked of a library decides where a cache is filled from: a part that is read wrongly fills it from replicas.
+ */
 class CacheQuestionsTest {
 
     /** As a library's query might be. */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +22,10 @@ import replicated.instrument.commit.ResponseHeaders;
 import replicated.instrument.commit.TomcatCommitInstrumentation;
 import replicated.log.Faults;
 
-/** Whatever goes wrong behind a hook, the hooked method of the application runs as without the agent, and the fault is counted. */
+/**
+ * Whatever goes wrong behind a hook, the hooked method of the application runs as without the agent, and the fault is
+ * counted.
+ */
 class HookFaultTest {
 
     private static final Runnable TASK = new Thread();
@@ -83,7 +87,10 @@ class HookFaultTest {
         return Faults.counts().values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** A commit point reaches the headers through objects of its container, so it is given one that it does not understand. */
+    /**
+     * A commit point reaches the headers through objects of its container, so it is given one that it does not
+     * understand.
+     */
     private static Object[] arguments(Method hook) {
         return Stream.of(hook.getParameterTypes())
                 .map(type -> {

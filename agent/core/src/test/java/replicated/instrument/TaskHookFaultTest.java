@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,7 +10,10 @@ import org.junit.jupiter.api.Test;
 import replicated.hooks.ReplicatedTaskHooks;
 import replicated.log.Faults;
 
-/** P5 on the path of every task of the JVM: whatever fails in ours, the task runs, and after ten faults nothing is tried any more. */
+/**
+ * P5 on the path of every task of the JVM: whatever fails in ours, the task runs, and after ten faults nothing is tried
+ * any more.
+ */
 class TaskHookFaultTest {
 
     private final AtomicInteger calls = new AtomicInteger();

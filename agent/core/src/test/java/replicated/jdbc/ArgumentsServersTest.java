@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,8 +24,8 @@ import replicated.servers.MySqlCluster;
 import replicated.servers.PostgresCluster;
 
 /**
- * P6: an argument that a driver refuses is refused where it is given, although the statement has no server yet. What each driver refuses is
- * found by asking it. Fails if {@code RoutedStatement} only takes note of a setting.
+ * P6: an argument that a driver refuses is refused where it is given, although the statement has no server yet. What
+ * each driver refuses is found by asking it. Fails if {@code RoutedStatement} only takes note of a setting.
  */
 @ParameterizedClass
 @EnumSource

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,7 +29,10 @@ import replicated.servers.Availability;
 import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
 
-/** What other threads, and time-outs, do to a connection that is at work behaves as it does on the application's own pool. */
+/**
+ * What other threads, and time-outs, do to a connection that is at work behaves as it does on the application's own
+ * pool.
+ */
 @Timeout(120)
 class CancelServersTest {
 
@@ -176,7 +180,10 @@ class CancelServersTest {
         assertThat(scope.heard).contains("moved");
     }
 
-    /** A cancel may come before, in the midst of, and after a move; whenever it does, the statement ends one way or the other. */
+    /**
+     * A cancel may come before, in the midst of, and after a move; whenever it does, the statement ends one way or the
+     * other.
+     */
     @Test
     void cancelsThatMeetAMoveHarmNothing() throws Exception {
         for (int i = 0; i < 50; i++) {

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +22,10 @@ import replicated.dialect.Dialect;
 import replicated.dialect.Dialects;
 import replicated.route.Intent;
 
-/** A scope hears of a position only with the commit that it is of, and of nothing where others may have committed on the connection. */
+/**
+ * A scope hears of a position only with the commit that it is of, and of nothing where others may have committed on the
+ * connection.
+ */
 class CommitAnswersTest {
 
     private static final String SOURCE = "3e11fa47-71ca-11e1-9e33-c80aa9429562:";

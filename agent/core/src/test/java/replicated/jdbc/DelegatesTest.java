@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,7 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A JDBC method that we forget, or that a later JDK adds with a default, would bypass the driver: none may be left out. */
+/**
+ * A JDBC method that we forget, or that a later JDK adds with a default, would bypass the driver: none may be left out.
+ */
 class DelegatesTest {
 
     static Stream<Arguments> types() {

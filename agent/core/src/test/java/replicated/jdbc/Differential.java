@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,8 +16,8 @@ import java.util.TreeMap;
 import replicated.servers.Cluster;
 
 /**
- * Runs each program twice, on the application's own pool and on routed connections over a primary and a standby that has
- * caught up, and holds all that the application could see of the two against each other. Used by one thread.
+ * Runs each program twice, on the application's own pool and on routed connections over a primary and a standby that
+ * has caught up, and holds all that the application could see of the two against each other. Used by one thread.
  */
 final class Differential implements AutoCloseable {
 
@@ -97,9 +98,10 @@ final class Differential implements AutoCloseable {
     }
 
     /**
-     * As docs/limits.md says: warnings of what ran on the replica are gone after the move. Others may not be made up. And MariaDB's driver
-     * throws where a statement that failed is asked for more results; after the move its driver's statement is not there to be asked. What
-     * was fetched before the move may be readable for longer, since its own transaction on the replica has not failed.
+     * As docs/limits.md says: warnings of what ran on the replica are gone after the move. Others may not be made up.
+     * And MariaDB's driver throws where a statement that failed is asked for more results; after the move its driver's
+     * statement is not there to be asked. What was fetched before the move may be readable for longer, since its own
+     * transaction on the replica has not failed.
      */
     private static List<String> asAfterTheMove(List<String> plain, List<String> routed) {
         List<String> left = new ArrayList<>(plain);

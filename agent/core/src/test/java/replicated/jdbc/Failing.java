@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import java.lang.reflect.InvocationTargetException;
@@ -11,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** JDBC objects that fail where a test says, once each: at a method's name, or at an execution of a text that starts so. */
+/**
+ * JDBC objects that fail where a test says, once each: at a method's name, or at an execution of a text that starts so.
+ */
 final class Failing {
 
     private final Map<String, SQLException> failures = new ConcurrentHashMap<>();

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,12 +32,14 @@ import replicated.log.Faults;
 import replicated.replica.Replica;
 
 /**
- * Every JDBC method of ours, in every state of its connection, with a fault at each of the calls that it makes into the rest
- * of the agent: the application sees what it sees without the fault, goes on, and the fault is counted.
+ * Every JDBC method of ours, in every state of its connection, with a fault at each of the calls that it makes into the
+ * rest of the agent: the application sees what it sees without the fault, goes on, and the fault is counted.
  */
 class FaultEverywhereTest {
 
-    /** What a scope and its databases keep of each other, or make before there is a connection: no place for a fault. */
+    /**
+     * What a scope and its databases keep of each other, or make before there is a connection: no place for a fault.
+     */
     private static final Set<String> FIELDS = Set.of("on", "scope", "database", "services", "setServices");
 
     private static final String READ = "SELECT COUNT(*) FROM notes";

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,8 +21,8 @@ import replicated.log.Faults;
 import replicated.route.Intent;
 
 /**
- * A fault of ours, wherever it is, never reaches the application: it goes on, and the fault is counted (P5). Fails if {@code
- * DecidingConnection.decide} throws what it caught.
+ * A fault of ours, wherever it is, never reaches the application: it goes on, and the fault is counted (P5). Fails if
+ * {@code DecidingConnection.decide} throws what it caught.
  */
 class FaultTest {
 

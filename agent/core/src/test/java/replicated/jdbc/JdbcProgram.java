@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import java.sql.Connection;
@@ -18,8 +19,8 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.arbitraries.ListArbitrary;
 
 /**
- * A generated sequence of JDBC calls, and all that an application can see of its run. Every step can follow every other: one
- * that makes no sense where it stands is skipped, so that programs shrink.
+ * A generated sequence of JDBC calls, and all that an application can see of its run. Every step can follow every
+ * other: one that makes no sense where it stands is skipped, so that programs shrink.
  */
 record JdbcProgram(List<Step> steps) {
 
@@ -143,7 +144,10 @@ record JdbcProgram(List<Step> steps) {
             }
         }
 
-        /** What a pool says when it cannot reset a connection is its own affair: HikariCP throws while a driver is in a transaction. */
+        /**
+         * What a pool says when it cannot reset a connection is its own affair: HikariCP throws while a driver is in a
+         * transaction.
+         */
         void close() {
             try {
                 if (connection != null) {

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,8 +17,8 @@ import replicated.route.Intent;
 import replicated.route.Reason;
 
 /**
- * Applications keep a connection open across requests: what it reads and writes belongs to the request that uses it (P2, P3). Fails if
- * {@code DecidingConnection.usedBy} does nothing.
+ * Applications keep a connection open across requests: what it reads and writes belongs to the request that uses it
+ * (P2, P3). Fails if {@code DecidingConnection.usedBy} does nothing.
  */
 class KeptConnectionTest {
 
@@ -199,7 +200,10 @@ class KeptConnectionTest {
         }
     }
 
-    /** Each request takes and leaves a replica: a count of them that came round too soon would take an old statement for a present one. */
+    /**
+     * Each request takes and leaves a replica: a count of them that came round too soon would take an old statement for
+     * a present one.
+     */
     @Test
     void statementThatWasNotUsedForManyRequestsRunsAgain() throws SQLException {
         later.replicas.add(world.first);

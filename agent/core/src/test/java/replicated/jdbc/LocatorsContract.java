@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,7 +23,10 @@ import org.junit.jupiter.api.Timeout;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
 
-/** What a replica has handed out and what reads on from its connection can be read after the routed connection has moved. */
+/**
+ * What a replica has handed out and what reads on from its connection can be read after the routed connection has
+ * moved.
+ */
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class LocatorsContract {
@@ -90,7 +94,9 @@ abstract class LocatorsContract {
         return scope.replicas.stream().mapToInt(replica -> replica.inUse()).sum();
     }
 
-    /** The first row of what a replica answers; its statement and rows are closed if the test does not keep them open. */
+    /**
+     * The first row of what a replica answers; its statement and rows are closed if the test does not keep them open.
+     */
     final <T> T read(String query, Reading<T> reading) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {

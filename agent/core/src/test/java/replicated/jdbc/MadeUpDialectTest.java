@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,8 +51,8 @@ import replicated.sql.VerdictRefiner;
 import replicated.sql.catalogue.LiveCatalogue;
 
 /**
- * A further database is one folder and one line: a dialect that nothing but the list of dialects has heard of is recognised, watched, judged,
- * checked and routed by its own answers.
+ * A further database is one folder and one line: a dialect that nothing but the list of dialects has heard of is
+ * recognised, watched, judged, checked and routed by its own answers.
  */
 class MadeUpDialectTest {
 

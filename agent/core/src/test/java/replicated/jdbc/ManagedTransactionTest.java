@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,7 +18,10 @@ import replicated.config.WritesOnReadRequests;
 import replicated.context.RoutingContext;
 import replicated.route.Intent;
 
-/** In a transaction of the container's, reads go to a replica and stay outside of it; the first that belongs on the primary joins it. */
+/**
+ * In a transaction of the container's, reads go to a replica and stay outside of it; the first that belongs on the
+ * primary joins it.
+ */
 class ManagedTransactionTest {
 
     private final StubContainer container = new StubContainer();
@@ -215,7 +219,10 @@ class ManagedTransactionTest {
         assertThat(notesOnPrimary()).isEqualTo(1);
     }
 
-    /** Else the reads that fall back would come to be refused for ever, one handle of an inner transaction after the other. */
+    /**
+     * Else the reads that fall back would come to be refused for ever, one handle of an inner transaction after the
+     * other.
+     */
     @Test
     void whatAFallbackHasTakenComesBackWithTheHandleOfAnInnerTransaction() throws SQLException {
         world.fallbackMaxConcurrent = 1;

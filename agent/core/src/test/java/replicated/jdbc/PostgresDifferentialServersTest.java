@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -21,8 +22,8 @@ import replicated.servers.Availability;
 import replicated.servers.PostgresCluster;
 
 /**
- * The application cannot tell: whatever sequence of JDBC calls it makes, a routed connection over a primary and a standby
- * that shows every commit answers as the application's own pool does.
+ * The application cannot tell: whatever sequence of JDBC calls it makes, a routed connection over a primary and a
+ * standby that shows every commit answers as the application's own pool does.
  */
 class PostgresDifferentialServersTest {
 
@@ -125,7 +126,10 @@ class PostgresDifferentialServersTest {
         return JdbcProgram.programs(TEXTS.size());
     }
 
-    /** To prepare sends nothing: it may not fail in a transaction that has failed, and what was prepared is to be had after it. */
+    /**
+     * To prepare sends nothing: it may not fail in a transaction that has failed, and what was prepared is to be had
+     * after it.
+     */
     @Example
     void applicationSeesTheSameOfAStatementPreparedInAFailedTransaction() throws SQLException {
         int write = TEXTS.indexOf("INSERT INTO notes (text) VALUES ('a')");
@@ -177,7 +181,10 @@ class PostgresDifferentialServersTest {
         }
     }
 
-    /** Auto-commit is told to the connection that was left, too: a large object can be read in a transaction, whichever it is. */
+    /**
+     * Auto-commit is told to the connection that was left, too: a large object can be read in a transaction, whichever
+     * it is.
+     */
     @Example
     void applicationSeesTheSameOfALargeObjectReadInALaterTransaction() throws SQLException {
         differential.applicationSeesTheSame(new JdbcProgram(List.of(

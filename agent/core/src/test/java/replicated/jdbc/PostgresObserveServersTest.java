@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,8 +24,8 @@ import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
 
 /**
- * Observing changes nothing: whatever sequence of JDBC calls an application makes, the primary's own log has the same statements in
- * the same order as without the agent, and the standby's has none.
+ * Observing changes nothing: whatever sequence of JDBC calls an application makes, the primary's own log has the same
+ * statements in the same order as without the agent, and the standby's has none.
  */
 class PostgresObserveServersTest {
 

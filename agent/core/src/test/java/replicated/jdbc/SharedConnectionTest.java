@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,8 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Drivers and pools bear it that several threads use one connection, so nothing is lost, taken twice or left behind where they use a
- * routed one. Fails if {@code BoundConnection.begin} lets two threads in.
+ * Drivers and pools bear it that several threads use one connection, so nothing is lost, taken twice or left behind
+ * where they use a routed one. Fails if {@code BoundConnection.begin} lets two threads in.
  */
 class SharedConnectionTest {
 

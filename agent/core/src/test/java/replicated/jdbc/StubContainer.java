@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import java.lang.reflect.InvocationTargetException;
@@ -11,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 
 /**
- * A container with transactions of its own: all connections that are asked for in one are handles of one connection to the primary, and refuse
- * what is the container's to do.
+ * A container with transactions of its own: all connections that are asked for in one are handles of one connection to
+ * the primary, and refuse what is the container's to do.
  */
 final class StubContainer {
 

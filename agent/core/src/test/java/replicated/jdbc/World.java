@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
 import java.sql.Connection;
@@ -31,8 +32,8 @@ import replicated.sql.InspectedText;
 import replicated.sql.VerdictRefiner;
 
 /**
- * A primary and two replicas of one database, as H2 databases in memory whose table {@code server} says which one answers,
- * and a scope that writes down what it is told.
+ * A primary and two replicas of one database, as H2 databases in memory whose table {@code server} says which one
+ * answers, and a scope that writes down what it is told.
  */
 final class World implements AutoCloseable {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.log;
 
 /** Faults are counted for the whole JVM, in which other tests make some on purpose. */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,7 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Whoever looks at three in the morning has the page, and perhaps not the log. Fails if {@code Log} does not tell {@code Events}. */
+/**
+ * Whoever looks at three in the morning has the page, and perhaps not the log. Fails if {@code Log} does not tell
+ * {@code Events}.
+ */
 class EventsTest {
 
     private final CapturedLog log = new CapturedLog();

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,7 +16,10 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** An application that has OpenTelemetry's SDK and no agent of it: its own spans are told. Beside the agent see OpenTelemetryIT. */
+/**
+ * An application that has OpenTelemetry's SDK and no agent of it: its own spans are told. Beside the agent see
+ * OpenTelemetryIT.
+ */
 class SpansTest {
 
     /** What has ended. */

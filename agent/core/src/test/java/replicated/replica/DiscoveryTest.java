@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,7 +25,9 @@ import replicated.config.TestSettings;
 import replicated.log.CapturedLog;
 import replicated.replica.Health.State;
 
-/** The servers behind a name come and go; whoever reads from one is not disturbed, and no failed lookup takes one away. */
+/**
+ * The servers behind a name come and go; whoever reads from one is not disturbed, and no failed lookup takes one away.
+ */
 class DiscoveryTest {
 
     private final StubDriver driver = new StubDriver();

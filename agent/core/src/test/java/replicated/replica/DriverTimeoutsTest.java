@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -5,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Each driver counts in units of its own, and two milliseconds instead of two seconds would leave no server within reach. */
+/**
+ * Each driver counts in units of its own, and two milliseconds instead of two seconds would leave no server within
+ * reach.
+ */
 class DriverTimeoutsTest {
 
     @Test

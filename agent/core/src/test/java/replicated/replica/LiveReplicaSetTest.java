@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -161,7 +162,9 @@ class LiveReplicaSetTest {
         awaitState("one", State.UP);
     }
 
-    /** A web application was stopped: Tomcat's class loader gives its driver nothing more, not even what abort needs. */
+    /**
+     * A web application was stopped: Tomcat's class loader gives its driver nothing more, not even what abort needs.
+     */
     @Test
     void whatHangsIsClosedEvenWhereTheDriverCannotAbortIt() {
         open("one");

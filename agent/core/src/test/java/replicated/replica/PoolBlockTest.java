@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,7 +18,9 @@ import replicated.config.ConfigException;
 import replicated.config.ConfigParser;
 import replicated.config.DataSourceSettings;
 
-/** From the {@code pool} block of a file to connections of a database: every key that is documented has to come through. */
+/**
+ * From the {@code pool} block of a file to connections of a database: every key that is documented has to come through.
+ */
 class PoolBlockTest {
 
     private static final String DATABASE = "jdbc:h2:mem:pool-block";

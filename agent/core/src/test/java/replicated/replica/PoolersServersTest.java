@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,8 +30,8 @@ import replicated.servers.PostgresCluster;
 import replicated.servers.TcpProxy;
 
 /**
- * Behind a pooler a session belongs to nobody, and an alias may lead to several servers: nothing may be left in the one, and the
- * other must not be taken for one server.
+ * Behind a pooler a session belongs to nobody, and an alias may lead to several servers: nothing may be left in the
+ * one, and the other must not be taken for one server.
  */
 class PoolersServersTest {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,7 +56,10 @@ class PostgresFailoverServersTest {
         }
     }
 
-    /** The way to live with failovers: whoever is the primary, the others serve, and nothing has to be told to the agent. */
+    /**
+     * The way to live with failovers: whoever is the primary, the others serve, and nothing has to be told to the
+     * agent.
+     */
     @Test
     void ofAListOfAllNodesWhoeverFollowsServesAlsoAfterAPromotion() throws SQLException {
         Availability postgres = PostgresCluster.availability();
@@ -104,7 +108,10 @@ class PostgresFailoverServersTest {
                         .equals(List.of(expected)));
     }
 
-    /** What an ordinary user may see of the timeline is minutes old, unless the server summarizes its WAL, or replays a commit that drops a table. */
+    /**
+     * What an ordinary user may see of the timeline is minutes old, unless the server summarizes its WAL, or replays a
+     * commit that drops a table.
+     */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void afterAPromotionAStandbyServesAtOnceWhereAnybodyMaySeeItsTimeline(boolean summarizing) throws Exception {

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,8 +33,8 @@ import replicated.servers.Server;
 import replicated.servers.TcpProxy;
 
 /**
- * What stub drivers cannot show: that real servers are judged, lost and taken back rightly. The same for every database that
- * has positions; each has a class of its own that names its servers.
+ * What stub drivers cannot show: that real servers are judged, lost and taken back rightly. The same for every database
+ * that has positions; each has a class of its own that names its servers.
  *
  * @param <C> the kind of cluster
  */

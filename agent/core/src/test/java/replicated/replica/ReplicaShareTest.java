@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,7 +52,10 @@ class ReplicaShareTest {
         assertThat(share.share()).isEqualTo(1);
     }
 
-    /** A replica that is found half a second after the other would else have nothing to do for the first seconds of each start. */
+    /**
+     * A replica that is found half a second after the other would else have nothing to do for the first seconds of each
+     * start.
+     */
     @Test
     void isFullAtOnceForOneThatIsThereFromTheStartAndGrowsWhenThatComesBack() {
         ReplicaShare share = new ReplicaShare(replica(1, ""), all("", 10), true);

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.lang.reflect.InvocationHandler;
@@ -53,7 +54,9 @@ class StubDriver implements Driver {
         hanging.remove(host);
     }
 
-    /** Its classes can no longer be loaded, as when the web application it came with has been stopped: only close works. */
+    /**
+     * Its classes can no longer be loaded, as when the web application it came with has been stopped: only close works.
+     */
     void unload(String host) {
         unloaded.add(host);
     }

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.sql.Driver;
@@ -5,7 +6,10 @@ import java.time.Duration;
 import java.util.Map;
 import replicated.config.Secret;
 
-/** How tests reach a primary: as through a pool called {@code app} that leaves all to the driver, with credentials that never change. */
+/**
+ * How tests reach a primary: as through a pool called {@code app} that leaves all to the driver, with credentials that
+ * never change.
+ */
 public final class TestAccess {
 
     private TestAccess() {}

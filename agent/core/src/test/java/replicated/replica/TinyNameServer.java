@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import java.io.ByteArrayOutputStream;
@@ -15,7 +16,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A name server on a UDP port of the loopback address, with records of the types A, AAAA and SRV that a test changes as it likes. */
+/**
+ * A name server on a UDP port of the loopback address, with records of the types A, AAAA and SRV that a test changes as
+ * it likes.
+ */
 final class TinyNameServer implements AutoCloseable {
 
     private static final Map<Integer, String> TYPES = Map.of(1, "A", 28, "AAAA", 33, "SRV");

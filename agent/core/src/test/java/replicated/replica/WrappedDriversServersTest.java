@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,8 +30,8 @@ import replicated.servers.MariaDbCluster;
 import replicated.servers.PostgresCluster;
 
 /**
- * Drivers that stand before the database's own, whose URLs are not the vendor's: positions, lag, role and read-only session have to
- * be what they are without them.
+ * Drivers that stand before the database's own, whose URLs are not the vendor's: positions, lag, role and read-only
+ * session have to be what they are without them.
  */
 class WrappedDriversServersTest {
 

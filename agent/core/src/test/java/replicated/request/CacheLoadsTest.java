@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,8 +18,8 @@ import replicated.route.Intent;
 import replicated.route.Reason;
 
 /**
- * P10: what a replica showed is never kept for others. Fails if {@code Scope.intent} leaves the load of a cache out, or if
- * {@code CacheLoads.isUnfit} does not ask what the request has read.
+ * P10: what a replica showed is never kept for others. Fails if {@code Scope.intent} leaves the load of a cache out, or
+ * if {@code CacheLoads.isUnfit} does not ask what the request has read.
  */
 class CacheLoadsTest {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +17,10 @@ import replicated.jdbc.ScopedDatabase;
 import replicated.replica.Health;
 import replicated.route.Reason;
 
-/** A read that was decided spares the next one the asking, and nothing that could change the answer is overlooked by that. */
+/**
+ * A read that was decided spares the next one the asking, and nothing that could change the answer is overlooked by
+ * that.
+ */
 class CachedDecisionTest {
 
     private static final long TIMEOUT_MILLIS =

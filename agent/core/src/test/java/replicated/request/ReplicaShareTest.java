@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,8 +16,9 @@ import replicated.config.ConfigParser;
 import replicated.route.RouteTrust;
 
 /**
- * {@code replica-share}: a careful team sends the reads of a few clients to replicas first, and always of the same ones. Fails if
- * {@code Scope.trust} does not ask for the share, or {@code ClientIdentity.isIn} for anything that changes.
+ * {@code replica-share}: a careful team sends the reads of a few clients to replicas first, and always of the same
+ * ones. Fails if {@code Scope.trust} does not ask for the share, or {@code ClientIdentity.isIn} for anything that
+ * changes.
  */
 class ReplicaShareTest {
 

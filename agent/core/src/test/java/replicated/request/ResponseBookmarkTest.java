@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,8 +20,8 @@ import replicated.jdbc.ScopedDatabase;
 import replicated.route.Reason;
 
 /**
- * A response carries a bookmark if something was written, and what no header can tell the node remembers: writes that come after the
- * response, and those whose bookmark was lost to another response of the same client.
+ * A response carries a bookmark if something was written, and what no header can tell the node remembers: writes that
+ * come after the response, and those whose bookmark was lost to another response of the same client.
  */
 class ResponseBookmarkTest {
 

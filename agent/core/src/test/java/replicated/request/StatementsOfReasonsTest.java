@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,7 +16,10 @@ import replicated.jdbc.RoutedConnectionFactory;
 import replicated.jdbc.RoutingScope;
 import replicated.route.Reason;
 
-/** "Unsafe-statement" helps nobody who does not know which one. Fails if {@code ScopedDatabaseState.tally} does not ask for it. */
+/**
+ * "Unsafe-statement" helps nobody who does not know which one. Fails if {@code ScopedDatabaseState.tally} does not ask
+ * for it.
+ */
 class StatementsOfReasonsTest {
 
     private final FakeDatabase database = new FakeDatabase(ReadYourWrites.POSITION);

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -194,7 +195,9 @@ class TaskFollowerTest {
         }
     }
 
-    /** Fails if {@code TaskFollower} does not ask {@code SharedTasks}: another client's write would be told to this one. */
+    /**
+     * Fails if {@code TaskFollower} does not ask {@code SharedTasks}: another client's write would be told to this one.
+     */
     @Test
     void taskThatWorksOffWhatOthersHaveQueuedRunsOutsideOfTheScope() throws Exception {
         Object token = enter("GET");

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,8 +10,8 @@ import replicated.config.ReadYourWrites;
 import replicated.jdbc.ScopedDatabase;
 
 /**
- * Of the reads of a request that is expected to write, only those are told as commits that add something to what is told anyhow: one too
- * few is a write that nobody has to see.
+ * Of the reads of a request that is expected to write, only those are told as commits that add something to what is
+ * told anyhow: one too few is a write that nobody has to see.
  */
 class ToldAnyhowTest {
 

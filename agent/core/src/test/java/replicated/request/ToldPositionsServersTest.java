@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,8 +37,8 @@ import replicated.source.DataSourceHook;
 import replicated.source.DataSources;
 
 /**
- * What a request costs that writes, counted on the wire to a real MySQL: nothing more than its statements where the driver is told of
- * positions, and its client sees what it wrote all the same.
+ * What a request costs that writes, counted on the wire to a real MySQL: nothing more than its statements where the
+ * driver is told of positions, and its client sees what it wrote all the same.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ToldPositionsServersTest {

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,8 +15,8 @@ import replicated.config.ReadYourWrites;
 import replicated.jdbc.ScopedDatabase;
 
 /**
- * Where the primary has told the position of each commit of a request with its answer, nobody asks it again; where one is missing, the
- * question covers them all.
+ * Where the primary has told the position of each commit of a request with its answer, nobody asks it again; where one
+ * is missing, the question covers them all.
  */
 class ToldPositionsTest {
 
@@ -119,7 +120,10 @@ class ToldPositionsTest {
         assertThat(answered()).isEqualTo(CAPTURED);
     }
 
-    /** The first transaction of a server that has just become the primary, or one on another server than the one that is watched. */
+    /**
+     * The first transaction of a server that has just become the primary, or one on another server than the one that is
+     * watched.
+     */
     @Test
     void whereTheSampleIsOfAnotherServerItIsAsked() {
         database.primaryPosition =

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,8 +20,9 @@ import replicated.route.Reason;
 import replicated.route.RouteTrust;
 
 /**
- * P9: a route reads from replicas only after its requests were seen to read only, so that no write is computed from what a replica showed. Fails
- * if {@code Scope.finish} counts requests that wrote, and if {@code Scope.trust} trusts at once.
+ * P9: a route reads from replicas only after its requests were seen to read only, so that no write is computed from
+ * what a replica showed. Fails if {@code Scope.finish} counts requests that wrote, and if {@code Scope.trust} trusts at
+ * once.
  */
 class TrustTest {
 

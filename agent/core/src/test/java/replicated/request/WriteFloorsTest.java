@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,8 +17,8 @@ import replicated.replica.Replica;
 import replicated.route.Reason;
 
 /**
- * Work outside of requests reads what this JVM has written (P2). Fails if {@code ScopedDatabaseState.demand} leaves the floor out, or if
- * {@code ScopedDatabaseState.committed} does not count.
+ * Work outside of requests reads what this JVM has written (P2). Fails if {@code ScopedDatabaseState.demand} leaves the
+ * floor out, or if {@code ScopedDatabaseState.committed} does not count.
  */
 class WriteFloorsTest {
 

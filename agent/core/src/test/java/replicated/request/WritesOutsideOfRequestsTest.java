@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +11,10 @@ import replicated.config.ReadYourWrites;
 import replicated.jdbc.Database;
 import replicated.jdbc.UntrackedUse;
 
-/** A request may wait for work that it has handed to a job past everything that can be followed: its response has to tell of what that wrote. */
+/**
+ * A request may wait for work that it has handed to a job past everything that can be followed: its response has to
+ * tell of what that wrote.
+ */
 class WritesOutsideOfRequestsTest {
 
     private final FakeDatabase database = new FakeDatabase(ReadYourWrites.POSITION);

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,8 +7,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The decision table of a statement: each line is a promise to the operator who reads the reason. That writes go to the primary is the
- * first lock of P1; fails if {@code Decide.statement} has nothing against WRITE.
+ * The decision table of a statement: each line is a promise to the operator who reads the reason. That writes go to the
+ * primary is the first lock of P1; fails if {@code Decide.statement} has nothing against WRITE.
  */
 class DecideTest {
 

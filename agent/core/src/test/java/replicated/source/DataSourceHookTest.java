@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,7 +27,9 @@ import replicated.context.RoutingContext;
 import replicated.jdbc.Database;
 import replicated.jdbc.RoutingScope;
 
-/** Data sources call one another: exactly one of them may be routed, and none of those that a pool fills itself from. */
+/**
+ * Data sources call one another: exactly one of them may be routed, and none of those that a pool fills itself from.
+ */
 class DataSourceHookTest {
 
     private static final String URL = "jdbc:h2:mem:hook";

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,7 +35,10 @@ import replicated.log.LogFormat;
 import replicated.log.LogSettings;
 import replicated.replica.Credentials;
 
-/** The registry over the life of data sources: seen, reloaded, ambiguous, closed, dropped together with their class loader. */
+/**
+ * The registry over the life of data sources: seen, reloaded, ambiguous, closed, dropped together with their class
+ * loader.
+ */
 class DataSourcesTest {
 
     private static final String TOP = "replicas: [{url: \"jdbc:h2:/replica-1/orders\"}]";

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,7 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Two pools to one database are no ambiguity, however each writes it; two databases are one, however alike they are. */
+/**
+ * Two pools to one database are no ambiguity, however each writes it; two databases are one, however alike they are.
+ */
 class DatabasePlaceTest {
 
     @ParameterizedTest

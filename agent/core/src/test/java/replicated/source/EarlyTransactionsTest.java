@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import replicated.jdbc.Database;
 import replicated.jdbc.JvmWrites;
 
-/** A container's transaction may have written before any data source was known that leads there: its reads are the primary's. */
+/**
+ * A container's transaction may have written before any data source was known that leads there: its reads are the
+ * primary's.
+ */
 class EarlyTransactionsTest {
 
     private static final String URL = "jdbc:h2:mem:early";

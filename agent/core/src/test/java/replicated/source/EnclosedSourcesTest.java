@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,7 +10,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import replicated.jdbc.Database;
 
-/** A pool that a container's data source asks for the connections it has given out is routed through that data source and not by itself. */
+/**
+ * A pool that a container's data source asks for the connections it has given out is routed through that data source
+ * and not by itself.
+ */
 class EnclosedSourcesTest {
 
     private final RecordedReplicas replicas = new RecordedReplicas();

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,8 +39,9 @@ import replicated.servers.Cluster;
 import replicated.servers.Server;
 
 /**
- * Passwords are rotated while applications run, and not at the same moment everywhere: nobody may wait for a failing login meanwhile, no
- * server's log may fill with them, and nobody has to change the agent's file afterwards. On real servers.
+ * Passwords are rotated while applications run, and not at the same moment everywhere: nobody may wait for a failing
+ * login meanwhile, no server's log may fill with them, and nobody has to change the agent's file afterwards. On real
+ * servers.
  *
  * @param <C> the kind of cluster
  */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,8 +21,8 @@ import replicated.jdbc.RoutingScope;
 import replicated.jdbc.ScopedDatabase;
 
 /**
- * A statement that a driver runs past routed connections counts for the scope of its thread if it may have written (P2). Fails if
- * {@code UnroutedStatements.note} does nothing.
+ * A statement that a driver runs past routed connections counts for the scope of its thread if it may have written
+ * (P2). Fails if {@code UnroutedStatements.note} does nothing.
  */
 class UnroutedStatementsTest {
 

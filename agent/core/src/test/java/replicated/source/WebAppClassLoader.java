@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
 /** As Jetty's, of which only the name and this getter are known: the loader of a web application. */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,8 +19,8 @@ import replicated.servers.Availability;
 import replicated.servers.Cluster;
 
 /**
- * The server itself says where literals, names and comments end, under each {@code sql_mode}, which the inspector does not know: what is
- * called a pure read has no effect, however it is put together.
+ * The server itself says where literals, names and comments end, under each {@code sql_mode}, which the inspector does
+ * not know: what is called a pure read has no effect, however it is put together.
  */
 abstract class BinlogLiteralsContract {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -169,7 +170,10 @@ class InspectorFuzzTest {
         return mutant.append(sql, start, sql.length()).toString();
     }
 
-    /** Borders of words outside anything quoted, by a rule so plain that it needs no lexer: none after the first quote, comment or sign. */
+    /**
+     * Borders of words outside anything quoted, by a rule so plain that it needs no lexer: none after the first quote,
+     * comment or sign.
+     */
     private static List<Integer> borders(String sql) {
         List<Integer> borders = new ArrayList<>();
         borders.add(0);

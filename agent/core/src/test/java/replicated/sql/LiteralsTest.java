@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,7 +10,10 @@ import replicated.dialect.Dialect;
 import replicated.dialect.Dialects;
 import replicated.route.StatementKind;
 
-/** Where literals end that go on behind a line break, or stand beside each other. In the texts, ~ is a line break and ^ a carriage return. */
+/**
+ * Where literals end that go on behind a line break, or stand beside each other. In the texts, ~ is a line break and ^
+ * a carriage return.
+ */
 class LiteralsTest {
 
     private static final String LOCK = "pg_try_advisory_lock(99)";

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,7 +10,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import replicated.dialect.Dialect;
 import replicated.dialect.Dialects;
 
-/** The names in a text are found wherever they stand: what is missed there is read on a replica that does not have it. */
+/**
+ * The names in a text are found wherever they stand: what is missed there is read on a replica that does not have it.
+ */
 class NamesTest {
 
     private static Names names(Dialect dialect, String sql) {

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,7 +16,10 @@ import replicated.servers.Availability;
 import replicated.servers.Cluster;
 import replicated.servers.PostgresCluster;
 
-/** PostgreSQL itself says where literals end: what is called a pure read takes no lock, however its literals are put together. */
+/**
+ * PostgreSQL itself says where literals end: what is called a pure read takes no lock, however its literals are put
+ * together.
+ */
 class PostgresLiteralsServersTest {
 
     private static final int ROUNDS = 4_000;

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,7 +21,10 @@ import replicated.servers.Availability;
 import replicated.servers.Cluster;
 import replicated.servers.Server;
 
-/** The corpus is held against a real standby: what the inspector calls a read runs there, and what is marked silent is a danger. */
+/**
+ * The corpus is held against a real standby: what the inspector calls a read runs there, and what is marked silent is a
+ * danger.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class StandbyCorpusContract {
 

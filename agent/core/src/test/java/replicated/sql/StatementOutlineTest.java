@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,7 +9,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import replicated.dialect.Dialect;
 import replicated.dialect.Dialects;
 
-/** What a page shows of statements may hold nobody's name, card or password. Fails if a literal of any spelling is kept. */
+/**
+ * What a page shows of statements may hold nobody's name, card or password. Fails if a literal of any spelling is kept.
+ */
 class StatementOutlineTest {
 
     @Test

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -215,7 +216,10 @@ class CountersTest {
         assertThat(counters.counted().staleness("app", "replica-3")).isNull();
     }
 
-    /** A replica that has just gone beyond max-lag served its reads before that: 99 % at most 30 s, where 10 s is the most there can be. */
+    /**
+     * A replica that has just gone beyond max-lag served its reads before that: 99 % at most 30 s, where 10 s is the
+     * most there can be.
+     */
     @Test
     void noReadIsSaidToBeOlderThanMaxLagAllows() {
         History history = new History(counters);

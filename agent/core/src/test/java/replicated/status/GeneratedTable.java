@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import java.io.IOException;
@@ -15,7 +16,8 @@ final class GeneratedTable {
     private GeneratedTable() {}
 
     /**
-     * Compares the table of a page with what the code says; with {@code -Dreplicated.regenerate=true} it is written anew.
+     * Compares the table of a page with what the code says; with {@code -Dreplicated.regenerate=true} it is written
+     * anew.
      *
      * @param page name of a file in {@code docs/}
      * @param table Markdown, with a line break at its end

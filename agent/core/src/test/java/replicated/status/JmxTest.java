@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,7 +30,10 @@ import replicated.replica.Health;
 import replicated.request.LearnedRoutes;
 import replicated.route.Reason;
 
-/** The kill-switch at three in the morning is a JMX client on another machine: all is asked and set through a real remote connection. */
+/**
+ * The kill-switch at three in the morning is a JMX client on another machine: all is asked and set through a real
+ * remote connection.
+ */
 class JmxTest {
 
     private final FakeReplica replica = new FakeReplica("replica-1");

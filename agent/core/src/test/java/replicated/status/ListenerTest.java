@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +22,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The listener stands in the JVM of somebody's application: no client may harm it, read what it should not, or hold it up. */
+/**
+ * The listener stands in the JVM of somebody's application: no client may harm it, read what it should not, or hold it
+ * up.
+ */
 @Timeout(60)
 class ListenerTest {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,7 +21,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import replicated.log.Faults;
 
-/** Meters of Micrometer's own registries: as many as there are series, with their values, and no longer than the application wants its registry. */
+/**
+ * Meters of Micrometer's own registries: as many as there are series, with their values, and no longer than the
+ * application wants its registry.
+ */
 class MetersTest {
 
     private final Counters counters = new Counters();

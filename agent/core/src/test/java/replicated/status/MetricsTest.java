@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,7 +14,10 @@ import replicated.request.CounterMetric;
 import replicated.route.Decision;
 import replicated.route.Reason;
 
-/** Dashboards and alerts are built on these names: they are a contract, and Prometheus' own tool has to find no fault with them. */
+/**
+ * Dashboards and alerts are built on these names: they are a contract, and Prometheus' own tool has to find no fault
+ * with them.
+ */
 class MetricsTest {
 
     private final FakeReplica replica = new FakeReplica("replica-1");

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,7 +21,9 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import replicated.config.Samples;
 
-/** An alert on a metric that does not exist never fires: samples ask only for what there is, and fire when they should. */
+/**
+ * An alert on a metric that does not exist never fires: samples ask only for what there is, and fire when they should.
+ */
 class MonitoringSamplesTest {
 
     private static final Path DIRECTORY = Samples.directory().resolve("monitoring");

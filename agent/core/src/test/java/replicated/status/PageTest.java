@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -160,7 +161,10 @@ class PageTest {
                                 "Requests of this route have written before"));
     }
 
-    /** After observe, route and observe again: statements that would have gone somewhere and connections that went are not alike. */
+    /**
+     * After observe, route and observe again: statements that would have gone somewhere and connections that went are
+     * not alike.
+     */
     @Test
     void noColumnMixesWhatWasWithWhatWouldHaveBeen() throws IOException {
         for (int statement = 0; statement < 9; statement++) {

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,7 +7,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import replicated.route.Reason;
 
-/** At three in the morning the counts of yesterday say nothing: those of the last minutes have to be right, and bounded. */
+/**
+ * At three in the morning the counts of yesterday say nothing: those of the last minutes have to be right, and bounded.
+ */
 class RecentCountsTest {
 
     private final Counters counters = new Counters();

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,8 +18,8 @@ import replicated.route.Decision;
 import replicated.route.Reason;
 
 /**
- * The pages on reasons and metrics say what the code does. To write their tables anew after a change: run this test with
- * {@code -Dreplicated.regenerate=true}.
+ * The pages on reasons and metrics say what the code does. To write their tables anew after a change: run this test
+ * with {@code -Dreplicated.regenerate=true}.
  */
 class ReferencePagesTest {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,7 +18,10 @@ import replicated.config.RouteRule;
 import replicated.route.Decision;
 import replicated.route.Reason;
 
-/** A team pastes what the report proposes: it has to be what the parser takes, what the figures say, and never a surprise. */
+/**
+ * A team pastes what the report proposes: it has to be what the parser takes, what the figures say, and never a
+ * surprise.
+ */
 class ReportTest {
 
     @TempDir
@@ -104,7 +108,10 @@ class ReportTest {
                 .containsPattern("0 +0 +75.0 % +1  GET /a: 1 write-statement");
     }
 
-    /** A visit counter sends all reads of its route to the primary, for ever: the file has a line against that, and the report names it. */
+    /**
+     * A visit counter sends all reads of its route to the primary, for ever: the file has a line against that, and the
+     * report names it.
+     */
     /** Half of a quoted name would make another table a matter of bookkeeping. */
     @Test
     void namesATableWholeOrNotAtAll() {

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,7 +16,10 @@ import replicated.log.LogSettings;
 import replicated.request.CounterMetric;
 import replicated.route.Reason;
 
-/** Whoever is told to add an agent asks what it takes: what is kept for the page has a bound, and this is how far it goes. */
+/**
+ * Whoever is told to add an agent asks what it takes: what is kept for the page has a bound, and this is how far it
+ * goes.
+ */
 class StatusMemoryTest {
 
     static {

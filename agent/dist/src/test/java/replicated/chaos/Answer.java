@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.chaos;
 
 import java.net.http.HttpResponse;
@@ -74,7 +75,9 @@ record Answer(HttpResponse<String> response) {
         return servers.find() ? servers.group(1).split(",", -1).length : 0;
     }
 
-    /** What the client wrote last that is shown, the oldest where it is shown several times; -1 where there is no note. */
+    /**
+     * What the client wrote last that is shown, the oldest where it is shown several times; -1 where there is no note.
+     */
     long value() {
         return least(2);
     }

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,8 +19,9 @@ import replicated.chaos.Scene.Timing;
 import replicated.chaos.Stage.Setting;
 
 /**
- * Replicas come and go in every way we know, under load, and the users do not notice: no request fails that would not have
- * failed without the agent, none loses more than the replica-timeout, nobody misses a write of theirs, and nothing leaks.
+ * Replicas come and go in every way we know, under load, and the users do not notice: no request fails that would not
+ * have failed without the agent, none loses more than the replica-timeout, nobody misses a write of theirs, and nothing
+ * leaks.
  */
 class ChaosIT {
 
@@ -27,7 +29,10 @@ class ChaosIT {
             Duration.ofSeconds((long) (60 * Double.parseDouble(System.getProperty("chaos.minutes", "1.25"))));
     private static final long SEED = Long.getLong("chaos.seed", System.nanoTime());
     private static final int CLIENTS = Integer.getInteger("chaos.clients", 100);
-    /** Who waits so long waits for nothing; how long requests really took is in the report, since it says as much of the machine. */
+    /**
+     * Who waits so long waits for nothing; how long requests really took is in the report, since it says as much of the
+     * machine.
+     */
     private static final int HANGS_MILLIS = 15_000;
 
     /** A watcher and one that opens connections, of a replica that was away when the first were counted. */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.chaos;
 
 import java.io.IOException;
@@ -140,7 +141,10 @@ final class ChaosScenes {
         return new Timing(out, back(victims));
     }
 
-    /** Whether the agents' watchers or the others get the last connections is chance: the replica may go on serving with a few. */
+    /**
+     * Whether the agents' watchers or the others get the last connections is chance: the replica may go on serving with
+     * a few.
+     */
     private Timing tooManyConnections() throws Exception {
         Server victim = any();
         List<Connection> hogs = new ArrayList<>();
@@ -205,8 +209,8 @@ final class ChaosScenes {
     }
 
     /**
-     * Rows that long reads may still have to see are vacuumed, and the standbys wait for nobody. Whether a read is hit is chance,
-     * so there are several tries.
+     * Rows that long reads may still have to see are vacuumed, and the standbys wait for nobody. Whether a read is hit
+     * is chance, so there are several tries.
      */
     private Timing recoveryConflicts() throws Exception {
         List<Server> victims = stage.standbys();

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,8 +24,9 @@ import replicated.servers.Cluster;
 import replicated.servers.Server;
 
 /**
- * Read your writes (P2), lost updates (P9) and offload where a container's transactions (JTA) are around every read and write: begun by CDI,
- * EJB and {@code UserTransaction}, by JDBC and JPA, over WildFly's own data source, while standbys lag, stop replaying and die.
+ * Read your writes (P2), lost updates (P9) and offload where a container's transactions (JTA) are around every read and
+ * write: begun by CDI, EJB and {@code UserTransaction}, by JDBC and JPA, over WildFly's own data source, while standbys
+ * lag, stop replaying and die.
  */
 class ContainerSessionsIT {
 
@@ -32,7 +34,10 @@ class ContainerSessionsIT {
     private static final Duration LONG_ENOUGH_TO_BE_WRONG = Duration.ofSeconds(10);
     private static final int CLIENTS = Math.min(60, Integer.getInteger("checker.clients", 60));
 
-    /** Of the reads of who never wrote. In a short run each disturbance counts for much, and more where the machine is busy. */
+    /**
+     * Of the reads of who never wrote. In a short run each disturbance counts for much, and more where the machine is
+     * busy.
+     */
     private static final double LEAST_ON_STANDBYS = LENGTH.compareTo(Duration.ofMinutes(10)) < 0 ? 0.8 : 0.95;
 
     @TempDir

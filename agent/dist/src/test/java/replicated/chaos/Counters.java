@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.chaos;
 
 import java.sql.Connection;
@@ -12,8 +13,9 @@ import java.util.function.ToLongFunction;
 import replicated.servers.Server;
 
 /**
- * Counters of the application that requests count up by reading, computing and writing. One request at a time for each of them,
- * so that the database alone loses none. Names are words, each of which may be a route of its own. Thread-safe.
+ * Counters of the application that requests count up by reading, computing and writing. One request at a time for each
+ * of them, so that the database alone loses none. Names are words, each of which may be a route of its own.
+ * Thread-safe.
  */
 final class Counters {
 

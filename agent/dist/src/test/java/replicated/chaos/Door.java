@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.chaos;
 
 import java.util.EnumSet;
@@ -6,7 +7,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A way of an application to write, or to seem to, beside the pool that it reads from; {@code notes.doors} has them. */
+/**
+ * A way of an application to write, or to seem to, beside the pool that it reads from; {@code notes.doors} has them.
+ */
 enum Door {
     SECOND_POOL(Kind.CHANGE),
     DRIVER_MANAGER(Kind.CHANGE),

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.chaos;
 
 import java.io.IOException;
@@ -30,7 +31,9 @@ record Footprint(
 
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
 
-    /** Errands' threads end 5 s after their last task, those that open a pool's connections when they have none to open. */
+    /**
+     * Errands' threads end 5 s after their last task, those that open a pool's connections when they have none to open.
+     */
     private static final long THREADS_END_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     static Footprint of(Node node, Product product, Cluster cluster) throws Exception {
@@ -59,8 +62,8 @@ record Footprint(
     }
 
     /**
-     * The same, asked again for as long as more than {@code most} threads of the agent are alive and those that only have a task
-     * to end may still be among them: what is left then has leaked.
+     * The same, asked again for as long as more than {@code most} threads of the agent are alive and those that only
+     * have a task to end may still be among them: what is left then has leaked.
      */
     static Footprint settled(Node node, Product product, Cluster cluster, int most) throws Exception {
         long end = System.nanoTime() + THREADS_END_NANOS;

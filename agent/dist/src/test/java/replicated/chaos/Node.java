@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.chaos;
 
 import java.io.IOException;
@@ -14,7 +15,10 @@ import replicated.dist.Visitor;
 import replicated.servers.Cluster;
 import replicated.servers.Ports;
 
-/** One JVM of the application with the packed agent, on ports that it keeps through restarts. Used by one thread at a time. */
+/**
+ * One JVM of the application with the packed agent, on ports that it keeps through restarts. Used by one thread at a
+ * time.
+ */
 final class Node implements AutoCloseable {
 
     /** Connections of the application's own pool, and so of each replica's. */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,9 +18,10 @@ import replicated.chaos.Stage.Setting;
 import replicated.dist.Visitor;
 
 /**
- * Read your writes (P2), from the outside, over two JVMs of the application, while standbys lag, stop replaying, die and are
- * promoted, JVMs restart, and one of the replicas is an endpoint that leads to other servers each time. The same run without
- * the promise has to find violations through each door that there is beside the ordinary way, or the checker is worth nothing.
+ * Read your writes (P2), from the outside, over two JVMs of the application, while standbys lag, stop replaying, die
+ * and are promoted, JVMs restart, and one of the replicas is an endpoint that leads to other servers each time. The
+ * same run without the promise has to find violations through each door that there is beside the ordinary way, or the
+ * checker is worth nothing.
  */
 class ReadYourWritesIT {
 
@@ -124,7 +126,10 @@ class ReadYourWritesIT {
                         .isPositive());
     }
 
-    /** P9, and that the checker sees it broken: nothing is seen first, so the first visits of a route lose what they count. */
+    /**
+     * P9, and that the checker sees it broken: nothing is seen first, so the first visits of a route lose what they
+     * count.
+     */
     @ParameterizedTest
     @MethodSource("replicated.chaos.Product#checked")
     void whereNothingHasToBeSeenFirstTheCheckerFindsLostUpdates(Product product) throws Exception {

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,8 +23,9 @@ import replicated.servers.Cluster;
 import replicated.servers.TcpProxy;
 
 /**
- * What the promise costs (P2), counted on the wire against the application without the agent: a write request one round trip
- * more at most, which those under way at the same time share, also where such a request only reads, and a read with a bookmark none.
+ * What the promise costs (P2), counted on the wire against the application without the agent: a write request one round
+ * trip more at most, which those under way at the same time share, also where such a request only reads, and a read
+ * with a bookmark none.
  */
 class RoundTripsIT {
 

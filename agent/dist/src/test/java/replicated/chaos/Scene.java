@@ -1,9 +1,11 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.chaos;
 
 import java.time.Duration;
 
 /**
- * Something that happens to servers, networks or JVMs while clients work. When it has played, everything is in order again.
+ * Something that happens to servers, networks or JVMs while clients work. When it has played, everything is in order
+ * again.
  *
  * @param name for the report
  * @param play plays it

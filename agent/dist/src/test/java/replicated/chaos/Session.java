@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.chaos;
 
 import java.io.IOException;
@@ -13,11 +14,11 @@ import java.util.function.Supplier;
 import replicated.dist.Visitor;
 
 /**
- * One client with a cookie jar, who talks to any JVM of the application. It owns a note, writes ever higher numbers into it
- * and counts visits of it; an answer with less than what it was told is done is a violation. A write that failed may or may
- * not have happened, and so asks for nothing. Its steps run one after the other, but for pairs that overlap. What was written
- * after the response had begun, or by two requests at once, is promised by the node that did it alone, until it is started anew
- * or the client writes again.
+ * One client with a cookie jar, who talks to any JVM of the application. It owns a note, writes ever higher numbers
+ * into it and counts visits of it; an answer with less than what it was told is done is a violation. A write that
+ * failed may or may not have happened, and so asks for nothing. Its steps run one after the other, but for pairs that
+ * overlap. What was written after the response had begun, or by two requests at once, is promised by the node that did
+ * it alone, until it is started anew or the client writes again.
  */
 final class Session {
 
@@ -153,8 +154,8 @@ final class Session {
     }
 
     /**
-     * All that one request reads comes from one server: told by one of nobody, which no replica is too far behind for. An endpoint leads to
-     * several, and in other scenes replicas are lost while it reads.
+     * All that one request reads comes from one server: told by one of nobody, which no replica is too far behind for.
+     * An endpoint leads to several, and in other scenes replicas are lost while it reads.
      */
     private void stream(URI application, String path) {
         check(application, least(application), () -> get(application, path + note, visitor));

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.chaos;
 
 import java.io.IOException;
@@ -25,9 +26,9 @@ import replicated.servers.Server;
 import replicated.servers.TcpProxy;
 
 /**
- * Three servers, each behind a network of its own and a name; the address that leads to whichever is the primary; a reader
- * endpoint that leads to the standbys in turn; and two JVMs of the application that know all of them as replicas. The
- * methods are for the thread that sets the scenes; clients use {@link #applications}.
+ * Three servers, each behind a network of its own and a name; the address that leads to whichever is the primary; a
+ * reader endpoint that leads to the standbys in turn; and two JVMs of the application that know all of them as
+ * replicas. The methods are for the thread that sets the scenes; clients use {@link #applications}.
  */
 final class Stage implements AutoCloseable {
 
@@ -63,7 +64,8 @@ final class Stage implements AutoCloseable {
      * @param yaml lines of the agent's file, beside replicas and status
      * @param readerEndpoint whether the endpoint is one of the replicas
      * @param environment of the application; {@code {node}} in a value stands for 0 or 1
-     * @param onePool whether only the application's own pool has replicas, and all else that leads to the database has none
+     * @param onePool whether only the application's own pool has replicas, and all else that leads to the database has
+     *     none
      * @param jvm further options of the application's JVM
      */
     record Setting(
@@ -77,8 +79,8 @@ final class Stage implements AutoCloseable {
         }
 
         /**
-         * With what the doors need. Work outside of requests is done by one of the two alone: what it does may be taken for
-         * the work of any request under way.
+         * With what the doors need. Work outside of requests is done by one of the two alone: what it does may be taken
+         * for the work of any request under way.
          */
         Setting(String yaml, Set<Door> doors) {
             this(
@@ -292,8 +294,8 @@ final class Stage implements AutoCloseable {
     }
 
     /**
-     * Returns when each application reads this from replicas: their routes are trusted by then. Who reads from the primary first, and from a
-     * replica next, goes back in time.
+     * Returns when each application reads this from replicas: their routes are trusted by then. Who reads from the
+     * primary first, and from a replica next, goes back in time.
      */
     void awaitReadFromReplicas(String path) {
         Visitor visitor = new Visitor(false);

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.chaos;
 
 import java.io.IOException;
@@ -11,9 +12,9 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The clock of a process that can be put wrong while it runs: a few lines of C that stand before the system's functions. Only
- * the time of day is wrong, as when an administrator sets it; what waits are measured by goes on. Where there is no C compiler
- * there is none. For one thread.
+ * The clock of a process that can be put wrong while it runs: a few lines of C that stand before the system's
+ * functions. Only the time of day is wrong, as when an administrator sets it; what waits are measured by goes on. Where
+ * there is no C compiler there is none. For one thread.
  */
 final class WrongClock {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +11,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The optional jar in an application with Actuator: it tells how the replicas are, and none of them makes the application ill. */
+/**
+ * The optional jar in an application with Actuator: it tells how the replicas are, and none of them makes the
+ * application ill.
+ */
 class ActuatorHealthIT {
 
     private static final String READ = "/read";

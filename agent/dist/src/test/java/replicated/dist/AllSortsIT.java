@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,7 +34,10 @@ class AllSortsIT {
         }
     }
 
-    /** Druid returns a class of its own; H2's data sources lead to a database without positions, and the others are in {@link PoolsIT}. */
+    /**
+     * Druid returns a class of its own; H2's data sources lead to a database without positions, and the others are in
+     * {@link PoolsIT}.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"druid", "h2", "h2-pool"})
     void dataSourcesAreRoutedThroughTheInterfaceThatTheirCallersKnow(String pool) throws Exception {

@@ -1,11 +1,13 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What the applications of these tests run on where a test does not say it itself: {@code -Dreplicated.app-jdk=25} for another JDK than the
- * tests' own, {@code -Dreplicated.virtual-threads=true} for requests, and what frameworks do beside them, on virtual threads.
+ * What the applications of these tests run on where a test does not say it itself: {@code -Dreplicated.app-jdk=25} for
+ * another JDK than the tests' own, {@code -Dreplicated.virtual-threads=true} for requests, and what frameworks do
+ * beside them, on virtual threads.
  */
 final class AppJvm {
 
@@ -24,7 +26,10 @@ final class AppJvm {
         return VERSION == null ? Runtime.version().feature() : VERSION;
     }
 
-    /** What tells our own applications, and Spring Boot's, to serve requests on virtual threads; empty if they are not to. */
+    /**
+     * What tells our own applications, and Spring Boot's, to serve requests on virtual threads; empty if they are not
+     * to.
+     */
     static Map<String, String> environment() {
         return VIRTUAL ? virtualThreads() : Map.of();
     }

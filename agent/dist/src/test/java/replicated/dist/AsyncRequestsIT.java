@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * An asynchronous request is counted once, when it is complete, however it ends; and its route is trusted by those that gave the client what
- * it asked for, and by no others.
+ * An asynchronous request is counted once, when it is complete, however it ends; and its route is trusted by those that
+ * gave the client what it asked for, and by no others.
  */
 class AsyncRequestsIT {
 
@@ -80,8 +81,8 @@ class AsyncRequestsIT {
     }
 
     /**
-     * By a socket: clients of HTTP ask again by themselves where Tomcat gives up the connection of a request that has failed right after it was made
-     * asynchronous, which it does with or without an agent.
+     * By a socket: clients of HTTP ask again by themselves where Tomcat gives up the connection of a request that has
+     * failed right after it was made asynchronous, which it does with or without an agent.
      */
     private static int status(URI address) throws IOException {
         try (Socket socket = new Socket(address.getHost(), address.getPort())) {

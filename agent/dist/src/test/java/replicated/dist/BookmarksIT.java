@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,8 +19,8 @@ import replicated.servers.Cluster;
 import replicated.servers.PostgresCluster;
 
 /**
- * Whoever wrote reads it, although the standby shows it two seconds later (P2): beside another application with the same cookie, behind
- * junk, after parallel and late writes. Whoever wrote nothing reads from the standby all the same.
+ * Whoever wrote reads it, although the standby shows it two seconds later (P2): beside another application with the
+ * same cookie, behind junk, after parallel and late writes. Whoever wrote nothing reads from the standby all the same.
  */
 class BookmarksIT {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,8 +30,9 @@ import replicated.servers.RabbitServer;
 import replicated.servers.Server;
 
 /**
- * Listeners of Kafka, whose broker runs in the application, and of the system's RabbitMQ: Spring's, of single messages and of batches, in
- * transactions, and those of the brokers' own clients. Each message is a unit of its own (P3), and sees what its sender wrote (P2).
+ * Listeners of Kafka, whose broker runs in the application, and of the system's RabbitMQ: Spring's, of single messages
+ * and of batches, in transactions, and those of the brokers' own clients. Each message is a unit of its own (P3), and
+ * sees what its sender wrote (P2).
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BrokerListenersIT {

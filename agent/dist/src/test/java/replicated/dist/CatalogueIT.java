@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,8 +22,8 @@ import replicated.servers.Cluster;
 import replicated.servers.Server;
 
 /**
- * Where requests run whose statements call functions, read views and tables of all kinds, and keep books: by the packed agent, on real
- * servers.
+ * Where requests run whose statements call functions, read views and tables of all kinds, and keep books: by the packed
+ * agent, on real servers.
  */
 class CatalogueIT {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +22,10 @@ import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
 import replicated.servers.TcpProxy;
 
-/** The packed jar on the command line: what somebody tries before the first start has to tell the truth about real servers. */
+/**
+ * The packed jar on the command line: what somebody tries before the first start has to tell the truth about real
+ * servers.
+ */
 class CliIT {
 
     private static final String SECRET_IN_URL = "hidden-in-the-url";

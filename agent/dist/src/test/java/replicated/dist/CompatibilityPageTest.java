@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The page on compatibility names what tests run and nothing else, in the versions that the builds ask for. To write it anew after a change:
- * run this test with {@code -Dreplicated.regenerate=true}.
+ * The page on compatibility names what tests run and nothing else, in the versions that the builds ask for. To write it
+ * anew after a change: run this test with {@code -Dreplicated.regenerate=true}.
  */
 class CompatibilityPageTest {
 

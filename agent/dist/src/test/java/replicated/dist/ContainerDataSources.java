@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +11,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
 
-/** What an application over a container's own data sources sees: reads on a standby, its own writes, and transactions as without the agent. */
+/**
+ * What an application over a container's own data sources sees: reads on a standby, its own writes, and transactions as
+ * without the agent.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ContainerDataSources {
 
@@ -98,7 +102,10 @@ abstract class ContainerDataSources {
         }
     }
 
-    /** Whether a connection that was used before a transaction began takes part in it, as the container does it without the agent. */
+    /**
+     * Whether a connection that was used before a transaction began takes part in it, as the container does it without
+     * the agent.
+     */
     boolean enlistsWhatIsOpen(String dataSource) {
         return true;
     }

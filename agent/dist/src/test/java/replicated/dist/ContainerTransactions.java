@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Transactions that CDI, EJB and JPA begin and end over a container's own data sources {@code Managed} and {@code Distributed}. */
+/**
+ * Transactions that CDI, EJB and JPA begin and end over a container's own data sources {@code Managed} and
+ * {@code Distributed}.
+ */
 abstract class ContainerTransactions extends ContainerDataSources {
 
     @ParameterizedTest
@@ -92,7 +96,10 @@ abstract class ContainerTransactions extends ContainerDataSources {
         assertThat(container().output()).doesNotContain("fault at");
     }
 
-    /** A request of a method that writes gets the container's own connections in a transaction, and so shows what is without the agent. */
+    /**
+     * A request of a method that writes gets the container's own connections in a transaction, and so shows what is
+     * without the agent.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,7 +23,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whoever has written gets a bookmark that leads to what was written, in whatever way the container came to commit the response. */
+/**
+ * Whoever has written gets a bookmark that leads to what was written, in whatever way the container came to commit the
+ * response.
+ */
 @ParameterizedClass
 @MethodSource("containers")
 class ContainersIT {

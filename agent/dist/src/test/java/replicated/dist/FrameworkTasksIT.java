@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,8 +23,8 @@ import replicated.servers.Cluster;
 import replicated.servers.Server;
 
 /**
- * The scope follows the work (P2, P3) by the ways of Spring MVC, Reactor and RxJava, with blocking JDBC behind them. Fails with
- * {@code -Dreplicated.follow-tasks=false}.
+ * The scope follows the work (P2, P3) by the ways of Spring MVC, Reactor and RxJava, with blocking JDBC behind them.
+ * Fails with {@code -Dreplicated.follow-tasks=false}.
  */
 @ParameterizedClass
 @EnumSource

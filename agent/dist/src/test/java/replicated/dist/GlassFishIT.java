@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,7 +13,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import replicated.servers.PostgresCluster;
 
-/** A WAR in an embedded GlassFish as it is downloaded, over GlassFish's own data sources, each of which the application looks up with each request. */
+/**
+ * A WAR in an embedded GlassFish as it is downloaded, over GlassFish's own data sources, each of which the application
+ * looks up with each request.
+ */
 class GlassFishIT extends ContainerDataSources {
 
     @TempDir

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import java.io.File;
@@ -47,7 +48,8 @@ public final class Jars {
     }
 
     /**
-     * A jar of a folder's classes, beside it: archives of the JVM do not take folders, and no jar that is newer than they are.
+     * A jar of a folder's classes, beside it: archives of the JVM do not take folders, and no jar that is newer than
+     * they are.
      */
     static Path packed(Path folder) throws IOException {
         Path jar = folder.resolveSibling(folder.getFileName() + ".jar");
@@ -64,7 +66,9 @@ public final class Jars {
         return jar;
     }
 
-    /** The libraries of a Tomcat as it is downloaded; its version has to be another than that of the tests' class path. */
+    /**
+     * The libraries of a Tomcat as it is downloaded; its version has to be another than that of the tests' class path.
+     */
     static List<Path> tomcat(int version) {
         Path home = Path.of(System.getProperty("replicated.tomcat-" + version));
         List<Path> found = files(home.resolve("lib"));

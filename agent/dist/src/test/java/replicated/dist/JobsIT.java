@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,7 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import replicated.servers.Cluster;
 import replicated.servers.Server;
 
-/** Work outside of requests that rules name, with the packed agent and two real standbys: where it reads, and what it sees (P2, P3). */
+/**
+ * Work outside of requests that rules name, with the packed agent and two real standbys: where it reads, and what it
+ * sees (P2, P3).
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class JobsIT {
 

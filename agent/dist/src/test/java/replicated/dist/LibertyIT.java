@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import replicated.servers.Cluster;
 import replicated.servers.PostgresCluster;
 
-/** A WAR in Open Liberty as it is downloaded, over Liberty's own data sources, each of which the application looks up with each request. */
+/**
+ * A WAR in Open Liberty as it is downloaded, over Liberty's own data sources, each of which the application looks up
+ * with each request.
+ */
 class LibertyIT extends ContainerDataSources {
 
     @TempDir

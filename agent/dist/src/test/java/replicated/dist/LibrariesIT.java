@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,8 +31,9 @@ import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
 
 /**
- * GETs that write where nobody expects it, by each library that applications use, on real servers: none fails, each client
- * sees what it wrote, and the servers' own logs say that no standby was sent a write. Nothing is learnt, so each request surprises anew.
+ * GETs that write where nobody expects it, by each library that applications use, on real servers: none fails, each
+ * client sees what it wrote, and the servers' own logs say that no standby was sent a write. Nothing is learnt, so each
+ * request surprises anew.
  */
 @ParameterizedClass
 @EnumSource
@@ -173,8 +175,9 @@ class LibrariesIT {
     }
 
     /**
-     * P10. One client writes, and another's request fills the cache anew while the standbys are behind: what it finds there must not be kept
-     * for the first. That the standbys are behind, and serve the other client, shows in what is read without a cache.
+     * P10. One client writes, and another's request fills the cache anew while the standbys are behind: what it finds
+     * there must not be kept for the first. That the standbys are behind, and serve the other client, shows in what is
+     * read without a cache.
      */
     @ParameterizedTest
     @ValueSource(
@@ -207,8 +210,8 @@ class LibrariesIT {
     }
 
     /**
-     * What a query brings is read from a replica, and so not put into the second level: neither entities nor, where every query's are kept,
-     * its results. The last column is the page that shows what is kept.
+     * What a query brings is read from a replica, and so not put into the second level: neither entities nor, where
+     * every query's are kept, its results. The last column is the page that shows what is kept.
      */
     @ParameterizedTest
     @CsvSource({
@@ -231,8 +234,9 @@ class LibrariesIT {
     }
 
     /**
-     * The request reads an entity from a replica that is behind, which a rule allows, changes another column, and commits: the cache must not
-     * have the rest of it as the replica showed it. The last column is the page that shows what is kept.
+     * The request reads an entity from a replica that is behind, which a rule allows, changes another column, and
+     * commits: the cache must not have the rest of it as the replica showed it. The last column is the page that shows
+     * what is kept.
      */
     @ParameterizedTest
     @CsvSource({"seenChanged, seen", "eclipselinkChanged, eclipselink", "openjpaChanged, openjpa"})

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,8 +25,8 @@ import replicated.servers.LoggedStatement;
 import replicated.servers.Server;
 
 /**
- * The main job on real servers: the servers' own logs say that no write reached a standby, that no plain read reached the
- * primary, and the clients say that no request failed.
+ * The main job on real servers: the servers' own logs say that no write reached a standby, that no plain read reached
+ * the primary, and the clients say that no request failed.
  */
 class MainJobIT {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import replicated.servers.Cluster;
 
 /**
- * Clients of a server such as one of FHIR: all have cookies, some write through POST, some search through POST, all search through GET.
- * What one of them writes costs the others no replica, and itself not for long.
+ * Clients of a server such as one of FHIR: all have cookies, some write through POST, some search through POST, all
+ * search through GET. What one of them writes costs the others no replica, and itself not for long.
  */
 class MixedClientsIT {
 

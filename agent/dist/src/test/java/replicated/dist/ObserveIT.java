@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,8 +28,8 @@ import replicated.servers.LoggedStatement;
 import replicated.servers.Server;
 
 /**
- * How a careful team starts: a day of {@code mode: observe} changes nothing, by the servers' own logs; and the rules that the report
- * proposes do, once pasted, what they say and nothing else.
+ * How a careful team starts: a day of {@code mode: observe} changes nothing, by the servers' own logs; and the rules
+ * that the report proposes do, once pasted, what they say and nothing else.
  */
 class ObserveIT {
 
@@ -142,7 +143,10 @@ class ObserveIT {
         return answers;
     }
 
-    /** Status, body and the names of the headers: no cookie, no bookmark. An error's page names a thread or a class of the call stack. */
+    /**
+     * Status, body and the names of the headers: no cookie, no bookmark. An error's page names a thread or a class of
+     * the call stack.
+     */
     private static String answer(HttpResponse<String> response) {
         String body = response.statusCode() >= 500 ? "" : response.body();
         return response.statusCode() + " "
@@ -191,7 +195,10 @@ class ObserveIT {
         }
     }
 
-    /** Those of the application's sessions: a watcher is one that asks for positions. HikariCP's test of an idle connection has no text. */
+    /**
+     * Those of the application's sessions: a watcher is one that asks for positions. HikariCP's test of an idle
+     * connection has no text.
+     */
     private static List<String> statements(Server server) {
         List<LoggedStatement> all = server.statementsLogged();
         // The agent's own sessions: watchers, and looks at the catalogue.

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,8 +32,8 @@ import replicated.servers.Cluster;
 import replicated.servers.Server;
 
 /**
- * Three in the morning, and nothing but the status page: eight systems are broken, one after the other, and the page in a real browser has to name
- * the cause and what to do next within a minute. Prints how long it took.
+ * Three in the morning, and nothing but the status page: eight systems are broken, one after the other, and the page in
+ * a real browser has to name the cause and what to do next within a minute. Prints how long it took.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OnCallIT {

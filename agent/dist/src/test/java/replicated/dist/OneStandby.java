@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -8,7 +9,10 @@ import replicated.servers.MariaDbCluster;
 import replicated.servers.MySqlCluster;
 import replicated.servers.PostgresCluster;
 
-/** A primary with one standby, of each product, that lets applications make functions and prepare transactions in two phases. */
+/**
+ * A primary with one standby, of each product, that lets applications make functions and prepare transactions in two
+ * phases.
+ */
 enum OneStandby {
     POSTGRESQL {
         @Override

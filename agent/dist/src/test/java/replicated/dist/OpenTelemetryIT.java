@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,7 +66,10 @@ class OpenTelemetryIT {
         }
     }
 
-    /** The span of a statement names the server that ran it, and it and the request's tell where the connection went and why. */
+    /**
+     * The span of a statement names the server that ran it, and it and the request's tell where the connection went and
+     * why.
+     */
     @ParameterizedTest(name = "OpenTelemetry before ours: {0}")
     @ValueSource(booleans = {true, false})
     void spansNameTheServerThatAnsweredAndWhy(boolean before) throws Exception {

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,8 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A second database in memory that passes for a replica of {@link app.Pages}'s: nothing is copied to it, so what it serves
- * tells itself from what the primary serves.
+ * A second database in memory that passes for a replica of {@link app.Pages}'s: nothing is copied to it, so what it
+ * serves tells itself from what the primary serves.
  */
 final class PagesReplica {
 

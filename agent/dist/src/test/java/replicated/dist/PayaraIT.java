@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,7 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 import replicated.servers.Cluster;
 import replicated.servers.PostgresCluster;
 
-/** A WAR in Payara Micro as it is downloaded, over Payara's own data sources, each of which the application looks up with each request. */
+/**
+ * A WAR in Payara Micro as it is downloaded, over Payara's own data sources, each of which the application looks up
+ * with each request.
+ */
 class PayaraIT extends ContainerDataSources {
 
     @TempDir

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,9 +31,9 @@ import replicated.servers.MySqlCluster;
 import replicated.servers.PostgresCluster;
 
 /**
- * Each pool and each driver's own data source, with the packed agent on real servers: whether it is hooked, read rightly, used up, and
- * whether its clients see what they wrote, shows only with all of it together. Breaks where the hook asks that a class which declares
- * {@code getConnection()} be a {@code DataSource} itself.
+ * Each pool and each driver's own data source, with the packed agent on real servers: whether it is hooked, read
+ * rightly, used up, and whether its clients see what they wrote, shows only with all of it together. Breaks where the
+ * hook asks that a class which declares {@code getConnection()} be a {@code DataSource} itself.
  */
 @ParameterizedClass
 @EnumSource
@@ -124,7 +125,10 @@ class PoolsIT {
         }
     }
 
-    /** By the URL, since several data sources that lead to one database have to be told apart; one by its class, which nobody knows. */
+    /**
+     * By the URL, since several data sources that lead to one database have to be told apart; one by its class, which
+     * nobody knows.
+     */
     private static String configuration() {
         String replicas = "\n    "
                 + MainJobIT.configuration(cluster).replace("\n  ", "\n      ").stripTrailing();

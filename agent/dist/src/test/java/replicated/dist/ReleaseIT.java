@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,8 +29,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * A release is staged twice, in two folders and two time zones, the second time offline: Central would take it, and whoever builds it again gets
- * the same bytes.
+ * A release is staged twice, in two folders and two time zones, the second time offline: Central would take it, and
+ * whoever builds it again gets the same bytes.
  */
 class ReleaseIT {
 

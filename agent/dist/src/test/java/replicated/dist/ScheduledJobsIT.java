@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,8 +21,8 @@ import replicated.servers.Cluster;
 import replicated.servers.Server;
 
 /**
- * Jobs as frameworks run them: Spring's {@code @Scheduled} in a transaction, Quartz, a step of Spring Batch, a listener of JMS, and one in a loop of
- * the application's own.
+ * Jobs as frameworks run them: Spring's {@code @Scheduled} in a transaction, Quartz, a step of Spring Batch, a listener
+ * of JMS, and one in a loop of the application's own.
  */
 class ScheduledJobsIT {
 
@@ -107,7 +108,9 @@ class ScheduledJobsIT {
         await("batch", ScheduledJobsIT::isByReplica);
     }
 
-    /** All that replicas answer of one message comes from one of them (P3); what they do not show yet the primary does. */
+    /**
+     * All that replicas answer of one message comes from one of them (P3); what they do not show yet the primary does.
+     */
     @Test
     void aListenerOfJmsReadsFromOneReplicaWhatItsMessageIsAbout() throws Exception {
         assumeTrue(AppJvm.version() < 24, NO_BROKER);

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,8 +19,8 @@ import replicated.servers.LoggedStatement;
 import replicated.servers.Server;
 
 /**
- * Spring Session JDBC as it is: its row is read at the beginning of each request of somebody who has logged in and updated at the end, GETs
- * included. With {@code tables: {primary: []}} nothing is served by replicas any more.
+ * Spring Session JDBC as it is: its row is read at the beginning of each request of somebody who has logged in and
+ * updated at the end, GETs included. With {@code tables: {primary: []}} nothing is served by replicas any more.
  */
 class SpringSessionIT {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import java.io.IOException;
@@ -6,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** An Open Liberty as it is downloaded, started by its own script, with a user folder of its own and the agent in {@code jvm.options}. */
+/**
+ * An Open Liberty as it is downloaded, started by its own script, with a user folder of its own and the agent in
+ * {@code jvm.options}.
+ */
 final class StandaloneLiberty extends StandaloneContainer {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import java.io.IOException;
@@ -12,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import net.bytebuddy.jar.asm.Opcodes;
 
-/** A TomEE as it is downloaded, started by its own script, with a base folder of its own and the agent in {@code CATALINA_OPTS}. */
+/**
+ * A TomEE as it is downloaded, started by its own script, with a base folder of its own and the agent in
+ * {@code CATALINA_OPTS}.
+ */
 final class StandaloneTomEE extends StandaloneCatalina {
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,8 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 import replicated.servers.Cluster;
 
 /**
- * What requests hand over keeps none of them: pools that grow, timers and schedulers that repeat, tasks that are cancelled, removed, never run or
- * hand themselves over again. Instances of the agent's classes on the heap, before and after so many requests ({@code leaks.requests}).
+ * What requests hand over keeps none of them: pools that grow, timers and schedulers that repeat, tasks that are
+ * cancelled, removed, never run or hand themselves over again. Instances of the agent's classes on the heap, before and
+ * after so many requests ({@code leaks.requests}).
  */
 class TaskLeaksIT {
 
@@ -33,7 +35,10 @@ class TaskLeaksIT {
     private static final int WARM_UP = 5_000;
     private static final int CLIENTS = 4;
 
-    /** What is started once in so many requests and stays: a thread of the application's own knows its scope until it asks. */
+    /**
+     * What is started once in so many requests and stays: a thread of the application's own knows its scope until it
+     * asks.
+     */
     private static final int STAYING_EVERY = 10_000;
 
     /** What may be under way, or on its way out, when somebody looks. */

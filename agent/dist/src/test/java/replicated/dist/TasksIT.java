@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,8 +24,8 @@ import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
 
 /**
- * The scope follows the work (P2, P3) by every way from thread to thread that the JDK has, with the packed agent and two real standbys.
- * Fails with {@code -Dreplicated.follow-tasks=false}.
+ * The scope follows the work (P2, P3) by every way from thread to thread that the JDK has, with the packed agent and
+ * two real standbys. Fails with {@code -Dreplicated.follow-tasks=false}.
  */
 class TasksIT {
 
@@ -76,7 +77,10 @@ class TasksIT {
         }
     }
 
-    /** Whoever leaves all of its work to other threads never asks for a connection in a scope, unless those are followed. */
+    /**
+     * Whoever leaves all of its work to other threads never asks for a connection in a scope, unless those are
+     * followed.
+     */
     @Test
     void requestsThatReadNothingThemselvesReadFromReplicas() throws Exception {
         Availability availability = PostgresCluster.availability();

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,7 +30,10 @@ class TomEEDistributionsIT {
     private StandaloneTomEE tomEE;
     private Cluster cluster;
 
-    /** EclipseLink shares what it loads with all requests, and so loads from the primary; OpenJPA does so only where it is told to. */
+    /**
+     * EclipseLink shares what it loads with all requests, and so loads from the primary; OpenJPA does so only where it
+     * is told to.
+     */
     @ParameterizedTest
     @CsvSource({
         "tomee-plus, jakarta, org.apache.openjpa, standby-1",

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,7 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import replicated.servers.Cluster;
 import replicated.servers.PostgresCluster;
 
-/** A WAR in TomEE as it is downloaded, over TomEE's own data sources: with JTA, without, and XA; over Tomcat's pool and over DBCP. */
+/**
+ * A WAR in TomEE as it is downloaded, over TomEE's own data sources: with JTA, without, and XA; over Tomcat's pool and
+ * over DBCP.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TomEEIT extends ContainerTransactions {
 
@@ -121,7 +125,10 @@ class TomEEIT extends ContainerTransactions {
                 .containsPattern("\"notRouted\":\\[(\\{\"name\":\"[^\"]*Proxy((?!\"name\")[^\\]])*)?\\]");
     }
 
-    /** The last, since TomEE closes what DBCP alone has made when the first application that used it stops, with the agent and without. */
+    /**
+     * The last, since TomEE closes what DBCP alone has made when the first application that used it stops, with the
+     * agent and without.
+     */
     @Test
     @Order(Integer.MAX_VALUE)
     void anApplicationThatIsDeployedAnewIsServedAnewAndLeavesNothingBehind() {

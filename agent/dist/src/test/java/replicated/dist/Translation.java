@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import java.io.IOException;
@@ -15,8 +16,8 @@ import net.bytebuddy.jar.asm.commons.ClassRemapper;
 import net.bytebuddy.jar.asm.commons.Remapper;
 
 /**
- * The applications of these tests as they would be had they been compiled against other packages, such as {@code javax.servlet}, or
- * by a compiler of another age.
+ * The applications of these tests as they would be had they been compiled against other packages, such as
+ * {@code javax.servlet}, or by a compiler of another age.
  */
 final class Translation {
 

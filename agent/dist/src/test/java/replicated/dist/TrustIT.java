@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,8 +16,8 @@ import replicated.servers.Cluster;
 import replicated.servers.Server;
 
 /**
- * No write is computed from what a stale replica showed (P9): by the packed agent, with visitors who have no bookmark, while the standby
- * replays nothing. Fails if {@code Scope.trust} trusts at once.
+ * No write is computed from what a stale replica showed (P9): by the packed agent, with visitors who have no bookmark,
+ * while the standby replays nothing. Fails if {@code Scope.trust} trusts at once.
  */
 class TrustIT {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,8 +17,8 @@ import replicated.servers.Cluster;
 import replicated.servers.Server;
 
 /**
- * Read your writes (P2), by whatever connection of the JVM a write went: the client's next GETs show it although the replica does not
- * have it. Fails if {@code StatementInstrumentation} is not among the instrumentations.
+ * Read your writes (P2), by whatever connection of the JVM a write went: the client's next GETs show it although the
+ * replica does not have it. Fails if {@code StatementInstrumentation} is not among the instrumentations.
  */
 class UnroutedDoorsIT {
 
@@ -63,7 +64,10 @@ class UnroutedDoorsIT {
         }
     }
 
-    /** With the first lines of the README for a file: a second pool to the same database is no ambiguity, and routed too. */
+    /**
+     * With the first lines of the README for a file: a second pool to the same database is no ambiguity, and routed
+     * too.
+     */
     @Test
     void aSecondPoolIsRoutedTooWithoutAWordInTheFile() throws Exception {
         try (Cluster cluster = OneStandby.POSTGRESQL.start()) {

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
 import java.io.IOException;
@@ -14,8 +15,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A browser as far as bookmarks are concerned: it keeps the cookies it is given and sends them back, and follows no redirect by
- * itself. Thread-safe, as browsers are: several requests of one visitor may be under way.
+ * A browser as far as bookmarks are concerned: it keeps the cookies it is given and sends them back, and follows no
+ * redirect by itself. Thread-safe, as browsers are: several requests of one visitor may be under way.
  */
 public final class Visitor {
 
@@ -37,8 +38,8 @@ public final class Visitor {
     }
 
     /**
-     * Sends nothing over HTTP/2, whose servers may close a connection under load, which the client reports in place of sending again as a
-     * browser does.
+     * Sends nothing over HTTP/2, whose servers may close a connection under load, which the client reports in place of
+     * sending again as a browser does.
      */
     public Visitor overHttp1() {
         version = HttpClient.Version.HTTP_1_1;

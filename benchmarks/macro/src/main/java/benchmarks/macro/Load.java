@@ -10,7 +10,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** A closed loop: so many clients, each with a connection, a cookie and a row of its own, and each asks again as soon as it is answered. */
+/**
+ * A closed loop: so many clients, each with a connection, a cookie and a row of its own, and each asks again as soon as
+ * it is answered.
+ */
 final class Load {
 
     static final int CLIENTS = 8;

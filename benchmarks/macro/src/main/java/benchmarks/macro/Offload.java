@@ -21,11 +21,11 @@ import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
 
 /**
- * How many reads replicas take, and how many of those are older than what the client itself wrote, by what keeps clients from such
- * reads: bookmarks, time windows, nothing. All run at once, on the same servers, with the same load: sessions that own a note,
- * send one POST in ten requests, and think for 100 ms to 1 s in between. A third of them read at once after each write, as a browser does
- * that is redirected; another third write nothing, but search by POST and read at once after that: each POST that the primary has answered
- * counts as a write. Run by {@code offload}.
+ * How many reads replicas take, and how many of those are older than what the client itself wrote, by what keeps
+ * clients from such reads: bookmarks, time windows, nothing. All run at once, on the same servers, with the same load:
+ * sessions that own a note, send one POST in ten requests, and think for 100 ms to 1 s in between. A third of them read
+ * at once after each write, as a browser does that is redirected; another third write nothing, but search by POST and
+ * read at once after that: each POST that the primary has answered counts as a write. Run by {@code offload}.
  */
 public final class Offload {
 
@@ -77,7 +77,8 @@ public final class Offload {
     /**
      * Runs, prints, draws; ends with 1 where the bookmarks fall short.
      *
-     * @param arguments seconds, sessions for each, jar of the agent, jar of the application, file of the plot without its ending
+     * @param arguments seconds, sessions for each, jar of the agent, jar of the application, file of the plot without
+     *     its ending
      */
     public static void main(String[] arguments) throws Exception {
         long seconds = Long.parseLong(arguments[0]);

@@ -14,8 +14,8 @@ import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
 
 /**
- * Requests per second when every replica is gone, against the application without the agent: two JVMs side by side on the same
- * primary, which take turns at being loaded. Run by {@code replicas-gone}.
+ * Requests per second when every replica is gone, against the application without the agent: two JVMs side by side on
+ * the same primary, which take turns at being loaded. Run by {@code replicas-gone}.
  */
 public final class ReplicasGone {
 

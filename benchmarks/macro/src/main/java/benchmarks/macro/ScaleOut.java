@@ -17,8 +17,8 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import replicated.servers.PostgresCluster;
 
 /**
- * Reads per second by the number of replicas. Every server is made slow on purpose and equally so: each read takes it 100 ms, and it gets
- * four connections at most, which makes 40 reads per second. Run by {@code scale-out}.
+ * Reads per second by the number of replicas. Every server is made slow on purpose and equally so: each read takes it
+ * 100 ms, and it gets four connections at most, which makes 40 reads per second. Run by {@code scale-out}.
  */
 public final class ScaleOut {
 

@@ -14,8 +14,8 @@ import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
 
 /**
- * Where each contestant's reads went, by the servers' own count of what was looked up in its tables. What pools, watchers and this class
- * ask is not among it.
+ * Where each contestant's reads went, by the servers' own count of what was looked up in its tables. What pools,
+ * watchers and this class ask is not among it.
  */
 final class ServerReads {
 

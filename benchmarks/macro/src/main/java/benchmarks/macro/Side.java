@@ -92,7 +92,10 @@ enum Side {
     static final int POOL = 8;
 
     final String title;
-    /** Whether the application has to tell a connection that it is for reading, as {@code @Transactional(readOnly = true)} does. */
+    /**
+     * Whether the application has to tell a connection that it is for reading, as
+     * {@code @Transactional(readOnly = true)} does.
+     */
     final boolean toldReadOnly;
 
     Side(String title, boolean toldReadOnly) {

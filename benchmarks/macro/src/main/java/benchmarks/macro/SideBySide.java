@@ -18,8 +18,8 @@ import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
 
 /**
- * The agent beside what else sends reads to replicas: the same application on the same servers, in a JVM for each, which take turns at
- * being loaded. Run by {@code side-by-side}.
+ * The agent beside what else sends reads to replicas: the same application on the same servers, in a JVM for each,
+ * which take turns at being loaded. Run by {@code side-by-side}.
  */
 public final class SideBySide {
 
@@ -49,8 +49,8 @@ public final class SideBySide {
     /**
      * Runs, prints, draws; ends with 1 where writers lose more than they may.
      *
-     * @param arguments seconds for each turn, rounds, names of contestants with commas between them or "all", jar of the agent, file of
-     *     the plot without its ending
+     * @param arguments seconds for each turn, rounds, names of contestants with commas between them or "all", jar of
+     *     the agent, file of the plot without its ending
      */
     public static void main(String[] arguments) throws Exception {
         Duration turn = Duration.ofSeconds(Long.parseLong(arguments[0]));

@@ -20,8 +20,8 @@ import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.AbstractProtocol;
 
 /**
- * The application that all contestants run: the pages of TechEmpower's benchmarks, and a number that can be written and read, on Tomcat and
- * JDBC. Only the data source differs. It ends when its standard input does.
+ * The application that all contestants run: the pages of TechEmpower's benchmarks, and a number that can be written and
+ * read, on Tomcat and JDBC. Only the data source differs. It ends when its standard input does.
  */
 public final class World extends HttpServlet {
 

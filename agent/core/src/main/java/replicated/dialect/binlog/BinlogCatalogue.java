@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.binlog;
 
 import java.sql.Connection;
@@ -8,17 +9,17 @@ import replicated.dialect.CatalogueQueries;
 import replicated.dialect.CatalogueRows;
 
 /**
- * MariaDB and MySQL. Their catalogue shows to a user what that user has some privilege for; a view's query only to one who has {@code
- * SHOW VIEW}, and a view whose query is not shown counts as one that does more than read.
+ * MariaDB and MySQL. Their catalogue shows to a user what that user has some privilege for; a view's query only to one
+ * who has {@code SHOW VIEW}, and a view whose query is not shown counts as one that does more than read.
  */
 public final class BinlogCatalogue implements CatalogueQueries {
 
     private static final String SYSTEM = "('information_schema', 'performance_schema', 'mysql', 'sys')";
 
     /**
-     * {@code CONTAINS SQL} is what a function is that says nothing of itself, and so proves nothing. With the binary log on, a function has to
-     * say more, and the server does not hold it to that: one that uses variables of the session, or locks, is not believed, if its body is
-     * shown.
+     * {@code CONTAINS SQL} is what a function is that says nothing of itself, and so proves nothing. With the binary
+     * log on, a function has to say more, and the server does not hold it to that: one that uses variables of the
+     * session, or locks, is not believed, if its body is shown.
      */
     private static final String ROUTINES = """
             SELECT lower(ROUTINE_NAME), ROUTINE_TYPE, SQL_DATA_ACCESS IN ('READS SQL DATA', 'NO SQL')

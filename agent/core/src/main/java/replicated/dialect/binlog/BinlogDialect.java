@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.binlog;
 
 import java.util.Set;
@@ -17,8 +18,8 @@ public abstract class BinlogDialect implements Dialect {
     private static final String MYSQL_DRIVERS_REFUSAL = "S1009";
 
     /**
-     * No right to the database, wrong password, host not allowed or blocked, authentication not supported, wrong password, expired
-     * password, account locked (MySQL, MariaDB).
+     * No right to the database, wrong password, host not allowed or blocked, authentication not supported, wrong
+     * password, expired password, account locked (MySQL, MariaDB).
      */
     private static final Set<Integer> LOGIN_ERRORS = Set.of(1044, 1045, 1130, 1129, 1251, 1698, 1820, 1862, 3118, 4151);
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.binlog;
 
 import java.sql.Connection;
@@ -9,10 +10,15 @@ import java.util.regex.Pattern;
 import replicated.dialect.PrivilegeCheck;
 import replicated.dialect.ServerReport;
 
-/** Of a replica of MySQL or MariaDB: whether it replicates (a node of Galera: that it does), and whether its user writes although it is read-only. */
+/**
+ * Of a replica of MySQL or MariaDB: whether it replicates (a node of Galera: that it does), and whether its user writes
+ * although it is read-only.
+ */
 public final class BinlogPrivileges implements PrivilegeCheck {
 
-    /** Whoever has one of these writes on a server that is read-only (manuals of MySQL and MariaDB, {@code read_only}). */
+    /**
+     * Whoever has one of these writes on a server that is read-only (manuals of MySQL and MariaDB, {@code read_only}).
+     */
     private static final Pattern WRITES_ANYWAY = Pattern.compile(
             "\\b(SUPER|READ[ _]ONLY[ _]ADMIN|CONNECTION_ADMIN|ALL PRIVILEGES)\\b.* ON \\*\\.\\* ",
             Pattern.CASE_INSENSITIVE);

@@ -1,9 +1,10 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.binlog;
 
 /**
- * What tells of one server of MySQL or MariaDB and not of the data: its statistics, settings, files, sessions and replication. The
- * primary answers that. Where a list is of what replication carries, all else of the server's own is not carried: new versions only ever
- * add to the rest.
+ * What tells of one server of MySQL or MariaDB and not of the data: its statistics, settings, files, sessions and
+ * replication. The primary answers that. Where a list is of what replication carries, all else of the server's own is
+ * not carried: new versions only ever add to the rest.
  */
 final class BinlogServerWords {
 

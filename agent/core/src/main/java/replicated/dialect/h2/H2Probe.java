@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.h2;
 
 import java.sql.Connection;
@@ -8,7 +9,10 @@ import replicated.dialect.ServerProbe;
 import replicated.dialect.ServerSample;
 import replicated.dialect.ServerSample.Role;
 
-/** H2: no replication, no positions; a database opened with {@code ACCESS_MODE_DATA=r} in its URL is read-only as a whole. */
+/**
+ * H2: no replication, no positions; a database opened with {@code ACCESS_MODE_DATA=r} in its URL is read-only as a
+ * whole.
+ */
 final class H2Probe implements ServerProbe {
 
     @Override

@@ -1,6 +1,6 @@
 /**
- * H2 and all that is particular to it: no replication, no positions. Stateless; a probe is called on the thread that owns
- * its connection.
+ * H2 and all that is particular to it: no replication, no positions. Stateless; a probe is called on the thread that
+ * owns its connection.
  */
 @NullMarked
 package replicated.dialect.h2;

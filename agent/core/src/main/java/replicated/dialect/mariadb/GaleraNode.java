@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.mariadb;
 
 import java.util.HashMap;
@@ -8,8 +9,9 @@ import replicated.bookmark.GaleraPosition;
 import replicated.bookmark.Position;
 
 /**
- * What a node of Galera tells of itself (Galera documentation, "Galera Status Variables"). Its position is the last write set whose commit
- * it has left, which is what {@code wsrep_sync_wait} waits for; write sets are committed in one order on all nodes.
+ * What a node of Galera tells of itself (Galera documentation, "Galera Status Variables"). Its position is the last
+ * write set whose commit it has left, which is what {@code wsrep_sync_wait} waits for; write sets are committed in one
+ * order on all nodes.
  *
  * @param position in the order of its cluster
  * @param unfit why it should serve no reads at present; empty: it may

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.mariadb;
 
 import java.util.Set;
@@ -10,7 +11,10 @@ import replicated.dialect.binlog.BinlogUrls;
 /** MariaDB 10.6 and later. */
 public final class MariaDbDialect extends BinlogDialect {
 
-    /** Mostly shown to administrators only. Unseen, they are unknown, and an unknown function does not run on a replica either. */
+    /**
+     * Mostly shown to administrators only. Unseen, they are unknown, and an unknown function does not run on a replica
+     * either.
+     */
     private static final String LOADED = "SELECT lower(name) FROM mysql.func";
 
     /** The server's own: what is on none of the inspector's lists changes nothing. */

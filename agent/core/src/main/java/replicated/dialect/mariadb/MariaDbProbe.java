@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.mariadb;
 
 import java.sql.Connection;
@@ -19,9 +20,9 @@ final class MariaDbProbe implements ServerProbe {
     private static final int UNKNOWN_VARIABLE = 1193;
 
     /**
-     * On a primary the binary log's position is what replicas will receive, no more: {@code gtid_current_pos} may name domains of
-     * an earlier life that never reach them. On a replica {@code gtid_slave_pos} is what has been applied. MariaDB has
-     * no other sign of the role than {@code read_only}.
+     * On a primary the binary log's position is what replicas will receive, no more: {@code gtid_current_pos} may name
+     * domains of an earlier life that never reach them. On a replica {@code gtid_slave_pos} is what has been applied.
+     * MariaDB has no other sign of the role than {@code read_only}.
      */
     private static final String PLAIN = """
             SELECT @@global.read_only, @@global.gtid_binlog_pos, @@global.gtid_slave_pos,
@@ -30,8 +31,8 @@ final class MariaDbProbe implements ServerProbe {
     private static final String FULL = PLAIN + ", " + GaleraNode.COLUMN;
 
     /**
-     * Has a node of Galera apply all that the cluster has committed by now before it answers: what a pool wrote on another node is then
-     * covered, wherever its URL or a balancer has led it. It costs a message through the cluster.
+     * Has a node of Galera apply all that the cluster has committed by now before it answers: what a pool wrote on
+     * another node is then covered, wherever its URL or a balancer has led it. It costs a message through the cluster.
      */
     private static final String AFTER_THE_CLUSTER = "SET STATEMENT wsrep_sync_wait = 1 FOR ";
 

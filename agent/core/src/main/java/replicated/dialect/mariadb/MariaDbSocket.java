@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.mariadb;
 
 import java.io.IOException;
@@ -15,9 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The socket of a connection of MariaDB's driver. To abort a connection the driver (3.5.11) first logs in anew to send a KILL and then
- * reads what is left of the answer, behind the very thread that waits for it: with a server that does not answer both wait for ever.
- * Stateless.
+ * The socket of a connection of MariaDB's driver. To abort a connection the driver (3.5.11) first logs in anew to send
+ * a KILL and then reads what is left of the answer, behind the very thread that waits for it: with a server that does
+ * not answer both wait for ever. Stateless.
  */
 final class MariaDbSocket {
 

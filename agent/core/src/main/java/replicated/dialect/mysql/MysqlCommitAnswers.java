@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.mysql;
 
 import java.lang.invoke.MethodHandle;
@@ -14,9 +15,10 @@ import replicated.dialect.CommitAnswers;
 
 /**
  * The GTIDs in the answer to a commit, as MySQL's driver keeps them (8.0.26 and later) where the application's URL has
- * {@code trackSessionState=true} and its session {@code session_track_gtids}: OWN_GTID, or ALL_GTIDS. The driver keeps what came with the
- * latest OK packet, in an object made for each: where that object is another than before the commit, and has GTIDs, they are those of the
- * commit. Where the server was not asked for them any more (a session that was reset), or the commit was of nothing, it has none.
+ * {@code trackSessionState=true} and its session {@code session_track_gtids}: OWN_GTID, or ALL_GTIDS. The driver keeps
+ * what came with the latest OK packet, in an object made for each: where that object is another than before the commit,
+ * and has GTIDs, they are those of the commit. Where the server was not asked for them any more (a session that was
+ * reset), or the commit was of nothing, it has none.
  */
 final class MysqlCommitAnswers implements CommitAnswers {
 

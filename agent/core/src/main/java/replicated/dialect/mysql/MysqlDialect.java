@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.mysql;
 
 import java.util.Set;
@@ -10,7 +11,10 @@ import replicated.dialect.binlog.BinlogPrivileges;
 /** MySQL 8 and later. */
 public final class MysqlDialect extends BinlogDialect {
 
-    /** Mostly shown to administrators only. Unseen, they are unknown, and an unknown function does not run on a replica either. */
+    /**
+     * Mostly shown to administrators only. Unseen, they are unknown, and an unknown function does not run on a replica
+     * either.
+     */
     private static final String LOADED = "SELECT lower(UDF_NAME) FROM performance_schema.user_defined_functions";
 
     private final CommitAnswers commitAnswers = new MysqlCommitAnswers();

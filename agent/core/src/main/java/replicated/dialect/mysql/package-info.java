@@ -1,6 +1,6 @@
 /**
- * MySQL and all that is particular to it: probe, errors, session, URL, catalogue, privileges. Stateless; a probe is called
- * on the thread that owns its connection.
+ * MySQL and all that is particular to it: probe, errors, session, URL, catalogue, privileges. Stateless; a probe is
+ * called on the thread that owns its connection.
  */
 @NullMarked
 package replicated.dialect.mysql;

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.postgresql;
 
 import java.io.IOException;
@@ -8,8 +9,8 @@ import java.util.Map;
 import replicated.log.Faults;
 
 /**
- * Lets PostgreSQL's driver connect to an address while its URL names a host, which it has no parameter for: by a socket factory that is
- * defined in its class loader. Stateless.
+ * Lets PostgreSQL's driver connect to an address while its URL names a host, which it has no parameter for: by a socket
+ * factory that is defined in its class loader. Stateless.
  */
 final class PostgresAddresses {
 

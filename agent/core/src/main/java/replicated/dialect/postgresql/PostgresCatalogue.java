@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.postgresql;
 
 import java.sql.Connection;
@@ -12,8 +13,9 @@ final class PostgresCatalogue implements CatalogueQueries {
     private static final String OWN = "n.nspname NOT IN ('pg_catalog', 'information_schema')";
 
     /**
-     * Of an aggregate its support functions tell. Of functions of the server only those that are not volatile are told: the inspector has
-     * the harmless ones of the others on its list, and a function of the application's own by such a name is graver.
+     * Of an aggregate its support functions tell. Of functions of the server only those that are not volatile are told:
+     * the inspector has the harmless ones of the others on its list, and a function of the application's own by such a
+     * name is graver.
      */
     private static final String FUNCTIONS = """
             SELECT lower(p.proname), bool_or(%1$s),
@@ -73,7 +75,10 @@ final class PostgresCatalogue implements CatalogueQueries {
              WHERE c.relrowsecurity AND p.polcmd IN ('r', '*') AND p.polqual IS NOT NULL
             """;
 
-    /** Unlogged tables are not there on a standby, nor are the files of foreign ones; a table is read with all its partitions. */
+    /**
+     * Unlogged tables are not there on a standby, nor are the files of foreign ones; a table is read with all its
+     * partitions.
+     */
     private static final String NOT_CARRIED = """
             WITH RECURSIVE missing (oid) AS (
                 SELECT c.oid FROM pg_catalog.pg_class c

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.postgresql;
 
 import java.sql.SQLException;
@@ -36,8 +37,8 @@ public final class PostgresDialect implements Dialect {
     private final PrivilegeCheck privileges = new PostgresPrivileges();
 
     /**
-     * Of a login: no privilege to connect to the database; the driver's own, where a password is asked for and it has none. PgBouncer
-     * has one SQLSTATE for all it says.
+     * Of a login: no privilege to connect to the database; the driver's own, where a password is asked for and it has
+     * none. PgBouncer has one SQLSTATE for all it says.
      */
     private static boolean refusesLogin(SQLException error) {
         String state = String.valueOf(error.getSQLState());
@@ -47,8 +48,8 @@ public final class PostgresDialect implements Dialect {
     }
 
     /**
-     * Adds the SQLSTATEs that no other database uses for anything else (manual, appendix A; {@code standby.c}), so that a database
-     * that is made of PostgreSQL, and not known as such, is understood by them.
+     * Adds the SQLSTATEs that no other database uses for anything else (manual, appendix A; {@code standby.c}), so that
+     * a database that is made of PostgreSQL, and not known as such, is understood by them.
      *
      * @param list to add to
      * @return the list
@@ -98,7 +99,9 @@ public final class PostgresDialect implements Dialect {
         return true;
     }
 
-    /** The address differs with the way to it; two servers that began in the same microsecond at the same port do not. */
+    /**
+     * The address differs with the way to it; two servers that began in the same microsecond at the same port do not.
+     */
     @Override
     public boolean isSameServer(String server, String other) {
         return !server.isEmpty() && PostgresProbe.portAndStart(server).equals(PostgresProbe.portAndStart(other));

@@ -1,8 +1,10 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.postgresql;
 
 /**
- * Functions of PostgreSQL, beyond those of {@link replicated.dialect.text.StandardWords}, that change nothing (manual, chapter 9). The list need not be complete:
- * a read with a function that is missing here may leave a bookmark although it wrote nothing.
+ * Functions of PostgreSQL, beyond those of {@link replicated.dialect.text.StandardWords}, that change nothing (manual,
+ * chapter 9). The list need not be complete: a read with a function that is missing here may leave a bookmark although
+ * it wrote nothing.
  */
 final class PostgresNames {
 

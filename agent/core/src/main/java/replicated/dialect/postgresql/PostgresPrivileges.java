@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.postgresql;
 
 import java.sql.Connection;
@@ -7,7 +8,10 @@ import java.sql.Statement;
 import replicated.dialect.PrivilegeCheck;
 import replicated.dialect.ServerReport;
 
-/** Without {@code pg_read_all_stats} a standby learns of a promotion upstream minutes late, and its lag is not known so long. */
+/**
+ * Without {@code pg_read_all_stats} a standby learns of a promotion upstream minutes late, and its lag is not known so
+ * long.
+ */
 final class PostgresPrivileges implements PrivilegeCheck {
 
     @Override

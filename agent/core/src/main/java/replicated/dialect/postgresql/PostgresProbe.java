@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.postgresql;
 
 import java.sql.Connection;
@@ -15,20 +16,22 @@ import replicated.dialect.ServerSample.Role;
 final class PostgresProbe implements ServerProbe {
 
     /**
-     * Insert LSN, not write LSN: with {@code synchronous_commit = off} a commit has returned before it is written. Replay LSN,
-     * not receive LSN: what was received is not visible yet. The role is asked once, in a subquery that OFFSET keeps
-     * from being merged, so that a promotion in the middle cannot mix the two.
+     * Insert LSN, not write LSN: with {@code synchronous_commit = off} a commit has returned before it is written.
+     * Replay LSN, not receive LSN: what was received is not visible yet. The role is asked once, in a subquery that
+     * OFFSET keeps from being merged, so that a promotion in the middle cannot mix the two.
      *
-     * <p>The timeline. A primary's own is in the name of its current WAL file; its control file still has the old one for a while
-     * after a promotion. On a standby that function is an error, and the control file lags until the next restartpoint, minutes
-     * after the upstream was promoted: a standby of another primary would pass for one of ours. What it receives
-     * is known at once, and is never behind what it replays; it is also on the way of what it will replay, so that the
-     * newer name for an LSN of before the switch only says less than is true. The view shows it to members of {@code
-     * pg_monitor} or {@code pg_read_all_stats}; without that right, or with nothing being received, the control file is what is left. It has the
-     * new timeline at a restartpoint, or once a commit is replayed that drops or truncates a relation. From PostgreSQL 17 on, where {@code
-     * summarize_wal} is on, everybody may see which timeline was summarized, which is received WAL again; 0 where it is off.
+     * <p>The timeline. A primary's own is in the name of its current WAL file; its control file still has the old one
+     * for a while after a promotion. On a standby that function is an error, and the control file lags until the next
+     * restartpoint, minutes after the upstream was promoted: a standby of another primary would pass for one of ours.
+     * What it receives is known at once, and is never behind what it replays; it is also on the way of what it will
+     * replay, so that the newer name for an LSN of before the switch only says less than is true. The view shows it to
+     * members of {@code pg_monitor} or {@code pg_read_all_stats}; without that right, or with nothing being received,
+     * the control file is what is left. It has the new timeline at a restartpoint, or once a commit is replayed that
+     * drops or truncates a relation. From PostgreSQL 17 on, where {@code summarize_wal} is on, everybody may see which
+     * timeline was summarized, which is received WAL again; 0 where it is off.
      *
-     * <p>The LSN comes first in the list, and the timeline after it: never an LSN of a newer timeline under an older name.
+     * <p>The LSN comes first in the list, and the timeline after it: never an LSN of a newer timeline under an older
+     * name.
      *
      * <p>Aurora replicates by storage and has no replay position of this kind; it is told by a function of its own.
      */
@@ -68,7 +71,10 @@ final class PostgresProbe implements ServerProbe {
     private static final String FULL_WITH_SUMMARIES = FULL_PATTERN.formatted(SERVER, ROLE, SUMMARIZED);
     private static final String REDUCED = REDUCED_PATTERN.formatted(SERVER, ROLE);
 
-    /** As good as the full question where {@link #SERVER} is the same: a server that runs as primary stays so, on its timeline. */
+    /**
+     * As good as the full question where {@link #SERVER} is the same: a server that runs as primary stays so, on its
+     * timeline.
+     */
     private static final String POSITION_OF_PRIMARY = "SELECT pg_current_wal_insert_lsn()::text, " + SERVER;
 
     private static final String NOT_WHILE_RECOVERING = "55000";

@@ -1,13 +1,17 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.postgresql;
 
 /**
- * What tells of one server of PostgreSQL and not of the data: its statistics, settings, files, sessions and replication. The primary
- * answers that. Where a list is of what replication carries, all else of the server's own is not carried: new versions only ever add to the
- * rest.
+ * What tells of one server of PostgreSQL and not of the data: its statistics, settings, files, sessions and
+ * replication. The primary answers that. Where a list is of what replication carries, all else of the server's own is
+ * not carried: new versions only ever add to the rest.
  */
 final class PostgresServerWords {
 
-    /** Of the names that begin with {@code pg_}: the tables of the catalogue, what is a view of nothing else, and schemas. */
+    /**
+     * Of the names that begin with {@code pg_}: the tables of the catalogue, what is a view of nothing else, and
+     * schemas.
+     */
     static final String REPLICATED = """
             pg_catalog pg_class pg_attribute pg_attrdef pg_type pg_namespace pg_proc pg_index pg_constraint pg_inherits
             pg_sequence pg_description pg_shdescription pg_depend pg_shdepend pg_enum pg_range pg_aggregate pg_operator
@@ -23,7 +27,10 @@ final class PostgresServerWords {
             pg_default pg_global
             """;
 
-    /** Functions, and views of their names, that change nothing and that each server answers in its own way, or not at all. */
+    /**
+     * Functions, and views of their names, that change nothing and that each server answers in its own way, or not at
+     * all.
+     */
     static final String FUNCTIONS = """
             pg_is_in_recovery pg_is_wal_replay_paused pg_wal_replay_pause_state pg_backup_start_time pg_is_in_backup
             pg_postmaster_start_time pg_conf_load_time pg_current_logfile pg_config pg_hba_file_rules

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.postgresql;
 
 import java.sql.Driver;
@@ -41,8 +42,8 @@ final class PostgresUrls implements UrlRules {
     }
 
     /**
-     * Only where the host name matters, because the server's certificate has to bear it: the driver looks the name up too, and whoever
-     * has a socket factory of their own keeps it.
+     * Only where the host name matters, because the server's certificate has to bear it: the driver looks the name up
+     * too, and whoever has a socket factory of their own keeps it.
      */
     @Override
     public Map<String, String> leadingTo(String address, Map<String, String> parameters, Driver driver) {

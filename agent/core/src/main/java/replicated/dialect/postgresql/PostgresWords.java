@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.postgresql;
 
 import static replicated.dialect.text.WordMeaning.CALL_PINS;
@@ -13,7 +14,10 @@ import replicated.dialect.text.Keyword;
 import replicated.dialect.text.StandardWords;
 import replicated.dialect.text.WordList;
 
-/** The words of PostgreSQL: functions of the server itself are harmless only if named here, others are left to the server. */
+/**
+ * The words of PostgreSQL: functions of the server itself are harmless only if named here, others are left to the
+ * server.
+ */
 final class PostgresWords {
 
     private static final int CALL_PRIMARY_PINS = CALL_PRIMARY | CALL_PINS;

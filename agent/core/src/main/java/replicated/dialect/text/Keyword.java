@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.text;
 
 /** Words with a meaning of their own; where several words mean the same to the inspector they share one. */

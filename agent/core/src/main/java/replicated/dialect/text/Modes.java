@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.text;
 
 /** What a server may be told about how statements are to be read; bits. */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.text;
 
 /** Names of the SQL standard, and of common servers, that may stand before a parenthesis without doing anything. */

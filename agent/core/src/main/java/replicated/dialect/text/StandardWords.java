@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.text;
 
 import static replicated.dialect.text.WordMeaning.CALL_PINS;
@@ -11,8 +12,8 @@ import static replicated.dialect.text.WordMeaning.SHOWN;
 import static replicated.dialect.text.WordMeaning.TRANSACTION_SETTING;
 
 /**
- * What words mean wherever they stand. A function that is wrong on a standby although the standby runs it has to be in a list of its
- * dialect, since no server will complain; one that writes need not be, where the server refuses it.
+ * What words mean wherever they stand. A function that is wrong on a standby although the standby runs it has to be in
+ * a list of its dialect, since no server will complain; one that writes need not be, where the server refuses it.
  */
 public final class StandardWords {
 

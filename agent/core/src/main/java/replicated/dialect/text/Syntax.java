@@ -1,12 +1,16 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.text;
 
 /**
- * In what the SQL of one database is read otherwise than that of another; bits, since the inspector looks at them for each character. A
- * text without any is read as the standard has it. No thread touches it.
+ * In what the SQL of one database is read otherwise than that of another; bits, since the inspector looks at them for
+ * each character. A text without any is read as the standard has it. No thread touches it.
  */
 public final class Syntax {
 
-    /** It is not known which server it is: whatever servers differ in makes a text doubtful, and nothing proves more than a plain query. */
+    /**
+     * It is not known which server it is: whatever servers differ in makes a text doubtful, and nothing proves more
+     * than a plain query.
+     */
     public static final int UNCERTAIN = 1;
 
     /** No server refuses what was let through, so that a call of an unknown function is no read. */
@@ -21,7 +25,7 @@ public final class Syntax {
     /** A literal goes on in the next line. */
     public static final int CONTINUED_STRINGS = 1 << 4;
 
-    /** U&'...' is a literal, and U&"..." may be any name. */
+    /** {@code U&'...'} is a literal, and {@code U&"..."} may be any name. */
     public static final int UNICODE_STRINGS = 1 << 5;
 
     /** `...` is a name. */

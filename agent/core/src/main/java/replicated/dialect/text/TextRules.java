@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.text;
 
 /** How the texts of a database's statements are read. Stateless. */

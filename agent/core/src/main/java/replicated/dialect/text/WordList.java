@@ -1,12 +1,13 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.text;
 
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The words that mean something in a dialect, collected once to be looked up fast. What is known of a word is one {@code int}: the
- * ordinal of its {@link Keyword} in the low byte, flags of {@link WordMeaning} above it. A word may stand in several lists: what they say
- * adds up. Not thread-safe.
+ * The words that mean something in a dialect, collected once to be looked up fast. What is known of a word is one
+ * {@code int}: the ordinal of its {@link Keyword} in the low byte, flags of {@link WordMeaning} above it. A word may
+ * stand in several lists: what they say adds up. Not thread-safe.
  */
 public final class WordList {
 
@@ -58,7 +59,8 @@ public final class WordList {
     }
 
     /**
-     * Adds words that begin like this and are in no list. Where two match, the longer decides; where two are the same, the first.
+     * Adds words that begin like this and are in no list. Where two match, the longer decides; where two are the same,
+     * the first.
      *
      * @param meaning flags
      * @param beginnings in lower case

@@ -1,6 +1,10 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.text;
 
-/** What a word may mean to the inspector, apart from being a {@link Keyword}; bits above the low byte, which holds the keyword. */
+/**
+ * What a word may mean to the inspector, apart from being a {@link Keyword}; bits above the low byte, which holds the
+ * keyword.
+ */
 public final class WordMeaning {
 
     /** Called, it means something only on the primary. */

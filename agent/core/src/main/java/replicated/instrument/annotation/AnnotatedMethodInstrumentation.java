@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.annotation;
 
 import java.util.ArrayList;
@@ -13,8 +14,8 @@ import replicated.instrument.weave.Operand;
 import replicated.instrument.weave.Supertypes;
 
 /**
- * Methods that say themselves where their statements belong. The annotation stands on the method or on its class, and is
- * known by its simple or full name only, so it can be anybody's. Calls within one object count, unlike with proxies.
+ * Methods that say themselves where their statements belong. The annotation stands on the method or on its class, and
+ * is known by its simple or full name only, so it can be anybody's. Calls within one object count, unlike with proxies.
  * An annotation of the method outweighs that of the class, and primary outweighs replica.
  */
 public final class AnnotatedMethodInstrumentation implements Instrumentation {

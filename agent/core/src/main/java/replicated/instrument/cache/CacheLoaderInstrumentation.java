@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.cache;
 
 import java.util.List;
@@ -8,7 +9,8 @@ import replicated.instrument.weave.MethodHook;
 import replicated.instrument.weave.Supertypes;
 
 /**
- * Loaders that the application writes for caches of JCache (JSR 107) and Ehcache 3. Both interfaces have several methods, so none is a lambda.
+ * Loaders that the application writes for caches of JCache (JSR 107) and Ehcache 3. Both interfaces have several
+ * methods, so none is a lambda.
  */
 public final class CacheLoaderInstrumentation implements Instrumentation {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.cache;
 
 import java.util.List;
@@ -8,8 +9,9 @@ import replicated.instrument.weave.MethodHook;
 import replicated.instrument.weave.Supertypes;
 
 /**
- * Caffeine 2 and 3. A loader is mostly a lambda, which no agent sees, so the hooks are where the library calls it: on a miss, when a value is
- * computed anew, for many keys at once, for a refresh, and in what the asynchronous caches hand to their executor.
+ * Caffeine 2 and 3. A loader is mostly a lambda, which no agent sees, so the hooks are where the library calls it: on a
+ * miss, when a value is computed anew, for many keys at once, for a refresh, and in what the asynchronous caches hand
+ * to their executor.
  */
 public final class CaffeineInstrumentation implements Instrumentation {
 

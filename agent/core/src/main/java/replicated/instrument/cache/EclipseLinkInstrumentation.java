@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.cache;
 
 import java.util.List;
@@ -10,11 +11,12 @@ import replicated.instrument.weave.Operand;
 import replicated.instrument.weave.Supertypes;
 
 /**
- * EclipseLink's shared cache, which is on unless it is turned off: entities that are read one by one, what the relations of an entity in the
- * cache lead to, and results that are cached are read from the primary where the cache does not have them. Entities of any other query are
- * built for the entity manager alone, by EclipseLink's own way for {@code CacheStoreMode.BYPASS}, once the request has read from a replica.
- * With its commit all that it has merged into the cache becomes invalid before anybody else sees it: of an entity that was not there the
- * whole is merged, with what the replica showed.
+ * EclipseLink's shared cache, which is on unless it is turned off: entities that are read one by one, what the
+ * relations of an entity in the cache lead to, and results that are cached are read from the primary where the cache
+ * does not have them. Entities of any other query are built for the entity manager alone, by EclipseLink's own way for
+ * {@code CacheStoreMode.BYPASS}, once the request has read from a replica. With its commit all that it has merged into
+ * the cache becomes invalid before anybody else sees it: of an entity that was not there the whole is merged, with what
+ * the replica showed.
  */
 public final class EclipseLinkInstrumentation implements Instrumentation {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.cache;
 
 import java.util.List;
@@ -8,9 +9,9 @@ import replicated.instrument.weave.MethodHook;
 import replicated.instrument.weave.Supertypes;
 
 /**
- * Infinispan 10 to 15, within the JVM: functions given to {@code compute} and {@code computeIfAbsent}, which are lambdas, so the hooks are where
- * all its methods of those names end. A function that it runs on a thread of its own (a cache with a store, or of another node) is in no
- * request there.
+ * Infinispan 10 to 15, within the JVM: functions given to {@code compute} and {@code computeIfAbsent}, which are
+ * lambdas, so the hooks are where all its methods of those names end. A function that it runs on a thread of its own (a
+ * cache with a store, or of another node) is in no request there.
  */
 public final class InfinispanInstrumentation implements Instrumentation {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.cache;
 
 import java.util.List;
@@ -8,9 +9,9 @@ import replicated.instrument.weave.Operand;
 import replicated.instrument.weave.Supertypes;
 
 /**
- * OpenJPA's data cache and query cache: what is read for one entity, or for a number of them by their ids, comes from the primary where the
- * cache does not have it. What queries bring, and their results, are left out of both once the request has read from a replica, and
- * so are entities that it changes and that the cache does not have.
+ * OpenJPA's data cache and query cache: what is read for one entity, or for a number of them by their ids, comes from
+ * the primary where the cache does not have it. What queries bring, and their results, are left out of both once the
+ * request has read from a replica, and so are entities that it changes and that the cache does not have.
  */
 public final class OpenJpaInstrumentation implements Instrumentation {
 

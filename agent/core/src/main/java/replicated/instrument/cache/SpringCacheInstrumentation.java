@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.cache;
 
 import java.util.List;
@@ -8,8 +9,8 @@ import replicated.instrument.weave.MethodHook;
 import replicated.instrument.weave.Supertypes;
 
 /**
- * Spring's cache abstraction: the methods that {@code @Cacheable} and its kin stand on, run where their result is not cached, and
- * {@code Cache.get(key, loader)} of whatever kind of cache.
+ * Spring's cache abstraction: the methods that {@code @Cacheable} and its kin stand on, run where their result is not
+ * cached, and {@code Cache.get(key, loader)} of whatever kind of cache.
  */
 public final class SpringCacheInstrumentation implements Instrumentation {
 

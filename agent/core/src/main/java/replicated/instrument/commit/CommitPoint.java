@@ -1,10 +1,11 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.commit;
 
 import replicated.instrument.weave.Instrumentation;
 
 /**
- * The instrumentation of the moment at which a kind of container fixes the headers of a response, and the way from there to
- * the response. Stateless, thread-safe.
+ * The instrumentation of the moment at which a kind of container fixes the headers of a response, and the way from
+ * there to the response. Stateless, thread-safe.
  */
 public interface CommitPoint extends Instrumentation {
 

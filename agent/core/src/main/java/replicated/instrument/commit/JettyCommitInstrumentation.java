@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.commit;
 
 import java.lang.invoke.MethodHandle;
@@ -10,9 +11,10 @@ import replicated.instrument.weave.PublicMethods;
 import replicated.instrument.weave.Supertypes;
 
 /**
- * Jetty 12, with all its environments from ee8 on: {@code write} of the channel's response. Jetty's own extension point, {@code HttpStream.Wrapper.prepareResponse},
- * runs under the request's lock, where nothing may wait for a position; {@code write} is the last step before that lock is
- * taken, and servlets always go through it: an empty body, a redirect and an error page end in a last write as well.
+ * Jetty 12, with all its environments from ee8 on: {@code write} of the channel's response. Jetty's own extension
+ * point, {@code HttpStream.Wrapper.prepareResponse}, runs under the request's lock, where nothing may wait for a
+ * position; {@code write} is the last step before that lock is taken, and servlets always go through it: an empty body,
+ * a redirect and an error page end in a last write as well.
  */
 public final class JettyCommitInstrumentation implements CommitPoint {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.commit;
 
 import java.lang.invoke.MethodHandle;
@@ -10,8 +11,8 @@ import replicated.instrument.weave.PublicMethods;
 import replicated.instrument.weave.Supertypes;
 
 /**
- * Jetty 9.4 to 11: {@code HttpChannel.sendResponse}, which makes the headers of the wire from those of the response. Jetty's
- * listener of the response's begin comes too late, after they are made. No lock is held.
+ * Jetty 9.4 to 11: {@code HttpChannel.sendResponse}, which makes the headers of the wire from those of the response.
+ * Jetty's listener of the response's begin comes too late, after they are made. No lock is held.
  */
 public final class OlderJettyCommitInstrumentation implements CommitPoint {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.commit;
 
 import java.lang.invoke.MethodHandle;
@@ -10,9 +11,9 @@ import replicated.instrument.weave.PublicMethods;
 import replicated.instrument.weave.Supertypes;
 
 /**
- * Tomcat 9 to 11, stand-alone and embedded: {@code prepareResponse} of its processors for HTTP/1.1, HTTP/2 and AJP. It runs once for a
- * response, on whatever way the response was committed, and after every {@code reset()} of an error page; no lock is held.
- * The next step copies the headers into the connection's buffer.
+ * Tomcat 9 to 11, stand-alone and embedded: {@code prepareResponse} of its processors for HTTP/1.1, HTTP/2 and AJP. It
+ * runs once for a response, on whatever way the response was committed, and after every {@code reset()} of an error
+ * page; no lock is held. The next step copies the headers into the connection's buffer.
  */
 public final class TomcatCommitInstrumentation implements CommitPoint {
 

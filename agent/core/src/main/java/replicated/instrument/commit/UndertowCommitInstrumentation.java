@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.commit;
 
 import java.lang.invoke.MethodHandle;
@@ -10,9 +11,10 @@ import replicated.instrument.weave.PublicMethods;
 import replicated.instrument.weave.Supertypes;
 
 /**
- * Undertow and WildFly: {@code HttpServerExchange.getResponseChannel}, taken once, when the first byte is to be written or the
- * exchange ends. Undertow's own commit listeners run inside it; a listener would have to be an object of the container's class
- * loader for every request. An exchange knows nothing of servlets, so the servlet request is attached to it at the entry.
+ * Undertow and WildFly: {@code HttpServerExchange.getResponseChannel}, taken once, when the first byte is to be written
+ * or the exchange ends. Undertow's own commit listeners run inside it; a listener would have to be an object of the
+ * container's class loader for every request. An exchange knows nothing of servlets, so the servlet request is attached
+ * to it at the entry.
  */
 public final class UndertowCommitInstrumentation implements CommitPoint {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.datasource;
 
 import java.util.List;
@@ -11,11 +12,11 @@ import replicated.instrument.weave.Operand;
 import replicated.instrument.weave.Supertypes;
 
 /**
- * Where connections come from: {@code getConnection()} that returns exactly {@code java.sql.Connection}, on whatever is a
- * {@code DataSource}, or has a subclass that may be one: PostgreSQL's and Tomcat's data sources inherit the method from
- * classes that are none, and it is for the hook to look at the object. Bridge methods count: a pool whose method returns its own type
- * (Druid) is called through its bridge by everybody who knows it as a {@code DataSource}. {@code getConnection(user, password)} is
- * another identity and none of ours.
+ * Where connections come from: {@code getConnection()} that returns exactly {@code java.sql.Connection}, on whatever is
+ * a {@code DataSource}, or has a subclass that may be one: PostgreSQL's and Tomcat's data sources inherit the method
+ * from classes that are none, and it is for the hook to look at the object. Bridge methods count: a pool whose method
+ * returns its own type (Druid) is called through its bridge by everybody who knows it as a {@code DataSource}.
+ * {@code getConnection(user, password)} is another identity and none of ours.
  */
 public final class DataSourceInstrumentation implements Instrumentation {
 
@@ -25,8 +26,8 @@ public final class DataSourceInstrumentation implements Instrumentation {
     private static final Set<String> DATA_SOURCE = Set.of("javax/sql/DataSource");
 
     /**
-     * What has this method and is no data source, whatever subclasses it has: of drivers and pools, some of them called for each
-     * statement. {@code Connection} is there for those of pools, which tell the driver's.
+     * What has this method and is no data source, whatever subclasses it has: of drivers and pools, some of them called
+     * for each statement. {@code Connection} is there for those of pools, which tell the driver's.
      */
     private static final Set<String> OTHERS = Set.of(
             "java/sql/Connection",

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.driver;
 
 import java.util.List;
@@ -10,9 +11,9 @@ import replicated.instrument.weave.Operand;
 import replicated.instrument.weave.Supertypes;
 
 /**
- * Where drivers run statements and commit: the one place that every way to a database leads through, be it a pool that is not routed, a
- * container's managed data source, XA, {@code DriverManager} or a connection kept for years. Statements of routed connections
- * come here too, and are told by their thread.
+ * Where drivers run statements and commit: the one place that every way to a database leads through, be it a pool that
+ * is not routed, a container's managed data source, XA, {@code DriverManager} or a connection kept for years.
+ * Statements of routed connections come here too, and are told by their thread.
  */
 public final class StatementInstrumentation implements Instrumentation {
 

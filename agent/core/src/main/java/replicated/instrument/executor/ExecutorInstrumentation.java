@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.executor;
 
 import java.util.List;
@@ -13,12 +14,12 @@ import replicated.instrument.weave.Operand;
 import replicated.instrument.weave.Supertypes;
 
 /**
- * The classes of the JDK through which tasks go: executors of the application and of frameworks end in one of them. The only
- * classes of the boot loader that are ever hooked, and so a fixed list.
+ * The classes of the JDK through which tasks go: executors of the application and of frameworks end in one of them. The
+ * only classes of the boot loader that are ever hooked, and so a fixed list.
  *
- * <p>Where a function is kept in a field that nobody else sees ({@code FutureTask}, {@code CompletableFuture}), another one is
- * kept in its place. Where the task itself is seen by others (in a queue, by an overridden method), it stays what it is, and
- * the place is hooked where it runs.
+ * <p>Where a function is kept in a field that nobody else sees ({@code FutureTask}, {@code CompletableFuture}), another
+ * one is kept in its place. Where the task itself is seen by others (in a queue, by an overridden method), it stays
+ * what it is, and the place is hooked where it runs.
  */
 public final class ExecutorInstrumentation implements Instrumentation {
 

@@ -1,5 +1,5 @@
 /**
- * Where the JDK itself hands work from one thread to another. Stateless; called on whichever thread loads a class, and for
- * classes that are loaded already on the one that starts the agent.
+ * Where the JDK itself hands work from one thread to another. Stateless; called on whichever thread loads a class, and
+ * for classes that are loaded already on the one that starts the agent.
  */
 package replicated.instrument.executor;

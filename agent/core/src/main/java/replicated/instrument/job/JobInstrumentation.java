@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.job;
 
 import java.util.List;
@@ -12,9 +13,10 @@ import replicated.instrument.weave.Operand;
 import replicated.instrument.weave.Supertypes;
 
 /**
- * Methods that rules under {@code jobs} name, of whichever classes: schedulers, queues, frameworks and main loops all end in one of the
- * application's. Subclasses that containers make at run time ({@code Nightly$$SpringCGLIB$$0}) count as the class that they stand for, since a
- * transaction begins in them. Which of the methods is the outermost, and what the rule says, is seen when they run.
+ * Methods that rules under {@code jobs} name, of whichever classes: schedulers, queues, frameworks and main loops all
+ * end in one of the application's. Subclasses that containers make at run time ({@code Nightly$$SpringCGLIB$$0}) count
+ * as the class that they stand for, since a transaction begins in them. Which of the methods is the outermost, and what
+ * the rule says, is seen when they run.
  */
 public final class JobInstrumentation implements Instrumentation {
 

@@ -1,5 +1,5 @@
 /**
- * Work outside of requests that a rule names. The patterns come from the file. No state beyond them, which is final; called on
- * whichever thread loads a class.
+ * Work outside of requests that a rule names. The patterns come from the file. No state beyond them, which is final;
+ * called on whichever thread loads a class.
  */
 package replicated.instrument.job;

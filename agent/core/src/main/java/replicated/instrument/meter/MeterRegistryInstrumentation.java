@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.meter;
 
 import java.util.List;
@@ -10,9 +11,9 @@ import replicated.instrument.weave.Operand;
 import replicated.instrument.weave.Supertypes;
 
 /**
- * Micrometer's registries, where their filters and common tags are complete: after Spring Boot has customized one (2.7 to 4), when one is added
- * to another, such as Micrometer's global one, and when Prometheus' is read. Not their constructors: what is registered there would be named
- * before the application has said how.
+ * Micrometer's registries, where their filters and common tags are complete: after Spring Boot has customized one (2.7
+ * to 4), when one is added to another, such as Micrometer's global one, and when Prometheus' is read. Not their
+ * constructors: what is registered there would be named before the application has said how.
  */
 public final class MeterRegistryInstrumentation implements Instrumentation {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.servlet;
 
 import java.util.List;
@@ -10,9 +11,9 @@ import replicated.instrument.weave.Operand;
 import replicated.instrument.weave.Supertypes;
 
 /**
- * Where a request's work goes to another thread with the container's knowledge: {@code AsyncContext.start}, whose task then
- * runs in the request's scope. {@code startAsync} and {@code dispatch} need no hook: a dispatch comes back through a filter
- * or servlet with the same request attributes.
+ * Where a request's work goes to another thread with the container's knowledge: {@code AsyncContext.start}, whose task
+ * then runs in the request's scope. {@code startAsync} and {@code dispatch} need no hook: a dispatch comes back through
+ * a filter or servlet with the same request attributes.
  */
 public final class AsyncInstrumentation implements Instrumentation {
 

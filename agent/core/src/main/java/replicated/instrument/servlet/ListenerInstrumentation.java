@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.servlet;
 
 import java.util.ArrayList;
@@ -12,8 +13,8 @@ import replicated.instrument.weave.Operand;
 import replicated.instrument.weave.Supertypes;
 
 /**
- * Where a container is given a listener of an asynchronous request or of its streams, which it calls on threads of its own: that
- * it calls in the request's scope.
+ * Where a container is given a listener of an asynchronous request or of its streams, which it calls on threads of its
+ * own: that it calls in the request's scope.
  */
 public final class ListenerInstrumentation implements Instrumentation {
 

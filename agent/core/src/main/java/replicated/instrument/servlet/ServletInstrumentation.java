@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.servlet;
 
 import java.util.List;
@@ -10,8 +11,8 @@ import replicated.instrument.weave.Supertypes;
 
 /**
  * Where requests come in: {@code Filter.doFilter} and {@code Servlet.service} of both APIs. Filters count as much as
- * servlets, since security filters read the database before any servlet runs. Which of them is the outermost is seen when
- * they run.
+ * servlets, since security filters read the database before any servlet runs. Which of them is the outermost is seen
+ * when they run.
  */
 public final class ServletInstrumentation implements Instrumentation {
 

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.weave;
 
 import java.nio.charset.StandardCharsets;
@@ -24,8 +25,8 @@ public final class ConstantScan {
     /**
      * Prepares a scan.
      *
-     * @param groups a class passes if it has all texts of one of them; a text that starts with {@code *} stands for every
-     *     constant that ends with the rest; at most 64 texts in all
+     * @param groups a class passes if it has all texts of one of them; a text that starts with {@code *} stands for
+     *     every constant that ends with the rest; at most 64 texts in all
      */
     public ConstantScan(List<List<String>> groups) {
         List<String> distinct = new ArrayList<>();

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.weave;
 
 import java.util.ArrayList;
@@ -12,8 +13,8 @@ import replicated.instrument.weave.MethodHook.ExitValue;
 
 /**
  * Copies a method with its hook woven in: only static calls of the hooks class, one local variable behind those of the
- * method, and one exception handler around the whole body. Adds no method, field or type, so it can be applied to classes
- * that are loaded already; needs nothing of class files above version 45.
+ * method, and one exception handler around the whole body. Adds no method, field or type, so it can be applied to
+ * classes that are loaded already; needs nothing of class files above version 45.
  *
  * <p>At the handler nothing is claimed of the method's own variables: a body is free to store anything in them.
  */

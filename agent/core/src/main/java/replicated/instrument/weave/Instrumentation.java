@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.weave;
 
 import java.util.List;
@@ -8,7 +9,8 @@ public interface Instrumentation {
     /**
      * Texts among the constants of a class without which it has nothing to be hooked.
      *
-     * @return a class is looked at if it has all texts of one group, of which there may be none; see {@link ConstantScan}
+     * @return a class is looked at if it has all texts of one group, of which there may be none; see
+     *     {@link ConstantScan}
      */
     List<List<String>> constants();
 
@@ -25,7 +27,8 @@ public interface Instrumentation {
      * Decides on a method.
      *
      * @param type the class
-     * @param method one of its methods, with a body, and no initializer; a constructor may only have an argument replaced
+     * @param method one of its methods, with a body, and no initializer; a constructor may only have an argument
+     *     replaced
      * @param supertypes for questions about the class's ancestors
      * @return what is woven in, or null
      */

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.weave;
 
 import java.util.List;
@@ -33,7 +34,9 @@ public record MethodHook(
         NOTHING,
         /** An object that is kept for the exit. */
         TOKEN,
-        /** An object that, unless null, is returned at once in place of running the body; the exit gets {@code this}. */
+        /**
+         * An object that, unless null, is returned at once in place of running the body; the exit gets {@code this}.
+         */
         RETURN_UNLESS_NULL,
         /** A {@code boolean}: where it is true, the method returns without running its body: false, or nothing. */
         RETURN_FALSE_IF_TRUE,

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.weave;
 
 import java.io.IOException;
@@ -25,8 +26,8 @@ public final class Supertypes {
      *
      * @param type the class
      * @param wanted internal names of interfaces or classes
-     * @return {@code false} only if it surely is not: where an ancestor cannot be read the hook itself has to look at the
-     *     object
+     * @return {@code false} only if it surely is not: where an ancestor cannot be read the hook itself has to look at
+     *     the object
      */
     public boolean maybe(ClassOutline type, Set<String> wanted) {
         return find(type, wanted) != Found.NO;

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql.catalogue;
 
 import java.util.Collection;
@@ -16,8 +17,8 @@ import replicated.sql.Verdict;
 import replicated.sql.VerdictRefiner;
 
 /**
- * Judges texts by the names in them: by what the server's catalogue has shown and by what the file says, which wins. One is in force until
- * anything of that changes; then there is another. Immutable and thread-safe.
+ * Judges texts by the names in them: by what the server's catalogue has shown and by what the file says, which wins.
+ * One is in force until anything of that changes; then there is another. Immutable and thread-safe.
  */
 final class Catalogue implements VerdictRefiner {
 
@@ -110,7 +111,10 @@ final class Catalogue implements VerdictRefiner {
         return read.kind() == StatementKind.READ ? Verdict.TABLE : read;
     }
 
-    /** Read as a table, a sequence shows what its server has drawn, which runs ahead on others. Columns may share its name. */
+    /**
+     * Read as a table, a sequence shows what its server has drawn, which runs ahead on others. Columns may share its
+     * name.
+     */
     private boolean meetsSequence(Names names) {
         for (Name relation : names.relations()) {
             if (facts.sequences().contains(relation.name())) {

@@ -1,18 +1,21 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql.catalogue;
 
 import java.util.List;
 import java.util.Set;
 
 /**
- * What one look at a server's catalogue has shown. All names are in lower case and without their schema: of several that share a name
- * the gravest decides. Immutable.
+ * What one look at a server's catalogue has shown. All names are in lower case and without their schema: of several
+ * that share a name the gravest decides. Immutable.
  *
  * @param known whether the catalogue was asked at all
  * @param reading functions that only read, in all their overloads
- * @param unproved functions of which at least one overload is not known to only read; those of the server itself are not among them
+ * @param unproved functions of which at least one overload is not known to only read; those of the server itself are
+ *     not among them
  * @param packages what stands before the name of a function that is not listed by itself
  * @param operators operators with such a function behind them
- * @param words names that lead to such a function without a parenthesis: types with a cast or a check, functions of a row's type
+ * @param words names that lead to such a function without a parenthesis: types with a cast or a check, functions of a
+ *     row's type
  * @param callingRelations views and tables that cannot be read without calling such a function
  * @param primaryRelations tables whose rows replication does not carry, and what leads to them
  * @param sequences that can be read as a table

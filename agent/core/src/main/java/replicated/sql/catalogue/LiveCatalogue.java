@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql.catalogue;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -18,9 +19,9 @@ import replicated.replica.ReplicaSet;
 import replicated.sql.VerdictRefiner;
 
 /**
- * The catalogue of one database, looked at when the database is opened, again and again while it is open, and soon when a text
- * calls a function that it does not have. Never on the path of a statement: until it has been looked at, what it would have to say counts as
- * said against a replica. Thread-safe.
+ * The catalogue of one database, looked at when the database is opened, again and again while it is open, and soon when
+ * a text calls a function that it does not have. Never on the path of a statement: until it has been looked at, what it
+ * would have to say counts as said against a replica. Thread-safe.
  */
 public final class LiveCatalogue {
 

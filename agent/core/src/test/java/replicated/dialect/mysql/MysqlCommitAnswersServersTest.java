@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dialect.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,8 +25,8 @@ import replicated.servers.Cluster;
 import replicated.servers.MySqlCluster;
 
 /**
- * What a real server tells of commits, as its driver keeps it: the commit at hand or nothing, but never an earlier one. A position that
- * lacks the commit would have its client read a state older than its own write.
+ * What a real server tells of commits, as its driver keeps it: the commit at hand or nothing, but never an earlier one.
+ * A position that lacks the commit would have its client read a state older than its own write.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MysqlCommitAnswersServersTest {

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,7 +35,10 @@ import replicated.sql.InspectedText;
 import replicated.sql.Inspector;
 import replicated.sql.Verdict;
 
-/** What a real server's catalogue shows of functions, views and tables is what statements are judged by, and changes are noticed. */
+/**
+ * What a real server's catalogue shows of functions, views and tables is what statements are judged by, and changes are
+ * noticed.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class CatalogueContract {
 

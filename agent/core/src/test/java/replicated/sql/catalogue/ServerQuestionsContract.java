@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,13 +28,16 @@ import replicated.sql.InspectedText;
 import replicated.sql.Inspector;
 
 /**
- * What a standby answers otherwise than its primary is not read from it: everything that the server's own catalogue lists is asked of
- * both. Whoever takes a name out of {@code ServerWords}, or puts one on the list of what replication carries, sees it fail.
+ * What a standby answers otherwise than its primary is not read from it: everything that the server's own catalogue
+ * lists is asked of both. Whoever takes a name out of {@code ServerWords}, or puts one on the list of what replication
+ * carries, sees it fail.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ServerQuestionsContract {
 
-    /** Reads that differ and are replicas' all the same, each with the reason; the rest of the walk may differ nowhere. */
+    /**
+     * Reads that differ and are replicas' all the same, each with the reason; the rest of the walk may differ nowhere.
+     */
     private final Map<String, String> exceptions;
 
     private Cluster cluster;

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package org.apache.openejb.resource.jdbc.managed.local;
 
 import java.io.PrintWriter;
@@ -6,7 +7,10 @@ import java.sql.SQLException;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/** Named as TomEE's, with the fields that are read of it: a data source over a pool, whose connections ask the pool when they are first used. */
+/**
+ * Named as TomEE's, with the fields that are read of it: a data source over a pool, whose connections ask the pool when
+ * they are first used.
+ */
 public class ManagedDataSource implements DataSource {
 
     private final DataSource delegate;
