@@ -19,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import replicated.config.Mode;
+import replicated.log.EventKind;
 import replicated.log.Faults;
+import replicated.log.Level;
+import replicated.log.Log;
 import replicated.replica.Health;
 import replicated.request.CounterMetric;
 import replicated.request.LearnedRoutes;
@@ -390,11 +393,14 @@ class PageTest {
                 .isEqualTo(true);
     }
 
-    /** In a window of a usual size, without a bar to move. */
+    /** In a window of a usual size, without a bar to move, whatever long word an event quotes. */
     @Test
     void noColumnIsCutInAWindow() throws IOException {
         light.size(1100, 1500);
         light.await("innerWidth > 1000");
+        String word = "jdbc:postgresql://" + "onelongnameofahost".repeat(20);
+        Log.event(Level.WARN, EventKind.DOWN, word);
+        light.await("document.getElementById('events').textContent.includes('" + word + "')");
 
         assertThat((List<?>) light.run("return [...document.querySelectorAll('.scroll')].filter(box => box.scrollWidth"
                         + " > box.clientWidth).map(box => box.getAttribute('aria-labelledby'))"))
