@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
@@ -64,7 +64,7 @@ class ReleaseIT {
                 "-Prelease",
                 "deploy",
                 "-pl",
-                "agent/annotations,agent/dist",
+                "agent/annotations,agent/actuator,agent/dist",
                 "-am",
                 "-Ddemo",
                 "-Dmaven.test.skip=true",
@@ -107,8 +107,12 @@ class ReleaseIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"replicated", "replicated-annotations"})
-    void centralWouldTakeIt(String artifact) throws Exception {
+    @CsvSource({
+        "replicated, replicated/annotation/UsePrimary.java",
+        "replicated-annotations, replicated/annotation/UsePrimary.java",
+        "replicated-actuator, replicated/actuator/Replicas.java"
+    })
+    void centralWouldTakeIt(String artifact, String source) throws Exception {
         Map<String, Path> files = files(first);
         String name = files.keySet().stream()
                 .filter(file -> file.matches(".*/" + artifact + "-[0-9][^/]*\\.pom"))
@@ -133,7 +137,7 @@ class ReleaseIT {
                 .containsKeys(name + ".jar", name + "-sources.jar", name + "-javadoc.jar", name + "-cyclonedx.json");
         assertThat(entries(files.get(name + "-javadoc.jar"))).contains("index.html");
         assertThat(entries(files.get(name + "-sources.jar")))
-                .contains("replicated/annotation/UsePrimary.java")
+                .contains(source)
                 .noneMatch(entry -> entry.endsWith(".class"));
         assertThat(read(files.get(name + "-cyclonedx.json")))
                 .contains("\"pkg:maven/" + text(pom, "groupId") + "/" + artifact + "@" + text(pom, "version"))
