@@ -55,6 +55,10 @@ final class LiveReplicaSet implements ReplicaSet {
 
     private volatile Current current;
 
+    /** Whether it has ever had replicas. */
+    @GuardedBy("this")
+    private boolean begun;
+
     LiveReplicaSet(
             String database,
             PrimaryAccess access,
@@ -235,7 +239,7 @@ final class LiveReplicaSet implements ReplicaSet {
         List<PooledReplica> leaving = new ArrayList<>(current.pooled());
         List<PooledReplica> coming = new ArrayList<>();
         List<PooledReplica> now = new ArrayList<>();
-        boolean first = leaving.isEmpty();
+        boolean first = !begun;
         for (ReplicaSettings wanted : discovery.members(settings.replicas())) {
             PooledReplica known = take(leaving, wanted);
             if (known == null) {
@@ -246,6 +250,7 @@ final class LiveReplicaSet implements ReplicaSet {
             }
             now.add(known);
         }
+        begun |= !now.isEmpty();
         current = new Current(settings, List.copyOf(now), List.copyOf(now));
         coming.forEach(PooledReplica::start);
         return leaving;

@@ -14,7 +14,6 @@ import replicated.replica.Health.State;
  */
 final class ReplicaShare {
 
-    private final boolean fromTheStart;
     private volatile int weight;
     private volatile boolean near;
     private volatile int share = Replica.FULL_SHARE;
@@ -28,6 +27,10 @@ final class ReplicaShare {
 
     @GuardedBy("this")
     private boolean starting;
+
+    /** Whether it has yet to come, and is not to begin slowly then. */
+    @GuardedBy("this")
+    private boolean fromTheStart;
 
     /**
      * A share that is full until the replica comes.
@@ -75,9 +78,10 @@ final class ReplicaShare {
             case LAGGING -> before != State.UP && before != State.LAGGING;
             default -> false;
         };
-        if (comes && !(fromTheStart && before == State.UNKNOWN)) {
+        if (comes && !fromTheStart) {
             begin(now);
         }
+        fromTheStart &= state == State.UNKNOWN;
         int next = shareAt(now);
         if (next != share) {
             share = next;

@@ -46,6 +46,9 @@ final class ClientMemory {
     @GuardedBy("this")
     private final Set<Remembered> clients = new LinkedHashSet<>();
 
+    /** Whether one was dropped that still counted, and nobody has said so yet. A benign race: it may be said twice. */
+    private volatile boolean tooMany;
+
     /**
      * An empty memory.
      *
@@ -91,7 +94,22 @@ final class ClientMemory {
      * @param until when that ends to count
      * @return the client; null if it has no name at all
      */
-    synchronized Remembered remember(List<Long> brought, List<Long> given, Bookmark wrote, long now, long until) {
+    Remembered remember(List<Long> brought, List<Long> given, Bookmark wrote, long now, long until) {
+        Remembered client = add(brought, given, wrote, now, until);
+        if (tooMany) {
+            tooMany = false;
+            Log.limited(
+                    Level.WARN,
+                    "client-memory",
+                    "more than " + most
+                            + " clients have written within consistency.max-age: the oldest are known by their"
+                            + " bookmarks only, and no longer by this node's memory of late and parallel writes; shorten"
+                            + " max-age, or spread the clients over more nodes");
+        }
+        return client;
+    }
+
+    private synchronized Remembered add(List<Long> brought, List<Long> given, Bookmark wrote, long now, long until) {
         forgetOld(now);
         if (brought.isEmpty() && given.isEmpty()) {
             return null;
@@ -158,15 +176,7 @@ final class ClientMemory {
             if (counts && clients.size() < most) {
                 return;
             }
-            if (counts) {
-                Log.limited(
-                        Level.WARN,
-                        "client-memory",
-                        "more than " + most
-                                + " clients have written within consistency.max-age: the oldest are known by their"
-                                + " bookmarks only, and no longer by this node's memory of late and parallel writes; shorten"
-                                + " max-age, or spread the clients over more nodes");
-            }
+            tooMany |= counts;
             oldestFirst.remove();
             oldest.names.forEach(name -> uncall(oldest, name));
         }

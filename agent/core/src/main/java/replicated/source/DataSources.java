@@ -496,6 +496,7 @@ public final class DataSources {
         try {
             SourceDatabase database = open.open(source, reading, settings, inForce);
             entry.routed(database);
+            database.opened();
             lines.add(() -> Log.event(
                     Level.INFO,
                     EventKind.ROUTED,

@@ -41,8 +41,8 @@ final class SourceDatabase implements Database {
     private final UncommittedWrites uncommitted;
 
     /**
-     * What was being written when this was opened, in transactions of the container's perhaps. Empty once all of it has
-     * ended.
+     * What was being written when this was opened, in transactions of the container's perhaps. Null until somebody has
+     * looked, empty once all of it has ended.
      */
     private volatile Set<WeakIdentity> writtenBefore;
 
@@ -72,7 +72,7 @@ final class SourceDatabase implements Database {
         this.catalogue = catalogue;
         this.transactions = transactions;
         this.uncommitted = uncommitted;
-        this.writtenBefore = transactions == null ? Set.of() : uncommitted.all();
+        this.writtenBefore = transactions == null ? Set.of() : null;
     }
 
     @Override
@@ -129,12 +129,23 @@ final class SourceDatabase implements Database {
         return !mayHaveWrittenBefore() && transactions.mayReadOutside(transaction, key);
     }
 
+    /** It can be found from now on: who has written before and did not find it is among those that are known by now. */
+    void opened() {
+        if (transactions != null) {
+            writtenBefore = uncommitted.all();
+        }
+    }
+
     /** Whether any transaction may have written here when nobody could tell which one it was. */
     private boolean mayHaveWrittenBefore() {
-        if (writtenBefore.isEmpty()) {
+        Set<WeakIdentity> before = writtenBefore;
+        if (before == null) {
+            return true;
+        }
+        if (before.isEmpty()) {
             return false;
         }
-        if (uncommitted.isAnyLeft(writtenBefore)) {
+        if (uncommitted.isAnyLeft(before)) {
             return true;
         }
         writtenBefore = Set.of();

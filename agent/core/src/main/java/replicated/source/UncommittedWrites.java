@@ -15,10 +15,14 @@ final class UncommittedWrites {
     private final Set<WeakIdentity> connections = ConcurrentHashMap.newKeySet();
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
 
-    /** Something was written. */
-    void add(Object connection) {
+    /**
+     * Something was written.
+     *
+     * @return whether nothing was before, in this transaction
+     */
+    boolean add(Object connection) {
         forgetCollected();
-        connections.add(new WeakIdentity(connection, collected));
+        return connections.add(new WeakIdentity(connection, collected));
     }
 
     private void forgetCollected() {

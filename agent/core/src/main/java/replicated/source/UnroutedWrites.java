@@ -69,8 +69,15 @@ final class UnroutedWrites {
         if (thrown != null && !open && changedNothing(thrown, text.inspected(), Dialects.ofUrl(url))) {
             return;
         }
-        if (note(url, scopes.apply(call.thread().currentFrame()), text) && open) {
-            sources.uncommitted().add(connection);
+        RoutingScope scope = scopes.apply(call.thread().currentFrame());
+        if (!open) {
+            note(url, scope, text);
+            return;
+        }
+        // Before it is asked who is concerned: a database that is opened meanwhile looks here once it can be found.
+        boolean first = sources.uncommitted().add(connection);
+        if (!note(url, scope, text) && first) {
+            sources.uncommitted().remove(connection);
         }
     }
 

@@ -25,6 +25,9 @@ final class BoundRegistry {
     /** What could not be registered is kept without a meter, and not tried again. */
     private final Map<Figures.Series, Object> bound = new HashMap<>();
 
+    /** Whether the application has closed it, for good. */
+    private volatile boolean closed;
+
     BoundRegistry(Object registry, Meters meters) {
         this.registry = registry;
         this.meters = meters;
@@ -46,7 +49,7 @@ final class BoundRegistry {
 
     /** Whether there are series without a meter, or meters without a series. */
     synchronized boolean differs(Figures figures) {
-        return !bound.keySet().equals(figures.series());
+        return !closed && !bound.keySet().equals(figures.series());
     }
 
     /**
@@ -59,6 +62,7 @@ final class BoundRegistry {
             thread.setContextClassLoader(registry.getClass().getClassLoader());
             MicrometerCalls calls = new MicrometerCalls(ancestor(registry, "MeterRegistry"));
             if (calls.isClosed(registry)) {
+                closed = true;
                 return;
             }
             for (Figures.Series gone : without(figures)) {

@@ -23,26 +23,26 @@ public final class Counters implements Decisions {
 
     private final Map<CounterMetric, PairTable<LongAdder>> simple = new EnumMap<>(CounterMetric.class);
     private final Histogram waits = new Histogram();
-    private final PairTable<Histogram> staleness = new PairTable<>(Histogram::new);
+    private final PairTable<Histogram> staleness = new PairTable<>(Histogram::new, PairTable.MAX_OF_ALL);
 
     /** By data source and target. */
-    private final PairTable<Latencies> latencies = new PairTable<>(Latencies::new);
+    private final PairTable<Latencies> latencies = new PairTable<>(Latencies::new, PairTable.MAX_OF_ALL);
 
     /** By data source and target, where OpenTelemetry is. */
-    private final PairTable<Exemplars> exemplars = new PairTable<>(Exemplars::ofLatencies);
+    private final PairTable<Exemplars> exemplars = new PairTable<>(Exemplars::ofLatencies, PairTable.MAX_OF_ALL);
 
     private final Exemplars waitExemplars = Exemplars.ofHistogram();
 
     /** Of clients whose reads are left on the primary by {@code replica-share}, by data source. */
-    private final PairTable<Latencies> outsideShare = new PairTable<>(Latencies::new);
+    private final PairTable<Latencies> outsideShare = new PairTable<>(Latencies::new, PairTable.MAX_OF_ALL);
 
     /** Errors of those clients, by data source. */
-    private final PairTable<LongAdder> errorsOutsideShare = new PairTable<>(LongAdder::new);
+    private final PairTable<LongAdder> errorsOutsideShare = new PairTable<>(LongAdder::new, PairTable.MAX_OF_ALL);
 
     /** Nothing counted yet. */
     public Counters() {
         for (CounterMetric each : CounterMetric.values()) {
-            simple.put(each, new PairTable<>(LongAdder::new));
+            simple.put(each, new PairTable<>(LongAdder::new, PairTable.MAX_OF_ALL));
         }
     }
 

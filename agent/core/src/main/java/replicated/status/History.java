@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,8 +27,12 @@ final class History {
 
     private static final int DAY_MOMENTS = 288;
 
-    /** Of a moment of the last day; more than anybody could tell apart in a chart. */
+    /** More than anybody could tell apart in a chart: the others are shown together. */
     private static final int MAX_SERVERS = 40;
+
+    private static final String PRIMARY = "primary";
+    private static final Server OTHER_PRIMARIES = new Server(PairTable.OTHER, PRIMARY);
+    private static final Server OTHER_REPLICAS = new Server(PairTable.OTHER, PairTable.OTHER);
 
     private final Deque<Moment> moments = new ArrayDeque<>(MOMENTS);
     private final Deque<Moment> day = new ArrayDeque<>();
@@ -36,6 +41,10 @@ final class History {
     private Moment sinceDay = new Moment(0, new HashMap<>(), new HashMap<>());
 
     private int secondsSinceDay;
+
+    /** Those that are shown by themselves; chosen anew with each moment of the day. */
+    private final Set<Server> charted = new HashSet<>();
+
     private final RecentCounts recent;
     private Map<Server, Long> before = Map.of();
 
@@ -85,13 +94,27 @@ final class History {
         if (moments.size() == MOMENTS) {
             moments.removeFirst();
         }
-        moments.addLast(new Moment(nowMillis, reads, lags));
-        addToDay(nowMillis, reads, lags);
+        Moment moment = new Moment(nowMillis, charted(reads, Long::sum), charted(lags, Long::max));
+        moments.addLast(moment);
+        addToDay(moment);
     }
 
-    private void addToDay(long nowMillis, Map<Server, Long> reads, Map<Server, Long> lags) {
-        merge(sinceDay.reads, reads, Long::sum);
-        merge(sinceDay.lags, lags, Long::max);
+    private Map<Server, Long> charted(Map<Server, Long> values, BinaryOperator<Long> both) {
+        Map<Server, Long> few = new HashMap<>();
+        values.forEach((server, value) -> few.merge(charted(server), value, both));
+        return few;
+    }
+
+    private Server charted(Server server) {
+        if (charted.contains(server) || (charted.size() < MAX_SERVERS && charted.add(server))) {
+            return server;
+        }
+        return server.name.equals(PRIMARY) ? OTHER_PRIMARIES : OTHER_REPLICAS;
+    }
+
+    private void addToDay(Moment moment) {
+        merge(sinceDay.reads, moment.reads, Long::sum);
+        merge(sinceDay.lags, moment.lags, Long::max);
         secondsSinceDay++;
         if (secondsSinceDay < SECONDS_OF_DAY_MOMENT) {
             return;
@@ -99,17 +122,14 @@ final class History {
         if (day.size() == DAY_MOMENTS) {
             day.removeFirst();
         }
-        day.addLast(new Moment(nowMillis, Map.copyOf(sinceDay.reads), Map.copyOf(sinceDay.lags)));
+        day.addLast(new Moment(moment.millis, Map.copyOf(sinceDay.reads), Map.copyOf(sinceDay.lags)));
         sinceDay = new Moment(0, new HashMap<>(), new HashMap<>());
         secondsSinceDay = 0;
+        charted.clear();
     }
 
     private static void merge(Map<Server, Long> into, Map<Server, Long> values, BinaryOperator<Long> both) {
-        values.forEach((server, value) -> {
-            if (into.size() < MAX_SERVERS || into.containsKey(server)) {
-                into.merge(server, value, both);
-            }
-        });
+        values.forEach((server, value) -> into.merge(server, value, both));
     }
 
     /**
@@ -123,7 +143,7 @@ final class History {
         for (Moment moment : moments) {
             for (Map.Entry<Server, Long> read : moment.reads.entrySet()) {
                 all += read.getValue();
-                primary += read.getKey().name.equals("primary") ? read.getValue() : 0;
+                primary += read.getKey().name.equals(PRIMARY) ? read.getValue() : 0;
             }
         }
         return all == 0 ? Double.NaN : (double) (all - primary) / all;

@@ -159,7 +159,8 @@ public final class Status implements Closeable {
             if (listener != null) {
                 history.sample(System.currentTimeMillis(), lags(), mostLag());
             }
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | LinkageError | OutOfMemoryError fault) {
+            // No thread could be had, perhaps: then the page is needed most.
             Faults.caught("status-sample", fault);
         }
     }

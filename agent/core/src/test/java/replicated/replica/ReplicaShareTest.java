@@ -65,6 +65,18 @@ class ReplicaShareTest {
         assertThat(share.share()).isEqualTo(1);
     }
 
+    /** A node of a cluster that starts again is up, not synced and up. */
+    @Test
+    void growsForOneThatWasThereFromTheStartAndIsUnknownInBetween() {
+        ReplicaShare share = new ReplicaShare(replica(1, ""), all("", 10), true);
+        share.seen(State.UNKNOWN, State.UNKNOWN, START);
+        share.seen(State.UNKNOWN, State.UP, START);
+        assertThat(share.share()).isEqualTo(Replica.FULL_SHARE);
+        share.seen(State.UP, State.UNKNOWN, START + SECOND);
+        share.seen(State.UNKNOWN, State.UP, START + 2 * SECOND);
+        assertThat(share.share()).isEqualTo(1);
+    }
+
     @Test
     void growsForOneThatWasDownWhenItsSetBegan() {
         ReplicaShare share = new ReplicaShare(replica(1, ""), all("", 10), true);
