@@ -61,9 +61,10 @@ final class PairTable<T> {
      */
     T of(String first, String second) {
         T known = find(first, second);
-        if (known != null) {
-            return known;
-        }
+        return known != null ? known : orMore(first, second);
+    }
+
+    private T orMore(String first, String second) {
         if (entries.length < max || first.equals(OTHER)) {
             return add(first, second);
         }
@@ -72,10 +73,8 @@ final class PairTable<T> {
 
     private @Nullable T find(String first, String second) {
         Entry<T>[] known = entries;
-        Map<String, Map<String, T>> index = byNames;
-        if (index != null) {
-            Map<String, T> ofFirst = index.get(first);
-            return ofFirst == null ? null : ofFirst.get(second);
+        if (known.length > FEW) {
+            return findByNames(first, second);
         }
         for (Entry<T> entry : known) {
             if (entry.is(first, second)) {
@@ -83,6 +82,12 @@ final class PairTable<T> {
             }
         }
         return null;
+    }
+
+    private @Nullable T findByNames(String first, String second) {
+        Map<String, Map<String, T>> index = byNames;
+        Map<String, T> ofFirst = index == null ? null : index.get(first);
+        return ofFirst == null ? null : ofFirst.get(second);
     }
 
     /**
