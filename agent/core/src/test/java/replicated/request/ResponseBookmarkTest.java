@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,20 +65,10 @@ class ResponseBookmarkTest {
     }
 
     /** A request that is being served, by this thread. */
-    private final class Served implements AutoCloseable {
-
-        private final FakeHttp http;
-        private final Object token;
+    private final class Served extends ServedRequest {
 
         Served(String method, String... cookies) {
-            http = new FakeHttp(method, "/shop/things");
-            for (String cookie : cookies) {
-                http.header("Cookie", cookie);
-            }
-            token = entry.enter(
-                    ResponseBookmarkTest.this,
-                    http.request(HttpServletRequest.class),
-                    http.response(HttpServletResponse.class));
+            super(entry, commit, method, "/shop/things", cookies);
         }
 
         ScopedDatabase part() {
@@ -95,17 +84,6 @@ class ResponseBookmarkTest {
         Served commit() {
             part().committed(this);
             return this;
-        }
-
-        /** Commits the response: its cookie as the browser sends it back, or null. */
-        String respond() {
-            List<Map.Entry<String, String>> headers = commit.headersFor(http.request(HttpServletRequest.class));
-            return headers.isEmpty() ? null : headers.get(0).getValue().split(";", 2)[0];
-        }
-
-        @Override
-        public void close() {
-            entry.exit(token, null);
         }
     }
 

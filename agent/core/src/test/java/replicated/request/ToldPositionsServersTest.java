@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +12,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -268,31 +265,10 @@ class ToldPositionsServersTest {
     }
 
     /** A request that is being served, by this thread. */
-    private final class Served implements AutoCloseable {
-
-        private final FakeHttp http;
-        private final Object token;
+    private final class Served extends ServedRequest {
 
         Served(String method, String... cookies) {
-            http = new FakeHttp(method, "/shop/notes");
-            for (String cookie : cookies) {
-                http.header("Cookie", cookie);
-            }
-            token = entry.enter(
-                    ToldPositionsServersTest.this,
-                    http.request(HttpServletRequest.class),
-                    http.response(HttpServletResponse.class));
-        }
-
-        /** Commits the response: its cookie as the browser sends it back, or null. */
-        String respond() {
-            List<Map.Entry<String, String>> headers = commit.headersFor(http.request(HttpServletRequest.class));
-            return headers.isEmpty() ? null : headers.get(0).getValue().split(";", 2)[0];
-        }
-
-        @Override
-        public void close() {
-            entry.exit(token, null);
+            super(entry, commit, method, "/shop/notes", cookies);
         }
     }
 }
