@@ -157,7 +157,7 @@ class ReleaseIT {
                 }
             }
         }
-        assertThat(files).hasSize(2 * 5 * (1 + SUMS.size()));
+        assertThat(files).hasSize(3 * 5 * (1 + SUMS.size()));
     }
 
     @Test
