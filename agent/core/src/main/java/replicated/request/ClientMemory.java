@@ -27,7 +27,7 @@ final class ClientMemory {
 
     /**
      * So many clients are remembered, the oldest go first: as many as have written within {@code consistency.max-age}.
-     * Each takes half a kilobyte, and more the more databases it has written to.
+     * Each takes 0.7 kilobytes, and more the more databases it has written to.
      */
     static final int MAX_CLIENTS = 100_000;
 

@@ -64,7 +64,7 @@ public final class Counters implements Decisions {
             exemplars.of(database, target).add(span, nanos);
         }
         RouteCounts counts = route(route);
-        (target.equals("primary") ? counts.onPrimary : counts.onReplicas).add(nanos);
+        (target.equals(PairTable.PRIMARY) ? counts.onPrimary : counts.onReplicas).add(nanos);
         if (notInShare) {
             outsideShare.of(database, "").add(nanos);
         }
@@ -126,7 +126,7 @@ public final class Counters implements Decisions {
     public void observed(String database, String route, Decision would) {
         route(route)
                 .observed
-                .of(database, would.replica() ? "replica" : "primary")
+                .of(database, would.replica() ? "replica" : PairTable.PRIMARY)
                 .count(would.reason());
     }
 

@@ -52,7 +52,7 @@ record CountersSnapshot(
     record Decided(String database, String target, Reason reason, long count) {
 
         boolean onPrimary() {
-            return target.equals("primary");
+            return target.equals(PairTable.PRIMARY);
         }
 
         /** Whether this was expected to read: what the share of the replicas is a share of. */

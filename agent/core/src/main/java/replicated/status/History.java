@@ -30,10 +30,6 @@ final class History {
     /** More than anybody could tell apart in a chart: the others are shown together. */
     private static final int MAX_SERVERS = 40;
 
-    private static final String PRIMARY = "primary";
-    private static final Server OTHER_PRIMARIES = new Server(PairTable.OTHER, PRIMARY);
-    private static final Server OTHER_REPLICAS = new Server(PairTable.OTHER, PairTable.OTHER);
-
     private final Deque<Moment> moments = new ArrayDeque<>(MOMENTS);
     private final Deque<Moment> day = new ArrayDeque<>();
 
@@ -109,7 +105,7 @@ final class History {
         if (charted.contains(server) || (charted.size() < MAX_SERVERS && charted.add(server))) {
             return server;
         }
-        return server.name.equals(PRIMARY) ? OTHER_PRIMARIES : OTHER_REPLICAS;
+        return new Server(PairTable.OTHER, PairTable.other(server.name));
     }
 
     private void addToDay(Moment moment) {
@@ -143,7 +139,7 @@ final class History {
         for (Moment moment : moments) {
             for (Map.Entry<Server, Long> read : moment.reads.entrySet()) {
                 all += read.getValue();
-                primary += read.getKey().name.equals(PRIMARY) ? read.getValue() : 0;
+                primary += read.getKey().name.equals(PairTable.PRIMARY) ? read.getValue() : 0;
             }
         }
         return all == 0 ? Double.NaN : (double) (all - primary) / all;

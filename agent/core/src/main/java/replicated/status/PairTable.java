@@ -27,8 +27,8 @@ final class PairTable<T> {
      */
     private static final int MAX_ENTRIES = 200;
 
-    /** What further pairs have in common: which reads a replica has not served is still told. */
-    private static final String PRIMARY = "primary";
+    /** The target that is no replica. */
+    static final String PRIMARY = "primary";
 
     /** So many are compared one by one: faster than a look-up, by its hash, of each of two names. */
     private static final int FEW = 16;
@@ -68,7 +68,17 @@ final class PairTable<T> {
         if (entries.length < max || first.equals(OTHER)) {
             return add(first, second);
         }
-        return of(OTHER, second.equals(PRIMARY) ? PRIMARY : OTHER);
+        return of(OTHER, other(second));
+    }
+
+    /**
+     * What goes for a second name where there are too many: that no replica has served a read is still told.
+     *
+     * @param second a name
+     * @return {@link #PRIMARY} or {@link #OTHER}
+     */
+    static String other(String second) {
+        return second.equals(PRIMARY) ? PRIMARY : OTHER;
     }
 
     private @Nullable T find(String first, String second) {
