@@ -26,6 +26,9 @@ public abstract class Cluster implements AutoCloseable {
 
     private static final long COPY_LIMIT_MILLIS = TimeUnit.MINUTES.toMillis(2);
 
+    // A port that was free when it was chosen may be taken before the server listens on it, which is seconds later.
+    private static final int ATTEMPTS = 3;
+
     private final Path folder;
     private final List<Server> servers;
     private final Thread atExit = new Thread(this::endAndDelete, "servers-end");
@@ -132,6 +135,11 @@ public abstract class Cluster implements AutoCloseable {
         }
     }
 
+    /** Whether a server could not listen, since others had its port. */
+    final boolean lostAPort() {
+        return servers.stream().map(Server::log).anyMatch(log -> text(log).contains("Address already in use"));
+    }
+
     private static String text(Path log) {
         try {
             return Files.readString(log);
@@ -198,22 +206,32 @@ public abstract class Cluster implements AutoCloseable {
                 ServerFactory server,
                 BiFunction<Path, List<Server>, C> factory,
                 Consumer<C> launching) {
+            progress.accept("Creating a " + product + " primary with " + standbys + " standby"
+                    + (standbys == 1 ? "" : "s") + " ...");
+            for (int attempt = 1; ; attempt++) {
+                C cluster = create(server, factory);
+                try {
+                    launching.accept(cluster);
+                    cluster.servers().forEach(started -> progress.accept(product + " " + started + " is up."));
+                    return cluster;
+                } catch (RuntimeException e) {
+                    boolean elsewhere = attempt < ATTEMPTS && cluster.lostAPort();
+                    cluster.close();
+                    if (!elsewhere) {
+                        throw e;
+                    }
+                    progress.accept("A port was taken meanwhile: once more, on others.");
+                }
+            }
+        }
+
+        private <C extends Cluster> C create(ServerFactory server, BiFunction<Path, List<Server>, C> factory) {
             Path folder = newFolder();
             List<Server> servers = new ArrayList<>();
             for (int i = 0; i <= standbys; i++) {
                 servers.add(server.create(i == 0 ? "primary" : "standby-" + i, Ports.free(), folder));
             }
-            C cluster = factory.apply(folder, servers);
-            try {
-                progress.accept("Creating a " + product + " primary with " + standbys + " standby"
-                        + (standbys == 1 ? "" : "s") + " ...");
-                launching.accept(cluster);
-                servers.forEach(started -> progress.accept(product + " " + started + " is up."));
-                return cluster;
-            } catch (RuntimeException e) {
-                cluster.close();
-                throw e;
-            }
+            return factory.apply(folder, servers);
         }
 
         /** The settings told, a line each, as configuration files have them. */

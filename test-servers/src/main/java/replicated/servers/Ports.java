@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Free TCP ports on the loopback address, for servers that have to keep theirs through restarts. */
@@ -13,18 +15,26 @@ public final class Ports {
     private static final int FIRST = 20_000;
     private static final int LAST = 32_000;
     private static final int ATTEMPTS = 100;
+    // A server may listen on its port long after it was chosen. Guarded by itself.
+    private static final Set<Integer> GIVEN = new HashSet<>();
 
     private Ports() {}
 
-    /** @return a port that nobody listens on now */
+    /** @return a port that nobody listens on now, and that this JVM was not given before */
     public static int free() {
         for (int i = 0; i < ATTEMPTS; i++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
-            if (isFree(port)) {
+            if (isFree(port) && give(port)) {
                 return port;
             }
         }
         throw new IllegalStateException("No free TCP port found between " + FIRST + " and " + LAST);
+    }
+
+    private static boolean give(int port) {
+        synchronized (GIVEN) {
+            return GIVEN.add(port);
+        }
     }
 
     private static boolean isFree(int port) {
