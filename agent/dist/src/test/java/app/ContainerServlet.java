@@ -27,6 +27,13 @@ public abstract class ContainerServlet extends HttpServlet {
     /** The two ends of a transaction. */
     private static final String COMMIT = "commit";
 
+    private static volatile boolean prepared;
+
+    /** Whether the table is there: containers start timers before the servlet. */
+    static boolean isPrepared() {
+        return prepared;
+    }
+
     @Override
     public void init() throws ServletException {
         try {
@@ -34,6 +41,7 @@ public abstract class ContainerServlet extends HttpServlet {
                     Statement statement = connection.createStatement()) {
                 statement.execute("create table if not exists item (name varchar(100))");
             }
+            prepared = true;
         } catch (SQLException e) {
             throw new ServletException(e);
         }

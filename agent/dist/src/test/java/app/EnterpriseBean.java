@@ -4,6 +4,7 @@ package app;
 import jakarta.annotation.Resource;
 import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
@@ -14,6 +15,9 @@ public class EnterpriseBean {
     @Resource
     private SessionContext context;
 
+    @Inject
+    private AnnotatedBean annotated;
+
     public String read(DataSource source) throws SQLException {
         return Items.count(source) + ", " + Items.count(source);
     }
@@ -22,6 +26,15 @@ public class EnterpriseBean {
         String before = Items.count(source);
         Items.write(source);
         return before + ", " + Items.count(source);
+    }
+
+    /** By annotated calls; what is written is undone. */
+    public String annotatedReadsAroundAWrite(DataSource source) throws SQLException {
+        String before = annotated.read(source);
+        Items.write(source);
+        String after = annotated.read(source);
+        context.setRollbackOnly();
+        return before + ", " + after;
     }
 
     /** What comes after that is refused, and what came before is undone. */

@@ -1,28 +1,26 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package app;
 
-import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
+import jakarta.ejb.EJBException;
 import jakarta.ejb.Schedule;
-import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
-import jakarta.inject.Inject;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import java.sql.SQLException;
-import javax.sql.DataSource;
 
 /**
- * A transaction outside of all requests, once a second: reads by an annotated call, writes, reads so again, and is
- * rolled back.
+ * A transaction outside of all requests, once a second. It is another bean's, since containers give a timer up whose own
+ * is rolled back.
  */
 @Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class TimerBean {
 
     private static volatile String latest = "";
 
-    @Inject
-    private AnnotatedBean annotated;
-
-    @Resource
-    private SessionContext context;
+    @EJB
+    private EnterpriseBean enterprise;
 
     /** What was read before and after the write. */
     static String latest() {
@@ -30,11 +28,14 @@ public class TimerBean {
     }
 
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
-    public void work() throws SQLException {
-        DataSource source = Items.source("Managed");
-        String before = annotated.read(source);
-        Items.write(source);
-        latest = before + ", " + annotated.read(source);
-        context.setRollbackOnly();
+    public void work() {
+        if (!ContainerServlet.isPrepared()) {
+            return;
+        }
+        try {
+            latest = enterprise.annotatedReadsAroundAWrite(Items.source("Managed"));
+        } catch (SQLException e) {
+            throw new EJBException(e);
+        }
     }
 }

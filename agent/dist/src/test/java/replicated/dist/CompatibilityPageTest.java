@@ -143,9 +143,13 @@ class CompatibilityPageTest {
                 row("Tomcat, as it is downloaded", version("tomcat-9"), jars, TomcatIT.class),
                 row("Tomcat, as it is downloaded", version("tomcat-11"), jars, TomcatIT.class),
                 row("[WildFly](wildfly.md)", version("wildfly"), withJta, WildFlyIT.class),
-                row("[Open Liberty](liberty.md)", version("liberty"), withJta, LibertyIT.class),
-                row("[Payara Micro](payara.md)", version("payara"), withJta, PayaraIT.class),
-                row("[GlassFish](payara.md), embedded", version("glassfish"), withJta, GlassFishIT.class),
+                row("[Open Liberty](liberty.md)", version("liberty"), withJta + "; EclipseLink", LibertyIT.class),
+                row("[Payara Micro](payara.md)", version("payara"), withJta + "; EclipseLink", PayaraIT.class),
+                row(
+                        "[GlassFish](payara.md), embedded",
+                        version("glassfish"),
+                        withJta + "; EclipseLink",
+                        GlassFishIT.class),
                 row("[TomEE](tomee.md), web profile", version("tomee"), withJta + "; DBCP", TomEEIT.class),
                 row(
                         "[TomEE](tomee.md), web profile",

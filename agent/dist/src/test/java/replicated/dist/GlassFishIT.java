@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +18,7 @@ import replicated.servers.PostgresCluster;
  * A WAR in an embedded GlassFish as it is downloaded, over GlassFish's own data sources, each of which the application
  * looks up with each request.
  */
-class GlassFishIT extends ContainerDataSources {
+class GlassFishIT extends ContainerTransactions {
 
     @TempDir
     static Path folder;
@@ -53,6 +54,11 @@ class GlassFishIT extends ContainerDataSources {
         assertThat(glassFish.output().replace("SEVERE: Error adding HttpProbes", ""))
                 .doesNotContain("fault at", "SEVERE");
     }
+
+    @Override
+    @Test
+    @Disabled("an embedded GlassFish gives its timers up, with the agent and without")
+    void anAnnotatedCallReadsWhatItsTransactionHasWrittenOutsideOfIt() {}
 
     @Override
     PostgresCluster cluster() {

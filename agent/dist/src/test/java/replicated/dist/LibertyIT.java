@@ -21,7 +21,7 @@ import replicated.servers.PostgresCluster;
  * A WAR in Open Liberty as it is downloaded, over Liberty's own data sources, each of which the application looks up
  * with each request.
  */
-class LibertyIT extends ContainerDataSources {
+class LibertyIT extends ContainerTransactions {
 
     @TempDir
     static Path folder;

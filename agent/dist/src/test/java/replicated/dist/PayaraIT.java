@@ -18,7 +18,7 @@ import replicated.servers.PostgresCluster;
  * A WAR in Payara Micro as it is downloaded, over Payara's own data sources, each of which the application looks up
  * with each request.
  */
-class PayaraIT extends ContainerDataSources {
+class PayaraIT extends ContainerTransactions {
 
     @TempDir
     static Path folder;

@@ -77,15 +77,8 @@ public abstract class StandaloneContainer implements AutoCloseable {
         }
     }
 
-    /** The application over the container's own data sources. */
-    static void packShop(Path war) throws IOException {
-        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(war))) {
-            put(Jars.app(), out, "OnContainer", "ContainerServlet", "ContainerServlet$Work", "Items");
-        }
-    }
-
     /**
-     * The application that has beans besides.
+     * The application over the container's own data sources, with beans.
      *
      * @param dataSource that of its persistence unit
      */

@@ -41,7 +41,7 @@ final class StandaloneGlassFish extends StandaloneContainer {
      */
     static StandaloneGlassFish start(Path embedded, Path folder, String option, String commands) {
         try {
-            packShop(Files.createDirectories(folder).resolve("shop.war"));
+            packBeans(Files.createDirectories(folder).resolve("shop.war"), "jdbc/Managed");
             int port = freePort();
             Path output = folder.resolve("out");
             List<String> command = new ArrayList<>(List.of(

@@ -33,7 +33,7 @@ final class StandaloneLiberty extends StandaloneContainer {
     static StandaloneLiberty start(Path home, Path user, String option, String dataSources) {
         try {
             Path server = Files.createDirectories(user.resolve("servers/shop"));
-            packShop(Files.createDirectories(server.resolve("apps")).resolve("shop.war"));
+            packBeans(Files.createDirectories(server.resolve("apps")).resolve("shop.war"), "jdbc/Managed");
             int port = freePort();
             Files.writeString(
                     server.resolve("jvm.options"),
@@ -44,6 +44,9 @@ final class StandaloneLiberty extends StandaloneContainer {
                         <feature>servlet-6.0</feature>
                         <feature>jdbc-4.3</feature>
                         <feature>jndi-1.0</feature>
+                        <feature>cdi-4.0</feature>
+                        <feature>enterpriseBeansLite-4.0</feature>
+                        <feature>persistence-3.1</feature>
                       </featureManager>
                       <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="-1"/>
                       <webApplication location="shop.war" contextRoot="/shop"/>

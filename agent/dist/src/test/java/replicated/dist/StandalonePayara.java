@@ -26,7 +26,7 @@ final class StandalonePayara extends StandaloneContainer {
      */
     static StandalonePayara start(Path micro, Path folder, String option, String commands) {
         try {
-            packShop(Files.createDirectories(folder).resolve("shop.war"));
+            packBeans(Files.createDirectories(folder).resolve("shop.war"), "jdbc/Managed");
             Path file = Files.writeString(folder.resolve("commands"), commands);
             int port = freePort();
             Path output = folder.resolve("out");
