@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import replicated.config.Config;
 import replicated.config.ConfigException;
 import replicated.config.ConfigParser;
@@ -33,7 +34,12 @@ import replicated.replica.Resolver;
  * @param username where the file names none; null: none
  * @param passwordFile holds the password that goes with it, or null
  */
-public record CheckCommand(File file, List<File> drivers, String primaryUrl, String username, File passwordFile) {
+public record CheckCommand(
+        File file,
+        List<File> drivers,
+        @Nullable String primaryUrl,
+        @Nullable String username,
+        @Nullable File passwordFile) {
 
     /** A server that does not answer must not hold the command up for ever; drivers have no common time-out. */
     private static final long PATIENCE_SECONDS = 30;

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 import replicated.config.JdbcUrl;
 import replicated.dialect.Dialects;
 import replicated.dialect.DriverTarget;
@@ -66,7 +67,7 @@ final class DriverJars {
      *
      * @param host the name whose address the URL has; null: the URL is as it was given
      */
-    Connection connect(String url, String host, Map<String, String> properties) throws SQLException {
+    Connection connect(String url, @Nullable String host, Map<String, String> properties) throws SQLException {
         for (Driver driver : drivers) {
             if (driver.acceptsURL(url)) {
                 DriverTarget target = DriverTarget.of(Dialects.ofUrl(url).urls(), url, host, properties, driver);

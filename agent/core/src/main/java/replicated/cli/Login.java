@@ -3,6 +3,7 @@ package replicated.cli;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
 
@@ -13,7 +14,7 @@ import replicated.config.Secret;
  * @param password {@link Secret#NONE}: as the URL says
  * @param properties for the driver; may hold secrets
  */
-record Login(String username, Secret password, Map<String, String> properties) {
+record Login(@Nullable String username, Secret password, Map<String, String> properties) {
 
     /** What a replica's entry says comes before what the application does. */
     Login with(ReplicaSettings replica) {

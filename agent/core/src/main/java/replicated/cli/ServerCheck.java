@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Position;
 import replicated.dialect.Dialect;
 import replicated.dialect.Dialects;
@@ -30,7 +31,13 @@ import replicated.dialect.ServerSample;
  * @param drivers to connect with
  * @param primary to measure lag against, or null
  */
-record ServerCheck(String name, String url, String host, Login login, DriverJars drivers, ServerCheck primary) {
+record ServerCheck(
+        String name,
+        String url,
+        @Nullable String host,
+        Login login,
+        DriverJars drivers,
+        @Nullable ServerCheck primary) {
 
     private static final long MAX_LAG_NANOS = TimeUnit.SECONDS.toNanos(10);
     /** {@code user=}, {@code //user:password@}, and Oracle's {@code user/password@}. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import replicated.config.Key.Kind;
 
 /**
@@ -24,7 +25,7 @@ final class Block {
     private final String shown;
     private final Map<String, Key<?>> keys;
     private final int line;
-    private final Block inherited;
+    private final @Nullable Block inherited;
     private final Map<String, Integer> lines = new LinkedHashMap<>();
     private final Map<String, Node> nodes = new LinkedHashMap<>();
 
@@ -42,7 +43,14 @@ final class Block {
      * @param line line where the block begins, from 1
      * @param inherited where keys that are missing here are looked up; null: their defaults count
      */
-    private Block(Document document, Block root, String path, String shown, Node node, int line, Block inherited) {
+    private Block(
+            Document document,
+            @Nullable Block root,
+            String path,
+            String shown,
+            @Nullable Node node,
+            int line,
+            @Nullable Block inherited) {
         this.document = document;
         this.root = root == null ? this : root;
         this.path = path;
@@ -58,7 +66,7 @@ final class Block {
     }
 
     /** The top level of the file; null as node: an empty one. */
-    static Block root(Document document, Node node) {
+    static Block root(Document document, @Nullable Node node) {
         return new Block(document, null, "", "", node, node == null ? 0 : 1, null);
     }
 
@@ -135,9 +143,10 @@ final class Block {
     }
 
     /** The value of a key as the file has it; null if it is not given, or is more than a text. */
+    @Nullable
     String written(Key<?> key) {
         Node node = nodes.get(key.name());
-        return node == null ? null : node.text();
+        return node == null || !node.isText() ? null : node.text();
     }
 
     /** Whether none of its keys is in the file. */
@@ -164,17 +173,32 @@ final class Block {
     }
 
     /**
-     * The value of a key.
+     * The value of a key that always has one.
      *
-     * @param key one of this block
-     * @return as given; else as inherited, else its default; null where there is none. For a block that is not given an
-     *     empty one, for lists and maps an empty one
+     * @param key one of this block, with a default, or of a block, a list or a map
+     * @return as given; else as inherited, else its default. For a block that is not given an empty one, for lists and
+     *     maps an empty one
      */
     <T> T get(Key<T> key) {
+        T value = find(key);
+        if (value == null) {
+            throw new IllegalStateException(key.path() + " has no default");
+        }
+        return value;
+    }
+
+    /**
+     * The value of a key that may have none.
+     *
+     * @param key one of this block
+     * @return as {@link #get}; null where it is not given, or not acceptable, and has no default
+     */
+    <T> @Nullable T find(Key<T> key) {
         if (!values.containsKey(key.name())) {
             values.put(key.name(), read(key));
         }
-        return key.type().cast(values.get(key.name()));
+        Object value = values.get(key.name());
+        return value == null ? null : key.type().cast(value);
     }
 
     /** Gives a key a value that follows from others. */
@@ -186,7 +210,8 @@ final class Block {
     Map<String, String> given() {
         Map<String, String> given = new LinkedHashMap<>();
         for (String name : nodes.keySet()) {
-            Object value = get(keys.get(name));
+            Key<?> key = keys.get(name);
+            Object value = key == null ? null : find(key);
             if (value != null) {
                 given.put(name, value.toString());
             }
@@ -194,7 +219,7 @@ final class Block {
         return given;
     }
 
-    private Object read(Key<?> key) {
+    private @Nullable Object read(Key<?> key) {
         Node node = nodes.get(key.name());
         if (node == null && key.missing() != null) {
             complain(key, key.missing());
@@ -202,8 +227,7 @@ final class Block {
         if (node != null && inherited != null && key.ofClient()) {
             complain(
                     key,
-                    "belongs to the client, who has one bookmark for all databases; set it in the top level's "
-                            + root.keys.get(path).name());
+                    "belongs to the client, who has one bookmark for all databases; set it in the top level's " + path);
         }
         return switch (key.kind()) {
             case BLOCK -> block(key, node);
@@ -214,26 +238,35 @@ final class Block {
         };
     }
 
-    private Object scalar(Key<?> key, Node node) {
-        String text = node == null ? null : fill(key, node);
-        Object value = text == null ? null : value(key, node, text);
+    private @Nullable Object scalar(Key<?> key, @Nullable Node node) {
+        Object value = node == null ? null : given(key, node);
         return value == null ? absent(key) : value;
     }
 
+    /** Null, and a problem noted, if what is given is not acceptable. */
+    private @Nullable Object given(Key<?> key, Node node) {
+        String text = fill(key, node);
+        return text == null ? null : value(key, node, text);
+    }
+
     /** What counts where the key is not given. */
-    private Object absent(Key<?> key) {
+    private @Nullable Object absent(Key<?> key) {
         if (inherited != null) {
-            return inherited.get(key);
+            return inherited.find(key);
         }
-        return key.like() == null ? key.byDefault() : root.get(root.keys.get(key.like()));
+        return key.like() == null ? key.byDefault() : ofTopLevel(key.like());
+    }
+
+    private @Nullable Object ofTopLevel(String name) {
+        Key<?> key = root.keys.get(name);
+        return key == null ? null : root.find(key);
     }
 
     private List<String> texts(Key<?> key, Node node) {
         Set<String> texts = new LinkedHashSet<>();
         if (node.isList()) {
             for (Node entry : node.values()) {
-                String text = fill(key, entry);
-                Object value = text == null ? null : value(key, entry, text);
+                Object value = given(key, entry);
                 if (value != null) {
                     texts.add((String) value);
                 }
@@ -245,7 +278,7 @@ final class Block {
     }
 
     /** Keys of the operator's own choice. */
-    private Map<String, String> map(Key<?> key, Node node) {
+    private Map<String, String> map(Key<?> key, @Nullable Node node) {
         Map<String, String> texts = new LinkedHashMap<>();
         if (node != null && node.isMapping()) {
             for (int i = 0; i < node.keys().size(); i++) {
@@ -263,16 +296,16 @@ final class Block {
         return texts;
     }
 
-    private Block block(Key<?> key, Node node) {
+    private Block block(Key<?> key, @Nullable Node node) {
         Node mapping = node != null && node.isMapping() ? node : null;
         if (mapping == null) {
             unlessNothing(key, node);
         }
-        Block fallback = key.like() == null ? null : (Block) root.get(root.keys.get(key.like()));
+        Block fallback = key.like() == null ? null : (Block) ofTopLevel(key.like());
         return new Block(document, root, key.children(), shownPath(key.name()), mapping, line(key), fallback);
     }
 
-    private List<Block> blocks(Key<?> key, Node node) {
+    private List<Block> blocks(Key<?> key, @Nullable Node node) {
         List<Block> blocks = new ArrayList<>();
         if (node != null && node.isList()) {
             for (Node entry : node.values()) {
@@ -294,7 +327,7 @@ final class Block {
         return blocks;
     }
 
-    private void unlessNothing(Key<?> key, Node node) {
+    private void unlessNothing(Key<?> key, @Nullable Node node) {
         if (node != null && !node.isNothing()) {
             unexpected(key, node);
         }
@@ -308,7 +341,7 @@ final class Block {
     }
 
     /** Null, and a problem noted, if the text is not acceptable. */
-    private Object value(Key<?> key, Node node, String text) {
+    private @Nullable Object value(Key<?> key, Node node, String text) {
         Object value = key.type().value(text);
         if (value == null) {
             String problem = key.type().syntax().problem(text);
@@ -336,7 +369,7 @@ final class Block {
     }
 
     /** The text of a scalar with placeholders filled; null, and a problem noted, if there is none. */
-    private String fill(Key<?> key, Node node) {
+    private @Nullable String fill(Key<?> key, Node node) {
         if (!node.isText() || node.isNothing()) {
             boolean within = key.kind() == Kind.TEXTS || key.kind() == Kind.MAP;
             complain(

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import replicated.log.LogSettings;
 
 /**
@@ -116,7 +117,7 @@ public record Config(
         return keys;
     }
 
-    private Object shown(Key<?> key) {
+    private @Nullable Object shown(Key<?> key) {
         Object block = key.parent().isEmpty() ? effective : effective.get(key.parent());
         return block instanceof Map<?, ?> values ? values.get(key.name()) : null;
     }

@@ -19,9 +19,14 @@ public final class ConfigException extends Exception {
      * @param off whether the file says {@code mode: off}, whatever else is wrong with it
      */
     public ConfigException(List<String> problems, boolean off) {
-        super(String.join("\n", problems));
         this.problems = List.copyOf(problems);
         this.off = off;
+    }
+
+    /** All problems, one line each; never null. */
+    @Override
+    public String getMessage() {
+        return String.join("\n", problems);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import replicated.log.LogSettings;
 
 /** Makes a {@link Config} of a file, or says everything that is wrong with it. */
@@ -69,7 +70,7 @@ public final class ConfigParser {
         }
     }
 
-    private Config config(Node node, Placeholders placeholders) throws ConfigException {
+    private Config config(@Nullable Node node, Placeholders placeholders) throws ConfigException {
         Block root = Block.root(new Document(Keys.TABLE, problems, placeholders, node), node);
         Config config = new Config(
                 RoutingSettings.of(root),
@@ -195,7 +196,7 @@ public final class ConfigParser {
         if (!route.has(Keys.ROUTES_USE) && !route.has(Keys.ROUTES_MAX_LAG)) {
             route.complain(Keys.ROUTES_USE, NO_USE);
         }
-        Duration maxLag = route.get(Keys.ROUTES_MAX_LAG);
+        Duration maxLag = route.find(Keys.ROUTES_MAX_LAG);
         if (maxLag != null && maxLag.compareTo(maxAge) > 0) {
             warn(
                     route,

@@ -4,6 +4,7 @@ package replicated.config;
 import java.io.File;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which file holds the configuration. Immutable.
@@ -29,24 +30,24 @@ public record ConfigSource(File file, String namedBy) {
      * @param argument of the agent; null or blank: none
      * @return null if no file is named and there is none in the working directory; then {@link #NONE} is to be printed
      */
-    public static ConfigSource find(String argument) {
+    public static @Nullable ConfigSource find(@Nullable String argument) {
         return find(argument, System::getProperty, System::getenv, new File(DEFAULT_FILE));
     }
 
-    static ConfigSource find(
-            String argument,
-            Function<String, String> properties,
-            Function<String, String> environment,
+    static @Nullable ConfigSource find(
+            @Nullable String argument,
+            Function<String, @Nullable String> properties,
+            Function<String, @Nullable String> environment,
             File byDefault) {
-        if (isGiven(argument)) {
+        if (argument != null && !argument.isBlank()) {
             return new ConfigSource(new File(argument.strip()), "the agent's argument");
         }
         String property = properties.apply(PROPERTY);
-        if (isGiven(property)) {
+        if (property != null && !property.isBlank()) {
             return new ConfigSource(new File(property.strip()), "-D" + PROPERTY);
         }
         String variable = environment.apply(VARIABLE);
-        if (isGiven(variable)) {
+        if (variable != null && !variable.isBlank()) {
             return new ConfigSource(new File(variable.strip()), "the environment variable " + VARIABLE);
         }
         return byDefault.exists() ? new ConfigSource(byDefault, "the working directory") : null;
@@ -64,9 +65,5 @@ public record ConfigSource(File file, String namedBy) {
                             + file.getAbsolutePath() + ")"),
                     false);
         }
-    }
-
-    private static boolean isGiven(String text) {
-        return text != null && !text.isBlank();
     }
 }

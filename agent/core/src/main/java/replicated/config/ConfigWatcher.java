@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import replicated.log.Faults;
 
 /**
@@ -55,9 +56,13 @@ public final class ConfigWatcher {
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     private Map<File, byte[]> handled = Map.of();
-    private Map<File, byte[]> pending;
+    /** What the look before this one found, where that was news; else null. */
+    private @Nullable Map<File, byte[]> pending;
+
     private Collection<File> watched = List.of();
-    private Config current;
+    /** Null until a file has been accepted. */
+    private @Nullable Config current;
+
     private List<String> refusal = List.of();
 
     /**
@@ -82,8 +87,9 @@ public final class ConfigWatcher {
         handled = contents();
         List<File> passwordFiles = new ArrayList<>();
         try {
-            current = ConfigParser.parse(file, environment, passwordFiles);
-            return current;
+            Config first = ConfigParser.parse(file, environment, passwordFiles);
+            current = first;
+            return first;
         } catch (ConfigException e) {
             refusal = e.problems();
             throw e;

@@ -3,6 +3,7 @@ package replicated.config;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The replicas of one database: an entry of {@code datasources}, or the top level of the file. Immutable.
@@ -17,7 +18,7 @@ import java.util.List;
  * @param line line of the file, from 1; 0 where the entry is not from a file
  */
 public record DataSourceSettings(
-        Match match,
+        @Nullable Match match,
         List<ReplicaSettings> replicas,
         Balance balance,
         String zone,
@@ -32,13 +33,16 @@ public record DataSourceSettings(
      * @param poolName glob for the pool's own name
      * @param className glob for the full class name of the data source
      */
-    public record Match(String url, String poolName, String className) {
+    public record Match(
+            @Nullable String url,
+            @Nullable String poolName,
+            @Nullable String className) {
 
         static Match of(Block block) {
             return new Match(
-                    block.get(Keys.DATASOURCES_MATCH_URL),
-                    block.get(Keys.DATASOURCES_MATCH_POOL_NAME),
-                    block.get(Keys.DATASOURCES_MATCH_CLASS));
+                    block.find(Keys.DATASOURCES_MATCH_URL),
+                    block.find(Keys.DATASOURCES_MATCH_POOL_NAME),
+                    block.find(Keys.DATASOURCES_MATCH_CLASS));
         }
     }
 }

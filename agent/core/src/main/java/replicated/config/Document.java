@@ -4,6 +4,7 @@ package replicated.config;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all blocks of one file share: its problems, the environment, and the texts that must not be shown. Of one
@@ -28,7 +29,7 @@ final class Document {
     private final Set<String> secrets = new HashSet<>();
     private int compared;
 
-    Document(KeyTable table, Problems problems, Placeholders placeholders, Node root) {
+    Document(KeyTable table, Problems problems, Placeholders placeholders, @Nullable Node root) {
         this.table = table;
         this.problems = problems;
         this.placeholders = placeholders;

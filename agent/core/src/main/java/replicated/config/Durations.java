@@ -2,6 +2,7 @@
 package replicated.config;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Durations as they are written in the file: {@code 250ms}, {@code 5s}, {@code 2m}, {@code 1h}. */
 public final class Durations {
@@ -16,7 +17,7 @@ public final class Durations {
      * @param text digits and a unit; a bare 0 needs none
      * @return null if it is not one, or is longer than a year
      */
-    public static Duration parse(String text) {
+    public static @Nullable Duration parse(String text) {
         int digits = 0;
         while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
             digits++;

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The values of a file as a page may show them, under the names of the file. Never holds a secret. Stateless. */
 final class EffectiveConfig {
@@ -23,7 +24,7 @@ final class EffectiveConfig {
     static Map<String, Object> of(Block block) {
         Map<String, Object> all = new LinkedHashMap<>();
         for (Key<?> key : block.keys()) {
-            Object shown = shown(key, block.get(key));
+            Object shown = shown(key, block.find(key));
             if (shown != null) {
                 all.put(key.name(), shown);
             }
@@ -31,7 +32,7 @@ final class EffectiveConfig {
         return Collections.unmodifiableMap(all);
     }
 
-    private static Object shown(Key<?> key, Object value) {
+    private static @Nullable Object shown(Key<?> key, @Nullable Object value) {
         if (value instanceof Block block) {
             Map<String, Object> all = of(block);
             return all.isEmpty() ? null : all;

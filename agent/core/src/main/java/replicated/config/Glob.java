@@ -1,6 +1,8 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
+import org.jspecify.annotations.Nullable;
+
 /** Texts with stars, as {@link DataSourceSettings.Match} has them. Stateless. */
 public final class Glob {
 
@@ -13,7 +15,7 @@ public final class Glob {
      * @param text null matches only a null glob
      * @return {@code true} if all of the text matches
      */
-    public static boolean matches(String glob, String text) {
+    public static boolean matches(@Nullable String glob, @Nullable String text) {
         if (glob == null || text == null) {
             return glob == null;
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Globs as of {@link Glob}, each with something that belongs to it, found without asking all of them: by the whole text
@@ -23,10 +24,10 @@ final class GlobIndex<V> {
      * Each null as long as there are none: most have no star, and a tree of patterns has an index for each of its
      * branches.
      */
-    private Affixes<V> prefixes;
+    private @Nullable Affixes<V> prefixes;
 
-    private Affixes<V> suffixes;
-    private List<Entry<V>> others;
+    private @Nullable Affixes<V> suffixes;
+    private @Nullable List<Entry<V>> others;
 
     private record Entry<V>(String glob, V value) {}
 
@@ -106,7 +107,7 @@ final class GlobIndex<V> {
         return known;
     }
 
-    private static <V> void ask(List<Entry<V>> entries, String text, Consumer<V> found) {
+    private static <V> void ask(@Nullable List<Entry<V>> entries, String text, Consumer<V> found) {
         if (entries == null) {
             return;
         }

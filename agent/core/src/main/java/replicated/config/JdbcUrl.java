@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import replicated.log.Masking;
 
 /**
@@ -136,7 +137,7 @@ public final class JdbcUrl {
      * @return without port, an IPv6 address without its brackets; null where there is none, several, or something that
      *     drivers read in ways of their own
      */
-    public static String host(String url) {
+    public static @Nullable String host(String url) {
         Matcher authority = AUTHORITY.matcher(url);
         if (!authority.find()) {
             return null;

@@ -2,6 +2,7 @@
 package replicated.config;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One rule for work outside of requests. Immutable.
@@ -11,14 +12,21 @@ import java.time.Duration;
  * @param maxLag staleness accepted by them; null: that of {@code consistency}
  * @param line line of the file, from 1
  */
-public record JobRule(JobPattern job, RouteRule.Use use, Duration maxLag, int line) {
+public record JobRule(
+        JobPattern job,
+        RouteRule.@Nullable Use use,
+        @Nullable Duration maxLag,
+        int line) {
 
     /** Null where the pattern is missing or refused, which has been noted then. */
-    static JobRule of(Block entry) {
-        String pattern = entry.get(Keys.JOBS_JOB);
+    static @Nullable JobRule of(Block entry) {
+        String pattern = entry.find(Keys.JOBS_JOB);
         return pattern == null
                 ? null
                 : new JobRule(
-                        new JobPattern(pattern), entry.get(Keys.JOBS_USE), entry.get(Keys.JOBS_MAX_LAG), entry.line());
+                        new JobPattern(pattern),
+                        entry.find(Keys.JOBS_USE),
+                        entry.find(Keys.JOBS_MAX_LAG),
+                        entry.line());
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One key of the file: a row of the table {@link Keys}. Immutable.
@@ -26,9 +27,9 @@ record Key<T>(
         String path,
         Type<T> type,
         List<String> defaults,
-        String example,
-        String like,
-        String missing,
+        @Nullable String example,
+        @Nullable String like,
+        @Nullable String missing,
         boolean live,
         boolean ofClient,
         String advice) {
@@ -104,7 +105,8 @@ record Key<T>(
         return open(path, Type.map(), example, advice);
     }
 
-    private static <T> Key<T> of(String path, Type<T> type, List<String> defaults, String example, String advice) {
+    private static <T> Key<T> of(
+            String path, Type<T> type, List<String> defaults, @Nullable String example, String advice) {
         return new Key<>(path, type, defaults, example, null, null, true, false, advice);
     }
 
@@ -174,6 +176,7 @@ record Key<T>(
     }
 
     /** The default as a value; null where there is none. */
+    @Nullable
     Object byDefault() {
         return switch (kind()) {
             case TEXTS -> defaults;

@@ -4,6 +4,7 @@ package replicated.config;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A list of {@link ObjectNames}, to be asked for one name after another: the time that takes does not grow with the
@@ -71,7 +72,7 @@ public final class NamePatterns {
      * @param loosely whether it is enough that it may be meant: without its schema it can be anyone's
      * @return {@code false} if none does
      */
-    public boolean match(String schema, String name, boolean loosely) {
+    public boolean match(@Nullable String schema, String name, boolean loosely) {
         Found found = new Found();
         names.find(name, schemas -> {
             if (schemas.all) {

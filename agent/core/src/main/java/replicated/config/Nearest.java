@@ -3,6 +3,7 @@ package replicated.config;
 
 import java.util.Collection;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the word that was probably meant. */
 final class Nearest {
@@ -16,7 +17,7 @@ final class Nearest {
      * @param known what could have been meant
      * @return null if none is near enough to be worth a guess
      */
-    static String to(String word, Collection<String> known) {
+    static @Nullable String to(String word, Collection<String> known) {
         String plain = plain(word);
         String nearest = null;
         int least = Math.max(1, plain.length() / 3) + 1;

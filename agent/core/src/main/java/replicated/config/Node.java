@@ -43,12 +43,12 @@ final class Node {
 
     /** A list without entries yet. */
     static Node list(int line) {
-        return new Node(Shape.LIST, line, null, List.of(), new ArrayList<>());
+        return new Node(Shape.LIST, line, "", List.of(), new ArrayList<>());
     }
 
     /** A mapping without keys yet. */
     static Node mapping(int line) {
-        return new Node(Shape.MAPPING, line, null, new ArrayList<>(), new ArrayList<>());
+        return new Node(Shape.MAPPING, line, "", new ArrayList<>(), new ArrayList<>());
     }
 
     /** Adds an entry to a list. */
@@ -85,7 +85,7 @@ final class Node {
         return line;
     }
 
-    /** The text as written; null for lists and mappings. */
+    /** The text as written; empty for lists and mappings. */
     String text() {
         return text;
     }

@@ -16,8 +16,17 @@ final class Placeholders {
 
     /** A value that cannot be filled; the message says why and holds nothing of the value but the name. */
     static final class Unusable extends Exception {
-        Unusable(String message) {
-            super(message);
+        private final String problem;
+
+        Unusable(String problem) {
+            super(problem);
+            this.problem = problem;
+        }
+
+        /** What is wrong, said of the key. */
+        @Override
+        public String getMessage() {
+            return problem;
         }
     }
 

@@ -1,6 +1,8 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Reads the YAML that nearly all files are written in, to the same tree as the engine does, and leaves all else to it:
  * 120 classes and a quarter of what the agent costs at the start. Knows block mappings and lists of simple keys, texts
@@ -39,7 +41,7 @@ final class PlainYaml {
      * @param text of the file
      * @return the mapping that it is; null if the engine has to read it
      */
-    static Node read(String text) {
+    static @Nullable Node read(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c != '\n' && (c < ' ' || c > '~')) {
@@ -79,7 +81,7 @@ final class PlainYaml {
     }
 
     /** From the first key, which the current line has at this column. */
-    private Node mapping(int column, int depth) {
+    private @Nullable Node mapping(int column, int depth) {
         if (depth > DEEPEST) {
             return null;
         }
@@ -87,7 +89,7 @@ final class PlainYaml {
         do {
             Node key = key();
             Node value = key == null ? null : value(column, depth);
-            if (value == null) {
+            if (key == null || value == null) {
                 return null;
             }
             mapping.add(key, value);
@@ -96,7 +98,7 @@ final class PlainYaml {
     }
 
     /** From the first dash, which the current line has at this column. */
-    private Node list(int column, int depth) {
+    private @Nullable Node list(int column, int depth) {
         if (depth > DEEPEST) {
             return null;
         }
@@ -123,7 +125,7 @@ final class PlainYaml {
     }
 
     /** A key and its colon; null if there is none here. */
-    private Node key() {
+    private @Nullable Node key() {
         int from = at;
         while (at < end && isOfKey(text.charAt(at))) {
             at++;
@@ -159,7 +161,7 @@ final class PlainYaml {
     }
 
     /** What follows the colon of a key at this column, on its line or on those below. */
-    private Node value(int column, int depth) {
+    private @Nullable Node value(int column, int depth) {
         skipSpaces();
         if (!isEndOfLine()) {
             return onOneLine(column);
@@ -173,7 +175,7 @@ final class PlainYaml {
     }
 
     /** A value that ends with its line; the one after that may not go on with it. */
-    private Node onOneLine(int column) {
+    private @Nullable Node onOneLine(int column) {
         Node value = isOpening() ? bracketed(0) : scalar(false);
         if (value == null) {
             return null;
@@ -190,7 +192,7 @@ final class PlainYaml {
         return text.charAt(at) == '[' || text.charAt(at) == '{';
     }
 
-    private Node bracketed(int depth) {
+    private @Nullable Node bracketed(int depth) {
         boolean mapping = text.charAt(at) == '{';
         char closing = mapping ? '}' : ']';
         Node node = mapping ? Node.mapping(number) : Node.list(number);
@@ -212,7 +214,7 @@ final class PlainYaml {
             if (value == null || at == end) {
                 return null;
             }
-            if (mapping) {
+            if (key != null) {
                 node.add(key, value);
             } else {
                 node.add(value);
@@ -229,13 +231,13 @@ final class PlainYaml {
         return null;
     }
 
-    private Node scalar(boolean inBrackets) {
+    private @Nullable Node scalar(boolean inBrackets) {
         char first = text.charAt(at);
         return first == '"' || first == '\'' ? quoted(first) : plain(first, inBrackets);
     }
 
     /** With no escapes but that of the single quote. */
-    private Node quoted(char quote) {
+    private @Nullable Node quoted(char quote) {
         StringBuilder value = new StringBuilder();
         for (at++; at < end; at++) {
             char c = text.charAt(at);
@@ -257,7 +259,7 @@ final class PlainYaml {
     }
 
     /** Up to a comment or the end of the line; in brackets also up to what ends an entry. */
-    private Node plain(char first, boolean inBrackets) {
+    private @Nullable Node plain(char first, boolean inBrackets) {
         if ("-?:,[]{}#&*!|>'\"%@`".indexOf(first) >= 0) {
             return null;
         }

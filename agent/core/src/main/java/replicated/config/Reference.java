@@ -48,15 +48,22 @@ public final class Reference {
      */
     private void key(Key<?> key, int indent, String off) {
         comment(key, indent, off);
-        String value = key.hasDefault() ? key.defaultYaml() : key.example();
         String name = key.name() + ":";
-        if (key.kind() == Key.Kind.BLOCKS && key.example() == null) {
+        String example = key.example();
+        if (key.kind() == Key.Kind.BLOCKS && example == null) {
             line(indent, off, name);
             entry(key, indent + 2, entries ? off : "# ");
-        } else if (key.hasChildren() && key.example() == null) {
+        } else if (key.hasChildren() && example == null) {
             line(indent, off, name);
             Keys.TABLE.under(key.children()).values().forEach(child -> key(child, indent + 2, off));
-        } else if (key.hasChildren()) {
+        } else {
+            value(key, example == null ? key.defaultYaml() : example, indent, off);
+        }
+    }
+
+    private void value(Key<?> key, String value, int indent, String off) {
+        String name = key.name() + ":";
+        if (key.hasChildren()) {
             line(indent, off, name);
             line(indent + 2, off, value);
         } else if (value.startsWith("# ")) {

@@ -2,6 +2,7 @@
 package replicated.config;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of a {@code replicas} list. Immutable.
@@ -24,10 +25,10 @@ public record ReplicaSettings(
         int weight,
         String zone,
         Expand expand,
-        String host,
-        String username,
+        @Nullable String host,
+        @Nullable String username,
         Secret password,
-        String passwordFile,
+        @Nullable String passwordFile,
         Map<String, String> driverProperties,
         Map<String, String> pool) {
 

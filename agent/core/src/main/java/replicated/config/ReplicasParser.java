@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a {@code replicas} list. */
 final class ReplicasParser {
@@ -24,14 +25,14 @@ final class ReplicasParser {
         Map<String, Integer> lines = new HashMap<>();
         for (Block entry : entries) {
             ReplicaSettings replica = replica(entry);
-            Integer first = replica.name() == null ? null : lines.putIfAbsent(replica.name(), entry.line());
+            Integer first = replica.name().isEmpty() ? null : lines.putIfAbsent(replica.name(), entry.line());
             if (first != null) {
                 entry.complain(
                         Keys.REPLICAS_NAME,
                         "two replicas are named " + Document.plain(replica.name()) + ", the other one on line " + first
                                 + "; give each a name of its own");
             }
-            if (replica.url() != null) {
+            if (!replica.url().isEmpty()) {
                 refuseAnotherKind(replica.url(), entry, entries);
             }
             replicas.add(replica);
@@ -42,7 +43,7 @@ final class ReplicasParser {
     /** All replicas of a list follow one primary. */
     private static void refuseAnotherKind(String url, Block entry, List<Block> entries) {
         Block first = entries.get(0);
-        String firstUrl = first.get(Keys.REPLICAS_URL);
+        String firstUrl = first.find(Keys.REPLICAS_URL);
         if (firstUrl != null && JdbcUrl.unlike(url, firstUrl)) {
             entry.complain(
                     Keys.REPLICAS_URL,
@@ -54,31 +55,33 @@ final class ReplicasParser {
     }
 
     private ReplicaSettings replica(Block entry) {
-        String url = entry.get(Keys.REPLICAS_URL);
+        String url = entry.find(Keys.REPLICAS_URL);
         if (!entry.has(Keys.REPLICAS_NAME) && url != null) {
             entry.set(Keys.REPLICAS_NAME, JdbcUrl.server(url));
         }
-        String passwordFile = entry.get(Keys.REPLICAS_PASSWORD_FILE);
+        String passwordFile = entry.find(Keys.REPLICAS_PASSWORD_FILE);
         if (passwordFile != null && entry.has(Keys.REPLICAS_PASSWORD)) {
             entry.complain(Keys.REPLICAS_PASSWORD_FILE, "given together with password; keep one of them");
         } else if (passwordFile != null) {
             entry.set(Keys.REPLICAS_PASSWORD, password(entry, new File(passwordFile)));
         }
+        String name = entry.find(Keys.REPLICAS_NAME);
         return new ReplicaSettings(
-                url,
-                entry.get(Keys.REPLICAS_NAME),
+                // Whose is missing or refused has been noted: nobody gets to see what is made here.
+                url == null ? "" : url,
+                name == null ? "" : name,
                 entry.get(Keys.REPLICAS_WEIGHT),
                 entry.get(Keys.REPLICAS_ZONE),
                 expand(entry, url),
                 null,
-                entry.get(Keys.REPLICAS_USERNAME),
+                entry.find(Keys.REPLICAS_USERNAME),
                 entry.get(Keys.REPLICAS_PASSWORD),
                 passwordFile,
                 Collections.unmodifiableMap(entry.get(Keys.REPLICAS_DRIVER_PROPERTIES)),
                 Collections.unmodifiableMap(entry.get(Keys.REPLICAS_POOL).given()));
     }
 
-    private static Expand expand(Block entry, String url) {
+    private static Expand expand(Block entry, @Nullable String url) {
         Expand expand = entry.get(Keys.REPLICAS_EXPAND);
         if (expand != Expand.NONE && url != null && JdbcUrl.host(url) == null) {
             entry.complain(

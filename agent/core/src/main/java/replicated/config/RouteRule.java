@@ -3,6 +3,7 @@ package replicated.config;
 
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of {@code routes}. Immutable.
@@ -13,14 +14,21 @@ import java.util.Set;
  * @param maxLag staleness accepted on this route; null: that of {@code consistency}
  * @param line line of the file, from 1
  */
-public record RouteRule(String path, Set<String> methods, Use use, Duration maxLag, int line) {
+public record RouteRule(
+        String path,
+        Set<String> methods,
+        @Nullable Use use,
+        @Nullable Duration maxLag,
+        int line) {
 
     static RouteRule of(Block entry) {
+        String path = entry.find(Keys.ROUTES_PATH);
         return new RouteRule(
-                entry.get(Keys.ROUTES_PATH),
+                // Where it is missing or refused that has been noted.
+                path == null ? "" : path,
                 Set.copyOf(entry.get(Keys.ROUTES_METHODS)),
-                entry.get(Keys.ROUTES_USE),
-                entry.get(Keys.ROUTES_MAX_LAG),
+                entry.find(Keys.ROUTES_USE),
+                entry.find(Keys.ROUTES_MAX_LAG),
                 entry.line());
     }
 

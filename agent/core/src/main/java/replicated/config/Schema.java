@@ -116,8 +116,7 @@ public final class Schema {
         if (match) {
             block.put("minProperties", 1);
         }
-        if (key.like() != null) {
-            Map<?, ?> properties = (Map<?, ?>) block.get("properties");
+        if (key.like() != null && block.get("properties") instanceof Map<?, ?> properties) {
             Keys.TABLE.under(key.children()).values().stream()
                     .filter(Key::ofClient)
                     .forEach(child -> properties.remove(child.name()));

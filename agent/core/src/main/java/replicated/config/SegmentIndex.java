@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many patterns as of {@link SegmentPattern}, found without asking each of them: a tree by segments, of which only
@@ -24,10 +25,10 @@ public final class SegmentIndex {
         private final boolean anyNumber;
 
         /** Null at the end. */
-        private GlobIndex<Branch> next;
+        private @Nullable GlobIndex<Branch> next;
 
-        /** For any number of segments. */
-        private Branch further;
+        /** For any number of segments; null as long as no pattern has that here. */
+        private @Nullable Branch further;
 
         /** Patterns that end here. */
         private int[] ends = {};

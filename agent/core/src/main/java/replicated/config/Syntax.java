@@ -2,6 +2,7 @@
 package replicated.config;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What a text of the file has to look like. */
 enum Syntax {
@@ -34,6 +35,7 @@ enum Syntax {
      * @param text with all placeholders filled
      * @return for an error text, with {@link #FOUND} in it at most once; null if nothing is wrong
      */
+    @Nullable
     String problem(String text) {
         return switch (this) {
             case ANY -> null;
@@ -81,7 +83,7 @@ enum Syntax {
         return this == ADDRESS ? "host:port such as 127.0.0.1:9470 or [::1]:9470" : "a text";
     }
 
-    private static String problemOfUrl(String url) {
+    private static @Nullable String problemOfUrl(String url) {
         if (!JdbcUrl.isOne(url)) {
             return "expected a JDBC URL such as jdbc:postgresql://replica-1:5432/app" + beginning(url);
         }
@@ -89,7 +91,7 @@ enum Syntax {
         return spaced ? "has a space in it; take it out, or look for a mistake in the line below" : null;
     }
 
-    private static String problemOfJob(String pattern) {
+    private static @Nullable String problemOfJob(String pattern) {
         String example = ", such as com.acme.report.Nightly.run or com.acme.report.**";
         if (!pattern.matches("[\\p{javaJavaIdentifierPart}*]+(\\.[\\p{javaJavaIdentifierPart}*]+)+")) {
             return "expected a pattern for class and method with dots between" + example + ", but found " + FOUND;

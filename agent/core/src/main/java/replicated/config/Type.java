@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import replicated.config.Key.Kind;
 
 /**
@@ -18,7 +19,9 @@ import replicated.config.Key.Kind;
  * @param least smallest number, or milliseconds of a duration
  * @param orZero whether 0 is accepted below {@code least} too
  */
-record Type<T>(Kind kind, Class<? extends Enum<?>> constants, Syntax syntax, long least, boolean orZero) {
+record Type<T>(Kind kind, @Nullable Class<? extends Enum<?>> constants, Syntax syntax, long least, boolean orZero) {
+
+    private static final Enum<?>[] NO_WORDS = {};
 
     static <E extends Enum<E>> Type<E> choice(Class<E> constants) {
         return new Type<>(Kind.CHOICE, constants, Syntax.ANY, 0, false);
@@ -76,12 +79,14 @@ record Type<T>(Kind kind, Class<? extends Enum<?>> constants, Syntax syntax, lon
     /** Words that are accepted; empty for all kinds but {@link Kind#CHOICE}. */
     List<String> choices() {
         List<String> choices = new ArrayList<>();
-        if (constants != null) {
-            for (Enum<?> constant : constants.getEnumConstants()) {
-                choices.add(Key.word(constant));
-            }
+        for (Enum<?> constant : words()) {
+            choices.add(Key.word(constant));
         }
         return choices;
+    }
+
+    private Enum<?>[] words() {
+        return constants == null ? NO_WORDS : constants.getEnumConstants();
     }
 
     /**
@@ -90,6 +95,7 @@ record Type<T>(Kind kind, Class<? extends Enum<?>> constants, Syntax syntax, lon
      * @param text with all placeholders filled; for {@link Kind#TEXTS} one entry
      * @return null if it is not acceptable; also for kinds whose value is more than a text
      */
+    @Nullable
     Object value(String text) {
         return switch (kind) {
             case CHOICE -> constant(text);
@@ -110,9 +116,9 @@ record Type<T>(Kind kind, Class<? extends Enum<?>> constants, Syntax syntax, lon
         return (T) value;
     }
 
-    private Enum<?> constant(String text) {
+    private @Nullable Enum<?> constant(String text) {
         String word = Terms.ours(text.toLowerCase(Locale.ROOT));
-        for (Enum<?> constant : constants.getEnumConstants()) {
+        for (Enum<?> constant : words()) {
             // Tools that write YAML 1.1 turn off into false.
             boolean off = word.equals("false") && Key.word(constant).equals("off");
             if (off || Key.word(constant).equals(word)) {
@@ -122,7 +128,7 @@ record Type<T>(Kind kind, Class<? extends Enum<?>> constants, Syntax syntax, lon
         return null;
     }
 
-    private static Boolean toBoolean(String text) {
+    private static @Nullable Boolean toBoolean(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true" -> Boolean.TRUE;
             case "false" -> Boolean.FALSE;
@@ -130,7 +136,7 @@ record Type<T>(Kind kind, Class<? extends Enum<?>> constants, Syntax syntax, lon
         };
     }
 
-    private Integer toInteger(String text) {
+    private @Nullable Integer toInteger(String text) {
         if (!isNumber(text)) {
             return null;
         }
@@ -138,7 +144,7 @@ record Type<T>(Kind kind, Class<? extends Enum<?>> constants, Syntax syntax, lon
         return number < least ? null : number;
     }
 
-    private static Double toPercent(String text) {
+    private static @Nullable Double toPercent(String text) {
         if (!text.matches("[0-9]{1,3}(\\.[0-9]{1,2})?\\s?%")) {
             return null;
         }
@@ -151,12 +157,12 @@ record Type<T>(Kind kind, Class<? extends Enum<?>> constants, Syntax syntax, lon
         return text.matches("[0-9]{1,9}");
     }
 
-    private Duration toDuration(Duration duration) {
+    private @Nullable Duration toDuration(@Nullable Duration duration) {
         boolean fits = duration != null && (duration.toMillis() >= least || (orZero && duration.isZero()));
         return fits ? duration : null;
     }
 
-    private String toMillis(String text) {
+    private @Nullable String toMillis(String text) {
         boolean bare = !text.isEmpty() && Character.isDigit(text.charAt(text.length() - 1));
         Duration duration = toDuration(Durations.parse(bare ? text + "ms" : text));
         return duration == null ? null : String.valueOf(duration.toMillis());

@@ -4,6 +4,7 @@ package replicated.config;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -32,7 +33,7 @@ final class YamlEngine {
      * @return the tree; null if the text has none
      * @throws ConfigException if it is not YAML
      */
-    static Node read(String name, String text) throws ConfigException {
+    static @Nullable Node read(String name, String text) throws ConfigException {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(name)
                 .setSchema(new CoreSchema())
@@ -91,7 +92,7 @@ final class YamlEngine {
     }
 
     /** The tab that indents the line which is not understood, as a place; null if there is none. */
-    private static String tab(String text, MarkedYamlEngineException e) {
+    private static @Nullable String tab(String text, MarkedYamlEngineException e) {
         int line = e.getProblemMark().map(Mark::getLine).orElse(-1);
         String broken = line < 0 ? "" : text.lines().skip(line).findFirst().orElse("");
         int tab = broken.indexOf('\t');

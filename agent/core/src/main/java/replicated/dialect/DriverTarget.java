@@ -32,7 +32,8 @@ public record DriverTarget(String url, Map<String, String> properties) {
         }
         Map<String, String> all = new HashMap<>(properties);
         all.putAll(rules.parameters(url));
-        Map<String, String> leading = rules.leadingTo(JdbcUrl.host(url), all, driver);
+        String address = JdbcUrl.host(url);
+        Map<String, String> leading = address == null ? Map.of() : rules.leadingTo(address, all, driver);
         if (leading.isEmpty()) {
             return new DriverTarget(url, properties);
         }

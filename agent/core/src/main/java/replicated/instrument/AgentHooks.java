@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import replicated.hooks.ReplicatedHooks;
 import replicated.instrument.commit.CommitPoint;
 import replicated.instrument.commit.CommitPoints;
@@ -242,7 +243,7 @@ public final class AgentHooks extends ReplicatedHooks {
     }
 
     @Override
-    protected Object onRequestEnter(Object component, Object request, Object response) {
+    protected @Nullable Object onRequestEnter(Object component, Object request, Object response) {
         if (requestsOff) {
             return null;
         }
@@ -280,7 +281,7 @@ public final class AgentHooks extends ReplicatedHooks {
     }
 
     @Override
-    protected Object onConnectionEnter(Object dataSource) throws SQLException {
+    protected @Nullable Object onConnectionEnter(Object dataSource) throws SQLException {
         return !connectionsOff && dataSource instanceof DataSource ds ? connections.enter(ds) : null;
     }
 
@@ -292,12 +293,12 @@ public final class AgentHooks extends ReplicatedHooks {
     }
 
     @Override
-    protected Object onStatementEnter(Object statement, Object sql, boolean writes) {
+    protected @Nullable Object onStatementEnter(Object statement, Object sql, boolean writes) {
         return statementsOff ? null : statements.enter(statement, (String) sql, writes);
     }
 
     @Override
-    protected Object onCommitEnter(Object connection) {
+    protected @Nullable Object onCommitEnter(Object connection) {
         return statementsOff ? null : statements.commit(connection);
     }
 
@@ -307,7 +308,7 @@ public final class AgentHooks extends ReplicatedHooks {
     }
 
     @Override
-    protected Object onAnnotatedEnter(int kind) {
+    protected @Nullable Object onAnnotatedEnter(int kind) {
         return annotatedOff ? null : annotatedCalls.enter(kind);
     }
 
@@ -317,7 +318,7 @@ public final class AgentHooks extends ReplicatedHooks {
     }
 
     @Override
-    protected Object onJobEnter(String job) {
+    protected @Nullable Object onJobEnter(String job) {
         return jobsOff ? null : jobs.enter(job);
     }
 
@@ -327,7 +328,7 @@ public final class AgentHooks extends ReplicatedHooks {
     }
 
     @Override
-    protected Object onCacheLoadEnter(String cache, Object subject, String question) {
+    protected @Nullable Object onCacheLoadEnter(String cache, Object subject, String question) {
         return cachesOff || !CacheQuestions.holdsPerhaps(subject, question) ? null : cacheLoads.enter(cache);
     }
 
@@ -361,7 +362,7 @@ public final class AgentHooks extends ReplicatedHooks {
     }
 
     @Override
-    protected Object onMeterRegistryEnter(Object registry) {
+    protected @Nullable Object onMeterRegistryEnter(Object registry) {
         return metersOff || meterRegistries.size() >= REGISTRIES ? null : registry;
     }
 

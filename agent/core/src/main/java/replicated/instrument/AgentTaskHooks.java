@@ -2,6 +2,7 @@
 package replicated.instrument;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import replicated.hooks.ReplicatedTaskHooks;
 import replicated.log.Faults;
 import replicated.log.Log;
@@ -127,12 +128,12 @@ public final class AgentTaskHooks extends ReplicatedTaskHooks {
     }
 
     @Override
-    protected Object onTaskEnter(Object task) {
+    protected @Nullable Object onTaskEnter(Object task) {
         return off ? null : tasks.begin(task);
     }
 
     @Override
-    protected Object onPause() {
+    protected @Nullable Object onPause() {
         return off ? null : tasks.pause();
     }
 

@@ -13,6 +13,7 @@ import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
+import org.jspecify.annotations.Nullable;
 import replicated.instrument.commit.CommitPoint;
 import replicated.instrument.executor.ExecutorInstrumentation;
 import replicated.instrument.weave.ClassFiles;
@@ -142,7 +143,7 @@ public final class HookTransformer implements ClassFileTransformer {
     }
 
     @Override
-    public byte[] transform(
+    public byte @Nullable [] transform(
             Module module,
             ClassLoader loader,
             String className,
@@ -202,7 +203,7 @@ public final class HookTransformer implements ClassFileTransformer {
         return false;
     }
 
-    private byte[] weave(List<Instrumentation> instrumentations, ClassLoader loader, byte[] classFile) {
+    private byte @Nullable [] weave(List<Instrumentation> instrumentations, ClassLoader loader, byte[] classFile) {
         ClassReader reader = ClassFiles.reader(classFile);
         ClassOutline outline = new ClassOutline(reader);
         List<CommitPoint> commitPoints = new ArrayList<>();
@@ -283,7 +284,7 @@ public final class HookTransformer implements ClassFileTransformer {
         reader.accept(
                 new ClassVisitor(Opcodes.ASM9) {
                     @Override
-                    public MethodVisitor visitMethod(
+                    public @Nullable MethodVisitor visitMethod(
                             int access, String name, String descriptor, String signature, String[] exceptions) {
                         String key = name + descriptor;
                         if (!hooks.containsKey(key)) {

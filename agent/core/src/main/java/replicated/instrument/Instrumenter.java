@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import replicated.hooks.ReplicatedHooks;
 import replicated.hooks.ReplicatedTaskHooks;
 import replicated.instrument.annotation.AnnotatedMethodInstrumentation;
@@ -37,7 +38,7 @@ public final class Instrumenter {
     private final HookTransformer transformer;
 
     /** Null: none are followed. */
-    private final AgentTaskHooks tasks;
+    private final @Nullable AgentTaskHooks tasks;
 
     /** Tasks are followed; before, whoever comes first waits until they are. */
     private volatile boolean following;
@@ -49,7 +50,7 @@ public final class Instrumenter {
     private final boolean driversApart;
 
     private Instrumenter(
-            LoadedClasses loaded, HookTransformer transformer, AgentTaskHooks tasks, boolean driversApart) {
+            LoadedClasses loaded, HookTransformer transformer, @Nullable AgentTaskHooks tasks, boolean driversApart) {
         this.loaded = loaded;
         this.transformer = transformer;
         this.tasks = tasks;
@@ -69,7 +70,7 @@ public final class Instrumenter {
     public static Instrumenter install(
             java.lang.instrument.Instrumentation jvm,
             AgentHooks hooks,
-            AgentTaskHooks tasks,
+            @Nullable AgentTaskHooks tasks,
             NamedCode code,
             boolean beforeMain) {
         boolean behindOpenTelemetry = beforeMain && Spans.findAgent() && !isDriverLoaded(jvm);
@@ -110,17 +111,18 @@ public final class Instrumenter {
      * that never route anything.
      */
     public void followTasks() {
-        if (tasks != null && !following) {
-            hookExecutors();
+        AgentTaskHooks theirs = tasks;
+        if (theirs != null && !following) {
+            hookExecutors(theirs);
         }
     }
 
-    private synchronized void hookExecutors() {
+    private synchronized void hookExecutors(AgentTaskHooks theirs) {
         if (following) {
             return;
         }
         transformer.hook(HookTransformer.Executors.ALL);
-        ReplicatedTaskHooks.install(tasks);
+        ReplicatedTaskHooks.install(theirs);
         loaded.retransform(loaded.executors(HookTransformer.Executors.ALL));
         following = true;
     }

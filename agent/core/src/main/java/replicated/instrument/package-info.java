@@ -5,4 +5,7 @@
  * whichever thread loads a class; the instrumentations are one volatile list, replaced as a whole when annotation names
  * change.
  */
+@NullMarked
 package replicated.instrument;
+
+import org.jspecify.annotations.NullMarked;

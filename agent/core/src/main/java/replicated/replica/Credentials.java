@@ -1,6 +1,7 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
+import org.jspecify.annotations.Nullable;
 import replicated.config.Secret;
 
 /**
@@ -9,4 +10,4 @@ import replicated.config.Secret;
  * @param username null where the URL or the driver properties carry it
  * @param password {@link Secret#NONE} where there is none
  */
-public record Credentials(String username, Secret password) {}
+public record Credentials(@Nullable String username, Secret password) {}

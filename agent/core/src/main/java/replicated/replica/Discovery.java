@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import replicated.config.Expand;
 import replicated.config.JdbcUrl;
 import replicated.config.ReplicaSettings;
@@ -27,7 +28,7 @@ final class Discovery implements AutoCloseable {
     private record Question(Expand expand, String name, int port) {
 
         static Question of(ReplicaSettings entry) {
-            return new Question(entry.expand(), JdbcUrl.host(entry.url()), JdbcUrl.port(entry.url()));
+            return new Question(entry.expand(), Resolver.name(entry), JdbcUrl.port(entry.url()));
         }
     }
 
@@ -47,7 +48,7 @@ final class Discovery implements AutoCloseable {
     private volatile boolean woken;
 
     /** Null until there is something to look up. Written under the lock of this. */
-    private volatile Thread thread;
+    private volatile @Nullable Thread thread;
 
     /**
      * Nothing is looked up yet.
@@ -73,8 +74,9 @@ final class Discovery implements AutoCloseable {
         }
         wanted = now;
         if (thread == null && !now.isEmpty() && !closed) {
-            thread = new DaemonThreads("lookup-" + database).newThread(this::run);
-            thread.start();
+            Thread first = new DaemonThreads("lookup-" + database).newThread(this::run);
+            thread = first;
+            first.start();
         } else if (!known.keySet().containsAll(now)) {
             woken = true;
             LockSupport.unpark(thread);

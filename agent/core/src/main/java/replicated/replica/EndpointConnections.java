@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import replicated.log.Faults;
 
 /**
@@ -41,6 +42,7 @@ final class EndpointConnections {
      * @return null if none of those tried is
      * @throws SQLException if no other could be borrowed
      */
+    @Nullable
     Connection firstFit(Connection first, long timeoutMillis, Look look) throws SQLException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         List<Connection> unfit = new ArrayList<>(MAX_UNFIT);

@@ -2,6 +2,7 @@
 package replicated.replica;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Position;
 
 /**
@@ -13,7 +14,8 @@ import replicated.bookmark.Position;
  * @param lag how far behind the primary it was when sampled, by positions; null where unknown
  * @param why one line for people; while up, what follows from what cannot be known of it, and mostly empty
  */
-public record Health(State state, Position position, Duration lag, String why) {
+public record Health(
+        State state, @Nullable Position position, @Nullable Duration lag, String why) {
 
     /** Whether a replica may serve. */
     public enum State {

@@ -38,7 +38,7 @@ final class HealthLog {
         LoginRefusedException refused = LoginRefusedException.in(error);
         return refused == null
                 ? new Health(Health.State.DOWN, null, null, text(error))
-                : new Health(Health.State.LOGIN_FAILED, null, null, refused.getMessage());
+                : new Health(Health.State.LOGIN_FAILED, null, null, String.valueOf(refused.getMessage()));
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Position;
 import replicated.config.Consistency;
 import replicated.config.DataSourceSettings;
@@ -42,13 +43,13 @@ final class LiveReplicaSet implements ReplicaSet {
 
     /** Null once closed, so that a set somebody still holds does not hold the application's driver. */
     @GuardedBy("this")
-    private PrimaryAccess access;
+    private @Nullable PrimaryAccess access;
 
     /** Null once closed. */
-    private volatile ServerLogin primaryLogin;
+    private volatile @Nullable ServerLogin primaryLogin;
 
     /** Null once closed. */
-    private volatile Watcher primaryWatcher;
+    private volatile @Nullable Watcher primaryWatcher;
 
     /** What is in force: both change together. */
     private record Current(DataSourceSettings settings, List<PooledReplica> pooled, List<Replica> replicas) {}
@@ -103,7 +104,10 @@ final class LiveReplicaSet implements ReplicaSet {
     }
 
     void start() {
-        primaryWatcher.start();
+        Watcher watcher = primaryWatcher;
+        if (watcher != null) {
+            watcher.start();
+        }
         update(current.settings());
     }
 
@@ -123,7 +127,7 @@ final class LiveReplicaSet implements ReplicaSet {
     }
 
     @Override
-    public Position primaryPosition() {
+    public @Nullable Position primaryPosition() {
         return primary.history().latest();
     }
 
@@ -158,7 +162,7 @@ final class LiveReplicaSet implements ReplicaSet {
         return waiting.until(() -> reached(required), timeoutMillis, this::hurry);
     }
 
-    private Replica reached(Position required) {
+    private @Nullable Replica reached(Position required) {
         for (Replica replica : current.replicas()) {
             Health health = replica.health();
             if (health.state() == State.UP
@@ -209,25 +213,28 @@ final class LiveReplicaSet implements ReplicaSet {
 
     @Override
     public synchronized void update(DataSourceSettings settings) {
-        if (access == null) {
+        PrimaryAccess reached = access;
+        Watcher watcher = primaryWatcher;
+        if (reached == null || watcher == null) {
             return;
         }
         check(settings);
         Consistency consistency = settings.consistency();
         judge.maxLag(consistency.maxLag());
-        primaryWatcher.interval(consistency.pollInterval());
+        watcher.interval(consistency.pollInterval());
         discovery.watch(settings.replicas());
-        apply(settings).forEach(PooledReplica::retire);
+        apply(reached, settings).forEach(PooledReplica::retire);
     }
 
     /**
      * Those whose names do not stand for them any more are well as far as anybody knows: whoever reads there may go on.
      */
     private synchronized void lookedUp() {
-        if (access == null) {
+        PrimaryAccess reached = access;
+        if (reached == null) {
             return;
         }
-        for (PooledReplica leaving : apply(current.settings())) {
+        for (PooledReplica leaving : apply(reached, current.settings())) {
             draining.add(leaving);
             leaving.drain(() -> draining.remove(leaving));
         }
@@ -235,7 +242,7 @@ final class LiveReplicaSet implements ReplicaSet {
 
     /** Makes the replicas those that the settings stand for now; returns the ones that are so no longer. */
     @GuardedBy("this")
-    private List<PooledReplica> apply(DataSourceSettings settings) {
+    private List<PooledReplica> apply(PrimaryAccess reached, DataSourceSettings settings) {
         List<PooledReplica> leaving = new ArrayList<>(current.pooled());
         List<PooledReplica> coming = new ArrayList<>();
         List<PooledReplica> now = new ArrayList<>();
@@ -243,10 +250,11 @@ final class LiveReplicaSet implements ReplicaSet {
         for (ReplicaSettings wanted : discovery.members(settings.replicas())) {
             PooledReplica known = take(leaving, wanted);
             if (known == null) {
-                known = new PooledReplica(database, wanted, settings, access, judge, waiting, threads, patience, first);
+                known = new PooledReplica(
+                        database, wanted, settings, reached, judge, waiting, threads, patience, first);
                 coming.add(known);
             } else {
-                known.reconfigure(wanted, settings, access);
+                known.reconfigure(wanted, settings, reached);
             }
             now.add(known);
         }
@@ -257,7 +265,7 @@ final class LiveReplicaSet implements ReplicaSet {
     }
 
     /** Finds and removes the replica that goes on under new settings; a password alone does not make it another one. */
-    private static PooledReplica take(List<PooledReplica> known, ReplicaSettings wanted) {
+    private static @Nullable PooledReplica take(List<PooledReplica> known, ReplicaSettings wanted) {
         for (PooledReplica one : known) {
             ReplicaSettings has = one.settings();
             if (has.url().equals(wanted.url())
@@ -274,12 +282,13 @@ final class LiveReplicaSet implements ReplicaSet {
 
     @Override
     public synchronized void close() {
-        if (access == null) {
+        Watcher watcher = primaryWatcher;
+        if (watcher == null) {
             return;
         }
         access = null;
         primaryLogin = null;
-        primaryWatcher.close();
+        watcher.close();
         primaryWatcher = null;
         discovery.close();
         List<PooledReplica> leaving = new ArrayList<>(current.pooled());

@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import replicated.log.EventKind;
 import replicated.log.Level;
 import replicated.log.Log;
@@ -26,10 +27,10 @@ final class LoginBackoff {
     private final LongSupplier clock;
 
     /** What was said when a login was refused that nobody has repeated with success; null: none was. */
-    private volatile SQLException refusal;
+    private volatile @Nullable SQLException refusal;
 
     @GuardedBy("this")
-    private Credentials refused;
+    private @Nullable Credentials refused;
 
     @GuardedBy("this")
     private long pause;

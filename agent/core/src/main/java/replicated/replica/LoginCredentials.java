@@ -3,6 +3,7 @@ package replicated.replica;
 
 import java.io.File;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import replicated.config.ConfigException;
 import replicated.config.PasswordFile;
 import replicated.config.ReplicaSettings;
@@ -16,16 +17,20 @@ final class LoginCredentials {
 
     private final String name;
     /** Null where nothing of the application's is needed. */
-    private final CredentialSource application;
+    private final @Nullable CredentialSource application;
     /** Null: the application's. */
-    private final String username;
+    private final @Nullable String username;
     /** Null: the application's. */
-    private final Secret password;
+    private final @Nullable Secret password;
     /** Null: none. */
-    private final String passwordFile;
+    private final @Nullable String passwordFile;
 
     private LoginCredentials(
-            String name, CredentialSource application, String username, Secret password, String passwordFile) {
+            String name,
+            @Nullable CredentialSource application,
+            @Nullable String username,
+            @Nullable Secret password,
+            @Nullable String passwordFile) {
         this.name = name;
         this.application = application;
         this.username = username;
@@ -56,15 +61,15 @@ final class LoginCredentials {
      */
     Credentials now() throws LoginRefusedException {
         Credentials theirs = application == null ? null : application.now();
-        Secret own = passwordFile == null ? password : passwordFromFile();
+        Secret own = passwordFile == null ? password : passwordFrom(new File(passwordFile));
         return new Credentials(
                 username == null && theirs != null ? theirs.username() : username,
-                own == null && theirs != null ? theirs.password() : own);
+                own != null ? own : theirs != null ? theirs.password() : Secret.NONE);
     }
 
-    private Secret passwordFromFile() throws LoginRefusedException {
+    private Secret passwordFrom(File file) throws LoginRefusedException {
         try {
-            return PasswordFile.read(new File(passwordFile));
+            return PasswordFile.read(file);
         } catch (ConfigException unreadable) {
             throw new LoginRefusedException(new SQLException(
                     "replica '" + name + "': its password-file "

@@ -2,6 +2,7 @@
 package replicated.replica;
 
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** A server does not let us in, or has not a moment ago and was not asked again. Its cause is what was said. */
 final class LoginRefusedException extends SQLException {
@@ -22,7 +23,7 @@ final class LoginRefusedException extends SQLException {
      * @param error null is allowed
      * @return null if there is none
      */
-    static LoginRefusedException in(Throwable error) {
+    static @Nullable LoginRefusedException in(Throwable error) {
         Throwable next = error;
         for (int depth = 0; next != null && depth < MAX_CHAIN; depth++) {
             if (next instanceof LoginRefusedException found) {

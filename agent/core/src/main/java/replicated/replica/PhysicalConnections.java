@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import replicated.dialect.ServerSample;
 
 /**
@@ -31,7 +32,7 @@ final class PhysicalConnections implements DataSource {
     private final String name;
     private final ReplicaSetThreads threads;
     private final ProbeSelector probes;
-    private final String initSql;
+    private final @Nullable String initSql;
 
     private final Consumer<String> refused;
     private final PoolerAlias alias = new PoolerAlias();
@@ -56,7 +57,7 @@ final class PhysicalConnections implements DataSource {
     PhysicalConnections(
             String name,
             ServerLogin login,
-            String initSql,
+            @Nullable String initSql,
             ProbeSelector probes,
             ReplicaSetThreads threads,
             Consumer<String> refused) {
@@ -317,7 +318,7 @@ final class PhysicalConnections implements DataSource {
     }
 
     @Override
-    public PrintWriter getLogWriter() {
+    public @Nullable PrintWriter getLogWriter() {
         return null;
     }
 

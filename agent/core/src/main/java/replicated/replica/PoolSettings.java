@@ -46,8 +46,10 @@ final class PoolSettings {
         try {
             setter.invoke(config, argument);
         } catch (InvocationTargetException refused) {
-            String why = refused.getCause().getMessage();
-            throw new IllegalArgumentException(name + ": " + value + " will not do: " + why, refused);
+            throw new IllegalArgumentException(
+                    name + ": " + value + " will not do: "
+                            + refused.getTargetException().getMessage(),
+                    refused);
         } catch (IllegalAccessException unreachable) {
             throw new IllegalStateException(unreachable);
         }

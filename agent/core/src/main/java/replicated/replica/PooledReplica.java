@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Position;
 import replicated.config.DataSourceSettings;
 import replicated.config.ReplicaSettings;
@@ -179,7 +180,7 @@ final class PooledReplica implements Replica, SampleListener {
     }
 
     @Override
-    public Connection borrow(long timeoutMillis, Position required) throws SQLException {
+    public Connection borrow(long timeoutMillis, @Nullable Position required) throws SQLException {
         Health now = health;
         if (!serves(now.state())) {
             throw notNow("does not serve: " + now.why());
@@ -217,7 +218,8 @@ final class PooledReplica implements Replica, SampleListener {
     /**
      * One URL, several servers: what the watcher knows is not true of the connection in hand, so it is asked itself.
      */
-    private Connection confirmOwnPosition(Connection first, long timeoutMillis, Position required) throws SQLException {
+    private Connection confirmOwnPosition(Connection first, long timeoutMillis, @Nullable Position required)
+            throws SQLException {
         Connection fit = endpoint.firstFit(first, timeoutMillis, physical -> shows(physical, required));
         if (fit == null) {
             throw notNow("leads to servers of which those tried do not show what has to be seen");
@@ -225,7 +227,7 @@ final class PooledReplica implements Replica, SampleListener {
         return fit;
     }
 
-    private boolean shows(Connection physical, Position required) throws SQLException {
+    private boolean shows(Connection physical, @Nullable Position required) throws SQLException {
         ConfirmedPosition watched = sighting;
         if (connections.leadsTo(watched.server(), physical)) {
             return serves(health.state()) && watched.shows(required);

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Position;
 
 /**
@@ -17,15 +18,15 @@ final class PositionCapture {
 
     /** Waits for the next question. */
     @GuardedBy("this")
-    private CompletableFuture<Position> next;
+    private @Nullable CompletableFuture<Position> next;
 
     /** Is answered by the question under way. */
     @GuardedBy("this")
-    private CompletableFuture<Position> current;
+    private @Nullable CompletableFuture<Position> current;
 
     /** Why there is no point in waiting. */
     @GuardedBy("this")
-    private SQLException hopeless;
+    private @Nullable SQLException hopeless;
 
     /** Whether that holds until the next answer, and not only until the next question. */
     @GuardedBy("this")
@@ -69,7 +70,7 @@ final class PositionCapture {
      *
      * @param position null where the database has none
      */
-    void answered(Position position) {
+    void answered(@Nullable Position position) {
         CompletableFuture<Position> waiting;
         synchronized (this) {
             hopeless = null;

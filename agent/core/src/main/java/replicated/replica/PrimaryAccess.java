@@ -4,6 +4,7 @@ package replicated.replica;
 import java.sql.Driver;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import replicated.config.Secret;
 
 /**
@@ -16,7 +17,7 @@ import replicated.config.Secret;
  * @param username null where the URL or the driver properties carry it; as it was when the pool was read
  * @param password {@link Secret#NONE} where there is none; as it was when the pool was read
  * @param driverProperties properties the pool hands to the driver, without user and password; may hold secrets
- * @param driver the application's own driver instance, never null
+ * @param driver the application's own driver instance; null only as of {@link #withoutDriver}
  * @param autoCommit whether the pool's connections start in auto-commit
  * @param isolation a constant of {@link java.sql.Connection}, or -1 for the driver's default
  * @param readOnly whether the pool's connections start read-only
@@ -30,17 +31,17 @@ import replicated.config.Secret;
 public record PrimaryAccess(
         String poolName,
         String url,
-        String username,
+        @Nullable String username,
         Secret password,
         Map<String, String> driverProperties,
-        Driver driver,
+        @Nullable Driver driver,
         boolean autoCommit,
         int isolation,
         boolean readOnly,
-        String schema,
-        String catalog,
+        @Nullable String schema,
+        @Nullable String catalog,
         int maximumPoolSize,
-        String initSql,
+        @Nullable String initSql,
         Duration validationTimeout,
         CredentialSource credentials) {
 

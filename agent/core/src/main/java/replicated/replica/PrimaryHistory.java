@@ -4,6 +4,7 @@ package replicated.replica;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Position;
 import replicated.bookmark.Position.Reached;
 
@@ -118,7 +119,7 @@ final class PrimaryHistory {
      *
      * @return null before the first
      */
-    synchronized Position latest() {
+    synchronized @Nullable Position latest() {
         return points.isEmpty() ? null : points.get(points.size() - 1).position;
     }
 }

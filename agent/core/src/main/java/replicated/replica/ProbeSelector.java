@@ -4,6 +4,7 @@ package replicated.replica;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import replicated.dialect.Dialect;
 import replicated.dialect.Dialects;
 import replicated.dialect.DriverSession;
@@ -25,7 +26,7 @@ class ProbeSelector {
     private volatile Dialect dialect;
 
     /** Set at the first connection; racing writers write the like. */
-    private volatile ServerProbe probe;
+    private volatile @Nullable ServerProbe probe;
 
     private final AtomicBoolean pooled = new AtomicBoolean();
 

@@ -4,6 +4,7 @@ package replicated.replica;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes off when something has been under way for too long. To set a timer wakes a thread, which for a question that is
@@ -15,11 +16,11 @@ final class QueryWatchdog {
     private final ReplicaSetThreads threads;
 
     /** Null while nothing is under way. Written by the one thread, read by the timer's. */
-    private volatile Turn turn;
+    private volatile @Nullable Turn turn;
 
     /** Null while none is set. */
     @GuardedBy("this")
-    private Future<?> timer;
+    private @Nullable Future<?> timer;
 
     /** When it will have run down, by {@link System#nanoTime}. */
     @GuardedBy("this")

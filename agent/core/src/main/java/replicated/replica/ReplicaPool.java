@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import replicated.log.Faults;
 
 /**
@@ -32,7 +33,7 @@ final class ReplicaPool {
     private final ReplicaSetThreads threads;
 
     /** Set by the watcher's thread. */
-    private volatile HikariPool pool;
+    private volatile @Nullable HikariPool pool;
 
     /** Set before the pool. */
     private volatile int maximum;
@@ -289,7 +290,7 @@ final class ReplicaPool {
     }
 
     /** Standbys refuse SERIALIZABLE; whoever asks for it is served by the primary anyway. */
-    private static String isolation(int level) {
+    private static @Nullable String isolation(int level) {
         return switch (level) {
             case Connection.TRANSACTION_READ_UNCOMMITTED -> "TRANSACTION_READ_UNCOMMITTED";
             case Connection.TRANSACTION_READ_COMMITTED -> "TRANSACTION_READ_COMMITTED";

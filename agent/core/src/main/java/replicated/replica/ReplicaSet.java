@@ -4,6 +4,7 @@ package replicated.replica;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Position;
 import replicated.config.DataSourceSettings;
 import replicated.dialect.Dialect;
@@ -37,6 +38,7 @@ public interface ReplicaSet extends AutoCloseable {
      *
      * @return null where unknown or where the database has none
      */
+    @Nullable
     Position primaryPosition();
 
     /**

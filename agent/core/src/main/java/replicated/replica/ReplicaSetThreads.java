@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import replicated.log.Faults;
 
 /**
@@ -53,6 +54,7 @@ final class ReplicaSetThreads implements AutoCloseable {
      * @param delay from now
      * @return to cancel it; null if the set is closed
      */
+    @Nullable
     Future<?> later(Runnable task, Duration delay) {
         try {
             return timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);

@@ -31,6 +31,17 @@ public interface Resolver {
     List<String> servers(Expand expand, String name, int port) throws IOException;
 
     /**
+     * What is looked up for an entry.
+     *
+     * @param entry one that is to be expanded
+     * @return the host of its URL; empty where it has not exactly one, which the parser refuses
+     */
+    static String name(ReplicaSettings entry) {
+        String host = JdbcUrl.host(entry.url());
+        return host == null ? "" : host;
+    }
+
+    /**
      * Asks for an entry of the file.
      *
      * @param entry one that is to be expanded
@@ -38,6 +49,6 @@ public interface Resolver {
      * @throws IOException as there
      */
     default List<String> servers(ReplicaSettings entry) throws IOException {
-        return servers(entry.expand(), JdbcUrl.host(entry.url()), JdbcUrl.port(entry.url()));
+        return servers(entry.expand(), name(entry), JdbcUrl.port(entry.url()));
     }
 }

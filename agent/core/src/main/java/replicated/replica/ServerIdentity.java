@@ -1,6 +1,7 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
+import org.jspecify.annotations.Nullable;
 import replicated.dialect.Dialect;
 import replicated.dialect.ServerSample;
 
@@ -10,7 +11,7 @@ import replicated.dialect.ServerSample;
  * @param dialect its kind
  * @param sample what it said; null: it could not be asked
  */
-public record ServerIdentity(Dialect dialect, ServerSample sample) {
+public record ServerIdentity(Dialect dialect, @Nullable ServerSample sample) {
 
     /**
      * Whether it could be asked.
@@ -27,7 +28,7 @@ public record ServerIdentity(Dialect dialect, ServerSample sample) {
      * @return {@code false} where it does not tell
      */
     public boolean isReplica() {
-        return known() && sample.role() == ServerSample.Role.REPLICA;
+        return sample != null && sample.role() == ServerSample.Role.REPLICA;
     }
 
     /**
@@ -37,8 +38,8 @@ public record ServerIdentity(Dialect dialect, ServerSample sample) {
      * @return {@code false} in doubt
      */
     public boolean sameDatabaseAs(ServerIdentity other) {
-        return known()
-                && other.known()
+        return sample != null
+                && other.sample != null
                 && dialect == other.dialect
                 && sample.database().equals(other.sample.database())
                 && dialect.isSameServer(sample, other.sample);

@@ -71,7 +71,7 @@ final class ServerLogin {
         return new ServerLogin(
                 "primary",
                 UrlQuery.without(access.url(), ownName.keySet()),
-                access.driver(),
+                driver(access),
                 properties,
                 LoginCredentials.primary(access),
                 new LoginBackoff("the primary of " + database));
@@ -109,14 +109,22 @@ final class ServerLogin {
         properties.putAll(settings.driverProperties());
         properties.putAll(ownName);
         DriverTarget target = DriverTarget.of(
-                Dialects.ofUrl(settings.url()).urls(), settings.url(), settings.host(), properties, access.driver());
+                Dialects.ofUrl(settings.url()).urls(), settings.url(), settings.host(), properties, driver(access));
         return new ServerLogin(
                 settings.name(),
                 target.url(),
-                access.driver(),
+                driver(access),
                 target.properties(),
                 LoginCredentials.replica(access, settings),
                 backoff);
+    }
+
+    private static Driver driver(PrimaryAccess access) {
+        Driver driver = access.driver();
+        if (driver == null) {
+            throw new IllegalStateException(access.poolName() + " is closed, and its driver the application's again");
+        }
+        return driver;
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import replicated.dialect.ServerSample;
 import replicated.log.Faults;
 
@@ -33,18 +34,18 @@ final class Watcher implements AutoCloseable {
     private final QueryWatchdog alarm;
 
     private volatile long intervalNanos;
-    private volatile ServerLogin otherLogin;
+    private volatile @Nullable ServerLogin otherLogin;
     private volatile boolean closed;
     private volatile boolean woken;
 
     /** Written by the watcher's thread; read by the timer's to break it. */
-    private volatile Connection connection;
+    private volatile @Nullable Connection connection;
 
     /** Whether the present connection was made for a pooler. */
     private boolean forPooler;
 
     /** What was told last when everything was asked, over the present connection; null: nothing yet. */
-    private ServerSample told;
+    private @Nullable ServerSample told;
 
     /** When that was asked, by {@link System#nanoTime}. */
     private long toldAt;
@@ -152,12 +153,14 @@ final class Watcher implements AutoCloseable {
         if (closed || !inTime) {
             return false;
         }
+        if (sample != null) {
+            watched.onSample(sample, askedAt);
+            return true;
+        }
         if (failure != null) {
             watched.onError(failure);
-            return false;
         }
-        watched.onSample(sample, askedAt);
-        return true;
+        return false;
     }
 
     /**
@@ -180,7 +183,8 @@ final class Watcher implements AutoCloseable {
             }
         }
         forPooler = probes.pooled();
-        open = (otherLogin != null ? otherLogin : login).connect(threads.errands(), probes);
+        ServerLogin other = otherLogin;
+        open = (other != null ? other : login).connect(threads.errands(), probes);
         connection = open;
         if (closed) {
             drop();

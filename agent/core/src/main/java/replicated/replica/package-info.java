@@ -5,4 +5,7 @@
  * here for a connection, for a position, and for an answer on a connection they have borrowed where one URL leads to
  * several servers.
  */
+@NullMarked
 package replicated.replica;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,13 +1,15 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A text and what it does. Thread-safe: what is kept of the last judge is immutable, and whoever sees an old one judges
  * anew.
  */
 public final class InspectedText {
 
-    private final String sql;
+    private final @Nullable String sql;
     private final int hash;
     private final Verdict inspected;
 
@@ -21,18 +23,18 @@ public final class InspectedText {
     private byte wanted;
 
     /** Of the judge that was asked last; null before the first. */
-    private Judged judged;
+    private @Nullable Judged judged;
 
     private record Judged(VerdictRefiner by, Verdict verdict) {}
 
     /**
      * A text that was inspected.
      *
-     * @param sql the text
+     * @param sql the text; null for the verdict on null
      * @param hash its hash code
      * @param inspected what it does by what it says itself
      */
-    public InspectedText(String sql, int hash, Verdict inspected) {
+    public InspectedText(@Nullable String sql, int hash, Verdict inspected) {
         this.sql = sql;
         this.hash = hash;
         this.inspected = inspected;
@@ -43,7 +45,7 @@ public final class InspectedText {
      *
      * @return null for the verdict on null
      */
-    public String sql() {
+    public @Nullable String sql() {
         return sql;
     }
 
@@ -108,7 +110,7 @@ public final class InspectedText {
      * @return {@code false} also for an equal text that is another object
      */
     @SuppressWarnings("ReferenceEquality")
-    public boolean isOf(String text) {
+    public boolean isOf(@Nullable String text) {
         return sql == text;
     }
 }

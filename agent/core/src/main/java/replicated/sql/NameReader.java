@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import replicated.dialect.text.WordMeaning;
 import replicated.sql.Names.Name;
 
@@ -153,7 +154,7 @@ final class NameReader {
         note();
     }
 
-    private void name(int at, Token token, Level level, Level closed) {
+    private void name(int at, Token token, Level level, @Nullable Level closed) {
         boolean clause = token.kind() == Lexer.WORD && clause(at, token, level);
         if (!clause && level.expected && !isModifier(token)) {
             if (at(at + 1).kind() == '.') {
@@ -274,7 +275,7 @@ final class NameReader {
     }
 
     /** Whether what stands before a parenthesis can be called: what is named or given columns there is not. */
-    private boolean mayCall(int at, Level level, Level closed) {
+    private boolean mayCall(int at, Level level, @Nullable Level closed) {
         Token before = at(at - 1);
         if (before.kind() == ')') {
             // (SELECT ...) name (columns); but DISTINCT ON (columns) f(x), OPERATOR(+) f(x), TOP (1) f(x).

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import replicated.dialect.text.Syntax;
 
 /**
@@ -43,7 +44,7 @@ public final class Names {
      * @param name in lower case
      * @param listed whether it is on the inspector's list of what a call of is harmless
      */
-    public record Name(String qualifier, String name, boolean listed) {}
+    public record Name(@Nullable String qualifier, String name, boolean listed) {}
 
     /**
      * What stands before a parenthesis, and may be a function.

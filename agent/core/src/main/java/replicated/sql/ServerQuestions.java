@@ -4,6 +4,7 @@ package replicated.sql;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import replicated.dialect.Dialect;
 import replicated.dialect.text.ServerViews;
 import replicated.sql.Names.Name;
@@ -35,7 +36,7 @@ public final class ServerQuestions {
         return asksForSettings(views.settingFunction(), sql, names) || asksForSchemas(views, sql, names);
     }
 
-    private static boolean asksForSettings(String function, String sql, Names names) {
+    private static boolean asksForSettings(@Nullable String function, String sql, Names names) {
         if (function == null || !names.words().contains(function)) {
             return false;
         }

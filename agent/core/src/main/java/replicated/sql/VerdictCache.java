@@ -1,6 +1,7 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql;
 
+import org.jspecify.annotations.Nullable;
 import replicated.dialect.Dialect;
 
 /**
@@ -35,13 +36,13 @@ public final class VerdictCache {
 
     private final Dialect dialect;
     private final Inspector inspector;
-    private final InspectedText[] entries = new InspectedText[SLOTS];
+    private final @Nullable InspectedText[] entries = new InspectedText[SLOTS];
 
     /**
      * One text for each {@link #glance}, the latest. A String made for one call does not know its hash code yet, and on
      * JDK 17 to compute it takes longer than all else; to compare it with the text that it most probably is does not.
      */
-    private final InspectedText[] recent = new InspectedText[RECENT];
+    private final @Nullable InspectedText[] recent = new InspectedText[RECENT];
 
     /**
      * An empty cache.
@@ -74,7 +75,7 @@ public final class VerdictCache {
      * @param sql statement; null is allowed
      * @return never null
      */
-    public Verdict verdict(String sql) {
+    public Verdict verdict(@Nullable String sql) {
         return known(sql).inspected();
     }
 
@@ -84,13 +85,13 @@ public final class VerdictCache {
      * @param sql statement; null is allowed
      * @return never null; of the text or of one that equals it
      */
-    public InspectedText known(String sql) {
+    public InspectedText known(@Nullable String sql) {
         if (sql == null) {
             return NO_TEXT;
         }
         int glance = glance(sql);
         InspectedText latest = recent[glance];
-        if (latest != null && latest.sql().equals(sql)) {
+        if (latest != null && sql.equals(latest.sql())) {
             latest.want();
             return latest;
         }
@@ -117,7 +118,7 @@ public final class VerdictCache {
         int set = (hash ^ hash >>> 16) & (sql.length() > LONG ? SLOTS / 8 - 1 : SLOTS - 1) & -WAYS;
         for (int way = set; way < set + WAYS; way++) {
             InspectedText entry = entries[way];
-            if (entry != null && entry.hash() == hash && entry.sql().equals(sql)) {
+            if (entry != null && entry.hash() == hash && sql.equals(entry.sql())) {
                 entry.want();
                 return entry;
             }

@@ -1,7 +1,8 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.sql;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import replicated.dialect.Dialect;
@@ -45,13 +46,14 @@ final class Vocabulary {
         meanings = new int[size];
         mask = size - 1;
         known.forEach(this::put);
-        String[] longestFirst = list.prefixes().keySet().toArray(new String[0]);
-        Arrays.sort(longestFirst, (a, b) -> b.length() - a.length());
-        prefixes = new Text[longestFirst.length];
-        prefixMeanings = new int[longestFirst.length];
+        List<Map.Entry<String, Integer>> longestFirst =
+                new ArrayList<>(list.prefixes().entrySet());
+        longestFirst.sort((a, b) -> b.getKey().length() - a.getKey().length());
+        prefixes = new Text[longestFirst.size()];
+        prefixMeanings = new int[longestFirst.size()];
         for (int i = 0; i < prefixes.length; i++) {
-            prefixes[i] = new Text(longestFirst[i]);
-            prefixMeanings[i] = list.prefixes().get(longestFirst[i]);
+            prefixes[i] = new Text(longestFirst.get(i).getKey());
+            prefixMeanings[i] = longestFirst.get(i).getValue();
             prefixPairs |= 1L << pair(head(prefixes[i]));
         }
     }

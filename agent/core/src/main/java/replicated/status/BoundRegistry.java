@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 import replicated.log.Faults;
 
 /**
@@ -38,7 +39,7 @@ final class BoundRegistry {
         return ancestor(registry, "composite.CompositeMeterRegistry") != null;
     }
 
-    private static Class<?> ancestor(Object registry, String name) {
+    private static @Nullable Class<?> ancestor(Object registry, String name) {
         for (Class<?> each = registry.getClass(); each != null; each = each.getSuperclass()) {
             if (each.getName().equals(MICROMETER + name)) {
                 return each;
@@ -60,7 +61,11 @@ final class BoundRegistry {
         Thread thread = Thread.currentThread();
         try {
             thread.setContextClassLoader(registry.getClass().getClassLoader());
-            MicrometerCalls calls = new MicrometerCalls(ancestor(registry, "MeterRegistry"));
+            Class<?> type = ancestor(registry, "MeterRegistry");
+            if (type == null) {
+                return;
+            }
+            MicrometerCalls calls = new MicrometerCalls(type);
             if (calls.isClosed(registry)) {
                 closed = true;
                 return;
@@ -72,8 +77,9 @@ final class BoundRegistry {
                 }
             }
             for (Figures.Series series : figures.series()) {
-                if (!isBound(series)) {
-                    keep(series, registered(calls, series, figures.family(series)));
+                Figures.Family family = figures.family(series);
+                if (family != null && !isBound(series)) {
+                    keep(series, registered(calls, series, family));
                 }
             }
         } catch (Throwable fault) {
@@ -83,7 +89,7 @@ final class BoundRegistry {
         }
     }
 
-    private Object registered(MicrometerCalls calls, Figures.Series series, Figures.Family family) {
+    private @Nullable Object registered(MicrometerCalls calls, Figures.Series series, Figures.Family family) {
         try {
             return switch (family.type()) {
                 case "counter" -> calls.counter(registry, series, family.help(), this, new Value(series, 0));
@@ -99,7 +105,7 @@ final class BoundRegistry {
             };
         } catch (InvocationTargetException refused) {
             // A name that the application uses otherwise, or a filter of its own that throws.
-            Faults.caught("meters-register", refused.getCause());
+            Faults.caught("meters-register", refused.getTargetException());
         } catch (ReflectiveOperationException | RuntimeException fault) {
             Faults.caught("meters-register", fault);
         }
@@ -116,7 +122,7 @@ final class BoundRegistry {
         return bound.containsKey(series);
     }
 
-    private synchronized void keep(Figures.Series series, Object meter) {
+    private synchronized void keep(Figures.Series series, @Nullable Object meter) {
         bound.put(series, meter);
     }
 

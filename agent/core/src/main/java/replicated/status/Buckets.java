@@ -2,6 +2,7 @@
 package replicated.status;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The buckets of a histogram of durations. Immutable. */
 final class Buckets {
@@ -36,6 +37,7 @@ final class Buckets {
      * @param max the longest, in seconds
      * @return seconds, never more than {@code max}; null if there were none
      */
+    @Nullable
     Double atMost(double share, List<Long> cumulative, double max) {
         double rank = share * cumulative.get(bounds.length);
         long before = 0;

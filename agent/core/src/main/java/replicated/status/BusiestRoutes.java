@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The counts of the busiest routes, and of all others together. Paths come from outside: a scanner must not fill the
@@ -49,7 +50,7 @@ final class BusiestRoutes {
     private final RouteCounts gone = new RouteCounts();
 
     /** Null while there is room. Benign race: one of two that are made at once is lost with what it has seen. */
-    private volatile RouteSketch unnamed;
+    private volatile @Nullable RouteSketch unnamed;
 
     /** How busy the least busy of those named is: a lower bound. */
     private volatile long least;

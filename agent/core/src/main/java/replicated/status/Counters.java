@@ -77,7 +77,10 @@ public final class Counters implements Decisions {
 
     @Override
     public void count(CounterMetric metric, String database, String value) {
-        simple.get(metric).of(database, value).increment();
+        PairTable<LongAdder> table = simple.get(metric);
+        if (table != null) {
+            table.of(database, value).increment();
+        }
     }
 
     @Override

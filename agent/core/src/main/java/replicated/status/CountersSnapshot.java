@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import replicated.request.CounterMetric;
 import replicated.route.Reason;
 
@@ -200,13 +201,13 @@ record CountersSnapshot(
 
     /** What is only counted of one data source; never null. */
     List<Named> simple(CounterMetric metric, String database) {
-        return simple.get(metric).stream()
+        return simple.getOrDefault(metric, List.of()).stream()
                 .filter(one -> one.database().equals(database))
                 .toList();
     }
 
     /** Staleness of the reads on one replica, or null. */
-    Histogram.Sample staleness(String database, String replica) {
+    Histogram.@Nullable Sample staleness(String database, String replica) {
         for (Staleness one : staleness) {
             if (one.database().equals(database) && one.replica().equals(replica)) {
                 return one.sample();

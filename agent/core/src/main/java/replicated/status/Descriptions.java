@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import replicated.replica.Health;
 import replicated.replica.Replica;
 import replicated.request.LearnedRoutes;
@@ -26,7 +27,7 @@ final class Descriptions {
     }
 
     /** Seconds as a decimal, or null. */
-    static Double seconds(Duration duration) {
+    static @Nullable Double seconds(@Nullable Duration duration) {
         return duration == null ? null : duration.toNanos() / 1e9;
     }
 

@@ -2,6 +2,7 @@
 package replicated.status;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 import replicated.log.Spans;
 
 /** For each bucket of a histogram the latest event that happened within a sampled span. Thread-safe. */
@@ -40,6 +41,7 @@ final class Exemplars {
     }
 
     /** Null if there is none. */
+    @Nullable
     Exemplar of(int bucket) {
         return bucket < latest.length() ? latest.get(bucket) : null;
     }

@@ -4,6 +4,7 @@ package replicated.status;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the text format of Prometheus or that of OpenMetrics. Not thread-safe. */
 final class Exposition implements FigureSink {
@@ -28,7 +29,7 @@ final class Exposition implements FigureSink {
          *
          * @param accept the field's value, or null
          */
-        static Format wanted(String accept) {
+        static Format wanted(@Nullable String accept) {
             double open = 0;
             double plain = 0;
             for (String range : accept == null ? new String[0] : accept.split(",")) {
@@ -84,7 +85,7 @@ final class Exposition implements FigureSink {
         sample(name, Double.toString(value), labels, null);
     }
 
-    private void sample(String name, String value, String[] labels, Exemplars.Exemplar exemplar) {
+    private void sample(String name, String value, String[] labels, Exemplars.@Nullable Exemplar exemplar) {
         out.append(name);
         for (int at = 0; at < labels.length; at += 2) {
             out.append(at == 0 ? '{' : ',').append(labels[at]).append("=\"");

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** All figures at one moment, by series. Written by one thread, then only read. */
 final class Figures implements FigureSink {
@@ -67,6 +68,7 @@ final class Figures implements FigureSink {
         return values.keySet();
     }
 
+    @Nullable
     Family family(Series series) {
         return families.get(series.family());
     }

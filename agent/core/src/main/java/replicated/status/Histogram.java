@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** Durations sorted into fixed buckets, as Prometheus wants them. Thread-safe. */
 final class Histogram {
@@ -64,6 +65,7 @@ final class Histogram {
          * @param share of all events, above 0 and at most 1
          * @return seconds, never more than {@link #max}; null if there were none
          */
+        @Nullable
         Double atMost(double share) {
             return BUCKETS.atMost(share, cumulative, max);
         }

@@ -13,6 +13,7 @@ import javax.management.JMRuntimeException;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
 import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
 import replicated.jdbc.Database;
 import replicated.log.Faults;
 import replicated.log.Log;
@@ -59,7 +60,7 @@ final class Jmx {
      *
      * @return null if that was not possible
      */
-    static Jmx register(AgentView agent, Counters counters) {
+    static @Nullable Jmx register(AgentView agent, Counters counters) {
         try {
             Jmx jmx = new Jmx(agent);
             jmx.server.registerMBean(new AgentBean(agent, counters), new ObjectName(DOMAIN, "type", "Agent"));
@@ -129,7 +130,7 @@ final class Jmx {
         for (Database database : agent.databases()) {
             for (Replica replica : database.replicas().replicas()) {
                 String keys = "type=Replica,name=" + quoted(replica.name());
-                if (uses.get(replica.name()) > 1) {
+                if (uses.getOrDefault(replica.name(), 0) > 1) {
                     keys += ",datasource=" + quoted(database.name());
                 }
                 wanted.put(new ObjectName(DOMAIN + ":" + keys), new ReplicaBean(database.name(), replica));

@@ -3,6 +3,7 @@ package replicated.status;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes JSON (RFC 8259) from maps, lists, texts, numbers and booleans. Stateless. */
 final class Json {
@@ -101,7 +102,7 @@ final class Json {
     }
 
     /** Names and values in turn, in their order. */
-    static Map<String, Object> map(Object... pairs) {
+    static Map<String, Object> map(@Nullable Object... pairs) {
         Map<String, Object> map = new LinkedHashMap<>();
         for (int at = 0; at < pairs.length; at += 2) {
             map.put((String) pairs[at], pairs[at + 1]);

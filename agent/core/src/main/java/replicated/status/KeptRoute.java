@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import replicated.route.Reason;
 
 /**
@@ -56,7 +57,7 @@ final class KeptRoute {
      * @param before what was a minute ago, or null
      * @return that same object where nothing was counted since
      */
-    static KeptRoute of(CountersSnapshot.Route route, KeptRoute before) {
+    static KeptRoute of(CountersSnapshot.Route route, @Nullable KeptRoute before) {
         Shape shape = Shape.of(route);
         byte[] counts = write(route);
         if (before == null || !before.shape.equals(shape)) {

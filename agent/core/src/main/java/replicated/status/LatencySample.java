@@ -4,6 +4,7 @@ package replicated.status;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What {@link Latencies} had counted at one moment, or between two. Immutable, and small: many are kept. */
 final class LatencySample {
@@ -120,6 +121,7 @@ final class LatencySample {
      * @param share of all, above 0 and at most 1
      * @return seconds, never more than {@link #max}; null if there were none
      */
+    @Nullable
     Double atMost(double share) {
         return Latencies.BUCKETS.atMost(share, cumulative(), max());
     }

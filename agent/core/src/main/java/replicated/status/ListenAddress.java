@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the status pages are served. Immutable.
@@ -58,7 +59,7 @@ record ListenAddress(String host, int port) {
      * @param field value of {@code Host}, or null
      * @return {@code true} for an address, {@code localhost} and the configured name
      */
-    boolean answersTo(String field) {
+    boolean answersTo(@Nullable String field) {
         if (field == null) {
             return false;
         }

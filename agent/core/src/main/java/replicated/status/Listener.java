@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import replicated.log.Faults;
 import replicated.log.Log;
 
@@ -111,7 +112,7 @@ final class Listener implements Closeable {
      * @param pages makes the answers; called by several threads
      * @return null if it could not be
      */
-    static Listener open(String listen, Function<PageRequest, PageResponse> pages) {
+    static @Nullable Listener open(String listen, Function<PageRequest, PageResponse> pages) {
         ServerSocketChannel server = null;
         Selector selector = null;
         try {
@@ -396,7 +397,7 @@ final class Listener implements Closeable {
         }
     }
 
-    private static void closeQuietly(Closeable closeable) {
+    private static void closeQuietly(@Nullable Closeable closeable) {
         try {
             if (closeable != null) {
                 closeable.close();

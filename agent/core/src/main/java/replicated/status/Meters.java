@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import replicated.log.Faults;
 
 /**
@@ -32,9 +33,9 @@ final class Meters {
     /** For the status thread alone; that of an update gets a copy. */
     private final Map<Object, Reference<BoundRegistry>> registries = new WeakHashMap<>();
 
-    private Thread updating;
+    private @Nullable Thread updating;
     private long updatedNanos;
-    private volatile Taken taken;
+    private volatile @Nullable Taken taken;
 
     /**
      * None are bound yet.

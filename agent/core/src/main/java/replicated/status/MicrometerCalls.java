@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The few methods of Micrometer that are needed, of the application's own copy of it; version 1.1 and later have them.
@@ -22,7 +23,12 @@ final class MicrometerCalls {
     private final Kind timer;
 
     /** How meters of a kind are made. */
-    private record Kind(Method builder, Method tags, Method description, Method baseUnit, Method register) {
+    private record Kind(
+            Method builder,
+            Method tags,
+            Method description,
+            @Nullable Method baseUnit,
+            Method register) {
 
         static Kind of(Class<?> registryClass, String name, Class<?>... functions) throws ReflectiveOperationException {
             Class<?>[] parameters = new Class<?>[2 + functions.length];
@@ -40,12 +46,12 @@ final class MicrometerCalls {
                     type.getMethod("register", registryClass));
         }
 
-        Object make(Object registry, Figures.Series series, String help, String unit, Object... arguments)
+        Object make(Object registry, Figures.Series series, String help, @Nullable String unit, Object... arguments)
                 throws ReflectiveOperationException {
             Object made = builder.invoke(null, arguments);
             tags.invoke(made, (Object) series.labels().toArray(String[]::new));
             description.invoke(made, help);
-            if (unit != null) {
+            if (unit != null && baseUnit != null) {
                 baseUnit.invoke(made, unit);
             }
             return register.invoke(made, registry);

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to the status page. The head of its request is read, and what comes after its answer is thrown away, by
@@ -16,12 +17,16 @@ final class PageClient {
     private static final int FIRST = 512;
 
     /** Does not block, but for the worker that has it. */
+    private static final byte[] NOTHING = {};
+
     final SocketChannel channel;
 
     /** By the clock of {@link System#nanoTime}, as all of these. */
     private final long came = System.nanoTime();
 
+    /** Nothing, once the request is read. */
     private byte[] head = new byte[FIRST];
+
     private int length;
 
     /** When a worker took it; 0 before. */
@@ -44,6 +49,7 @@ final class PageClient {
      * @throws PageRequest.Refused if it is not a request that we answer
      * @throws IOException if the client is gone
      */
+    @Nullable
     PageRequest poll() throws IOException, PageRequest.Refused {
         while (true) {
             if (length == PageRequest.LARGEST_HEAD) {
@@ -63,7 +69,7 @@ final class PageClient {
             length += read;
             PageRequest request = PageRequest.complete(head, from, length);
             if (request != null) {
-                head = null;
+                head = NOTHING;
                 return request;
             }
         }

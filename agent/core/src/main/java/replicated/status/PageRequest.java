@@ -2,6 +2,7 @@
 package replicated.status;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The head of a request, as much of it as the status pages want to know (RFC 9112, 2 to 5). Immutable.
@@ -11,7 +12,11 @@ import java.nio.charset.StandardCharsets;
  * @param host value of the one {@code Host} field, or null
  * @param accept values of the {@code Accept} fields, or null
  */
-record PageRequest(String method, String path, String host, String accept) {
+record PageRequest(
+        String method,
+        String path,
+        @Nullable String host,
+        @Nullable String accept) {
 
     /** Browsers send the cookies of all that runs on localhost, whatever its port, so this is not too small. */
     static final int LARGEST_HEAD = 32 * 1024;
@@ -25,7 +30,7 @@ record PageRequest(String method, String path, String host, String accept) {
      * @return null while it is not
      * @throws Refused if it is not a request that we answer
      */
-    static PageRequest complete(byte[] bytes, int from, int length) throws Refused {
+    static @Nullable PageRequest complete(byte[] bytes, int from, int length) throws Refused {
         int end = endOfHead(bytes, from, length);
         return end < 0 ? null : parse(new String(bytes, 0, end, StandardCharsets.ISO_8859_1));
     }

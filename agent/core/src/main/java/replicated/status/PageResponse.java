@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer. Immutable.
@@ -25,7 +26,7 @@ record PageResponse(int status, String type, String policy, String body) {
         return new PageResponse(200, TEXT, NOTHING, body);
     }
 
-    static PageResponse error(int status, String why) {
+    static PageResponse error(int status, @Nullable String why) {
         return new PageResponse(status, TEXT, NOTHING, why + "\n");
     }
 

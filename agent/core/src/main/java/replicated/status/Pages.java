@@ -2,6 +2,7 @@
 package replicated.status;
 
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Which path shows what. A fixed list: nothing here reaches a file system. Thread-safe. */
 final class Pages implements Function<PageRequest, PageResponse> {
@@ -11,7 +12,7 @@ final class Pages implements Function<PageRequest, PageResponse> {
     private final Report report;
 
     /** Made at the first request for it; two threads may both make it. */
-    private volatile PageResponse page;
+    private volatile @Nullable PageResponse page;
 
     Pages(StatusJson json, Metrics metrics, Report report) {
         this.json = json;

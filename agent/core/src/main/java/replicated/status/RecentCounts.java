@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was counted over the last 5 minutes and over the last hour: what had been counted at each of the last minutes,
@@ -112,7 +113,7 @@ final class RecentCounts {
     }
 
     /** The latest moment that is long enough ago; null: the start. */
-    private synchronized Moment before(long nowMillis, int minutes) {
+    private synchronized @Nullable Moment before(long nowMillis, int minutes) {
         List<Moment> latestFirst = new ArrayList<>();
         moments.descendingIterator().forEachRemaining(latestFirst::add);
         for (Moment each : latestFirst) {

@@ -60,12 +60,14 @@ final class ReportShare {
                 .append(" connections, ")
                 .append(errors)
                 .append(" errors");
-        if (took.count() > 0) {
+        Double half = took.atMost(0.5);
+        Double nearlyAll = took.atMost(0.99);
+        if (half != null && nearlyAll != null) {
             out.append(String.format(
                     Locale.ROOT,
                     ", statements took %.2f ms, 99 %% within %.2f ms (%d measured)",
-                    1000 * took.atMost(0.5),
-                    1000 * took.atMost(0.99),
+                    1000 * half,
+                    1000 * nearlyAll,
                     took.count()));
         }
         out.append('\n');

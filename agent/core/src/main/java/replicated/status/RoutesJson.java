@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code /status.json} has of routes. Stateless. */
 final class RoutesJson {
@@ -33,7 +34,7 @@ final class RoutesJson {
     }
 
     /** Null where nothing was counted. */
-    private static Map<String, Object> recent(RecentCounts.Span span, String route) {
+    private static @Nullable Map<String, Object> recent(RecentCounts.Span span, String route) {
         CountersSnapshot.Route counted = span.routes().get(route);
         if (counted == null) {
             return null;
@@ -59,7 +60,7 @@ final class RoutesJson {
     }
 
     /** Null where no statement was measured. */
-    static Map<String, Object> latency(LatencySample sample) {
+    static @Nullable Map<String, Object> latency(LatencySample sample) {
         return sample.count() == 0
                 ? null
                 : Json.map(

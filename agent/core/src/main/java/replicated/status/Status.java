@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import replicated.config.RouteRule;
 import replicated.config.StatusSettings;
 import replicated.jdbc.Database;
@@ -43,12 +44,13 @@ public final class Status implements Closeable {
     private final Thread thread;
 
     /** Set by the status thread, once. */
-    private volatile Listener listener;
+    private volatile @Nullable Listener listener;
 
     /** For the status thread. Null until there is a registry: most applications have none. */
-    private Meters meters;
+    private @Nullable Meters meters;
 
-    private Status(AgentView agent, Counters counters, Queue<Reference<Object>> meterRegistries, Thread main) {
+    private Status(
+            AgentView agent, Counters counters, Queue<Reference<Object>> meterRegistries, @Nullable Thread main) {
         this.agent = agent;
         this.counters = counters;
         this.settings = agent.config().status();
@@ -93,7 +95,7 @@ public final class Status implements Closeable {
         thread.interrupt();
     }
 
-    private void run(Thread main) {
+    private void run(@Nullable Thread main) {
         try {
             if (main != null) {
                 ApplicationMain.await(main);
@@ -145,7 +147,7 @@ public final class Status implements Closeable {
         }
     }
 
-    private void sample(Jmx jmx) {
+    private void sample(@Nullable Jmx jmx) {
         try {
             if (meters == null && !meterRegistries.isEmpty()) {
                 meters = new Meters(new Metrics(agent, counters), meterRegistries);

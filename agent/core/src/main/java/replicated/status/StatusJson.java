@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Position;
 import replicated.config.JdbcUrl;
 import replicated.jdbc.Database;
@@ -208,7 +209,10 @@ final class StatusJson {
     }
 
     private static Map<String, Object> replica(
-            Database database, Replica replica, List<CountersSnapshot.Decided> decided, Histogram.Sample staleness) {
+            Database database,
+            Replica replica,
+            List<CountersSnapshot.Decided> decided,
+            Histogram.@Nullable Sample staleness) {
         Health health = replica.health();
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("name", replica.name());
@@ -247,7 +251,7 @@ final class StatusJson {
     }
 
     /** How far behind the replica was when it was read from: null where it never was. */
-    private static Map<String, Object> staleness(Histogram.Sample sample) {
+    private static @Nullable Map<String, Object> staleness(Histogram.@Nullable Sample sample) {
         return sample == null || sample.count() == 0
                 ? null
                 : Json.map(
@@ -342,7 +346,7 @@ final class StatusJson {
         return decided.stream().mapToLong(CountersSnapshot.Decided::count).sum();
     }
 
-    private static String text(Position position) {
+    private static @Nullable String text(@Nullable Position position) {
         return position == null ? null : position.text();
     }
 }

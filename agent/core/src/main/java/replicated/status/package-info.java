@@ -4,4 +4,7 @@
  * application's threads without a lock; samples are taken and MBeans registered by the status thread, pages made by the
  * listener's workers.
  */
+@NullMarked
 package replicated.status;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import replicated.hooks.ReplicatedHooks;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.Instrumentation;
@@ -71,7 +72,7 @@ public final class AnnotatedMethodInstrumentation implements Instrumentation {
     }
 
     @Override
-    public MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
+    public @Nullable MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
         if (method.isSynthetic() || method.name().startsWith("<")) {
             return null;
         }
@@ -79,7 +80,7 @@ public final class AnnotatedMethodInstrumentation implements Instrumentation {
         return own != null ? own : hook(type.annotations());
     }
 
-    private MethodHook hook(Map<String, Boolean> annotations) {
+    private @Nullable MethodHook hook(Map<String, Boolean> annotations) {
         MethodHook found = null;
         for (Map.Entry<String, Boolean> annotation : annotations.entrySet()) {
             if (matches(primary, annotation.getKey())) {

@@ -3,6 +3,7 @@ package replicated.instrument.cache;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.Instrumentation;
 import replicated.instrument.weave.MethodHook;
@@ -27,7 +28,7 @@ public final class CacheLoaderInstrumentation implements Instrumentation {
     }
 
     @Override
-    public MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
+    public @Nullable MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
         boolean named = method.name().equals("load") || method.name().equals("loadAll");
         boolean load = named
                 && !method.isStatic()

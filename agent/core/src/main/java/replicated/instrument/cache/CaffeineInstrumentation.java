@@ -3,6 +3,7 @@ package replicated.instrument.cache;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.Instrumentation;
 import replicated.instrument.weave.MethodHook;
@@ -55,7 +56,7 @@ public final class CaffeineInstrumentation implements Instrumentation {
     }
 
     @Override
-    public MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
+    public @Nullable MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
         String name = method.name();
         if (method.isSynthetic()) {
             return ASYNCHRONOUS.contains(type.name()) && LAMBDAS.contains(nameOfLambda(name)) ? HOOK : null;

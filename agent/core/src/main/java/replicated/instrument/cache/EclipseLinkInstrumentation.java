@@ -2,6 +2,7 @@
 package replicated.instrument.cache;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.Instrumentation;
 import replicated.instrument.weave.MethodHook;
@@ -79,7 +80,7 @@ public final class EclipseLinkInstrumentation implements Instrumentation {
     }
 
     @Override
-    public MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
+    public @Nullable MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
         if (method.isStatic() || method.isSynthetic()) {
             return null;
         }
@@ -99,7 +100,7 @@ public final class EclipseLinkInstrumentation implements Instrumentation {
         };
     }
 
-    private static MethodHook objects(ClassOutline.Method method, MethodHook hook) {
+    private static @Nullable MethodHook objects(ClassOutline.Method method, MethodHook hook) {
         return switch (method.name()) {
             case EXECUTE -> hook;
             case FROM_RESULT_SET -> SHORT_CUT;
@@ -107,7 +108,7 @@ public final class EclipseLinkInstrumentation implements Instrumentation {
         };
     }
 
-    private static MethodHook results(ClassOutline.Method method, MethodHook hook) {
+    private static @Nullable MethodHook results(ClassOutline.Method method, MethodHook hook) {
         return method.name().equals("executeDatabaseQuery") ? hook : null;
     }
 }

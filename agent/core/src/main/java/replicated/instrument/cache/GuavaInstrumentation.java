@@ -2,6 +2,7 @@
 package replicated.instrument.cache;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.Instrumentation;
 import replicated.instrument.weave.MethodHook;
@@ -23,7 +24,7 @@ public final class GuavaInstrumentation implements Instrumentation {
     }
 
     @Override
-    public MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
+    public @Nullable MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
         boolean load = switch (type.name()) {
             case "com/google/common/cache/LocalCache$LoadingValueReference" ->
                 method.name().equals("loadFuture");

@@ -3,6 +3,7 @@ package replicated.instrument.cache;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.Instrumentation;
 import replicated.instrument.weave.MethodHook;
@@ -33,7 +34,7 @@ public final class InfinispanInstrumentation implements Instrumentation {
     }
 
     @Override
-    public MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
+    public @Nullable MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
         return !method.isSynthetic() && CACHES.contains(type.name()) && LOADS.contains(method.name()) ? HOOK : null;
     }
 }

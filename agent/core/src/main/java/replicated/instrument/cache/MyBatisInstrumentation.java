@@ -2,6 +2,7 @@
 package replicated.instrument.cache;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.Instrumentation;
 import replicated.instrument.weave.MethodHook;
@@ -25,7 +26,7 @@ public final class MyBatisInstrumentation implements Instrumentation {
     }
 
     @Override
-    public MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
+    public @Nullable MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
         boolean query = type.name().equals(EXECUTOR)
                 && method.name().equals("query")
                 && method.descriptor().startsWith("(Lorg/apache/ibatis/mapping/MappedStatement;")

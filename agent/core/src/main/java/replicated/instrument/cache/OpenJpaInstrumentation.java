@@ -2,6 +2,7 @@
 package replicated.instrument.cache;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.Instrumentation;
 import replicated.instrument.weave.MethodHook;
@@ -48,7 +49,7 @@ public final class OpenJpaInstrumentation implements Instrumentation {
     }
 
     @Override
-    public MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
+    public @Nullable MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
         if (method.isStatic() || method.isSynthetic()) {
             return null;
         }

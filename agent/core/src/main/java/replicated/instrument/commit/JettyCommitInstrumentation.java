@@ -4,6 +4,7 @@ package replicated.instrument.commit;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.MethodHook;
 import replicated.instrument.weave.Operand;
@@ -63,7 +64,7 @@ public final class JettyCommitInstrumentation implements CommitPoint {
     }
 
     @Override
-    public MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
+    public @Nullable MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
         return type.name().equals(TYPE) && method.is(NAME, DESCRIPTOR) ? HOOK : null;
     }
 

@@ -4,6 +4,7 @@ package replicated.instrument.commit;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.MethodHook;
 import replicated.instrument.weave.Operand;
@@ -56,7 +57,7 @@ public final class OlderJettyCommitInstrumentation implements CommitPoint {
     }
 
     @Override
-    public MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
+    public @Nullable MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
         boolean wanted = type.name().equals(TYPE)
                 && method.name().equals(NAME)
                 && method.descriptor().endsWith(TAIL);

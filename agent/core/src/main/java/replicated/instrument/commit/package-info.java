@@ -4,4 +4,7 @@
  * the thread that commits the response. Method handles are kept by class in {@link java.lang.ClassValue}, nothing else
  * is.
  */
+@NullMarked
 package replicated.instrument.commit;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,7 @@ package replicated.instrument.datasource;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.Instrumentation;
 import replicated.instrument.weave.MethodHook;
@@ -52,7 +53,7 @@ public final class DataSourceInstrumentation implements Instrumentation {
     }
 
     @Override
-    public MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
+    public @Nullable MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
         // Only a public method can be the interface's.
         boolean wanted = method.is(NAME, DESCRIPTOR) && method.isPublic() && !method.isStatic();
         return wanted && mayBeDataSource(type, supertypes) ? HOOK : null;

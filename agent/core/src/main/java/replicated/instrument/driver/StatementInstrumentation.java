@@ -3,6 +3,7 @@ package replicated.instrument.driver;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.Instrumentation;
 import replicated.instrument.weave.MethodHook;
@@ -59,7 +60,7 @@ public final class StatementInstrumentation implements Instrumentation {
     }
 
     @Override
-    public MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
+    public @Nullable MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
         // A wrapper of the driver's own, as its pooled connections have, hands the call on to what is hooked.
         if (method.isStatic() || method.isSynthetic() || type.name().endsWith("Wrapper")) {
             return null;
@@ -72,7 +73,7 @@ public final class StatementInstrumentation implements Instrumentation {
         return ends && supertypes.maybe(type, CONNECTION) ? COMMIT : null;
     }
 
-    private static MethodHook ofStatement(ClassOutline.Method method) {
+    private static @Nullable MethodHook ofStatement(ClassOutline.Method method) {
         boolean text = method.descriptor().startsWith("(Ljava/lang/String;");
         boolean bare = method.descriptor().startsWith("()");
         return switch (method.name()) {

@@ -4,6 +4,7 @@ package replicated.instrument.executor;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import replicated.hooks.ReplicatedTaskHooks;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.Instrumentation;
@@ -124,7 +125,7 @@ public final class ExecutorInstrumentation implements Instrumentation {
     }
 
     @Override
-    public MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
+    public @Nullable MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
         if (method.isSynthetic()) {
             return null;
         }
@@ -152,7 +153,7 @@ public final class ExecutorInstrumentation implements Instrumentation {
         };
     }
 
-    private static MethodHook ofThreadPool(ClassOutline.Method method) {
+    private static @Nullable MethodHook ofThreadPool(ClassOutline.Method method) {
         return switch (method.name()) {
             case "execute" -> POOLED;
             case "remove" -> REMOVED;
@@ -165,7 +166,7 @@ public final class ExecutorInstrumentation implements Instrumentation {
     }
 
     /** Whatever is given to a pool goes through one of two methods, whose names and parameters differ between JDKs. */
-    private static MethodHook ofForkJoinPool(ClassOutline.Method method) {
+    private static @Nullable MethodHook ofForkJoinPool(ClassOutline.Method method) {
         String descriptor = method.descriptor();
         boolean submits =
                 method.name().equals("externalSubmit") || method.name().equals("poolSubmit");
@@ -177,7 +178,7 @@ public final class ExecutorInstrumentation implements Instrumentation {
         return method.name().equals("schedule") ? first(descriptor, RUNNABLE, CALLABLE) : null;
     }
 
-    private static MethodHook ofCompletableFuture(ClassOutline.Method method) {
+    private static @Nullable MethodHook ofCompletableFuture(ClassOutline.Method method) {
         String descriptor = method.descriptor();
         if (method.name().equals("completeAsync")) {
             return first(descriptor, SUPPLIER + EXECUTOR);
@@ -196,10 +197,11 @@ public final class ExecutorInstrumentation implements Instrumentation {
     }
 
     /** Replaces the first argument where the parameters start so. */
-    private static MethodHook first(String descriptor, String... starts) {
+    private static @Nullable MethodHook first(String descriptor, String... starts) {
         for (String start : starts) {
-            if (descriptor.startsWith("(" + start)) {
-                return carried(EnterResult.FIRST_ARGUMENT, 0, KINDS.get(start.substring(0, start.indexOf(';') + 1)));
+            Integer kind = KINDS.get(start.substring(0, start.indexOf(';') + 1));
+            if (kind != null && descriptor.startsWith("(" + start)) {
+                return carried(EnterResult.FIRST_ARGUMENT, 0, kind);
             }
         }
         return null;

@@ -3,6 +3,7 @@ package replicated.instrument.job;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import replicated.config.JobPattern;
 import replicated.config.SegmentIndex;
 import replicated.instrument.weave.ClassOutline;
@@ -56,7 +57,7 @@ public final class JobInstrumentation implements Instrumentation {
     }
 
     @Override
-    public MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
+    public @Nullable MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
         if (method.isSynthetic()
                 || method.name().startsWith("<")
                 || OF_EVERY_OBJECT.contains(method.name() + method.descriptor())) {

@@ -3,6 +3,7 @@ package replicated.instrument.meter;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.Instrumentation;
 import replicated.instrument.weave.MethodHook;
@@ -50,7 +51,7 @@ public final class MeterRegistryInstrumentation implements Instrumentation {
     }
 
     @Override
-    public MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
+    public @Nullable MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
         if (method.isStatic() || method.isSynthetic()) {
             return null;
         }

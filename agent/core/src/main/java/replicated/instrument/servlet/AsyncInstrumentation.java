@@ -2,6 +2,7 @@
 package replicated.instrument.servlet;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.Instrumentation;
 import replicated.instrument.weave.MethodHook;
@@ -34,7 +35,7 @@ public final class AsyncInstrumentation implements Instrumentation {
     }
 
     @Override
-    public MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
+    public @Nullable MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
         boolean task = method.is(NAME, DESCRIPTOR)
                 && !method.isStatic()
                 && (type.interfaces().contains(CONTEXTS.get(0))

@@ -4,6 +4,7 @@ package replicated.instrument.servlet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.Instrumentation;
 import replicated.instrument.weave.MethodHook;
@@ -50,7 +51,7 @@ public final class ListenerInstrumentation implements Instrumentation {
     }
 
     @Override
-    public MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
+    public @Nullable MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
         return NAMES.contains(method.name()) && !method.isStatic() && DESCRIPTORS.contains(method.descriptor())
                 ? HOOK
                 : null;

@@ -2,6 +2,7 @@
 package replicated.instrument.servlet;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.Instrumentation;
 import replicated.instrument.weave.MethodHook;
@@ -41,7 +42,7 @@ public final class ServletInstrumentation implements Instrumentation {
     }
 
     @Override
-    public MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
+    public @Nullable MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
         boolean entry = (method.name().equals("service") && SERVICES.contains(method.descriptor()))
                 || (method.name().equals("doFilter") && FILTERS.contains(method.descriptor()));
         return entry && !method.isStatic() && !method.isSynthetic() ? HOOK : null;

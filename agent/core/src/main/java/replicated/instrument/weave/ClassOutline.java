@@ -11,6 +11,7 @@ import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.FieldVisitor;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is written on the outside of a class: names, supertypes, members, annotations. Read without loading anything.
@@ -97,7 +98,7 @@ public final class ClassOutline extends ClassVisitor {
     }
 
     /** Descriptor of a field that the class declares itself, or null. */
-    public String field(String fieldName) {
+    public @Nullable String field(String fieldName) {
         return fields.get(fieldName);
     }
 
@@ -107,7 +108,8 @@ public final class ClassOutline extends ClassVisitor {
     }
 
     @Override
-    public FieldVisitor visitField(int access, String fieldName, String descriptor, String signature, Object value) {
+    public @Nullable FieldVisitor visitField(
+            int access, String fieldName, String descriptor, String signature, Object value) {
         fields.put(fieldName, descriptor);
         return null;
     }

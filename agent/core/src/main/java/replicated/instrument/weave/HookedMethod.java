@@ -159,19 +159,20 @@ public final class HookedMethod extends MethodVisitor {
 
     @Override
     public void visitInsn(int opcode) {
-        if (keeps() && opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
-            callExit();
+        String exit = hook.exit();
+        if (exit != null && opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
+            callExit(exit);
         }
         super.visitInsn(opcode);
     }
 
     /** At a return: nothing was thrown. */
-    private void callExit() {
+    private void callExit(String exit) {
         super.visitVarInsn(Opcodes.ALOAD, kept);
         if (hook.exitValue() == ExitValue.THROWN) {
             super.visitInsn(Opcodes.ACONST_NULL);
         }
-        call(hook.exit(), exitDescriptor());
+        call(exit, exitDescriptor());
     }
 
     private String exitDescriptor() {
@@ -205,7 +206,8 @@ public final class HookedMethod extends MethodVisitor {
 
     @Override
     public void visitMaxs(int maxStack, int maxLocals) {
-        if (keeps()) {
+        String exit = hook.exit();
+        if (exit != null) {
             super.visitLabel(bodyEnd);
             super.visitTryCatchBlock(bodyStart, bodyEnd, bodyEnd, null);
             if (frames) {
@@ -218,9 +220,9 @@ public final class HookedMethod extends MethodVisitor {
                 super.visitInsn(Opcodes.DUP);
                 super.visitVarInsn(Opcodes.ALOAD, kept);
                 super.visitInsn(Opcodes.SWAP);
-                call(hook.exit(), exitDescriptor());
+                call(exit, exitDescriptor());
             } else {
-                callExit();
+                callExit(exit);
             }
             super.visitInsn(Opcodes.ATHROW);
         }

@@ -2,6 +2,7 @@
 package replicated.instrument.weave;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One kind of place in the application's classes where a hook is called. Stateless or immutable, thread-safe. */
 public interface Instrumentation {
@@ -32,5 +33,6 @@ public interface Instrumentation {
      * @param supertypes for questions about the class's ancestors
      * @return what is woven in, or null
      */
+    @Nullable
     MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes);
 }

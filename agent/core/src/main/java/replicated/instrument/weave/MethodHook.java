@@ -3,6 +3,7 @@ package replicated.instrument.weave;
 
 import java.util.List;
 import net.bytebuddy.jar.asm.Type;
+import org.jspecify.annotations.Nullable;
 import replicated.hooks.ReplicatedHooks;
 import replicated.hooks.ReplicatedTaskHooks;
 
@@ -18,13 +19,19 @@ import replicated.hooks.ReplicatedTaskHooks;
  * @param exitValue its second parameter; the first is what was kept: the token, or {@code this}
  */
 public record MethodHook(
-        String owner, String enter, List<Operand> operands, EnterResult result, String exit, ExitValue exitValue) {
+        String owner,
+        String enter,
+        List<Operand> operands,
+        EnterResult result,
+        @Nullable String exit,
+        ExitValue exitValue) {
 
     private static final String HOOKS = Type.getInternalName(ReplicatedHooks.class);
     private static final String TASK_HOOKS = Type.getInternalName(ReplicatedTaskHooks.class);
 
     /** A hook that leads to {@link ReplicatedHooks}. */
-    public MethodHook(String enter, List<Operand> operands, EnterResult result, String exit, ExitValue exitValue) {
+    public MethodHook(
+            String enter, List<Operand> operands, EnterResult result, @Nullable String exit, ExitValue exitValue) {
         this(HOOKS, enter, operands, result, exit, exitValue);
     }
 

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import net.bytebuddy.jar.asm.ClassReader;
+import org.jspecify.annotations.Nullable;
 
 /** Finds ancestors of a class by reading class files through its loader; loads no class. Owned by one thread. */
 public final class Supertypes {
@@ -81,7 +82,7 @@ public final class Supertypes {
         return otherwise;
     }
 
-    private ClassReader read(String name) {
+    private @Nullable ClassReader read(String name) {
         try (InputStream in = loader.getResourceAsStream(name.concat(".class"))) {
             return in == null ? null : ClassFiles.reader(in.readAllBytes());
         } catch (IOException e) {

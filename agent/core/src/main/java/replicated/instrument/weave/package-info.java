@@ -3,4 +3,7 @@
  * body. Knows no technology, and of the agent only the hooks class. Visitors are for one class file and one thread; all
  * else is immutable.
  */
+@NullMarked
 package replicated.instrument.weave;
+
+import org.jspecify.annotations.NullMarked;

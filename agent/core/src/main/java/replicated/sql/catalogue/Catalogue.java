@@ -82,11 +82,15 @@ final class Catalogue implements VerdictRefiner {
     @Override
     public Verdict judge(InspectedText text) {
         Verdict inspected = text.inspected();
+        String sql = text.sql();
+        if (sql == null) {
+            return inspected;
+        }
         return switch (inspected.kind()) {
-            case READ -> read(text.sql(), inspector.names(text.sql()));
-            case TABLE -> atLeastTable(read(text.sql(), inspector.names(text.sql())));
-            case WRITE, PRIMARY_ONLY -> isBookkeeping(text.sql(), inspected) ? Verdict.BOOKKEEPING : inspected;
-            case UNKNOWN -> unguarded(text.sql(), inspected);
+            case READ -> read(sql, inspector.names(sql));
+            case TABLE -> atLeastTable(read(sql, inspector.names(sql)));
+            case WRITE, PRIMARY_ONLY -> isBookkeeping(sql, inspected) ? Verdict.BOOKKEEPING : inspected;
+            case UNKNOWN -> unguarded(sql, inspected);
             default -> inspected;
         };
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import replicated.config.ObjectNames;
 import replicated.dialect.CatalogueFindings;
 import replicated.dialect.CatalogueQueries;
@@ -184,7 +185,11 @@ public final class LiveCatalogue {
         /** MariaDB's driver talks to MySQL and the other way round: the URL does not tell which it is. */
         private CatalogueQueries queries(Connection primary) throws SQLException {
             CatalogueQueries queries = Dialects.ofServer("", primary).catalogue();
-            return queries == null ? dialect.catalogue() : queries;
+            CatalogueQueries known = queries == null ? dialect.catalogue() : queries;
+            if (known == null) {
+                throw new SQLException("no questions are known for the catalogue of this server");
+            }
+            return known;
         }
 
         @Override
@@ -194,7 +199,7 @@ public final class LiveCatalogue {
     }
 
     /** Null: another look has taken the place of this one. */
-    private synchronized ObjectNames begin(long number) {
+    private synchronized @Nullable ObjectNames begin(long number) {
         if (number != ticket) {
             return null;
         }

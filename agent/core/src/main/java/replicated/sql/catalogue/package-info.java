@@ -3,4 +3,7 @@
  * inspector of {@code sql} and how to ask the primary ({@code replica}). The threads of errands read the catalogue and
  * publish a new immutable judge; statements judge by the one in force.
  */
+@NullMarked
 package replicated.sql.catalogue;
+
+import org.jspecify.annotations.NullMarked;
