@@ -41,6 +41,16 @@ public final class UnroutedStatements {
         this.writes = writes;
     }
 
+    /** What a call does. */
+    enum Act {
+        /** It runs a statement. */
+        RUN,
+        /** It may commit. */
+        COMMIT,
+        /** It rolls a transaction back. */
+        ROLLBACK
+    }
+
     /**
      * A call under way.
      *
@@ -48,9 +58,9 @@ public final class UnroutedStatements {
      * @param target the driver's statement, or its connection
      * @param sql null: none, or the statement has it
      * @param writes whether the call is one for writes
-     * @param ends whether it is the end of a transaction
+     * @param act what it does
      */
-    record Call(RoutingContext thread, Object target, String sql, boolean writes, boolean ends) {}
+    record Call(RoutingContext thread, Object target, String sql, boolean writes, Act act) {}
 
     /**
      * A driver is about to run a statement.
@@ -61,8 +71,7 @@ public final class UnroutedStatements {
      * @return a token for {@link #exit}; null: it is none of ours to look at
      */
     public Object enter(Object statement, String sql, boolean writesForSure) {
-        RoutingContext thread = lookedAt();
-        return thread == null ? null : new Call(thread, statement, sql, writesForSure, false);
+        return begin(statement, sql, writesForSure, Act.RUN);
     }
 
     /**
@@ -72,12 +81,21 @@ public final class UnroutedStatements {
      * @return a token for {@link #exit}; null: it is none of ours to look at
      */
     public Object commit(Object connection) {
-        RoutingContext thread = lookedAt();
-        return thread == null ? null : new Call(thread, connection, null, false, true);
+        return begin(connection, null, false, Act.COMMIT);
+    }
+
+    /**
+     * A driver is about to roll a transaction back.
+     *
+     * @param connection the driver's
+     * @return a token for {@link #exit}; null: it is none of ours to look at
+     */
+    public Object rollback(Object connection) {
+        return begin(connection, null, false, Act.ROLLBACK);
     }
 
     /** Null where the caller is the agent, a pool about its own affairs, or a statement that is looked at already. */
-    private RoutingContext lookedAt() {
+    private Object begin(Object target, String sql, boolean writesForSure, Act act) {
         RoutingContext thread = RoutingContext.currentOrNull();
         if (thread != null && Spans.areWanted()) {
             tellSpan(thread);
@@ -92,7 +110,7 @@ public final class UnroutedStatements {
             thread = RoutingContext.current();
         }
         thread.suppress();
-        return thread;
+        return new Call(thread, target, sql, writesForSure, act);
     }
 
     /** Here the span of a routed connection's statement has begun, if there is one. */
@@ -106,7 +124,7 @@ public final class UnroutedStatements {
     /**
      * The call has ended.
      *
-     * @param token what {@link #enter} or {@link #commit} returned
+     * @param token what {@link #enter}, {@link #commit} or {@link #rollback} returned
      * @param thrown what the driver threw, or null
      */
     public void exit(Object token, Throwable thrown) {

@@ -42,10 +42,10 @@ final class UnroutedWrites {
     /** A call has ended; null: nothing was thrown. */
     void ended(UnroutedStatements.Call call, Throwable thrown) {
         try {
-            if (call.ends()) {
-                committed((Connection) call.target());
-            } else {
-                ran((Statement) call.target(), call, thrown);
+            switch (call.act()) {
+                case RUN -> ran((Statement) call.target(), call, thrown);
+                case COMMIT -> committed((Connection) call.target());
+                case ROLLBACK -> rolledBack((Connection) call.target(), thrown);
             }
         } catch (SQLException closed) {
             if (thrown != null) {
@@ -61,11 +61,18 @@ final class UnroutedWrites {
         }
     }
 
+    /** Where that failed, the connection is broken, and is let go of with what is known of it. */
+    private void rolledBack(Connection connection, Throwable thrown) {
+        if (thrown == null) {
+            sources.uncommitted().remove(connection);
+        }
+    }
+
     private void ran(Statement statement, UnroutedStatements.Call call, Throwable thrown) throws SQLException {
         Connection connection = statement.getConnection();
-        boolean open = !connection.getAutoCommit();
         String url = url(connection);
         InspectedText text = call.writes() ? WRITES : text(statement, call, url);
+        boolean open = !connection.getAutoCommit();
         if (thrown != null && !open && changedNothing(thrown, text.inspected(), Dialects.ofUrl(url))) {
             return;
         }
@@ -76,9 +83,14 @@ final class UnroutedWrites {
         }
         // Before it is asked who is concerned: a database that is opened meanwhile looks here once it can be found.
         boolean first = sources.uncommitted().add(connection);
-        if (!note(url, scope, text) && first) {
+        boolean nothingLeft = thrown == null && rollsBackAll(text.inspected());
+        if ((!note(url, scope, text) && first) || nothingLeft) {
             sources.uncommitted().remove(connection);
         }
+    }
+
+    private static boolean rollsBackAll(Verdict verdict) {
+        return verdict.rollsBack() && verdict.kind() == StatementKind.TRANSACTION && !verdict.commits();
     }
 
     private InspectedText text(Statement statement, UnroutedStatements.Call call, String url) {
