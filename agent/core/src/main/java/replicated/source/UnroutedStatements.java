@@ -8,6 +8,7 @@ import replicated.jdbc.JvmWrites;
 import replicated.jdbc.RoutingScope;
 import replicated.log.Spans;
 import replicated.replica.DaemonThreads;
+import replicated.sql.BranchStatement;
 
 /**
  * Statements that drivers run for nobody's routed connection: through a pool that is not routed, a container's managed
@@ -20,6 +21,7 @@ public final class UnroutedStatements {
     private final Function<ScopeFrame, ? extends RoutingScope> scopes;
     private final DataSources sources;
     private final JvmWrites writes;
+    private final WrittenBranches branches = new WrittenBranches();
 
     /**
      * Null before the first call that was looked at: it takes the types of {@code java.sql}, which are the
@@ -45,6 +47,8 @@ public final class UnroutedStatements {
     enum Act {
         /** It runs a statement. */
         RUN,
+        /** As {@link #RUN}, and others tell of what it writes: it may belong to a branch all the same. */
+        RUN_FOR_OTHERS,
         /** It may commit. */
         COMMIT,
         /** It rolls a transaction back. */
@@ -71,7 +75,7 @@ public final class UnroutedStatements {
      * @return a token for {@link #exit}; null: it is none of ours to look at
      */
     public Object enter(Object statement, String sql, boolean writesForSure) {
-        return begin(statement, sql, writesForSure, Act.RUN);
+        return begin(statement, sql, writesForSure, Act.RUN, branches.areThere() || BranchStatement.mayBe(sql));
     }
 
     /**
@@ -81,7 +85,7 @@ public final class UnroutedStatements {
      * @return a token for {@link #exit}; null: it is none of ours to look at
      */
     public Object commit(Object connection) {
-        return begin(connection, null, false, Act.COMMIT);
+        return begin(connection, null, false, Act.COMMIT, false);
     }
 
     /**
@@ -91,26 +95,30 @@ public final class UnroutedStatements {
      * @return a token for {@link #exit}; null: it is none of ours to look at
      */
     public Object rollback(Object connection) {
-        return begin(connection, null, false, Act.ROLLBACK);
+        return begin(connection, null, false, Act.ROLLBACK, false);
     }
 
-    /** Null where the caller is the agent, a pool about its own affairs, or a statement that is looked at already. */
-    private Object begin(Object target, String sql, boolean writesForSure, Act act) {
+    /**
+     * A call begins.
+     *
+     * @param always whether it is looked at even where the caller is the agent, a pool about its own affairs, or a
+     *     statement that is looked at already: a container takes its connections into its transactions when it is asked
+     *     for them, whoever asks
+     */
+    private Object begin(Object target, String sql, boolean writesForSure, Act asked, boolean always) {
         RoutingContext thread = RoutingContext.currentOrNull();
         if (thread != null && Spans.areWanted()) {
             tellSpan(thread);
         }
-        if (thread != null && (thread.isSuppressed() || thread.isInSource())) {
-            return null;
-        }
-        if (!writes.wanted() || DaemonThreads.isCurrent()) {
+        boolean others = thread != null && (thread.isSuppressed() || thread.isInSource());
+        if ((others && !always) || !writes.wanted() || DaemonThreads.isCurrent()) {
             return null;
         }
         if (thread == null) {
             thread = RoutingContext.current();
         }
         thread.suppress();
-        return new Call(thread, target, sql, writesForSure, act);
+        return new Call(thread, target, sql, writesForSure, others ? Act.RUN_FOR_OTHERS : asked);
     }
 
     /** Here the span of a routed connection's statement has begun, if there is one. */
@@ -139,7 +147,7 @@ public final class UnroutedStatements {
 
     private synchronized UnroutedWrites make() {
         if (noted == null) {
-            noted = new UnroutedWrites(scopes, sources, writes);
+            noted = new UnroutedWrites(scopes, sources, writes, branches);
         }
         return noted;
     }

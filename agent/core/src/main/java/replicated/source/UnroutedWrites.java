@@ -14,6 +14,7 @@ import replicated.jdbc.JvmWrites;
 import replicated.jdbc.RoutingScope;
 import replicated.jdbc.ScopedDatabase;
 import replicated.route.StatementKind;
+import replicated.sql.BranchStatement;
 import replicated.sql.InspectedText;
 import replicated.sql.Verdict;
 import replicated.sql.VerdictCaches;
@@ -30,25 +31,31 @@ final class UnroutedWrites {
     private final Function<ScopeFrame, ? extends RoutingScope> scopes;
     private final DataSources sources;
     private final JvmWrites writes;
+    private final WrittenBranches branches;
 
     private final VerdictCaches verdicts = new VerdictCaches();
 
-    UnroutedWrites(Function<ScopeFrame, ? extends RoutingScope> scopes, DataSources sources, JvmWrites writes) {
+    UnroutedWrites(
+            Function<ScopeFrame, ? extends RoutingScope> scopes,
+            DataSources sources,
+            JvmWrites writes,
+            WrittenBranches branches) {
         this.scopes = scopes;
         this.sources = sources;
         this.writes = writes;
+        this.branches = branches;
     }
 
     /** A call has ended; null: nothing was thrown. */
     void ended(UnroutedStatements.Call call, Throwable thrown) {
         try {
             switch (call.act()) {
-                case RUN -> ran((Statement) call.target(), call, thrown);
+                case RUN, RUN_FOR_OTHERS -> ran((Statement) call.target(), call, thrown);
                 case COMMIT -> committed((Connection) call.target());
                 case ROLLBACK -> rolledBack((Connection) call.target(), thrown);
             }
         } catch (SQLException closed) {
-            if (thrown != null) {
+            if (thrown != null && call.act() != UnroutedStatements.Act.RUN_FOR_OTHERS) {
                 // The connection broke, so nobody knows what became of it, nor can it be asked where it led.
                 anywhere(scopes.apply(call.thread().currentFrame()));
             }
@@ -70,13 +77,29 @@ final class UnroutedWrites {
 
     private void ran(Statement statement, UnroutedStatements.Call call, Throwable thrown) throws SQLException {
         Connection connection = statement.getConnection();
+        BranchStatement ofBranch = BranchStatement.of(call.sql());
+        boolean inBranch = branches.isIn(connection);
+        boolean forOthers = call.act() == UnroutedStatements.Act.RUN_FOR_OTHERS;
+        if (forOthers && ofBranch == null && !inBranch) {
+            return;
+        }
         String url = url(connection);
         InspectedText text = call.writes() ? WRITES : text(statement, call, url);
-        boolean open = !connection.getAutoCommit();
-        if (thrown != null && !open && changedNothing(thrown, text.inspected(), Dialects.ofUrl(url))) {
+        if (ofBranch != null) {
+            decided(ofBranch, text, call, connection, url, thrown);
             return;
         }
         RoutingScope scope = scopes.apply(call.thread().currentFrame());
+        if (inBranch && mayHaveWritten(text, url, scope)) {
+            branches.wrote(connection);
+        }
+        if (forOthers) {
+            return;
+        }
+        boolean open = inBranch || !connection.getAutoCommit();
+        if (thrown != null && !open && changedNothing(thrown, text.inspected(), Dialects.ofUrl(url))) {
+            return;
+        }
         if (!open) {
             note(url, scope, text);
             return;
@@ -93,6 +116,41 @@ final class UnroutedWrites {
         return verdict.rollsBack() && verdict.kind() == StatementKind.TRANSACTION && !verdict.commits();
     }
 
+    /**
+     * A statement about a branch has ended. What writes is the commit, of a branch that has written or that was not
+     * seen from its beginning: another connection may have prepared it, in another life of this JVM perhaps.
+     */
+    private void decided(
+            BranchStatement said,
+            InspectedText text,
+            UnroutedStatements.Call call,
+            Connection connection,
+            String url,
+            Throwable thrown) {
+        boolean told = call.act() == UnroutedStatements.Act.RUN_FOR_OTHERS
+                || said.verb() != BranchStatement.Verb.COMMIT
+                || branches.onlyRead(connection, said.branch());
+        if (thrown == null) {
+            switch (said.verb()) {
+                case START -> {
+                    if (!said.goesOn()) {
+                        sources.uncommitted().remove(connection);
+                    }
+                    branches.began(connection, said.branch(), said.goesOn());
+                }
+                case END -> branches.left(connection);
+                case COMMIT, ROLLBACK -> {
+                    sources.uncommitted().remove(connection);
+                    branches.left(connection);
+                }
+                case PREPARE, RECOVER -> {}
+            }
+        }
+        if (!told && (thrown == null || !changedNothing(thrown, text.inspected(), Dialects.ofUrl(url)))) {
+            note(url, scopes.apply(call.thread().currentFrame()), text);
+        }
+    }
+
     private InspectedText text(Statement statement, UnroutedStatements.Call call, String url) {
         String sql = call.sql() == null ? StatementText.of(statement) : call.sql();
         return sql == null ? WRITES : verdicts.of(Dialects.ofUrl(url)).known(sql);
@@ -106,6 +164,14 @@ final class UnroutedWrites {
         return proved(verdict)
                 || (!verdict.kind().allowsDetour()
                         && (verdict.callsUnlisted() || (scope != null && scope.expectedToWrite())));
+    }
+
+    /** Whether anything proves or suggests that it did more than read; also where its database is not known so far. */
+    private boolean mayHaveWritten(InspectedText text, String url, RoutingScope scope) {
+        List<SourceDatabase> open = sources.leadingTo(url);
+        return open.isEmpty()
+                ? counts(text.inspected(), scope)
+                : open.stream().anyMatch(database -> counts(text.verdict(database.judge()), scope));
     }
 
     /** The server has refused a single statement, of which it then leaves nothing; elsewhere rows may be left. */
