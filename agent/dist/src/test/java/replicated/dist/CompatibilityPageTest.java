@@ -143,6 +143,8 @@ class CompatibilityPageTest {
                 row("Tomcat, as it is downloaded", version("tomcat-9"), jars, TomcatIT.class),
                 row("Tomcat, as it is downloaded", version("tomcat-11"), jars, TomcatIT.class),
                 row("[WildFly](wildfly.md)", version("wildfly"), withJta, WildFlyIT.class),
+                row("[WildFly](wildfly.md)", version("wildfly"), withJta + ", on MariaDB", WildFlyMariaDbIT.class),
+                row("[WildFly](wildfly.md)", version("wildfly"), withJta + ", on MySQL", WildFlyMySqlIT.class),
                 row("[Open Liberty](liberty.md)", version("liberty"), withJta, LibertyIT.class),
                 row("[Payara Micro](payara.md)", version("payara"), withJta, PayaraIT.class),
                 row("[GlassFish](payara.md), embedded", version("glassfish"), withJta, GlassFishIT.class),
@@ -150,7 +152,7 @@ class CompatibilityPageTest {
                 row(
                         "[TomEE](tomee.md), web profile",
                         version("tomee"),
-                        "without and with JTA, on MariaDB",
+                        withJta + ", on MariaDB and MySQL",
                         TomEEDistributionsIT.class),
                 row("[TomEE](tomee.md), plus", version("tomee"), withJta, TomEEDistributionsIT.class),
                 row(
