@@ -145,6 +145,11 @@ class CompatibilityPageTest {
                 row("[WildFly](wildfly.md)", version("wildfly"), withJta, WildFlyIT.class),
                 row("[WildFly](wildfly.md)", version("wildfly"), withJta + ", on MariaDB", WildFlyMariaDbIT.class),
                 row("[WildFly](wildfly.md)", version("wildfly"), withJta + ", on MySQL", WildFlyMySqlIT.class),
+                row(
+                        "[WildFly](wildfly.md)",
+                        version("wildfly"),
+                        "recovery of XA, on PostgreSQL, MariaDB and MySQL",
+                        XaRecoveryIT.class),
                 row("[Open Liberty](liberty.md)", version("liberty"), withJta, LibertyIT.class),
                 row("[Payara Micro](payara.md)", version("payara"), withJta, PayaraIT.class),
                 row("[GlassFish](payara.md), embedded", version("glassfish"), withJta, GlassFishIT.class),

@@ -74,7 +74,20 @@ public final class StandaloneWildFly extends StandaloneContainer {
             Files.copy(driver, deployments.resolve("driver.jar"));
             Files.writeString(deployments.resolve("shop-ds.xml"), dataSources);
             war.pack(deployments.resolve(name));
+            return startAgain(home, base, options);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
+    /**
+     * Starts one again that has ended.
+     *
+     * @param base as it has left it
+     * @param options for {@code JAVA_OPTS}, beside the size of the heap
+     */
+    static StandaloneWildFly startAgain(Path home, Path base, String options) {
+        try {
             int port = freePort();
             Path output = base.resolve("out");
             ProcessBuilder builder = new ProcessBuilder(
