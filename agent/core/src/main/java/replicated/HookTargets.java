@@ -93,6 +93,11 @@ final class HookTargets {
         }
 
         @Override
+        public Object rollback(Object connection) {
+            return unrouted.rollback(connection);
+        }
+
+        @Override
         public void exit(Object token, Throwable thrown) {
             unrouted.exit(token, thrown);
         }

@@ -32,6 +32,8 @@ public final class OnEnterprise extends ContainerServlet {
             case "ejb-read-write-and-read" -> enterprise.readWriteAndRead(source);
             case "ejb-set-rollback-only" -> enterprise.setRollbackOnly(source);
             case "latest-of-timer" -> TimerBean.latest();
+            case "write-and-halt" -> InDoubt.writeAndHalt(source, true);
+            case "write-and-halt-undecided" -> InDoubt.writeAndHalt(source, false);
             case "jpa-read" -> transactional.readEntities();
             case "jpa-find" -> transactional.findEntity();
             case "jpa-write-and-read" -> transactional.writeAndReadEntities();

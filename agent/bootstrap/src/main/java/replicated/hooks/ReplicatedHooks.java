@@ -204,12 +204,26 @@ public abstract class ReplicatedHooks {
      * @return for {@link #statementExit}, or null
      */
     public static Object commitEnter(Object connection) {
+        return transactionEnd(connection, false);
+    }
+
+    /**
+     * A driver is about to roll a transaction back.
+     *
+     * @param connection the driver's {@code java.sql.Connection}
+     * @return for {@link #statementExit}, or null
+     */
+    public static Object rollbackEnter(Object connection) {
+        return transactionEnd(connection, true);
+    }
+
+    private static Object transactionEnd(Object connection, boolean rollsBack) {
         ReplicatedHooks hooks = installed;
         if (hooks == null) {
             return null;
         }
         try {
-            return hooks.onCommitEnter(connection);
+            return hooks.onTransactionEnd(connection, rollsBack);
         } catch (Throwable fault) {
             report(hooks, "statement", fault);
             return null;
@@ -217,7 +231,7 @@ public abstract class ReplicatedHooks {
     }
 
     /**
-     * A driver has run a statement, or committed.
+     * A driver has run a statement, or ended a transaction.
      *
      * @param token what was returned at the start
      * @param thrown what the driver threw, or null
@@ -502,7 +516,14 @@ public abstract class ReplicatedHooks {
      */
     protected abstract Object onStatementEnter(Object statement, Object sql, boolean writes);
 
-    protected abstract Object onCommitEnter(Object connection);
+    /**
+     * A driver may be about to end a transaction.
+     *
+     * @param connection the driver's connection
+     * @param rollsBack whether by a rollback
+     * @return for {@link #onStatementExit}, or null
+     */
+    protected abstract Object onTransactionEnd(Object connection, boolean rollsBack);
 
     protected abstract void onStatementExit(Object token, Throwable thrown);
 

@@ -90,7 +90,7 @@ public final class AgentHooks extends ReplicatedHooks {
         void exit(DataSource dataSource);
     }
 
-    /** Statements that a driver runs, and its commits, on whatever connection. */
+    /** Statements that a driver runs, and ends of its transactions, on whatever connection. */
     public interface Statements {
 
         /**
@@ -112,9 +112,17 @@ public final class AgentHooks extends ReplicatedHooks {
         Object commit(Object connection);
 
         /**
+         * A transaction is about to be rolled back.
+         *
+         * @param connection a driver's {@code java.sql.Connection}
+         * @return for {@link #exit}, or null for none
+         */
+        Object rollback(Object connection);
+
+        /**
          * The call has ended.
          *
-         * @param token what {@link #enter} or {@link #commit} returned, never null
+         * @param token what {@link #enter}, {@link #commit} or {@link #rollback} returned, never null
          * @param thrown what the driver threw, or null
          */
         void exit(Object token, Throwable thrown);
@@ -298,8 +306,11 @@ public final class AgentHooks extends ReplicatedHooks {
     }
 
     @Override
-    protected @Nullable Object onCommitEnter(Object connection) {
-        return statementsOff ? null : statements.commit(connection);
+    protected @Nullable Object onTransactionEnd(Object connection, boolean rollsBack) {
+        if (statementsOff) {
+            return null;
+        }
+        return rollsBack ? statements.rollback(connection) : statements.commit(connection);
     }
 
     @Override

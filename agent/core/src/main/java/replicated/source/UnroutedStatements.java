@@ -8,6 +8,7 @@ import replicated.jdbc.JvmWrites;
 import replicated.jdbc.RoutingScope;
 import replicated.log.Spans;
 import replicated.replica.DaemonThreads;
+import replicated.sql.BranchStatement;
 
 /**
  * Statements that drivers run for nobody's routed connection: through a pool that is not routed, a container's managed
@@ -20,6 +21,7 @@ public final class UnroutedStatements {
     private final Function<ScopeFrame, ? extends RoutingScope> scopes;
     private final DataSources sources;
     private final JvmWrites writes;
+    private final WrittenBranches branches = new WrittenBranches();
 
     /**
      * Null before the first call that was looked at: it takes the types of {@code java.sql}, which are the
@@ -41,6 +43,18 @@ public final class UnroutedStatements {
         this.writes = writes;
     }
 
+    /** What a call does. */
+    enum Act {
+        /** It runs a statement. */
+        RUN,
+        /** As {@link #RUN}, and others tell of what it writes: it may belong to a branch all the same. */
+        RUN_FOR_OTHERS,
+        /** It may commit. */
+        COMMIT,
+        /** It rolls a transaction back. */
+        ROLLBACK
+    }
+
     /**
      * A call under way.
      *
@@ -48,9 +62,9 @@ public final class UnroutedStatements {
      * @param target the driver's statement, or its connection
      * @param sql null: none, or the statement has it
      * @param writes whether the call is one for writes
-     * @param ends whether it is the end of a transaction
+     * @param act what it does
      */
-    record Call(RoutingContext thread, Object target, String sql, boolean writes, boolean ends) {}
+    record Call(RoutingContext thread, Object target, String sql, boolean writes, Act act) {}
 
     /**
      * A driver is about to run a statement.
@@ -61,8 +75,7 @@ public final class UnroutedStatements {
      * @return a token for {@link #exit}; null: it is none of ours to look at
      */
     public Object enter(Object statement, String sql, boolean writesForSure) {
-        RoutingContext thread = lookedAt();
-        return thread == null ? null : new Call(thread, statement, sql, writesForSure, false);
+        return begin(statement, sql, writesForSure, Act.RUN, branches.areThere() || BranchStatement.mayBe(sql));
     }
 
     /**
@@ -72,27 +85,40 @@ public final class UnroutedStatements {
      * @return a token for {@link #exit}; null: it is none of ours to look at
      */
     public Object commit(Object connection) {
-        RoutingContext thread = lookedAt();
-        return thread == null ? null : new Call(thread, connection, null, false, true);
+        return begin(connection, null, false, Act.COMMIT, false);
     }
 
-    /** Null where the caller is the agent, a pool about its own affairs, or a statement that is looked at already. */
-    private RoutingContext lookedAt() {
+    /**
+     * A driver is about to roll a transaction back.
+     *
+     * @param connection the driver's
+     * @return a token for {@link #exit}; null: it is none of ours to look at
+     */
+    public Object rollback(Object connection) {
+        return begin(connection, null, false, Act.ROLLBACK, false);
+    }
+
+    /**
+     * A call begins.
+     *
+     * @param always whether it is looked at even where the caller is the agent, a pool about its own affairs, or a
+     *     statement that is looked at already: a container takes its connections into its transactions when it is asked
+     *     for them, whoever asks
+     */
+    private Object begin(Object target, String sql, boolean writesForSure, Act asked, boolean always) {
         RoutingContext thread = RoutingContext.currentOrNull();
         if (thread != null && Spans.areWanted()) {
             tellSpan(thread);
         }
-        if (thread != null && (thread.isSuppressed() || thread.isInSource())) {
-            return null;
-        }
-        if (!writes.wanted() || DaemonThreads.isCurrent()) {
+        boolean others = thread != null && (thread.isSuppressed() || thread.isInSource());
+        if ((others && !always) || !writes.wanted() || DaemonThreads.isCurrent()) {
             return null;
         }
         if (thread == null) {
             thread = RoutingContext.current();
         }
         thread.suppress();
-        return thread;
+        return new Call(thread, target, sql, writesForSure, others ? Act.RUN_FOR_OTHERS : asked);
     }
 
     /** Here the span of a routed connection's statement has begun, if there is one. */
@@ -106,7 +132,7 @@ public final class UnroutedStatements {
     /**
      * The call has ended.
      *
-     * @param token what {@link #enter} or {@link #commit} returned
+     * @param token what {@link #enter}, {@link #commit} or {@link #rollback} returned
      * @param thrown what the driver threw, or null
      */
     public void exit(Object token, Throwable thrown) {
@@ -121,7 +147,7 @@ public final class UnroutedStatements {
 
     private synchronized UnroutedWrites make() {
         if (noted == null) {
-            noted = new UnroutedWrites(scopes, sources, writes);
+            noted = new UnroutedWrites(scopes, sources, writes, branches);
         }
         return noted;
     }

@@ -14,6 +14,7 @@ import replicated.jdbc.JvmWrites;
 import replicated.jdbc.RoutingScope;
 import replicated.jdbc.ScopedDatabase;
 import replicated.route.StatementKind;
+import replicated.sql.BranchStatement;
 import replicated.sql.InspectedText;
 import replicated.sql.Verdict;
 import replicated.sql.VerdictCaches;
@@ -30,25 +31,31 @@ final class UnroutedWrites {
     private final Function<ScopeFrame, ? extends RoutingScope> scopes;
     private final DataSources sources;
     private final JvmWrites writes;
+    private final WrittenBranches branches;
 
     private final VerdictCaches verdicts = new VerdictCaches();
 
-    UnroutedWrites(Function<ScopeFrame, ? extends RoutingScope> scopes, DataSources sources, JvmWrites writes) {
+    UnroutedWrites(
+            Function<ScopeFrame, ? extends RoutingScope> scopes,
+            DataSources sources,
+            JvmWrites writes,
+            WrittenBranches branches) {
         this.scopes = scopes;
         this.sources = sources;
         this.writes = writes;
+        this.branches = branches;
     }
 
     /** A call has ended; null: nothing was thrown. */
     void ended(UnroutedStatements.Call call, Throwable thrown) {
         try {
-            if (call.ends()) {
-                committed((Connection) call.target());
-            } else {
-                ran((Statement) call.target(), call, thrown);
+            switch (call.act()) {
+                case RUN, RUN_FOR_OTHERS -> ran((Statement) call.target(), call, thrown);
+                case COMMIT -> committed((Connection) call.target());
+                case ROLLBACK -> rolledBack((Connection) call.target(), thrown);
             }
         } catch (SQLException closed) {
-            if (thrown != null) {
+            if (thrown != null && call.act() != UnroutedStatements.Act.RUN_FOR_OTHERS) {
                 // The connection broke, so nobody knows what became of it, nor can it be asked where it led.
                 anywhere(scopes.apply(call.thread().currentFrame()));
             }
@@ -61,23 +68,86 @@ final class UnroutedWrites {
         }
     }
 
+    /** Where that failed, the connection is broken, and is let go of with what is known of it. */
+    private void rolledBack(Connection connection, Throwable thrown) {
+        if (thrown == null) {
+            sources.uncommitted().remove(connection);
+        }
+    }
+
     private void ran(Statement statement, UnroutedStatements.Call call, Throwable thrown) throws SQLException {
         Connection connection = statement.getConnection();
-        boolean open = !connection.getAutoCommit();
+        BranchStatement ofBranch = BranchStatement.of(call.sql());
+        boolean inBranch = branches.isIn(connection);
+        boolean forOthers = call.act() == UnroutedStatements.Act.RUN_FOR_OTHERS;
+        if (forOthers && ofBranch == null && !inBranch) {
+            return;
+        }
         String url = url(connection);
         InspectedText text = call.writes() ? WRITES : text(statement, call, url);
-        if (thrown != null && !open && changedNothing(thrown, text.inspected(), Dialects.ofUrl(url))) {
+        if (ofBranch != null) {
+            decided(ofBranch, text, call, connection, url, thrown);
             return;
         }
         RoutingScope scope = scopes.apply(call.thread().currentFrame());
+        if (inBranch && mayHaveWritten(text, url, scope)) {
+            branches.wrote(connection);
+        }
+        if (forOthers) {
+            return;
+        }
+        boolean open = inBranch || !connection.getAutoCommit();
+        if (thrown != null && !open && changedNothing(thrown, text.inspected(), Dialects.ofUrl(url))) {
+            return;
+        }
         if (!open) {
             note(url, scope, text);
             return;
         }
         // Before it is asked who is concerned: a database that is opened meanwhile looks here once it can be found.
         boolean first = sources.uncommitted().add(connection);
-        if (!note(url, scope, text) && first) {
+        boolean nothingLeft = thrown == null && rollsBackAll(text.inspected());
+        if ((!note(url, scope, text) && first) || nothingLeft) {
             sources.uncommitted().remove(connection);
+        }
+    }
+
+    private static boolean rollsBackAll(Verdict verdict) {
+        return verdict.rollsBack() && verdict.kind() == StatementKind.TRANSACTION && !verdict.commits();
+    }
+
+    /**
+     * A statement about a branch has ended. What writes is the commit, of a branch that has written or that was not
+     * seen from its beginning: another connection may have prepared it, in another life of this JVM perhaps.
+     */
+    private void decided(
+            BranchStatement said,
+            InspectedText text,
+            UnroutedStatements.Call call,
+            Connection connection,
+            String url,
+            Throwable thrown) {
+        boolean told = call.act() == UnroutedStatements.Act.RUN_FOR_OTHERS
+                || said.verb() != BranchStatement.Verb.COMMIT
+                || branches.onlyRead(connection, said.branch());
+        if (thrown == null) {
+            switch (said.verb()) {
+                case START -> {
+                    if (!said.goesOn()) {
+                        sources.uncommitted().remove(connection);
+                    }
+                    branches.began(connection, said.branch(), said.goesOn());
+                }
+                case END -> branches.left(connection);
+                case COMMIT, ROLLBACK -> {
+                    sources.uncommitted().remove(connection);
+                    branches.left(connection);
+                }
+                case PREPARE, RECOVER -> {}
+            }
+        }
+        if (!told && (thrown == null || !changedNothing(thrown, text.inspected(), Dialects.ofUrl(url)))) {
+            note(url, scopes.apply(call.thread().currentFrame()), text);
         }
     }
 
@@ -94,6 +164,14 @@ final class UnroutedWrites {
         return proved(verdict)
                 || (!verdict.kind().allowsDetour()
                         && (verdict.callsUnlisted() || (scope != null && scope.expectedToWrite())));
+    }
+
+    /** Whether anything proves or suggests that it did more than read; also where its database is not known so far. */
+    private boolean mayHaveWritten(InspectedText text, String url, RoutingScope scope) {
+        List<SourceDatabase> open = sources.leadingTo(url);
+        return open.isEmpty()
+                ? counts(text.inspected(), scope)
+                : open.stream().anyMatch(database -> counts(text.verdict(database.judge()), scope));
     }
 
     /** The server has refused a single statement, of which it then leaves nothing; elsewhere rows may be left. */

@@ -319,6 +319,11 @@ class HookTransformerTest {
         }
 
         @Override
+        public Object rollback(Object connection) {
+            return null;
+        }
+
+        @Override
         public void exit(Object token, Throwable thrown) {}
     }
 

@@ -12,6 +12,8 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import replicated.jdbc.Database;
 import replicated.jdbc.JvmWrites;
 
@@ -47,8 +49,11 @@ class EarlyTransactionsTest {
     }
 
     private void write() throws SQLException {
+        run("INSERT INTO note VALUES (1)");
+    }
+
+    private void run(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            String sql = "INSERT INTO note VALUES (1)";
             Object token = hook.enter(statement, sql, false);
             statement.execute(sql);
             hook.exit(token, null);
@@ -90,6 +95,50 @@ class EarlyTransactionsTest {
         assertThat(mayReadOutside(database))
                 .as("it is known which one has written since")
                 .isTrue();
+    }
+
+    /** Whatever becomes of the connection: a pool may keep it for the rest of the day. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void noneWaitsForWhatWasRolledBack(boolean byText) throws SQLException {
+        write();
+        Database database = sources.find(managed);
+        manager.begin();
+        assertThat(mayReadOutside(database)).isFalse();
+
+        if (byText) {
+            run("ROLLBACK");
+        } else {
+            Object token = hook.rollback(connection);
+            connection.rollback();
+            hook.exit(token, null);
+        }
+
+        manager.begin();
+        assertThat(mayReadOutside(database)).isTrue();
+    }
+
+    /** Nobody knows what became of it, so it is waited for until it is gone. */
+    @Test
+    void rollbackThatFailedIsNone() throws SQLException {
+        write();
+        Database database = sources.find(managed);
+        Object token = hook.rollback(connection);
+        hook.exit(token, new SQLException("the connection is lost", "08006"));
+
+        manager.begin();
+        assertThat(mayReadOutside(database)).isFalse();
+    }
+
+    @Test
+    void whatIsRolledBackToASavepointIsNotOver() throws SQLException {
+        run("SAVEPOINT here");
+        write();
+        Database database = sources.find(managed);
+        run("ROLLBACK TO SAVEPOINT here");
+
+        manager.begin();
+        assertThat(mayReadOutside(database)).isFalse();
     }
 
     @Test

@@ -143,6 +143,13 @@ class CompatibilityPageTest {
                 row("Tomcat, as it is downloaded", version("tomcat-9"), jars, TomcatIT.class),
                 row("Tomcat, as it is downloaded", version("tomcat-11"), jars, TomcatIT.class),
                 row("[WildFly](wildfly.md)", version("wildfly"), withJta, WildFlyIT.class),
+                row("[WildFly](wildfly.md)", version("wildfly"), withJta + ", on MariaDB", WildFlyMariaDbIT.class),
+                row("[WildFly](wildfly.md)", version("wildfly"), withJta + ", on MySQL", WildFlyMySqlIT.class),
+                row(
+                        "[WildFly](wildfly.md)",
+                        version("wildfly"),
+                        "recovery of XA, on PostgreSQL, MariaDB and MySQL",
+                        XaRecoveryIT.class),
                 row("[Open Liberty](liberty.md)", version("liberty"), withJta + "; EclipseLink", LibertyIT.class),
                 row("[Payara Micro](payara.md)", version("payara"), withJta + "; EclipseLink", PayaraIT.class),
                 row(
@@ -154,7 +161,7 @@ class CompatibilityPageTest {
                 row(
                         "[TomEE](tomee.md), web profile",
                         version("tomee"),
-                        "without and with JTA, on MariaDB",
+                        withJta + ", on MariaDB and MySQL",
                         TomEEDistributionsIT.class),
                 row("[TomEE](tomee.md), plus", version("tomee"), withJta, TomEEDistributionsIT.class),
                 row(

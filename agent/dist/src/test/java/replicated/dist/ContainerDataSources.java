@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import replicated.servers.PostgresCluster;
+import replicated.servers.Cluster;
 import replicated.servers.Server;
 
 /**
@@ -19,7 +19,7 @@ import replicated.servers.Server;
 abstract class ContainerDataSources {
 
     /** With a standby. */
-    abstract PostgresCluster cluster();
+    abstract Cluster cluster();
 
     abstract StandaloneContainer container();
 

@@ -100,6 +100,8 @@ public abstract class StandaloneContainer implements AutoCloseable {
                 "shop",
                 dataSource,
                 "OnEnterprise",
+                "InDoubt",
+                "HaltingResource",
                 "ContainerServlet",
                 "ContainerServlet$Work",
                 "Items",

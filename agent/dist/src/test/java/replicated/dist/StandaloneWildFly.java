@@ -33,10 +33,11 @@ public final class StandaloneWildFly extends StandaloneContainer {
      * @param base not there yet
      * @param options for {@code JAVA_OPTS}, beside the size of the heap
      * @param dataSources text of {@code shop-ds.xml}; the driver is {@code driver.jar}
+     * @param driver what the name of its jar begins with
      */
-    static StandaloneWildFly start(Path home, Path base, String options, String dataSources) {
-        Path driver = Jars.libraries("postgresql-").get(0);
-        return start(home, base, options, dataSources, driver, "shop.war", file -> packBeans(file, UNIT_OVER));
+    static StandaloneWildFly start(Path home, Path base, String options, String dataSources, String driver) {
+        Path jar = Jars.libraries(driver).get(0);
+        return start(home, base, options, dataSources, jar, "shop.war", file -> packBeans(file, UNIT_OVER));
     }
 
     /**
@@ -73,7 +74,20 @@ public final class StandaloneWildFly extends StandaloneContainer {
             Files.copy(driver, deployments.resolve("driver.jar"));
             Files.writeString(deployments.resolve("shop-ds.xml"), dataSources);
             war.pack(deployments.resolve(name));
+            return startAgain(home, base, options);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
+    /**
+     * Starts one again that has ended.
+     *
+     * @param base as it has left it
+     * @param options for {@code JAVA_OPTS}, beside the size of the heap
+     */
+    static StandaloneWildFly startAgain(Path home, Path base, String options) {
+        try {
             int port = freePort();
             Path output = base.resolve("out");
             ProcessBuilder builder = new ProcessBuilder(

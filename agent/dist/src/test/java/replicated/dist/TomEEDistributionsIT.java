@@ -2,21 +2,18 @@
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import replicated.servers.Cluster;
-import replicated.servers.MariaDbCluster;
 
-/** What {@link TomEEIT} shows of one TomEE at length, in short of others, and on MariaDB. */
+/** What {@link TomEEIT} shows of one TomEE at length, in short of others, and on MariaDB and MySQL. */
 class TomEEDistributionsIT {
 
     private static final List<String> ALL = List.of("Local", "Managed", "Distributed");
@@ -47,40 +44,30 @@ class TomEEDistributionsIT {
                 new StandaloneTomEE.Distribution(Path.of(System.getProperty("replicated." + home)), api),
                 "org.postgresql.Driver",
                 "org.postgresql.xa.PGXADataSource",
-                ALL,
                 provider,
                 loadsFrom);
     }
 
-    /** Without XA, whose transactions MariaDB's driver begins and ends by statements. */
-    @Test
-    void onMariaDbToo() throws Exception {
-        assumeTrue(
-                MariaDbCluster.availability().isAvailable(),
-                () -> MariaDbCluster.availability().reason());
-        try (Cluster started = MariaDbCluster.builder().standbys(1).start()) {
+    @ParameterizedTest
+    @CsvSource({
+        "MARIADB, mariadb-java-client, org.mariadb.jdbc.Driver, org.mariadb.jdbc.MariaDbDataSource",
+        "MYSQL, mysql-connector-j, com.mysql.cj.jdbc.Driver, com.mysql.cj.jdbc.MysqlXADataSource"
+    })
+    void onOtherDatabasesToo(OneStandby product, String jar, String driver, String vendorsClass) throws Exception {
+        try (Cluster started = product.start()) {
             cluster = started;
             run(
                     new StandaloneTomEE.Distribution(
-                            Path.of(System.getProperty("replicated.tomee")),
-                            "jakarta",
-                            "mariadb-java-client",
-                            "-Dapp.port=@@port"),
-                    "org.mariadb.jdbc.Driver",
-                    "org.mariadb.jdbc.MariaDbDataSource",
-                    List.of("Local", "Managed"),
+                            Path.of(System.getProperty("replicated.tomee")), "jakarta", jar, "-Dapp.port=@@port"),
+                    driver,
+                    vendorsClass,
                     "org.apache.openjpa",
                     "standby-1");
         }
     }
 
     private void run(
-            StandaloneTomEE.Distribution distribution,
-            String driver,
-            String xa,
-            List<String> tried,
-            String provider,
-            String loadsFrom)
+            StandaloneTomEE.Distribution distribution, String driver, String xa, String provider, String loadsFrom)
             throws Exception {
         Path file = Files.writeString(
                 folder.resolve("replicated.yaml"),
@@ -94,7 +81,7 @@ class TomEEDistributionsIT {
                 resources(driver, url, xa),
                 "");
         try {
-            for (String dataSource : tried) {
+            for (String dataSource : ALL) {
                 readsAndWrites(dataSource);
             }
             loads(provider, loadsFrom);

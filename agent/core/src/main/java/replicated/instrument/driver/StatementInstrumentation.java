@@ -12,7 +12,7 @@ import replicated.instrument.weave.Operand;
 import replicated.instrument.weave.Supertypes;
 
 /**
- * Where drivers run statements and commit: the one place that every way to a database leads through, be it a pool that
+ * Where drivers run statements and end transactions: the one place that every way to a database leads through, be it a pool that
  * is not routed, a container's managed data source, XA, {@code DriverManager} or a connection kept for years.
  * Statements of routed connections come here too, and are told by their thread.
  */
@@ -39,6 +39,8 @@ public final class StatementInstrumentation implements Instrumentation {
     private static final MethodHook PREPARED = hook("preparedEnter", List.of(new Operand.This()));
     private static final MethodHook UPDATE = hook("updateEnter", List.of(new Operand.This()));
     private static final MethodHook COMMIT = hook("commitEnter", List.of(new Operand.This()));
+
+    private static final MethodHook ROLLBACK = hook("rollbackEnter", List.of(new Operand.This()));
 
     private static MethodHook hook(String enter, List<Operand> operands) {
         return MethodHook.around(enter, operands, "statementExit", ExitValue.THROWN);
@@ -69,8 +71,15 @@ public final class StatementInstrumentation implements Instrumentation {
         if (found != null) {
             return supertypes.maybe(type, STATEMENT) ? found : null;
         }
-        boolean ends = method.is("commit", "()V") || method.is("setAutoCommit", "(Z)V");
-        return ends && supertypes.maybe(type, CONNECTION) ? COMMIT : null;
+        found = ofConnection(method);
+        return found != null && supertypes.maybe(type, CONNECTION) ? found : null;
+    }
+
+    private static @Nullable MethodHook ofConnection(ClassOutline.Method method) {
+        if (method.is("rollback", "()V")) {
+            return ROLLBACK;
+        }
+        return method.is("commit", "()V") || method.is("setAutoCommit", "(Z)V") ? COMMIT : null;
     }
 
     private static @Nullable MethodHook ofStatement(ClassOutline.Method method) {
