@@ -31,10 +31,10 @@ import org.vibur.dbcp.ViburDBCPDataSource;
  * The data sources that applications have, each as it is usually set up. Pools keep two connections: one that leaks is
  * missed.
  */
-public enum Pool {
+public enum Pool implements Source {
     HIKARI {
         @Override
-        DataSource open(String url, String user, String password) {
+        public DataSource open(String url, String user, String password) {
             HikariConfig pool = new HikariConfig();
             pool.setJdbcUrl(url);
             pool.setUsername(user);
@@ -45,7 +45,7 @@ public enum Pool {
     },
     HIKARI_OVER_A_DATA_SOURCE {
         @Override
-        DataSource open(String url, String user, String password) throws SQLException {
+        public DataSource open(String url, String user, String password) throws SQLException {
             HikariConfig pool = new HikariConfig();
             pool.setDataSource(PG_SIMPLE.open(url, user, password));
             pool.setMaximumPoolSize(MOST);
@@ -54,7 +54,7 @@ public enum Pool {
     },
     TOMCAT_JDBC {
         @Override
-        DataSource open(String url, String user, String password) {
+        public DataSource open(String url, String user, String password) {
             PoolProperties pool = new PoolProperties();
             pool.setUrl(url);
             pool.setUsername(user);
@@ -66,7 +66,7 @@ public enum Pool {
     },
     DBCP2 {
         @Override
-        DataSource open(String url, String user, String password) {
+        public DataSource open(String url, String user, String password) {
             BasicDataSource pool = new BasicDataSource();
             pool.setUrl(url);
             pool.setUsername(user);
@@ -75,9 +75,20 @@ public enum Pool {
             return pool;
         }
     },
+    DBCP {
+        @Override
+        public DataSource open(String url, String user, String password) {
+            var pool = new org.apache.commons.dbcp.BasicDataSource();
+            pool.setUrl(url);
+            pool.setUsername(user);
+            pool.setPassword(password);
+            pool.setMaxActive(MOST);
+            return pool;
+        }
+    },
     TOMCAT_DBCP2 {
         @Override
-        DataSource open(String url, String user, String password) {
+        public DataSource open(String url, String user, String password) {
             var pool = new org.apache.tomcat.dbcp.dbcp2.BasicDataSource();
             pool.setUrl(url);
             pool.setUsername(user);
@@ -88,7 +99,7 @@ public enum Pool {
     },
     C3P0 {
         @Override
-        DataSource open(String url, String user, String password) {
+        public DataSource open(String url, String user, String password) {
             ComboPooledDataSource pool = new ComboPooledDataSource();
             pool.setJdbcUrl(url);
             pool.setUser(user);
@@ -101,7 +112,7 @@ public enum Pool {
     },
     AGROAL {
         @Override
-        DataSource open(String url, String user, String password) throws SQLException {
+        public DataSource open(String url, String user, String password) throws SQLException {
             return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                     .connectionPoolConfiguration(pool -> pool.maxSize(MOST)
                             .connectionFactoryConfiguration(factory -> factory.jdbcUrl(url)
@@ -111,7 +122,7 @@ public enum Pool {
     },
     DRUID {
         @Override
-        DataSource open(String url, String user, String password) {
+        public DataSource open(String url, String user, String password) {
             DruidDataSource pool = new DruidDataSource();
             pool.setUrl(url);
             pool.setUsername(user);
@@ -122,7 +133,7 @@ public enum Pool {
     },
     UCP {
         @Override
-        DataSource open(String url, String user, String password) throws SQLException {
+        public DataSource open(String url, String user, String password) throws SQLException {
             PoolDataSource pool = PoolDataSourceFactory.getPoolDataSource();
             pool.setConnectionFactoryClassName("org.postgresql.Driver");
             pool.setURL(url);
@@ -134,7 +145,7 @@ public enum Pool {
     },
     VIBUR {
         @Override
-        DataSource open(String url, String user, String password) {
+        public DataSource open(String url, String user, String password) {
             ViburDBCPDataSource pool = new ViburDBCPDataSource();
             pool.setJdbcUrl(url);
             pool.setUsername(user);
@@ -147,7 +158,7 @@ public enum Pool {
     },
     BONECP {
         @Override
-        DataSource open(String url, String user, String password) {
+        public DataSource open(String url, String user, String password) {
             BoneCPDataSource pool = new BoneCPDataSource();
             pool.setJdbcUrl(url);
             pool.setUsername(user);
@@ -160,19 +171,19 @@ public enum Pool {
     },
     SPRING_DRIVER_MANAGER {
         @Override
-        DataSource open(String url, String user, String password) {
+        public DataSource open(String url, String user, String password) {
             return new DriverManagerDataSource(url, user, password);
         }
     },
     SPRING_SIMPLE_DRIVER {
         @Override
-        DataSource open(String url, String user, String password) throws SQLException {
+        public DataSource open(String url, String user, String password) throws SQLException {
             return new SimpleDriverDataSource(DriverManager.getDriver(url), url, user, password);
         }
     },
     PG_SIMPLE {
         @Override
-        DataSource open(String url, String user, String password) {
+        public DataSource open(String url, String user, String password) {
             PGSimpleDataSource source = new PGSimpleDataSource();
             source.setUrl(url);
             source.setUser(user);
@@ -183,7 +194,7 @@ public enum Pool {
     PG_POOLING {
         @Override
         @SuppressWarnings("deprecation")
-        DataSource open(String url, String user, String password) {
+        public DataSource open(String url, String user, String password) {
             var pool = new org.postgresql.ds.PGPoolingDataSource();
             pool.setUrl(url);
             pool.setUser(user);
@@ -194,7 +205,7 @@ public enum Pool {
     },
     MARIADB {
         @Override
-        DataSource open(String url, String user, String password) throws SQLException {
+        public DataSource open(String url, String user, String password) throws SQLException {
             MariaDbDataSource source = new MariaDbDataSource(url);
             source.setUser(user);
             source.setPassword(password);
@@ -203,7 +214,7 @@ public enum Pool {
     },
     MARIADB_POOL {
         @Override
-        DataSource open(String url, String user, String password) throws SQLException {
+        public DataSource open(String url, String user, String password) throws SQLException {
             MariaDbPoolDataSource pool = new MariaDbPoolDataSource(url + "?maxPoolSize=" + MOST);
             pool.setUser(user);
             pool.setPassword(password);
@@ -212,7 +223,7 @@ public enum Pool {
     },
     MYSQL {
         @Override
-        DataSource open(String url, String user, String password) {
+        public DataSource open(String url, String user, String password) {
             MysqlDataSource source = new MysqlDataSource();
             source.setUrl(url);
             source.setUser(user);
@@ -223,7 +234,7 @@ public enum Pool {
     /** A class of the application's own that inherits all it does. */
     INHERITING {
         @Override
-        DataSource open(String url, String user, String password) {
+        public DataSource open(String url, String user, String password) {
             // Told from the others by its URL.
             return new InheritingPool(url.replace("127.0.0.1", "localhost"), user, password);
         }
@@ -231,7 +242,7 @@ public enum Pool {
     /** What frameworks put around a pool to look at what passes. */
     DYNAMIC_PROXY {
         @Override
-        DataSource open(String url, String user, String password) throws SQLException {
+        public DataSource open(String url, String user, String password) throws SQLException {
             DataSource pool = HIKARI.open(url, user, password);
             return (DataSource) Proxy.newProxyInstance(
                     Pool.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
@@ -246,7 +257,7 @@ public enum Pool {
     /** What is short for a class that does the same. */
     LAMBDA {
         @Override
-        DataSource open(String url, String user, String password) throws SQLException {
+        public DataSource open(String url, String user, String password) throws SQLException {
             DataSource pool = HIKARI.open(url, user, password);
             Borrowing lambda = pool::getConnection;
             return lambda;
@@ -255,5 +266,8 @@ public enum Pool {
 
     private static final int MOST = 2;
 
-    abstract DataSource open(String url, String user, String password) throws SQLException;
+    /** For a class loader that sees no type of this one's. */
+    public static DataSource open(String name, String url, String user, String password) throws SQLException {
+        return valueOf(name).open(url, user, password);
+    }
 }

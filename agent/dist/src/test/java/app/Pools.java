@@ -1,10 +1,12 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package app;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,7 +20,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /**
- * Each {@link Pool} under a path of its name: a GET counts the rows, a POST adds one. A pool is opened by its first
+ * Each {@link Source} under a path of its name: a GET counts the rows, a POST adds one. A pool is opened by its first
  * request, and closed by {@code POST /NAME/close}. The database is that of the system properties {@code app.url},
  * {@code app.user} and {@code app.password}.
  */
@@ -26,7 +28,7 @@ public final class Pools extends HttpServlet {
 
     private static final long serialVersionUID = 1;
 
-    private final transient Map<Pool, DataSource> open = new ConcurrentHashMap<>();
+    private final transient Map<Source, DataSource> open = new ConcurrentHashMap<>();
 
     /** Starts and says where. */
     public static void main(String[] arguments) throws Exception {
@@ -40,6 +42,20 @@ public final class Pools extends HttpServlet {
         server.setHandler(context);
         server.start();
         System.out.println("Listening on http://127.0.0.1:" + connector.getLocalPort());
+    }
+
+    /** Under the class loader of the pool, as in a web application that has it among its libraries. */
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(pool(name(request)).getClass().getClassLoader());
+        try {
+            super.service(request, response);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     @Override
@@ -56,7 +72,7 @@ public final class Pools extends HttpServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Pool name = name(request);
+        Source name = name(request);
         if (request.getRequestURI().endsWith("/close")) {
             close(open.remove(name));
             return;
@@ -69,11 +85,11 @@ public final class Pools extends HttpServlet {
         }
     }
 
-    private static Pool name(HttpServletRequest request) {
-        return Pool.valueOf(request.getRequestURI().split("/", 3)[1]);
+    private static Source name(HttpServletRequest request) {
+        return Source.of(request.getRequestURI().split("/", 3)[1]);
     }
 
-    private DataSource pool(Pool name) {
+    private DataSource pool(Source name) {
         return open.computeIfAbsent(name, missing -> {
             try {
                 return missing.open(
@@ -86,12 +102,18 @@ public final class Pools extends HttpServlet {
         });
     }
 
+    /** Pools of other class loaders are closed by a method of the same name, if at all. */
     private static void close(DataSource source) throws IOException {
         try {
             if (source instanceof AutoCloseable pool) {
                 pool.close();
-            } else if (source instanceof org.apache.tomcat.jdbc.pool.DataSource pool) {
-                pool.close();
+                return;
+            }
+            for (Method method : source.getClass().getMethods()) {
+                if (method.getName().equals("close") && method.getParameterCount() == 0) {
+                    method.invoke(source);
+                    return;
+                }
             }
         } catch (Exception e) {
             throw new IOException(e);

@@ -3,7 +3,7 @@ package shop;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
 
 /** Starts the shop. */
@@ -20,8 +20,8 @@ public class ShopApplication {
     }
 
     @EventListener
-    void listening(WebServerInitializedEvent event) {
-        System.out.println(
-                "Listening on http://127.0.0.1:" + event.getWebServer().getPort() + "/");
+    void listening(ContextRefreshedEvent event) {
+        String port = event.getApplicationContext().getEnvironment().getProperty("local.server.port");
+        System.out.println("Listening on http://127.0.0.1:" + port + "/");
     }
 }

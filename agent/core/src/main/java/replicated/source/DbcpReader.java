@@ -6,17 +6,20 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Commons DBCP 2, also as repackaged by Tomcat. */
+/** Commons DBCP 2, also as repackaged by Tomcat, and its predecessor, whose size has another name. */
 final class DbcpReader implements SourceReader {
 
     @Override
     public Set<String> classNames() {
-        return Set.of("org.apache.commons.dbcp2.BasicDataSource", "org.apache.tomcat.dbcp.dbcp2.BasicDataSource");
+        return Set.of(
+                "org.apache.commons.dbcp2.BasicDataSource",
+                "org.apache.tomcat.dbcp.dbcp2.BasicDataSource",
+                "org.apache.commons.dbcp.BasicDataSource");
     }
 
     @Override
     public Set<String> packages() {
-        return Set.of("org.apache.commons.dbcp2.", "org.apache.tomcat.dbcp.dbcp2.");
+        return Set.of("org.apache.commons.dbcp2.", "org.apache.tomcat.dbcp.dbcp2.", "org.apache.commons.dbcp.");
     }
 
     @Override
@@ -52,7 +55,7 @@ final class DbcpReader implements SourceReader {
         facts.schema = source.text("getDefaultSchema");
         facts.catalog = source.text("getDefaultCatalog");
         facts.initSql = joined(source.call("getConnectionInitSqls"));
-        facts.maximumPoolSize = source.number("getMaxTotal", -1);
+        facts.maximumPoolSize = source.number("getMaxTotal", source.number("getMaxActive", -1));
     }
 
     /** Several statements become one text: the servers that have replicas accept that. Null for none. */

@@ -12,8 +12,7 @@ import java.util.stream.Stream;
 final class PoolFillDetector {
 
     /** Those that no reader knows: they are over data sources that it does know. */
-    private static final List<String> WITHOUT_READER =
-            List.of("org.apache.commons.dbcp.", "com.atomikos.", "bitronix.tm.resource.");
+    private static final List<String> WITHOUT_READER = List.of("com.atomikos.", "bitronix.tm.resource.");
 
     /** Beginnings of the names of classes. */
     private static final String[] PACKAGES =

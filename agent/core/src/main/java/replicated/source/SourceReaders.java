@@ -35,8 +35,11 @@ final class SourceReaders {
     private static final Set<String> WRAPPERS = Set.of(
             "org.springframework.jdbc.datasource.DelegatingDataSource",
             "org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource",
+            "com.baomidou.dynamic.datasource.ds.AbstractRoutingDataSource",
+            "com.baomidou.dynamic.datasource.ds.ItemDataSource",
             "net.ttddyy.dsproxy.support.ProxyDataSource",
             "com.p6spy.engine.spy.P6DataSource",
+            "net.sf.log4jdbc.sql.jdbcapi.DataSourceSpy",
             "org.apache.openjpa.lib.jdbc.DelegatingDataSource",
             "org.jboss.as.connector.subsystems.datasources.WildFlyDataSource",
             "io.opentelemetry.instrumentation.jdbc.datasource.OpenTelemetryDataSource",

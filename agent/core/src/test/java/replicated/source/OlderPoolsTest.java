@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.jolbox.bonecp.BoneCPDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Properties;
 import javax.sql.DataSource;
+import org.apache.commons.dbcp.BasicDataSource;
 import org.h2.Driver;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,27 @@ class OlderPoolsTest {
         assertThat(reader.life(new ReflectedObject(pool))).isEqualTo(Life.CLOSED);
     }
 
+    @Test
+    void dbcp() throws SQLException {
+        BasicDataSource pool = new BasicDataSource();
+        pool.setUrl(URL);
+        pool.setUsername("app");
+        pool.setPassword("secret");
+        pool.setConnectionProperties("IFEXISTS=FALSE");
+        pool.setDefaultAutoCommit(false);
+        pool.setDefaultReadOnly(true);
+        pool.setDefaultTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+        pool.setDefaultCatalog("OLDER-POOLS");
+        pool.setConnectionInitSqls(List.of("SET LOCK_TIMEOUT 5"));
+        pool.setMaxActive(7);
+
+        // It has no name of its own.
+        assertPool(read(pool), "BasicDataSource");
+
+        pool.close();
+        assertThat(new DbcpReader().life(new ReflectedObject(pool))).isEqualTo(Life.CLOSED);
+    }
+
     private static Properties properties() {
         Properties properties = new Properties();
         properties.setProperty("IFEXISTS", "FALSE");
@@ -121,9 +144,13 @@ class OlderPoolsTest {
     }
 
     private static void assertPool(PrimaryAccess access) {
+        assertPool(access, "orders");
+    }
+
+    private static void assertPool(PrimaryAccess access, String name) {
         assertLogin(access);
         assertThat(access.driverProperties()).containsEntry("IFEXISTS", "FALSE");
-        assertThat(access.poolName()).isEqualTo("orders");
+        assertThat(access.poolName()).isEqualTo(name);
         assertThat(access.autoCommit()).isFalse();
         assertThat(access.readOnly()).isTrue();
         assertThat(access.isolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);

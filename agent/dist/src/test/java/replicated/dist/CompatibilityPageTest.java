@@ -3,7 +3,10 @@ package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.EarlierPool;
 import app.Pool;
+import app.Source;
+import app.WrappedPool;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -81,7 +84,7 @@ class CompatibilityPageTest {
                                 "Pools and data sources",
                                 "data source | version | database",
                                 Stream.of(PoolsIT.Product.values())
-                                        .flatMap(product -> product.pools().map(pool -> pool(pool, product)))
+                                        .flatMap(product -> product.sources().map(source -> source(source, product)))
                                         .filter(row -> row != null)),
                         table("Databases and drivers", "database | version | driver", databases()),
                         table("Before drivers and beside the agent", "library | version | what", besides()),
@@ -176,12 +179,29 @@ class CompatibilityPageTest {
                         TomEEDistributionsIT.class));
     }
 
-    /** Null for what says nothing of a pool. */
-    private static String pool(Pool pool, PoolsIT.Product product) {
-        String name = switch (pool) {
+    /** Null for what says nothing of a pool, or stands elsewhere. */
+    private static String source(Source source, PoolsIT.Product product) {
+        String name = null;
+        String version = "";
+        if (source instanceof Pool pool) {
+            name = name(pool);
+            version = version(pool);
+        } else if (source instanceof EarlierPool earlier) {
+            name = name(earlier.newest());
+            version = version(earlier);
+        } else if (source instanceof WrappedPool wrapped && !isBeside(wrapped)) {
+            name = name(wrapped);
+            version = version(wrapped);
+        }
+        return name == null ? null : row(name, version, title(product), PoolsIT.class);
+    }
+
+    private static String name(Pool pool) {
+        return switch (pool) {
             case HIKARI -> "HikariCP";
             case HIKARI_OVER_A_DATA_SOURCE -> "HikariCP over a data source";
             case TOMCAT_JDBC -> "Tomcat JDBC";
+            case DBCP -> "Commons DBCP";
             case DBCP2 -> "Commons DBCP 2";
             case TOMCAT_DBCP2 -> "Tomcat's copy of DBCP 2";
             case C3P0 -> "c3p0";
@@ -200,9 +220,13 @@ class CompatibilityPageTest {
             case INHERITING -> "a class of one's own that the file names";
             case DYNAMIC_PROXY, LAMBDA -> null;
         };
-        String version = switch (pool) {
+    }
+
+    private static String version(Pool pool) {
+        return switch (pool) {
             case HIKARI, HIKARI_OVER_A_DATA_SOURCE -> version("hikaricp");
             case TOMCAT_JDBC -> version("tomcat");
+            case DBCP -> version("commons-dbcp");
             case DBCP2 -> version("commons-dbcp2");
             case TOMCAT_DBCP2 -> version("tomcat-dbcp");
             case C3P0 -> version("c3p0");
@@ -217,7 +241,70 @@ class CompatibilityPageTest {
             case MYSQL -> version("mysql-jdbc");
             case INHERITING, DYNAMIC_PROXY, LAMBDA -> "";
         };
-        return name == null ? null : row(name, version, title(product), PoolsIT.class);
+    }
+
+    private static String version(EarlierPool pool) {
+        return switch (pool) {
+            case HIKARI_3 -> version("hikaricp-3");
+            case HIKARI_4 -> version("hikaricp-4");
+            case HIKARI_5 -> version("hikaricp-5");
+            case HIKARI_6 -> version("hikaricp-6");
+            case TOMCAT_JDBC_9 -> version("tomcat-jdbc-9");
+            case TOMCAT_JDBC_10 -> version("tomcat-10");
+            case C3P0_0_9 -> version("c3p0-0.9");
+            case AGROAL_1 -> version("agroal-1");
+            case AGROAL_2 -> version("agroal-2");
+        };
+    }
+
+    /** What is not there for the sake of connections but to look at what passes. */
+    private static boolean isBeside(WrappedPool wrapped) {
+        return switch (wrapped) {
+            case SPRING_DELEGATING, SPRING_LAZY, SPRING_TRANSACTION_AWARE, SPRING_ROUTING, BAOMIDOU_ROUTING -> false;
+            case DATASOURCE_PROXY,
+                    DATASOURCE_MICROMETER,
+                    P6SPY,
+                    OPENTELEMETRY,
+                    LOG4JDBC,
+                    OPENTELEMETRY_DRIVER,
+                    LOG4JDBC_DRIVER -> true;
+        };
+    }
+
+    private static String name(WrappedPool wrapped) {
+        return switch (wrapped) {
+            case SPRING_DELEGATING -> "Spring's `DelegatingDataSource` over HikariCP";
+            case SPRING_LAZY -> "Spring's `LazyConnectionDataSourceProxy` over HikariCP";
+            case SPRING_TRANSACTION_AWARE -> "Spring's `TransactionAwareDataSourceProxy` over HikariCP";
+            case SPRING_ROUTING -> "Spring's `AbstractRoutingDataSource` over HikariCP";
+            case BAOMIDOU_ROUTING -> "baomidou's dynamic-datasource over Druid";
+            case DATASOURCE_PROXY -> "datasource-proxy";
+            case DATASOURCE_MICROMETER -> "datasource-micrometer";
+            case P6SPY -> "P6Spy";
+            case OPENTELEMETRY, OPENTELEMETRY_DRIVER -> "OpenTelemetry's JDBC library";
+            case LOG4JDBC, LOG4JDBC_DRIVER -> "log4jdbc-log4j2";
+        };
+    }
+
+    private static String version(WrappedPool wrapped) {
+        return switch (wrapped) {
+            case SPRING_DELEGATING, SPRING_LAZY, SPRING_TRANSACTION_AWARE, SPRING_ROUTING -> version("spring");
+            case BAOMIDOU_ROUTING -> version("dynamic-datasource");
+            case DATASOURCE_PROXY -> version("datasource-proxy");
+            case DATASOURCE_MICROMETER -> version("datasource-micrometer");
+            case P6SPY -> version("p6spy");
+            case OPENTELEMETRY, OPENTELEMETRY_DRIVER -> version("opentelemetry-jdbc");
+            case LOG4JDBC, LOG4JDBC_DRIVER -> version("log4jdbc");
+        };
+    }
+
+    private static String beside(WrappedPool wrapped) {
+        String what = switch (wrapped) {
+            case OPENTELEMETRY_DRIVER -> "`jdbc:otel:`";
+            case LOG4JDBC_DRIVER -> "`jdbc:log4jdbc:`";
+            default -> "its data source over HikariCP";
+        };
+        return row(name(wrapped), version(wrapped), what, PoolsIT.class);
     }
 
     private static Stream<String> databases() {
@@ -248,7 +335,10 @@ class CompatibilityPageTest {
     }
 
     private static Stream<String> besides() {
-        return Stream.of(
+        Stream<String> wrapped = Stream.of(WrappedPool.values())
+                .filter(CompatibilityPageTest::isBeside)
+                .map(CompatibilityPageTest::beside);
+        Stream<String> others = Stream.of(
                 row("P6Spy", version("p6spy"), "`jdbc:p6spy:`", WrappedDriversIT.class),
                 row("AWS' wrapper", version("aws-wrapper"), "`jdbc:aws-wrapper:`", WrappedDriversIT.class),
                 row(
@@ -257,12 +347,15 @@ class CompatibilityPageTest {
                         "before ours and after it",
                         OpenTelemetryIT.class),
                 row("PgBouncer", "the system's", "an alias for each server, one for several", PoolersIT.class));
+        return Stream.concat(wrapped, others);
     }
 
     private static Stream<String> frameworks() {
-        String boot = version("spring-boot");
+        String shop = "MVC, JPA, templates";
         return Stream.of(
-                row("Spring Boot", boot, "MVC, JPA, templates", SpringBootIT.class),
+                row("Spring Boot, `javax`", version("spring-boot-2"), shop, SpringBootIT.class, true),
+                row("Spring Boot", version("spring-boot-3"), shop, SpringBootIT.class, true),
+                row("Spring Boot", version("spring-boot"), shop, SpringBootIT.class),
                 row("Spring Session", "Spring Boot's", "JDBC", SpringSessionIT.class),
                 row("MyBatis", version("mybatis-spring-boot") + " (starter)", "with its cache", LibrariesIT.class),
                 row("EclipseLink", version("eclipselink"), "with its cache", LibrariesIT.class),
@@ -284,7 +377,7 @@ class CompatibilityPageTest {
                 }
             }
         }
-        return "All tests run on the JDK of the build, which is 17. Starts, archives of classes and tasks (`PremainIT`, `ArchivesIT`, `TasksIT`) are"
+        return "All tests run on the JDK of the build, which is 17; `PoolsIT` with `-Plong` on 25, too. Starts, archives of classes and tasks (`PremainIT`, `ArchivesIT`, `TasksIT`) are"
                 + " asked of JDKs "
                 + versions.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ".\n";
     }

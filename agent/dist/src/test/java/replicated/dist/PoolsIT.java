@@ -4,8 +4,11 @@ package replicated.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import app.EarlierPool;
 import app.Pool;
 import app.Pools;
+import app.Source;
+import app.WrappedPool;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -31,7 +34,7 @@ import replicated.servers.MySqlCluster;
 import replicated.servers.PostgresCluster;
 
 /**
- * Each pool and each driver's own data source, with the packed agent on real servers: whether it is hooked, read
+ * Each pool, each driver's own data source and what stands before them, with the packed agent on real servers: whether it is hooked, read
  * rightly, used up, and whether its clients see what they wrote, shows only with all of it together. Breaks where the
  * hook asks that a class which declares {@code getConnection()} be a {@code DataSource} itself.
  */
@@ -39,7 +42,7 @@ import replicated.servers.PostgresCluster;
 @EnumSource
 class PoolsIT {
 
-    /** What the application runs on, and which pools it runs there. */
+    /** What the application runs on, and which sources it has there. */
     enum Product {
         POSTGRESQL,
         MARIADB,
@@ -64,11 +67,13 @@ class PoolsIT {
             };
         }
 
-        Stream<Pool> pools() {
+        Stream<Source> sources() {
             return switch (this) {
                 case POSTGRESQL ->
-                    Stream.of(Pool.values())
-                            .filter(pool -> pool != Pool.MARIADB && pool != Pool.MARIADB_POOL && pool != Pool.MYSQL);
+                    Stream.<Source[]>of(Pool.values(), EarlierPool.values(), WrappedPool.values())
+                            .flatMap(Stream::of)
+                            .filter(source ->
+                                    source != Pool.MARIADB && source != Pool.MARIADB_POOL && source != Pool.MYSQL);
                 case MARIADB, GALERA -> Stream.of(Pool.MARIADB, Pool.MARIADB_POOL);
                 case MYSQL -> Stream.of(Pool.MYSQL);
             };
@@ -108,6 +113,11 @@ class PoolsIT {
                 .classPath(Jars.libraries("HikariCP", "tomcat-jdbc", "tomcat-juli", "tomcat-dbcp", "commons-"))
                 .classPath(Jars.libraries("c3p0", "mchange-", "agroal-", "druid-", "ucp", "ojdbc", "spring-"))
                 .classPath(Jars.libraries("vibur-", "caffeine", "bonecp", "guava"))
+                .classPath(
+                        Jars.libraries("datasource-", "micrometer-", "p6spy", "opentelemetry-", "log4jdbc", "dynamic-"))
+                .jvm("-Dapp.pools=" + System.getProperty("replicated.pools"))
+                .jvm("-Dlog4jdbc.spylogdelegator.name=net.sf.log4jdbc.log.slf4j.Slf4jSpyLogDelegator")
+                .jvm("-Dp6spy.config.logfile=" + folder.resolve("spy.log"))
                 .jvm("-Xmx256m")
                 .jvm("-Dapp.url=" + cluster.primary().jdbcUrl())
                 .jvm("-Dapp.user=" + Cluster.USER, "-Dapp.password=" + Cluster.PASSWORD)
@@ -127,67 +137,72 @@ class PoolsIT {
 
     /**
      * By the URL, since several data sources that lead to one database have to be told apart; one by its class, which
-     * nobody knows.
+     * nobody knows. Replicas behind a driver that stands before another are written for it.
      */
     private static String configuration() {
         String replicas = "\n    "
                 + MainJobIT.configuration(cluster).replace("\n  ", "\n      ").stripTrailing();
-        return "datasources:\n  - match: {url: '*127.0.0.1*'}" + replicas
+        StringBuilder sources = new StringBuilder("datasources:\n");
+        for (String before : List.of("jdbc:otel:", "jdbc:log4jdbc:")) {
+            sources.append("  - match: {url: '").append(before).append("*'}").append(replicas.replace("jdbc:", before));
+            sources.append('\n');
+        }
+        return sources + "  - match: {url: '*127.0.0.1*'}" + replicas
                 + "\n  - match: {class: app.InheritingPool}" + replicas
                 + "\nstatus: {response-header: true}\n";
     }
 
-    static Stream<Pool> pools() {
-        return running.pools();
+    static Stream<Source> sources() {
+        return running.sources();
     }
 
     @ParameterizedTest
-    @MethodSource("pools")
-    void readsGoToTheStandbyAndWhoWroteSeesIt(Pool pool) throws Exception {
+    @MethodSource("sources")
+    void readsGoToTheStandbyAndWhoWroteSeesIt(Source source) throws Exception {
         int saidBefore = app.err().size();
         Visitor visitor = new Visitor(true);
         Visitor passerBy = new Visitor(false);
-        awaitStandby(pool, passerBy);
-        int before = Integer.parseInt(read(pool, visitor, "standby-1"));
+        awaitStandby(source, passerBy);
+        int before = Integer.parseInt(read(source, visitor, "standby-1"));
 
         cluster.standby(0).pauseReplay();
         try {
             for (int i = 1; i <= ROUNDS; i++) {
-                HttpResponse<String> written = visitor.post(URI.create(app.address()), "/" + pool, "");
+                HttpResponse<String> written = visitor.post(URI.create(app.address()), "/" + source.name(), "");
                 assertThat(written.statusCode()).as(app.transcript()).isEqualTo(200);
-                assertThat(read(pool, visitor, "primary")).isEqualTo("" + (before + i));
-                assertThat(read(pool, passerBy, "standby-1")).isEqualTo("" + before);
+                assertThat(read(source, visitor, "primary")).isEqualTo("" + (before + i));
+                assertThat(read(source, passerBy, "standby-1")).isEqualTo("" + before);
             }
         } finally {
             cluster.standby(0).resumeReplay();
         }
         cluster.awaitCaughtUp();
-        awaitStandby(pool, visitor);
+        awaitStandby(source, visitor);
         for (int i = 0; i < ROUNDS; i++) {
-            assertThat(read(pool, visitor, "standby-1")).isEqualTo("" + (before + ROUNDS));
+            assertThat(read(source, visitor, "standby-1")).isEqualTo("" + (before + ROUNDS));
         }
-        visitor.post(URI.create(app.address()), "/" + pool + "/close", "");
+        visitor.post(URI.create(app.address()), "/" + source.name() + "/close", "");
         assertThat(app.err().stream().skip(saidBefore))
                 .noneMatch(line -> line.matches(".* replicated (WARN|ERROR) .*"));
     }
 
-    private static void awaitStandby(Pool pool, Visitor visitor) throws Exception {
+    private static void awaitStandby(Source source, Visitor visitor) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!servers(get(pool, visitor)).contains("standby-1")) {
+        while (!servers(get(source, visitor)).contains("standby-1")) {
             assertThat(System.nanoTime())
-                    .as("no replica serves %s:%n%s", pool, app.transcript())
+                    .as("no replica serves %s:%n%s", source, app.transcript())
                     .isLessThan(deadline);
         }
     }
 
-    private static String read(Pool pool, Visitor visitor, String server) throws Exception {
-        HttpResponse<String> response = get(pool, visitor);
+    private static String read(Source source, Visitor visitor, String server) throws Exception {
+        HttpResponse<String> response = get(source, visitor);
         assertThat(servers(response)).as(app.transcript()).containsExactly(server);
         return response.body();
     }
 
-    private static HttpResponse<String> get(Pool pool, Visitor visitor) throws Exception {
-        HttpResponse<String> response = visitor.get(URI.create(app.address()), "/" + pool);
+    private static HttpResponse<String> get(Source source, Visitor visitor) throws Exception {
+        HttpResponse<String> response = visitor.get(URI.create(app.address()), "/" + source.name());
         assertThat(response.statusCode())
                 .as("%s%n%s", response.body(), app.transcript())
                 .isEqualTo(200);

@@ -7,20 +7,30 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 import replicated.servers.Cluster;
 import replicated.servers.Server;
 
-/** A Spring Boot fat jar as people run it: Tomcat inside, HikariCP, JdbcTemplate, JPA with an open session in view. */
+/**
+ * A Spring Boot fat jar as people run it: Tomcat inside, HikariCP, JdbcTemplate, JPA with an open session in view. One
+ * version in every build, and with -Plong those before it, too.
+ */
+@ParameterizedClass(name = "Spring Boot {0}")
+@MethodSource("versions")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SpringBootIT {
+
+    static final String IN_EVERY_BUILD = "4";
 
     @TempDir
     static Path folder;
@@ -31,13 +41,21 @@ class SpringBootIT {
     private static TestApp app;
     private static String item;
 
-    @BeforeAll
-    static void start() throws Exception {
+    @Parameter
+    private String version;
+
+    static List<String> versions() {
+        return Boolean.getBoolean("replicated.long") ? List.of("2", "3", IN_EVERY_BUILD) : List.of(IN_EVERY_BUILD);
+    }
+
+    @BeforeParameterizedClassInvocation
+    static void start(String version) throws Exception {
         Path file = Files.writeString(folder.resolve("replicated.yaml"), MainJobIT.configuration(SERVERS.cluster()));
         app = TestApp.start(
                 folder,
                 file,
-                System.getProperty("replicated.test-app-spring-boot"),
+                System.getProperty(
+                        "replicated.test-app-spring-boot" + (version.equals(IN_EVERY_BUILD) ? "" : "-" + version)),
                 SERVERS.cluster().primary().jdbcUrl(),
                 Cluster.USER,
                 Cluster.PASSWORD);
@@ -47,7 +65,7 @@ class SpringBootIT {
         app.awaitReplicas(() -> byReplica(get("/count")));
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         if (app != null) {
             app.close();
