@@ -42,7 +42,7 @@ class SpringBootIT {
     private static String item;
 
     @Parameter
-    private String version;
+    String version;
 
     static List<String> versions() {
         return Boolean.getBoolean("replicated.long") ? List.of("2", "3", IN_EVERY_BUILD) : List.of(IN_EVERY_BUILD);
