@@ -2,7 +2,6 @@
 package replicated;
 
 import java.lang.ref.Reference;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +70,7 @@ final class HookTargets {
 
     private record Connections(DataSourceHook hook) implements AgentHooks.Connections {
         @Override
-        public Connection enter(DataSource dataSource) throws SQLException {
+        public Object enter(DataSource dataSource) throws SQLException {
             return hook.enter(dataSource);
         }
 

@@ -112,7 +112,8 @@ public abstract class ReplicatedHooks {
      *
      * @param dataSource the data source
      * @return a {@code java.sql.Connection} to hand out without running the method, and then {@link #connectionExit} is
-     *     not called; or null. Throws what the application's own data source threw, if that was asked
+     *     not called; else what that is called with: the data source, or null where the end of the call is of no
+     *     interest. Throws what the application's own data source threw, if that was asked
      */
     public static Object connectionEnter(Object dataSource) {
         ReplicatedHooks hooks = installed;
@@ -139,10 +140,10 @@ public abstract class ReplicatedHooks {
     /**
      * {@code DataSource.getConnection()} has ended, whether it returned or threw.
      *
-     * @param dataSource the data source
+     * @param dataSource what {@link #connectionEnter} returned: the data source, or null
      */
     public static void connectionExit(Object dataSource) {
-        ReplicatedHooks hooks = installed;
+        ReplicatedHooks hooks = dataSource == null ? null : installed;
         if (hooks == null) {
             return;
         }

@@ -76,14 +76,14 @@ public final class AgentHooks extends ReplicatedHooks {
          * A call starts, perhaps within another one.
          *
          * @param dataSource the data source
-         * @return a connection to hand out in place of running the method, in which case {@link #exit} is not called;
-         *     or null
+         * @return a {@link Connection} to hand out in place of running the method; or the data source, where
+         *     {@link #exit} is to be called; or null
          * @throws SQLException for the application: its own data source's. {@link #exit} is not called
          */
-        Connection enter(DataSource dataSource) throws SQLException;
+        Object enter(DataSource dataSource) throws SQLException;
 
         /**
-         * A call for which {@link #enter} returned null has ended.
+         * A call for which {@link #enter} returned the data source has ended.
          *
          * @param dataSource the data source
          */

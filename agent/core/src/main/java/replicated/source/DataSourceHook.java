@@ -56,11 +56,12 @@ public final class DataSourceHook {
      * A call starts.
      *
      * @param source the {@code DataSource}
-     * @return the routed connection, to be handed out without running the method, and {@link #exit} must not be called;
-     *     or null: the method runs, and {@link #exit} is called when it ends
+     * @return the routed connection, to be handed out without running the method; or the data source: the method runs,
+     *     and {@link #exit} is called when it ends; or null: the method runs, and nobody has to know when it ends. That
+     *     spares most of the agent's own calls a look at their thread
      * @throws SQLException for the application: its own data source's, asked in mode observe
      */
-    public Connection enter(Object source) throws SQLException {
+    public Object enter(Object source) throws SQLException {
         RoutingContext thread = RoutingContext.currentOrNull();
         if (thread != null && thread.isSuppressed()) {
             return null;
@@ -85,10 +86,11 @@ public final class DataSourceHook {
                 return routed;
             }
         }
-        if (entry.kind() != SourceKind.WRAPPER) {
-            RoutingContext.push(source, entry.kind() == SourceKind.UNKNOWN);
+        if (entry.kind() == SourceKind.WRAPPER) {
+            return null;
         }
-        return null;
+        RoutingContext.push(source, entry.kind() == SourceKind.UNKNOWN);
+        return source;
     }
 
     /**
@@ -113,7 +115,7 @@ public final class DataSourceHook {
     }
 
     /**
-     * A call for which {@link #enter} returned null, or failed, has ended.
+     * A call for which {@link #enter} returned the data source has ended.
      *
      * @param source the {@code DataSource}
      */

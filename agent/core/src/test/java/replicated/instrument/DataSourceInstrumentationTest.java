@@ -138,9 +138,9 @@ class DataSourceInstrumentationTest {
 
     private final class Connections implements AgentHooks.Connections {
         @Override
-        public Connection enter(DataSource dataSource) {
+        public Object enter(DataSource dataSource) {
             Events.event("enter");
-            return routed;
+            return routed == null ? dataSource : routed;
         }
 
         @Override

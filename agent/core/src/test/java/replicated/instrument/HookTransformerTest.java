@@ -39,6 +39,8 @@ class HookTransformerTest {
 
     private Connection routed;
 
+    private boolean leftAlone;
+
     @BeforeEach
     void install() {
         EVENTS.clear();
@@ -73,6 +75,15 @@ class HookTransformerTest {
 
         assertThat(dataSource.getConnection()).isSameAs(routed);
         assertThat(EVENTS).containsExactly("enter");
+    }
+
+    @Test
+    void aCallThatIsOfNoInterestRunsItsOwnBodyAndHasNoExit() throws Exception {
+        DataSource dataSource = (DataSource) hooked(Plain.class);
+        leftAlone = true;
+
+        assertThat(dataSource.getConnection()).isNull();
+        assertThat(EVENTS).containsExactly("enter", "body");
     }
 
     @Test
@@ -209,7 +220,7 @@ class HookTransformerTest {
                 new Requests(),
                 new Connections() {
                     @Override
-                    public Connection enter(DataSource of) {
+                    public Object enter(DataSource of) {
                         calls[0]++;
                         throw new IllegalStateException("a fault of ours");
                     }
@@ -283,9 +294,9 @@ class HookTransformerTest {
 
     private class Connections implements AgentHooks.Connections {
         @Override
-        public Connection enter(DataSource dataSource) {
+        public Object enter(DataSource dataSource) {
             EVENTS.add("enter");
-            return routed;
+            return routed != null || leftAlone ? routed : dataSource;
         }
 
         @Override

@@ -37,7 +37,7 @@ class HookedMethodTest {
     private static final MethodHook EARLY_RETURN = new MethodHook(
             "connectionEnter",
             List.of(new Operand.This()),
-            EnterResult.RETURN_UNLESS_NULL,
+            EnterResult.RETURN_IF_ANOTHER,
             "connectionExit",
             ExitValue.NOTHING);
     private static final MethodHook TASK = new MethodHook(

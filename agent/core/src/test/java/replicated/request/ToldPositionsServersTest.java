@@ -245,14 +245,16 @@ class ToldPositionsServersTest {
     }
 
     private Connection connection() throws SQLException {
-        Connection routed = hook.enter(pool);
-        if (routed != null) {
+        Object kept = hook.enter(pool);
+        if (kept instanceof Connection routed) {
             return routed;
         }
         try {
             return pool.getConnection();
         } finally {
-            hook.exit(pool);
+            if (kept != null) {
+                hook.exit(kept);
+            }
         }
     }
 

@@ -249,14 +249,16 @@ class TwoPoolsServersTest {
     }
 
     private Connection connection(DataSource source) throws SQLException {
-        Connection routed = hook.enter(source);
-        if (routed != null) {
+        Object kept = hook.enter(source);
+        if (kept instanceof Connection routed) {
             return routed;
         }
         try {
             return source.getConnection();
         } finally {
-            hook.exit(source);
+            if (kept != null) {
+                hook.exit(kept);
+            }
         }
     }
 

@@ -275,7 +275,7 @@ class DataSourceHookTest {
                 new DataSourceHook(frame -> current, sources, (inScope, database, thread) -> null, () -> unasked++);
         HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl(URL);
-        assertThat(observing.enter(pool)).isNull();
+        assertThat(observing.enter(pool)).isSameAs(pool);
         assertThat(isIdle()).isFalse();
         observing.exit(pool);
     }
@@ -297,8 +297,8 @@ class DataSourceHookTest {
 
     /** What the agent weaves into {@code getConnection}. */
     private Connection hooked(DataSource source, Callable<Connection> body) throws SQLException {
-        Connection instead = hook.enter(source);
-        if (instead != null) {
+        Object kept = hook.enter(source);
+        if (kept instanceof Connection instead) {
             return instead;
         }
         try {
@@ -308,7 +308,9 @@ class DataSourceHookTest {
         } catch (Exception e) {
             throw new AssertionError(e);
         } finally {
-            hook.exit(source);
+            if (kept != null) {
+                hook.exit(kept);
+            }
         }
     }
 

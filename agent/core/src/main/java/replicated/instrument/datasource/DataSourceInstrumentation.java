@@ -43,7 +43,7 @@ public final class DataSourceInstrumentation implements Instrumentation {
     private static final MethodHook HOOK = new MethodHook(
             "connectionEnter",
             List.of(new Operand.This()),
-            EnterResult.RETURN_UNLESS_NULL,
+            EnterResult.RETURN_IF_ANOTHER,
             "connectionExit",
             ExitValue.NOTHING);
 

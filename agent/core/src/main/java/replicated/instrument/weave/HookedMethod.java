@@ -80,7 +80,7 @@ public final class HookedMethod extends MethodVisitor {
         }
         String result = switch (hook.result()) {
             case NOTHING, REPLACES_RUN -> "V";
-            case TOKEN, RETURN_UNLESS_NULL, FIRST_ARGUMENT, LAST_ARGUMENT -> "Ljava/lang/Object;";
+            case TOKEN, RETURN_IF_ANOTHER, FIRST_ARGUMENT, LAST_ARGUMENT -> "Ljava/lang/Object;";
             case RETURN_FALSE_IF_TRUE, RETURN_TRUE_IF_TRUE -> "Z";
         };
         call(hook.enter(), descriptor.append(')').append(result).toString());
@@ -89,7 +89,7 @@ public final class HookedMethod extends MethodVisitor {
             case TOKEN -> super.visitVarInsn(Opcodes.ASTORE, kept);
             case FIRST_ARGUMENT -> replace(0);
             case LAST_ARGUMENT -> replace(parameters.length - 1);
-            case RETURN_UNLESS_NULL -> returnUnlessNull();
+            case RETURN_IF_ANOTHER -> returnIfAnother();
             case RETURN_FALSE_IF_TRUE -> returnIfTrue(Opcodes.ICONST_0);
             case RETURN_TRUE_IF_TRUE -> returnIfTrue(Opcodes.ICONST_1);
         }
@@ -109,19 +109,22 @@ public final class HookedMethod extends MethodVisitor {
         }
     }
 
-    private void returnUnlessNull() {
+    private void returnIfAnother() {
         Label body = new Label();
         super.visitVarInsn(Opcodes.ASTORE, kept);
         super.visitVarInsn(Opcodes.ALOAD, kept);
         super.visitJumpInsn(Opcodes.IFNULL, body);
+        super.visitVarInsn(Opcodes.ALOAD, kept);
+        super.visitVarInsn(Opcodes.ALOAD, 0);
+        super.visitJumpInsn(Opcodes.IF_ACMPEQ, body);
         super.visitVarInsn(Opcodes.ALOAD, kept);
         super.visitTypeInsn(Opcodes.CHECKCAST, returned.getInternalName());
         super.visitInsn(Opcodes.ARETURN);
         super.visitLabel(body);
         Object[] locals = initialLocals();
         visitFrame(Opcodes.F_NEW, locals.length, locals, 0, new Object[0]);
-        super.visitVarInsn(Opcodes.ALOAD, 0);
-        super.visitVarInsn(Opcodes.ASTORE, kept);
+        // The body may begin with a frame of its own, and no place has two.
+        super.visitInsn(Opcodes.NOP);
     }
 
     private void returnIfTrue(int answer) {

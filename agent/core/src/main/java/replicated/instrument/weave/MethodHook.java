@@ -16,7 +16,7 @@ import replicated.hooks.ReplicatedTaskHooks;
  * @param operands its parameters, in order
  * @param result what becomes of what it returns
  * @param exit name of the hooks method called whether the body returns or throws, or null
- * @param exitValue its second parameter; the first is what was kept: the token, or {@code this}
+ * @param exitValue its second parameter; the first is what was kept
  */
 public record MethodHook(
         String owner,
@@ -42,9 +42,10 @@ public record MethodHook(
         /** An object that is kept for the exit. */
         TOKEN,
         /**
-         * An object that, unless null, is returned at once in place of running the body; the exit gets {@code this}.
+         * An object that is returned at once in place of running the body, unless it is {@code this} or null; the exit
+         * gets those.
          */
-        RETURN_UNLESS_NULL,
+        RETURN_IF_ANOTHER,
         /** A {@code boolean}: where it is true, the method returns without running its body: false, or nothing. */
         RETURN_FALSE_IF_TRUE,
         /** The same for a method that then returns true. */
