@@ -55,6 +55,22 @@ final class AgentLoader extends ClassLoader {
         domain = new ProtectionDomain(new CodeSource(file.toURI().toURL(), (Certificate[]) null), null, this, null);
     }
 
+    /** What is packed is nobody else's: the loaders above would look for each of hundreds of classes, and throw. */
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        try {
+            if (pack().find(name) < 0) {
+                return super.loadClass(name, resolve);
+            }
+        } catch (IOException e) {
+            throw new ClassNotFoundException(name, e);
+        }
+        synchronized (getClassLoadingLock(name)) {
+            Class<?> known = findLoadedClass(name);
+            return known == null ? findClass(name) : known;
+        }
+    }
+
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
         try {
