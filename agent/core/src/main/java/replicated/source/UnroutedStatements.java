@@ -75,7 +75,7 @@ public final class UnroutedStatements {
      * @return a token for {@link #exit}; null: it is none of ours to look at
      */
     public Object enter(Object statement, String sql, boolean writesForSure) {
-        return begin(statement, sql, writesForSure, Act.RUN, branches.areThere() || BranchStatement.mayBe(sql));
+        return begin(statement, sql, writesForSure, Act.RUN, branches.areOpen() || BranchStatement.mayBe(sql));
     }
 
     /**

@@ -4,6 +4,8 @@ package replicated.source;
 import java.lang.ref.ReferenceQueue;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import replicated.context.WeakIdentity;
 
 /**
@@ -15,7 +17,7 @@ final class WrittenBranches {
     /** The latest branch of a connection. */
     private static final class Branch {
         private final String name;
-        private volatile boolean open = true;
+        private final AtomicBoolean open = new AtomicBoolean();
         private volatile boolean wrote;
 
         Branch(String name) {
@@ -26,12 +28,12 @@ final class WrittenBranches {
     private final Map<WeakIdentity, Branch> latest = new ConcurrentHashMap<>();
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
 
-    /** Whether there has ever been one; read for each statement of each connection. */
-    private volatile boolean any;
+    /** How many are open; read for each statement of each connection. */
+    private final AtomicInteger open = new AtomicInteger();
 
-    /** Whether there has been a branch. */
-    boolean areThere() {
-        return any;
+    /** Whether a branch is open, on any connection. */
+    boolean areOpen() {
+        return open.get() > 0;
     }
 
     /**
@@ -40,36 +42,39 @@ final class WrittenBranches {
      * @param goesOn whether it goes on, and the connection need not be the one on which it began
      */
     void began(Object connection, String name, boolean goesOn) {
-        any = true;
         for (Object gone = collected.poll(); gone != null; gone = collected.poll()) {
-            latest.remove(gone);
+            close(latest.remove(gone));
         }
         Branch known = goesOn ? of(connection) : null;
-        if (known != null && known.name.equals(name)) {
-            known.open = true;
-            return;
+        if (known == null || !known.name.equals(name)) {
+            known = new Branch(name);
+            known.wrote = goesOn;
+            close(latest.put(new WeakIdentity(connection, collected), known));
         }
-        Branch fresh = new Branch(name);
-        fresh.wrote = goesOn;
-        latest.put(new WeakIdentity(connection, collected), fresh);
+        if (known.open.compareAndSet(false, true)) {
+            open.incrementAndGet();
+        }
+    }
+
+    private void close(Branch branch) {
+        if (branch != null && branch.open.compareAndSet(true, false)) {
+            open.decrementAndGet();
+        }
     }
 
     private Branch of(Object connection) {
-        return any ? latest.get(new WeakIdentity(connection, null)) : null;
+        return latest.get(new WeakIdentity(connection, null));
     }
 
     /** What the connection does from here on is none of its branch's. */
     void left(Object connection) {
-        Branch known = of(connection);
-        if (known != null) {
-            known.open = false;
-        }
+        close(of(connection));
     }
 
     /** Whether what the connection does belongs to a branch. */
     boolean isIn(Object connection) {
-        Branch known = of(connection);
-        return known != null && known.open;
+        Branch known = areOpen() ? of(connection) : null;
+        return known != null && known.open.get();
     }
 
     /** What was done in the branch that is open may have written. */

@@ -36,7 +36,7 @@ public record BranchStatement(Verb verb, String branch, boolean goesOn) {
     private static final int LONGEST = 400;
 
     private static final Pattern TEXT = Pattern.compile(
-            "XA\\s+(START|BEGIN|END|PREPARE|COMMIT|ROLLBACK|RECOVER)\\b\\s*([^;]*?)"
+            "XA\\s++(START|BEGIN|END|PREPARE|COMMIT|ROLLBACK|RECOVER)\\b\\s*+([^;\\s][^;]*?)?"
                     + "\\s*(ONE\\s+PHASE|JOIN|RESUME|SUSPEND(?:\\s+FOR\\s+MIGRATE)?)?",
             Pattern.CASE_INSENSITIVE);
 
@@ -69,10 +69,11 @@ public record BranchStatement(Verb verb, String branch, boolean goesOn) {
             return null;
         }
         String verb = read.group(1).toUpperCase(Locale.ROOT);
+        String branch = read.group(2) == null ? "" : read.group(2);
         String option = read.group(3) == null ? "" : read.group(3).toUpperCase(Locale.ROOT);
         return new BranchStatement(
                 verb.equals("BEGIN") ? Verb.START : Verb.valueOf(verb),
-                read.group(2),
+                branch,
                 option.equals("JOIN") || option.equals("RESUME"));
     }
 }

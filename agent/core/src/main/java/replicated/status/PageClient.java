@@ -16,9 +16,9 @@ final class PageClient {
 
     private static final int FIRST = 512;
 
-    /** Does not block, but for the worker that has it. */
     private static final byte[] NOTHING = {};
 
+    /** Does not block, but for the worker that has it. */
     final SocketChannel channel;
 
     /** By the clock of {@link System#nanoTime}, as all of these. */

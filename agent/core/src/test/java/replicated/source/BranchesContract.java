@@ -208,10 +208,10 @@ abstract class BranchesContract {
         run(other, "SELECT 1 FROM note");
         run(other, "XA END " + own);
         run(other, "XA COMMIT " + own + " ONE PHASE");
-        heard.clear();
 
         Exception untilItIsLetGo = null;
         for (int i = 0; i == 0 || (untilItIsLetGo != null && i < 1000); i++) {
+            heard.clear();
             try {
                 run(other, "XA COMMIT " + branch);
                 untilItIsLetGo = null;

@@ -4,6 +4,7 @@ package replicated.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +48,16 @@ class BranchStatementTest {
             })
     void isNotSureOfOthers(String sql) {
         assertThat(BranchStatement.of(sql)).isNull();
+    }
+
+    /** It is read on the application's thread. */
+    @Test
+    @Timeout(5)
+    void readsWhatIsMostlyBlankInNoTime() {
+        for (int time = 0; time < 100; time++) {
+            assertThat(BranchStatement.of("XA COMMIT " + " ".repeat(380) + "a;"))
+                    .isNull();
+        }
     }
 
     /** No driver writes one, and so it is not worth the time. */
