@@ -22,6 +22,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** The ways by which work goes to another thread, by name. Each gives a future of what the work gave. */
@@ -84,13 +85,17 @@ final class Carriers {
         carriers.put("parallel-stream", Carriers::inStream);
         carriers.put("supply-async", work -> CompletableFuture.supplyAsync(() -> result(work)));
         carriers.put("supply-async-pool", work -> CompletableFuture.supplyAsync(() -> result(work), pool));
-        carriers.put("then-apply", work -> later().thenApply(nothing -> result(work)));
+        carriers.put("then-apply", work -> later(begins -> begins.thenApply(nothing -> result(work))));
         carriers.put("then-apply-async", work -> begun.thenApplyAsync(nothing -> result(work)));
         carriers.put(
                 "then-compose",
-                work -> later().thenCompose(nothing -> CompletableFuture.supplyAsync(() -> result(work))));
-        carriers.put("then-combine", work -> later().thenCombine(later(), (one, other) -> result(work)));
-        carriers.put("handle", work -> later().handleAsync((value, thrown) -> result(work), pool));
+                work -> later(
+                        begins -> begins.thenCompose(nothing -> CompletableFuture.supplyAsync(() -> result(work)))));
+        carriers.put(
+                "then-combine",
+                work -> later(
+                        begins -> begins.thenCombine(begins.thenApply(value -> value), (one, other) -> result(work))));
+        carriers.put("handle", work -> later(begins -> begins.handleAsync((value, thrown) -> result(work), pool)));
         carriers.put("complete-async", work -> new CompletableFuture<String>().completeAsync(() -> result(work)));
         Executor delayed = CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS);
         carriers.put("delayed", work -> CompletableFuture.supplyAsync(() -> result(work), delayed));
@@ -175,9 +180,12 @@ final class Carriers {
         return CompletableFuture.completedFuture(String.join(",", all));
     }
 
-    /** Completed on another thread. */
-    private static CompletableFuture<String> later() {
-        return new CompletableFuture<String>().completeOnTimeout("", 5, TimeUnit.MILLISECONDS);
+    /** Begun on another thread, once the stages are there: those of one that is complete run on the thread that adds them. */
+    private static Future<?> later(Function<CompletableFuture<String>, Future<?>> stages) {
+        CompletableFuture<String> begins = new CompletableFuture<>();
+        Future<?> last = stages.apply(begins);
+        begins.completeOnTimeout("", 1, TimeUnit.MILLISECONDS);
+        return last;
     }
 
     /** Those of this JDK. */
@@ -224,7 +232,7 @@ final class Carriers {
         Future<?> cancelled = scheduler.schedule(() -> {}, 30, TimeUnit.SECONDS);
         cancelled.cancel(false);
         new CompletableFuture<String>().thenApply(never -> never);
-        later().thenApplyAsync(value -> value, pool);
+        later(begins -> begins.thenApplyAsync(value -> value, pool));
         Job removed = new Job(() -> "");
         byPriority.execute(removed);
         byPriority.remove(removed);
