@@ -19,6 +19,15 @@ public record PostgresPosition(long system, int timeline, long lsn) implements P
 
     static final char KIND = 'p';
 
+    /** The history that was asked for last: nearly always the only one. */
+    private static volatile History last = new History(0, 0);
+
+    private record History(long system, int timeline, String text) {
+        History(long system, int timeline) {
+            this(system, timeline, KIND + Base36.text(system) + "-" + Base36.text(timeline));
+        }
+    }
+
     /**
      * From the server's own spelling.
      *
@@ -72,7 +81,12 @@ public record PostgresPosition(long system, int timeline, long lsn) implements P
 
     @Override
     public String history() {
-        return KIND + Base36.text(system) + "-" + Base36.text(timeline);
+        History known = last;
+        if (known.system != system || known.timeline != timeline) {
+            known = new History(system, timeline);
+            last = known;
+        }
+        return known.text;
     }
 
     @Override
