@@ -51,13 +51,14 @@ public record PostgresPosition(long system, int timeline, long lsn) implements P
     }
 
     static Optional<Position> parse(String body) {
-        String[] fields = body.split("-", -1);
-        if (fields.length != 3) {
+        int first = body.indexOf('-');
+        int second = body.indexOf('-', first + 1);
+        if (first < 0 || second < 0) {
             return Optional.empty();
         }
-        long system = Base36.parse(fields[0]);
-        long timeline = Base36.parse(fields[1]);
-        long lsn = Base36.parse(fields[2]);
+        long system = Base36.parse(body, 0, first);
+        long timeline = Base36.parse(body, first + 1, second);
+        long lsn = Base36.parse(body, second + 1, body.length());
         boolean valid = system != Base36.NONE && timeline > 0 && timeline <= Integer.MAX_VALUE && lsn != Base36.NONE;
         return valid ? Optional.of(new PostgresPosition(system, (int) timeline, lsn)) : Optional.empty();
     }
