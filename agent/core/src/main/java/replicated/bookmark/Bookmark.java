@@ -108,6 +108,10 @@ public final class Bookmark {
         for (Entry entry : entries) {
             bySlot.merge(entry.slot(), entry, Entry::merge);
         }
+        return ofNewest(bySlot);
+    }
+
+    private static Bookmark ofNewest(SortedMap<String, Entry> bySlot) {
         if (bySlot.size() > MAX_ENTRIES) {
             dropOldest(bySlot);
         }
@@ -132,11 +136,9 @@ public final class Bookmark {
      * @return of the entries of those only
      */
     public Bookmark only(Set<String> databases) {
-        return entries.isEmpty()
-                ? EMPTY
-                : of(entries.values().stream()
-                        .filter(entry -> databases.contains(entry.database()))
-                        .toList());
+        SortedMap<String, Entry> left = new TreeMap<>(entries);
+        left.values().removeIf(entry -> !databases.contains(entry.database()));
+        return left.size() == entries.size() ? this : ofNewest(left);
     }
 
     /**
@@ -152,9 +154,11 @@ public final class Bookmark {
         if (position == null) {
             return merge(of(List.of(new Entry(database, null, now))));
         }
-        return merge(of(position.parts().stream()
-                .map(part -> new Entry(database, part, now))
-                .toList()));
+        List<Entry> written = new ArrayList<>();
+        for (Position part : position.parts()) {
+            written.add(new Entry(database, part, now));
+        }
+        return merge(of(written));
     }
 
     /**
@@ -167,9 +171,12 @@ public final class Bookmark {
         if (other.isEmpty()) {
             return this;
         }
-        List<Entry> both = new ArrayList<>(entries.values());
-        both.addAll(other.entries.values());
-        return of(both);
+        if (isEmpty()) {
+            return other;
+        }
+        SortedMap<String, Entry> both = new TreeMap<>(entries);
+        other.entries.forEach((slot, entry) -> both.merge(slot, entry, Entry::merge));
+        return ofNewest(both);
     }
 
     /**

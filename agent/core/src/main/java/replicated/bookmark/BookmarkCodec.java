@@ -143,12 +143,15 @@ public final class BookmarkCodec {
 
     /** What is not ours to write again, the newest first. */
     private List<Came> handedOn(ReceivedBookmark received, Set<String> ours, long now) {
-        return received.entries().stream()
-                .filter(entry -> !entry.verified() || !ours.contains(entry.database()))
-                .filter(entry -> Math.abs(now - entry.issuedAt()) <= handedOnFor)
-                .sorted(Comparator.comparingLong(Came::issuedAt).reversed())
-                .limit(MAX_HANDED_ON)
-                .toList();
+        List<Came> others = new ArrayList<>();
+        for (Came entry : received.entries()) {
+            if ((!entry.verified() || !ours.contains(entry.database()))
+                    && Math.abs(now - entry.issuedAt()) <= handedOnFor) {
+                others.add(entry);
+            }
+        }
+        others.sort(Comparator.comparingLong(Came::issuedAt).reversed());
+        return others.subList(0, Math.min(others.size(), MAX_HANDED_ON));
     }
 
     private List<String> texts(List<Entry> entries) {
@@ -162,7 +165,11 @@ public final class BookmarkCodec {
     }
 
     private static int length(List<String> entries) {
-        return VERSION.length() + entries.stream().mapToInt(String::length).sum() + Math.max(0, entries.size() - 1);
+        int length = VERSION.length() + Math.max(0, entries.size() - 1);
+        for (String entry : entries) {
+            length += entry.length();
+        }
+        return length;
     }
 
     private static Entry withoutPosition(Entry entry) {

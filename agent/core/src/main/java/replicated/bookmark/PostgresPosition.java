@@ -19,6 +19,15 @@ public record PostgresPosition(long system, int timeline, long lsn) implements P
 
     static final char KIND = 'p';
 
+    /** The history that was asked for last: nearly always the only one. */
+    private static volatile History last = new History(0, 0);
+
+    private record History(long system, int timeline, String text) {
+        History(long system, int timeline) {
+            this(system, timeline, KIND + Base36.text(system) + "-" + Base36.text(timeline));
+        }
+    }
+
     /**
      * From the server's own spelling.
      *
@@ -42,13 +51,14 @@ public record PostgresPosition(long system, int timeline, long lsn) implements P
     }
 
     static Optional<Position> parse(String body) {
-        String[] fields = body.split("-", -1);
-        if (fields.length != 3) {
+        int first = body.indexOf('-');
+        int second = body.indexOf('-', first + 1);
+        if (first < 0 || second < 0) {
             return Optional.empty();
         }
-        long system = Base36.parse(fields[0]);
-        long timeline = Base36.parse(fields[1]);
-        long lsn = Base36.parse(fields[2]);
+        long system = Base36.parse(body, 0, first);
+        long timeline = Base36.parse(body, first + 1, second);
+        long lsn = Base36.parse(body, second + 1, body.length());
         boolean valid = system != Base36.NONE && timeline > 0 && timeline <= Integer.MAX_VALUE && lsn != Base36.NONE;
         return valid ? Optional.of(new PostgresPosition(system, (int) timeline, lsn)) : Optional.empty();
     }
@@ -72,7 +82,12 @@ public record PostgresPosition(long system, int timeline, long lsn) implements P
 
     @Override
     public String history() {
-        return KIND + Base36.text(system) + "-" + Base36.text(timeline);
+        History known = last;
+        if (known.system != system || known.timeline != timeline) {
+            known = new History(system, timeline);
+            last = known;
+        }
+        return known.text;
     }
 
     @Override

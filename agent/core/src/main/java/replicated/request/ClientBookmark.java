@@ -11,6 +11,7 @@ import replicated.bookmark.Bookmark;
 import replicated.bookmark.BookmarkCodec;
 import replicated.bookmark.Position;
 import replicated.bookmark.ReceivedBookmark;
+import replicated.bookmark.ReceivedBookmark.Came;
 import replicated.config.ReadYourWrites;
 import replicated.jdbc.Database;
 import replicated.log.Faults;
@@ -113,13 +114,14 @@ final class ClientBookmark {
         if (memory.isEmpty()) {
             return NOBODY;
         }
-        Remembered[] found = memory.find(names());
+        List<Long> names = names();
+        Remembered[] found = memory.find(names);
         if (found.length > 0) {
             long now = policy.now();
             for (Remembered each : found) {
                 memory.forget(each, now);
             }
-            found = memory.find(names());
+            found = memory.find(names);
         }
         return found;
     }
@@ -142,10 +144,12 @@ final class ClientBookmark {
             names.add(services.memory().name(session));
         }
         Set<String> ours = services.ours();
-        received().entries().stream()
-                .filter(entry -> entry.verified() && ours.contains(entry.database()))
-                .limit(MAX_NAMES)
-                .forEach(entry -> names.add(services.memory().name(entry.text())));
+        int most = names.size() + MAX_NAMES;
+        for (Came entry : received().entries()) {
+            if (names.size() < most && entry.verified() && ours.contains(entry.database())) {
+                names.add(services.memory().name(entry.text()));
+            }
+        }
         return names;
     }
 

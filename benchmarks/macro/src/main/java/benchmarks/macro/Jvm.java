@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package benchmarks.macro;
 
 import java.io.IOException;
@@ -65,6 +66,11 @@ final class Jvm implements AutoCloseable {
 
     URI address() {
         return address;
+    }
+
+    /** By what the system knows the JVM. */
+    long pid() {
+        return process.pid();
     }
 
     /** CPU time of all of its threads since its start, in ticks of the system's clock. */

@@ -1,6 +1,6 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package benchmarks.macro;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,11 +11,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import replicated.servers.Availability;
 import replicated.servers.Pgpool;
 import replicated.servers.PostgresCluster;
-import replicated.servers.Server;
 
 /**
  * The agent beside what else sends reads to replicas: the same application on the same servers, in a JVM for each,
@@ -26,8 +24,6 @@ public final class SideBySide {
     private static final double LEAST_ONE_IN_TEN = 0.98;
     private static final double LEAST_EVERY_SECOND = 0.95;
     private static final Duration WARM_UP = Duration.ofSeconds(6);
-    /** Until an error of a contestant is taken for good. */
-    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
 
     private final PostgresCluster cluster;
     private final String agent;
@@ -100,50 +96,20 @@ public final class SideBySide {
     }
 
     private void start() throws Exception {
-        String standbys = cluster.standbys().stream().map(SideBySide::at).collect(Collectors.joining(","));
         for (Side side : sides) {
             reads.create(side);
         }
         cluster.awaitCaughtUp();
+        Worlds worlds = new Worlds(cluster, pgpool == null ? "" : "127.0.0.1:" + pgpool.port());
         for (Side side : sides) {
-            Map<String, String> environment = Map.of(
-                    "SIDE",
-                    side.name(),
-                    "PRIMARY",
-                    at(cluster.primary()),
-                    "STANDBYS",
-                    standbys,
-                    "PGPOOL",
-                    pgpool == null ? "" : "127.0.0.1:" + pgpool.port());
-            applications.put(
-                    side,
-                    Jvm.start(
-                            agent,
-                            side == Side.AGENT ? yaml(side) : null,
-                            List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), World.class.getName()),
-                            environment));
+            applications.put(side, worlds.start(side, agent, List.of()));
         }
         for (Side side : sides) {
-            awaitReady(side);
+            Worlds.awaitReady(side.title, applications.get(side), Shape.values());
             for (Shape shape : Shape.values()) {
                 Load.run(applications.get(side).address(), shape, WARM_UP);
             }
             System.out.println("Warm: " + side);
-        }
-    }
-
-    /** So that an error of a turn is none of the start. */
-    private void awaitReady(Side side) throws Exception {
-        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
-        for (Shape shape : Shape.values()) {
-            Load.Seen seen = Load.run(applications.get(side).address(), shape, Duration.ofMillis(200));
-            while (seen.errors() > 0) {
-                if (System.nanoTime() - deadline > 0) {
-                    throw new IOException(side + ", " + shape + ": " + seen.firstError() + "\n"
-                            + applications.get(side).output());
-                }
-                seen = Load.run(applications.get(side).address(), shape, Duration.ofMillis(200));
-            }
         }
     }
 
@@ -193,18 +159,5 @@ public final class SideBySide {
 
     private Duration proxyCpuTime(Side side) {
         return side == Side.PGPOOL ? pgpool.cpuTime() : Duration.ZERO;
-    }
-
-    private String yaml(Side side) {
-        StringBuilder yaml = new StringBuilder("replicas:\n");
-        for (Server standby : cluster.standbys()) {
-            yaml.append("  - {url: 'jdbc:postgresql://" + at(standby) + "/" + side.database() + "', name: "
-                    + standby.name() + "}\n");
-        }
-        return yaml.toString();
-    }
-
-    private static String at(Server server) {
-        return "127.0.0.1:" + server.port();
     }
 }

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package benchmarks.macro;
 
 import java.io.IOException;
@@ -69,7 +70,7 @@ final class SideTable {
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] = turns.get(i).perSecond() / alone.get(i).perSecond();
         }
-        return median(ratios);
+        return Median.of(ratios);
     }
 
     void print() {
@@ -129,13 +130,6 @@ final class SideTable {
     }
 
     private static double median(Cell cell, ToDoubleFunction<Turn> figure) {
-        return median(cell.turns.stream().mapToDouble(figure).toArray());
-    }
-
-    private static double median(double[] figures) {
-        double[] sorted = figures.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return Median.of(cell.turns.stream().mapToDouble(figure).toArray());
     }
 }
