@@ -47,7 +47,10 @@ class AttachIT {
             assertThat(load.stop())
                     .as("requests that failed\n" + app.transcript())
                     .isEmpty();
-            assertThat(app.err()).as(app.transcript()).noneMatch(line -> line.contains(" replicated "));
+            // A machine that is busy with something else may keep a server from answering in time.
+            assertThat(app.err())
+                    .as(app.transcript())
+                    .noneMatch(line -> line.contains(" replicated ") && !line.contains("no answer within"));
         }
     }
 
