@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import replicated.context.RoutingContext;
-import replicated.jdbc.JvmWrites;
 import replicated.jdbc.RoutingScope;
 import replicated.jdbc.ScopedDatabase;
 import replicated.servers.Cluster;
@@ -65,7 +64,7 @@ abstract class BranchesContract {
     void connect() throws SQLException {
         String url = cluster.primary().jdbcUrl();
         sources = new DataSources(Configs.of("replicas: [{url: \"" + url + "\"}]"), new RecordedReplicas());
-        hook = new UnroutedStatements(frame -> stub(RoutingScope.class), sources, new Wanted());
+        hook = new UnroutedStatements(frame -> stub(RoutingScope.class), sources, new WantedWrites());
         routed = dataSource(url);
         assertThat(sources.find(routed)).isNotNull();
         connection = cluster.primary().connect();
@@ -280,19 +279,5 @@ abstract class BranchesContract {
                     }
                     return null;
                 }));
-    }
-
-    private static final class Wanted implements JvmWrites {
-
-        @Override
-        public boolean wanted() {
-            return true;
-        }
-
-        @Override
-        public void written(String database) {}
-
-        @Override
-        public void writtenEarly(String database) {}
     }
 }

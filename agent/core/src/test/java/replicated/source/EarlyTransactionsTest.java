@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import replicated.jdbc.Database;
-import replicated.jdbc.JvmWrites;
 
 /**
  * A container's transaction may have written before any data source was known that leads there: its reads are the
@@ -27,7 +26,7 @@ class EarlyTransactionsTest {
 
     private final DataSources sources =
             new DataSources(Configs.of("replicas: [{url: \"jdbc:h2:mem:early\"}]"), new RecordedReplicas());
-    private final UnroutedStatements hook = new UnroutedStatements(frame -> null, sources, new Wanted());
+    private final UnroutedStatements hook = new UnroutedStatements(frame -> null, sources, new WantedWrites());
     private final ManagedTransactionsTest.Manager manager = new ManagedTransactionsTest.Manager();
     private final JdbcDataSource pool = new JdbcDataSource();
     private final ManagedDataSource managed = new ManagedDataSource(pool, manager);
@@ -153,19 +152,5 @@ class EarlyTransactionsTest {
             System.gc();
         }
         assertThat(mayReadOutside(database)).isTrue();
-    }
-
-    private static final class Wanted implements JvmWrites {
-
-        @Override
-        public boolean wanted() {
-            return true;
-        }
-
-        @Override
-        public void written(String database) {}
-
-        @Override
-        public void writtenEarly(String database) {}
     }
 }
