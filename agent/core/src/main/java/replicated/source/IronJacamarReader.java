@@ -43,12 +43,16 @@ final class IronJacamarReader implements SourceReader {
         readPool(manager, facts);
     }
 
-    /** Only what says that it has no transactions is taken to have none. */
+    /**
+     * Only what says that it has no transactions is taken to have none. One that has them says {@code isTransactional}
+     * only while one is running.
+     */
     private static void readTransactions(ReflectedObject manager, SourceFacts facts) {
-        if (!manager.flag("isTransactional", true)) {
+        Object transactions = manager.field("transactionManager");
+        if (transactions == null && !manager.flag("isTransactional", true)) {
             return;
         }
-        facts.managedBy(manager.field("transactionManager"));
+        facts.managedBy(transactions);
         if (facts.transactions != null && manager.call("getCachedConnectionManager") == null) {
             // There, what was taken before a transaction began stays out of it.
             facts.notRoutedReason = "it is managed by JTA, with use-ccm=\"false\"";
