@@ -1,15 +1,11 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package benchmarks.macro;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import replicated.servers.Availability;
 import replicated.servers.Pgpool;
@@ -114,22 +110,7 @@ public final class SideBySide {
     }
 
     private void turns(Duration turn, int rounds) throws Exception {
-        List<Side> order = new ArrayList<>(sides);
-        for (int round = 1; round <= rounds; round++) {
-            for (Shape shape : Shape.values()) {
-                for (Side side : order) {
-                    turn(side, shape, turn);
-                }
-            }
-            System.out.printf(
-                    Locale.ROOT,
-                    "Round %d of %d, load %s%n",
-                    round,
-                    rounds,
-                    Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0]);
-            // Whoever went first goes last.
-            Collections.rotate(order, -1);
-        }
+        Turns.take(sides, Shape.values(), rounds, (side, shape, round) -> turn(side, shape, turn));
         for (Side side : sides) {
             for (Shape shape : Shape.values()) {
                 table.onStandbys(side, shape, reads.onStandbys(side, shape));

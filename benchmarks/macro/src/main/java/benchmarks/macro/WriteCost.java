@@ -1,7 +1,6 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package benchmarks.macro;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -9,7 +8,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -137,22 +135,7 @@ public final class WriteCost {
     }
 
     private void turns(Duration turn, int rounds) throws Exception {
-        List<Contestant> order = new ArrayList<>(contestants);
-        for (int round = 1; round <= rounds; round++) {
-            for (Shape shape : SHAPES) {
-                for (Contestant contestant : order) {
-                    turn(contestant, shape, turn, round);
-                }
-            }
-            System.out.printf(
-                    Locale.ROOT,
-                    "Round %d of %d, load %s%n",
-                    round,
-                    rounds,
-                    Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0]);
-            // Whoever went first goes last.
-            Collections.rotate(order, -1);
-        }
+        Turns.take(contestants, SHAPES, rounds, (contestant, shape, round) -> turn(contestant, shape, turn, round));
     }
 
     private void turn(Contestant contestant, Shape shape, Duration turn, int round) throws Exception {
