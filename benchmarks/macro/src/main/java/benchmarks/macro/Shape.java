@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package benchmarks.macro;
 
 /** What is asked: the shapes of TechEmpower's benchmarks, and mixes in which clients read what they wrote. */
