@@ -25,96 +25,69 @@ import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
  * look at what passes.
  */
 public enum WrappedPool implements Source {
-    SPRING_DELEGATING {
-        @Override
-        public DataSource open(String url, String user, String password) throws SQLException {
-            return new DelegatingDataSource(pool(url, user, password));
-        }
-    },
-    SPRING_LAZY {
-        @Override
-        public DataSource open(String url, String user, String password) throws SQLException {
-            return new LazyConnectionDataSourceProxy(pool(url, user, password));
-        }
-    },
-    SPRING_TRANSACTION_AWARE {
-        @Override
-        public DataSource open(String url, String user, String password) throws SQLException {
-            return new TransactionAwareDataSourceProxy(pool(url, user, password));
-        }
-    },
-    SPRING_ROUTING {
-        @Override
-        public DataSource open(String url, String user, String password) throws SQLException {
-            AbstractRoutingDataSource routing = new AbstractRoutingDataSource() {
-                @Override
-                protected Object determineCurrentLookupKey() {
-                    return "one";
-                }
-            };
-            routing.setTargetDataSources(Map.of("one", pool(url, user, password)));
-            routing.afterPropertiesSet();
-            return routing;
-        }
-    },
-    BAOMIDOU_ROUTING {
-        @Override
-        public DataSource open(String url, String user, String password) throws SQLException {
-            DataSource druid = Pool.DRUID.open(url, user, password);
-            DynamicRoutingDataSource routing = new DynamicRoutingDataSource(List.of(() -> Map.of("master", druid)));
-            routing.afterPropertiesSet();
-            return routing;
-        }
-    },
-    DATASOURCE_PROXY {
-        @Override
-        public DataSource open(String url, String user, String password) throws SQLException {
-            return ProxyDataSourceBuilder.create(pool(url, user, password))
-                    .countQuery()
-                    .build();
-        }
-    },
-    DATASOURCE_MICROMETER {
-        @Override
-        public DataSource open(String url, String user, String password) throws SQLException {
-            return ProxyDataSourceBuilder.create(pool(url, user, password))
-                    .listener(new DataSourceObservationListener(ObservationRegistry.create()))
-                    .build();
-        }
-    },
-    P6SPY {
-        @Override
-        public DataSource open(String url, String user, String password) throws SQLException {
-            return new P6DataSource(pool(url, user, password));
-        }
-    },
-    OPENTELEMETRY {
-        @Override
-        public DataSource open(String url, String user, String password) throws SQLException {
-            return JdbcTelemetry.create(OpenTelemetrySdk.builder()
-                            .setTracerProvider(SdkTracerProvider.builder().build())
-                            .build())
-                    .wrap(pool(url, user, password));
-        }
-    },
-    LOG4JDBC {
-        @Override
-        public DataSource open(String url, String user, String password) throws SQLException {
-            return new DataSourceSpy(pool(url, user, password));
-        }
-    },
-    OPENTELEMETRY_DRIVER {
-        @Override
-        public DataSource open(String url, String user, String password) throws SQLException {
-            return Pool.HIKARI.open(url.replaceFirst("jdbc:", "jdbc:otel:"), user, password);
-        }
-    },
-    LOG4JDBC_DRIVER {
-        @Override
-        public DataSource open(String url, String user, String password) throws SQLException {
-            return Pool.HIKARI.open(url.replaceFirst("jdbc:", "jdbc:log4jdbc:"), user, password);
-        }
-    };
+    SPRING_DELEGATING,
+    SPRING_LAZY,
+    SPRING_TRANSACTION_AWARE,
+    SPRING_ROUTING,
+    BAOMIDOU_ROUTING,
+    DATASOURCE_PROXY,
+    DATASOURCE_MICROMETER,
+    P6SPY,
+    OPENTELEMETRY,
+    LOG4JDBC,
+    OPENTELEMETRY_DRIVER,
+    LOG4JDBC_DRIVER;
+
+    @Override
+    public DataSource open(String url, String user, String password) throws SQLException {
+        return switch (this) {
+            case BAOMIDOU_ROUTING -> baomidou(Pool.DRUID.open(url, user, password));
+            case OPENTELEMETRY_DRIVER -> Pool.HIKARI.open(url.replaceFirst("jdbc:", "jdbc:otel:"), user, password);
+            case LOG4JDBC_DRIVER -> Pool.HIKARI.open(url.replaceFirst("jdbc:", "jdbc:log4jdbc:"), user, password);
+            default -> over(pool(url, user, password));
+        };
+    }
+
+    private DataSource over(DataSource pool) {
+        return switch (this) {
+            case SPRING_DELEGATING -> new DelegatingDataSource(pool);
+            case SPRING_LAZY -> new LazyConnectionDataSourceProxy(pool);
+            case SPRING_TRANSACTION_AWARE -> new TransactionAwareDataSourceProxy(pool);
+            case SPRING_ROUTING -> routing(pool);
+            case DATASOURCE_PROXY ->
+                ProxyDataSourceBuilder.create(pool).countQuery().build();
+            case DATASOURCE_MICROMETER ->
+                ProxyDataSourceBuilder.create(pool)
+                        .listener(new DataSourceObservationListener(ObservationRegistry.create()))
+                        .build();
+            case P6SPY -> new P6DataSource(pool);
+            case OPENTELEMETRY ->
+                JdbcTelemetry.create(OpenTelemetrySdk.builder()
+                                .setTracerProvider(SdkTracerProvider.builder().build())
+                                .build())
+                        .wrap(pool);
+            case LOG4JDBC -> new DataSourceSpy(pool);
+            default -> throw new IllegalStateException(this + " stands over no pool of the application's");
+        };
+    }
+
+    private static DataSource routing(DataSource pool) {
+        AbstractRoutingDataSource routing = new AbstractRoutingDataSource() {
+            @Override
+            protected Object determineCurrentLookupKey() {
+                return "one";
+            }
+        };
+        routing.setTargetDataSources(Map.of("one", pool));
+        routing.afterPropertiesSet();
+        return routing;
+    }
+
+    private static DataSource baomidou(DataSource pool) {
+        DynamicRoutingDataSource routing = new DynamicRoutingDataSource(List.of(() -> Map.of("master", pool)));
+        routing.afterPropertiesSet();
+        return routing;
+    }
 
     /** One for all of them, unless one has closed it: what the agent knows is what stands behind. */
     private static HikariDataSource shared;
