@@ -4,6 +4,7 @@ package replicated.replica;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import replicated.log.Log;
 
 /**
  * Looks up again and again which servers the entries of a file stand for. What was found last counts until something
- * else is found: a name server that fails takes nobody out of service. One thread of its own, from the first entry that
+ * else is found, see {@link LatestAnswers}: a name server that fails takes nobody out of service. One thread of its own, from the first entry that
  * is to be expanded on; all methods are for any thread and never block.
  */
 final class Discovery implements AutoCloseable {
@@ -39,6 +40,9 @@ final class Discovery implements AutoCloseable {
 
     /** Written by the thread only. */
     private final Map<Question, List<String>> known = new ConcurrentHashMap<>();
+
+    /** What those are made of. Only for the thread. */
+    private final Map<Question, LatestAnswers> answers = new HashMap<>();
 
     /** Those whose latest lookup has failed. Only for the thread. */
     private final Set<Question> failing = new HashSet<>();
@@ -141,6 +145,7 @@ final class Discovery implements AutoCloseable {
         Set<Question> now = wanted;
         failing.retainAll(now);
         known.keySet().retainAll(now);
+        answers.keySet().retainAll(now);
         boolean others = false;
         for (Question question : now) {
             others |= lookUp(question);
@@ -150,9 +155,9 @@ final class Discovery implements AutoCloseable {
 
     /** Whether it stands for other servers than before. */
     private boolean lookUp(Question question) {
-        List<String> servers;
+        List<String> answer;
         try {
-            servers = resolver.servers(question.expand(), question.name(), question.port());
+            answer = resolver.servers(question.expand(), question.name(), question.port());
         } catch (IOException failure) {
             if (failing.add(question)) {
                 List<String> last = known.getOrDefault(question, List.of());
@@ -165,6 +170,8 @@ final class Discovery implements AutoCloseable {
         if (failing.remove(question)) {
             Log.info(database + ": " + question.name() + " can be looked up");
         }
+        List<String> servers =
+                answers.computeIfAbsent(question, first -> new LatestAnswers()).add(answer);
         List<String> before = known.put(question, servers);
         if (servers.equals(before)) {
             return false;

@@ -121,6 +121,26 @@ class DiscoveryTest {
         awaitUp("plain");
     }
 
+    /** As Aurora's reader endpoint does. */
+    @Test
+    void aNameThatGivesOneServerInTurnKeepsThemAll() {
+        names.inTurn("readers", "one", "two", "three");
+        open(entry("readers", "reader"));
+        String[] all = {"reader[one]", "reader[three]", "reader[two]"};
+        awaitUp(all);
+        List<Replica> first = set.replicas();
+        int asked = names.lookups.get();
+        Given.until(names.lookups::get, () -> {
+            assertThat(set.replicas()).isEqualTo(first);
+            return names.lookups.get() > asked + 2 * LatestAnswers.KEPT;
+        });
+        assertThat(first).allSatisfy(one -> assertThat(one.health().state()).isEqualTo(State.UP));
+
+        names.put("readers", "two");
+        awaitUp("reader[two]");
+        assertThat(set.replicas()).containsExactly(first.get(2));
+    }
+
     @Test
     void twoEntriesThatLeadToOneServerAreOneReplica() {
         names.put("replicas", "10.0.0.1:5432");
@@ -185,11 +205,17 @@ class DiscoveryTest {
     private static final class MadeUpNames implements Resolver {
 
         private final Map<String, List<String>> servers = new ConcurrentHashMap<>();
+        private final Map<String, List<String>> turns = new ConcurrentHashMap<>();
         private final AtomicInteger lookups = new AtomicInteger();
         private final AtomicInteger failures = new AtomicInteger();
 
         void put(String name, String... of) {
+            turns.remove(name);
             servers.put(name, List.of(of));
+        }
+
+        void inTurn(String name, String... of) {
+            turns.put(name, List.of(of));
         }
 
         void forget(String name) {
@@ -198,7 +224,11 @@ class DiscoveryTest {
 
         @Override
         public List<String> servers(Expand expand, String name, int port) throws IOException {
-            lookups.incrementAndGet();
+            int lookup = lookups.getAndIncrement();
+            List<String> inTurn = turns.get(name);
+            if (inTurn != null) {
+                return List.of(inTurn.get(lookup % inTurn.size()));
+            }
             List<String> found = servers.get(name);
             if (found == null) {
                 failures.incrementAndGet();
