@@ -19,6 +19,10 @@ public final class JdbcUrl {
     /** AWS Secrets Manager's driver has its name in the scheme. */
     private static final Pattern SCHEME = Pattern.compile("(?i)jdbc(?:-[\\w-]+)?:");
 
+    private static final String PLAIN_SCHEME = "jdbc:";
+
+    private static final String STARTS_SERVERS = "jdbc:tc:";
+
     /** The next word of a URL's beginning; not a host, a path or a parameter. */
     private static final Pattern WORD = Pattern.compile("([A-Za-z][\\w.+-]*):");
 
@@ -89,19 +93,45 @@ public final class JdbcUrl {
      * @return without what stands before the kind; the URL itself where no kind is known
      */
     public static String plain(String url) {
+        Matcher word = kind(url);
+        return word == null
+                ? url
+                : "jdbc:" + KINDS.get(word.group(1).toLowerCase(Locale.ROOT)) + url.substring(word.end(1));
+    }
+
+    /**
+     * A URL as it has to be for the drivers that stand before the kind in another one.
+     *
+     * @param other JDBC URL such as {@code jdbc:p6spy:postgresql://primary/app}
+     * @param url JDBC URL
+     * @return with what comes before the kind in the other one; as it is where the kind of either is not known, where
+     *     something stands before its kind already, or where the other one's driver (Testcontainers) would start a
+     *     server instead of going to one
+     */
+    public static String withDriversOf(String other, String url) {
+        Matcher theirs = kind(other);
+        Matcher own = kind(url);
+        if (theirs == null || own == null || own.start() != PLAIN_SCHEME.length()) {
+            return url;
+        }
+        String drivers = other.substring(0, theirs.start());
+        return drivers.equalsIgnoreCase(STARTS_SERVERS) ? url : drivers + url.substring(own.start());
+    }
+
+    /** The word that names the kind, and where it is; null where none is known. */
+    private static @Nullable Matcher kind(String url) {
         Matcher scheme = SCHEME.matcher(url);
         if (!scheme.lookingAt()) {
-            return url;
+            return null;
         }
         Matcher word = WORD.matcher(url).region(scheme.end(), url.length());
         for (int words = 0; words < MAX_WORDS && word.lookingAt(); words++) {
-            String kind = KINDS.get(word.group(1).toLowerCase(Locale.ROOT));
-            if (kind != null) {
-                return "jdbc:" + kind + url.substring(word.end(1));
+            if (KINDS.containsKey(word.group(1).toLowerCase(Locale.ROOT))) {
+                return word;
             }
             word.region(word.end(), url.length());
         }
-        return url;
+        return null;
     }
 
     /**

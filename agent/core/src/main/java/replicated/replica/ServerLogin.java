@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import replicated.config.JdbcUrl;
 import replicated.config.ReplicaSettings;
 import replicated.dialect.Dialects;
 import replicated.dialect.DriverTarget;
@@ -93,7 +94,8 @@ final class ServerLogin {
     }
 
     /**
-     * To a replica, for its pool: what its settings do not say is as for the primary.
+     * To a replica, for its pool: what its settings do not say is as for the primary, the drivers that stand before the
+     * database's own too.
      *
      * @param database name, for the log
      */
@@ -108,15 +110,26 @@ final class ServerLogin {
                 new HashMap<>(UrlParameters.inherited(access.url(), access.driverProperties(), settings.url()));
         properties.putAll(settings.driverProperties());
         properties.putAll(ownName);
-        DriverTarget target = DriverTarget.of(
-                Dialects.ofUrl(settings.url()).urls(), settings.url(), settings.host(), properties, driver(access));
+        Driver driver = driver(access);
+        String url =
+                accepts(driver, settings.url()) ? settings.url() : JdbcUrl.withDriversOf(access.url(), settings.url());
+        DriverTarget target =
+                DriverTarget.of(Dialects.ofUrl(settings.url()).urls(), url, settings.host(), properties, driver);
         return new ServerLogin(
                 settings.name(),
                 target.url(),
-                driver(access),
+                driver,
                 target.properties(),
                 LoginCredentials.replica(access, settings),
                 backoff);
+    }
+
+    private static boolean accepts(Driver driver, String url) {
+        try {
+            return driver.acceptsURL(url);
+        } catch (SQLException no) {
+            return false;
+        }
     }
 
     private static Driver driver(PrimaryAccess access) {

@@ -124,6 +124,30 @@ class JdbcUrlTest {
         assertThat(JdbcUrl.unlike(other, url)).isEqualTo(unlike);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "jdbc:otel:postgresql://a/app jdbc:postgresql://b/app?x=y jdbc:otel:postgresql://b/app?x=y",
+                "jdbc:tracing:p6spy:mysql://a/app jdbc:mariadb://b/app jdbc:tracing:p6spy:mariadb://b/app",
+                "jdbc-secretsmanager:mysql://a/app jdbc:mysql://b/app jdbc-secretsmanager:mysql://b/app",
+                "jdbc:aws-wrapper:postgresql://a/app JDBC:postgresql://b/app jdbc:aws-wrapper:postgresql://b/app",
+                "jdbc:p6spy:h2:mem:a jdbc:h2:mem:b jdbc:p6spy:h2:mem:b",
+                "jdbc:p6spy:mysql:replication://a,b/app jdbc:mysql://c/app jdbc:p6spy:mysql://c/app",
+                // No driver stands before one of them, or one before each.
+                "jdbc:postgresql://a/app jdbc:postgresql://b/app jdbc:postgresql://b/app",
+                "jdbc:postgresql://a/app jdbc:otel:postgresql://b/app jdbc:otel:postgresql://b/app",
+                "jdbc:otel:postgresql://a/app jdbc:p6spy:postgresql://b/app jdbc:p6spy:postgresql://b/app",
+                // Nothing is known of these.
+                "jdbc:dew://a/app jdbc:postgresql://b/app jdbc:postgresql://b/app",
+                "jdbc:otel:postgresql://a/app jdbc:dew://b/app jdbc:dew://b/app",
+                // Would start a server.
+                "jdbc:tc:postgresql:16.4:///app jdbc:postgresql://b/app jdbc:postgresql://b/app",
+            })
+    void theDriversBeforeOneAreTakenOverForAnother(String one, String other, String taken) {
+        assertThat(JdbcUrl.withDriversOf(one, other)).isEqualTo(taken);
+    }
+
     @Test
     void aTextWithoutASecretStaysAsItIs() {
         String text = "GET /a=b moved; user x@y.z: jdbc:postgresql://replica/app?user=me";

@@ -120,6 +120,39 @@ class WrappedDriversServersTest {
         }
     }
 
+    /** Which is how people write them: nothing of the driver before it has to do with where a replica is. */
+    @ParameterizedTest
+    @MethodSource("named")
+    void aReplicaThatIsWrittenWithoutThatDriversNameIsReachedThroughItToo(Wrapper wrapper) throws SQLException {
+        assumeTrue(
+                PostgresCluster.availability().isAvailable(),
+                PostgresCluster.availability().reason());
+        try (Cluster cluster = PostgresCluster.builder().standbys(1).start()) {
+            set = ReplicaSets.open(
+                    "app",
+                    Given.access(
+                            wrapper.driver,
+                            wrapper.url.apply(cluster.primary().jdbcUrl()),
+                            Cluster.USER,
+                            new Secret(Cluster.PASSWORD)),
+                    Given.settings(List.of(Given.replica(cluster.standby(0).jdbcUrl(), "standby"))),
+                    Duration.ofSeconds(1));
+            await(0, State.UP);
+            try (Connection connection = set.replicas().get(0).borrow(1000)) {
+                assertThat(connection.unwrap(Connection.class).getMetaData().getURL())
+                        .contains(":" + cluster.standby(0).port());
+                assertThat(ReplicaSetContract.value(connection, "SHOW default_transaction_read_only"))
+                        .isEqualTo("on");
+            }
+        }
+    }
+
+    static List<Wrapper> named() {
+        return wrappers().stream()
+                .filter(wrapper -> !wrapper.name.equals("house"))
+                .toList();
+    }
+
     private void isKnown(Wrapper wrapper, Cluster cluster, Dialect dialect, String readOnly, String yes)
             throws SQLException {
         String primary = wrapper.url.apply(cluster.primary().jdbcUrl());

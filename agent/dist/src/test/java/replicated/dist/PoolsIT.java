@@ -137,17 +137,14 @@ class PoolsIT {
 
     /**
      * By the URL, since several data sources that lead to one database have to be told apart; one by its class, which
-     * nobody knows. Replicas behind a driver that stands before another are written for it.
+     * nobody knows. Behind a driver that stands before another, replicas may be written for it or, as here those of
+     * OpenTelemetry's, for the other.
      */
     private static String configuration() {
         String replicas = "\n    "
                 + MainJobIT.configuration(cluster).replace("\n  ", "\n      ").stripTrailing();
-        StringBuilder sources = new StringBuilder("datasources:\n");
-        for (String before : List.of("jdbc:otel:", "jdbc:log4jdbc:")) {
-            sources.append("  - match: {url: '").append(before).append("*'}").append(replicas.replace("jdbc:", before));
-            sources.append('\n');
-        }
-        return sources + "  - match: {url: '*127.0.0.1*'}" + replicas
+        return "datasources:\n  - match: {url: 'jdbc:log4jdbc:*'}" + replicas.replace("jdbc:", "jdbc:log4jdbc:")
+                + "\n  - match: {url: '*127.0.0.1*'}" + replicas
                 + "\n  - match: {class: app.InheritingPool}" + replicas
                 + "\nstatus: {response-header: true}\n";
     }
