@@ -16,7 +16,10 @@ import replicated.dialect.Dialects;
 import replicated.dialect.Rescue;
 import replicated.replica.Health.State;
 import replicated.servers.Availability;
+import replicated.servers.Cluster;
 import replicated.servers.GaleraCluster;
+import replicated.servers.MariaDbCluster;
+import replicated.servers.Server;
 
 /** The other nodes of a Galera cluster, each of which takes writes. */
 class GaleraReplicaSetServersTest extends ReplicaSetContract<GaleraCluster> {
@@ -127,6 +130,47 @@ class GaleraReplicaSetServersTest extends ReplicaSetContract<GaleraCluster> {
         try (GaleraCluster other = GaleraCluster.builder().standbys(0).start()) {
             set.update(Given.settings(List.of(Given.replica(other.primary().jdbcUrl(), "stranger"))));
             awaitState(0, State.WRONG_ROLE);
+        }
+    }
+
+    /** Its GTIDs are those of one node, which may number otherwise than the one that is asked. */
+    @Test
+    void aServerThatFollowsANodeByItsBinaryLogIsRefused() throws Exception {
+        try (MariaDbCluster other = MariaDbCluster.builder().standbys(0).start()) {
+            Server follower = other.primary();
+            makeFollow(follower, cluster.standby(0));
+            onPrimary("CREATE TABLE IF NOT EXISTS followed (words varchar(100))");
+            onPrimary("INSERT INTO followed VALUES ('here too')");
+            until(() -> hasFollowed(follower));
+            set.update(Given.settings(List.of(Given.replica(follower.jdbcUrl(), "follower"))));
+            awaitState(0, State.WRONG_ROLE);
+            assertThat(replica(0).health().why()).contains("another database");
+        } finally {
+            onPrimary("DROP TABLE IF EXISTS followed");
+        }
+    }
+
+    private void makeFollow(Server follower, Server node) throws SQLException {
+        try (Connection there = node.connectAsAdministrator();
+                Statement grant = there.createStatement();
+                Connection here = follower.connectAsAdministrator();
+                Statement statement = here.createStatement()) {
+            grant.execute("GRANT REPLICATION SLAVE ON *.* TO " + Cluster.USER + "@'%'");
+            statement.execute("RESET MASTER");
+            statement.execute("SET GLOBAL server_id = 99, GLOBAL read_only = ON, GLOBAL gtid_strict_mode = OFF");
+            statement.execute("SET GLOBAL gtid_slave_pos = '" + value(there, "SELECT @@gtid_binlog_pos") + "'");
+            statement.execute("CHANGE MASTER TO MASTER_HOST = '127.0.0.1', MASTER_PORT = " + node.port()
+                    + ", MASTER_USER = '" + Cluster.USER + "', MASTER_PASSWORD = '" + Cluster.PASSWORD
+                    + "', MASTER_USE_GTID = slave_pos, MASTER_SSL = 0, MASTER_SSL_VERIFY_SERVER_CERT = 0");
+            statement.execute("START SLAVE");
+        }
+    }
+
+    private static boolean hasFollowed(Server follower) {
+        try (Connection connection = follower.connect()) {
+            return value(connection, "SELECT count(*) FROM followed").equals("1");
+        } catch (SQLException notYet) {
+            return false;
         }
     }
 
