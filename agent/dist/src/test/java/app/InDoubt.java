@@ -2,6 +2,7 @@
 package app;
 
 import jakarta.transaction.TransactionManager;
+import jakarta.transaction.UserTransaction;
 import java.io.IOException;
 import javax.naming.InitialContext;
 import javax.sql.DataSource;
@@ -29,6 +30,28 @@ final class InDoubt {
             Items.write(source);
             manager.getTransaction().enlistResource(new HaltingResource(!decided));
             manager.commit();
+            throw new IllegalStateException("neither prepared nor committed");
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+    }
+
+    /**
+     * Writes by two data sources in one transaction. The JVM ends at a step of the one that halts, see
+     * {@link HaltingXaDataSource}.
+     *
+     * @return never
+     */
+    @SuppressWarnings("BanJNDI") // a constant name
+    static String writeBothAndHalt(DataSource source, String halting, String step) throws IOException {
+        try {
+            UserTransaction transaction = InitialContext.doLookup("java:comp/UserTransaction");
+            transaction.begin();
+            Items.write(Items.source(halting));
+            Items.write(source);
+            // As HaltingXaDataSource calls it, which is the container's to load.
+            System.setProperty("app.halt", step);
+            transaction.commit();
             throw new IllegalStateException("neither prepared nor committed");
         } catch (Exception e) {
             throw new IOException(e);

@@ -34,6 +34,8 @@ public final class OnEnterprise extends ContainerServlet {
             case "latest-of-timer" -> TimerBean.latest();
             case "write-and-halt" -> InDoubt.writeAndHalt(source, true);
             case "write-and-halt-undecided" -> InDoubt.writeAndHalt(source, false);
+            case "write-both-and-halt" -> InDoubt.writeBothAndHalt(source, "HaltingFirst", "commit");
+            case "write-both-and-halt-undecided" -> InDoubt.writeBothAndHalt(source, "HaltingLast", "prepare");
             case "jpa-read" -> transactional.readEntities();
             case "jpa-find" -> transactional.findEntity();
             case "jpa-write-and-read" -> transactional.writeAndReadEntities();

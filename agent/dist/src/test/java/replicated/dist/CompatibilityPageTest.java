@@ -154,6 +154,11 @@ class CompatibilityPageTest {
                         "recovery of XA, on PostgreSQL, MariaDB and MySQL",
                         XaRecoveryIT.class),
                 row("[Open Liberty](liberty.md)", version("liberty"), withJta + "; EclipseLink", LibertyIT.class),
+                row(
+                        "[Open Liberty](liberty.md)",
+                        version("liberty"),
+                        "recovery of XA, on PostgreSQL",
+                        LibertyRecoveryIT.class),
                 row("[Payara Micro](payara.md)", version("payara"), withJta + "; EclipseLink", PayaraIT.class),
                 row(
                         "[GlassFish](payara.md), embedded",

@@ -56,6 +56,20 @@ final class StandaloneLiberty extends StandaloneContainer {
                     """.formatted(
                             port, Jars.libraries("postgresql-").get(0), dataSources));
 
+            return startAgain(home, user, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts this one again, which has ended. */
+    StandaloneLiberty again(Path home) {
+        return startAgain(home, server.getParent().getParent(), application().getPort());
+    }
+
+    private static StandaloneLiberty startAgain(Path home, Path user, int port) {
+        try {
+            Path server = user.resolve("servers/shop");
             Path output = user.resolve("out");
             ProcessBuilder builder = new ProcessBuilder(
                             "sh", home.resolve("bin/server").toString(), "run", "shop")
