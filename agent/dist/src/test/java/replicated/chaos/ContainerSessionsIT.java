@@ -140,7 +140,11 @@ class ContainerSessionsIT {
                 "-javaagent:" + System.getProperty("replicated.jar") + "=" + configuration + " -Dapp.postgresql="
                         + postgres,
                 dataSources,
-                postgres ? "postgresql-" : "mariadb-java-client-");
+                switch (product) {
+                    case POSTGRESQL -> "postgresql-";
+                    case MARIADB -> "mariadb-java-client-";
+                    case MYSQL -> "mysql-connector-j-";
+                });
     }
 
     private static long note(URI application) throws Exception {

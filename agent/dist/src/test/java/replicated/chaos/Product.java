@@ -88,22 +88,18 @@ enum Product {
 
     /** PostgreSQL, and with -Plong all; of those, the ones that {@code chaos.products} names. */
     static List<Product> checked() {
-        return named(Boolean.getBoolean("replicated.long") ? List.of(values()) : List.of(POSTGRESQL));
+        List<Product> checked = Boolean.getBoolean("replicated.long") ? List.of(values()) : List.of(POSTGRESQL);
+        return named(checked).filter(checked::contains).toList();
     }
 
-    /** Those whose replicas come under fire. */
+    /** Those whose replicas come under fire: any that {@code chaos.products} names. */
     static List<Product> underFire() {
-        return named(List.of(POSTGRESQL, MARIADB));
+        return named(List.of(POSTGRESQL, MARIADB)).toList();
     }
 
-    private static List<Product> named(List<Product> products) {
+    private static Stream<Product> named(List<Product> otherwise) {
         String names = System.getProperty("chaos.products");
-        return names == null
-                ? products
-                : Stream.of(names.split(","))
-                        .map(Product::valueOf)
-                        .filter(products::contains)
-                        .toList();
+        return names == null ? otherwise.stream() : Stream.of(names.split(",")).map(Product::valueOf);
     }
 
     abstract Availability availability();
