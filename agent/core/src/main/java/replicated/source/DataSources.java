@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import replicated.config.Config;
 import replicated.config.DataSourceSettings;
@@ -83,6 +82,8 @@ public final class DataSources {
     private final Object lock = new Object();
 
     private Config config;
+    /** Of {@link #config}; written under the lock, read by any thread that runs a statement. */
+    private volatile ConfiguredDatabases configured;
     /** Counts changes, so that a reading of data sources that was overtaken by one is done again. */
     private long version;
 
@@ -99,6 +100,7 @@ public final class DataSources {
      */
     public DataSources(Config config, Opening opening) {
         this.config = config;
+        this.configured = new ConfiguredDatabases(config);
         this.open = new OpenDatabases(opening, uncommitted);
         this.identities = new IdentityQuestions(opening::identify, this::changed);
     }
@@ -153,13 +155,17 @@ public final class DataSources {
      * @return {@code true} where it cannot be excluded
      */
     boolean mayLeadTo(String url) {
-        Config inForce;
-        synchronized (lock) {
-            inForce = config;
-        }
-        return Stream.concat(Stream.of(inForce.top()), inForce.dataSources().stream())
-                .flatMap(settings -> settings.replicas().stream())
-                .anyMatch(replica -> DatabaseUrls.mayBeTheSame(replica.url(), url));
+        return configured.mayInclude(url);
+    }
+
+    /**
+     * Whether what a connection writes concerns anybody.
+     *
+     * @param url the driver's own URL of the connection
+     * @return {@code false}: its database has no replicas, nor has the file any of it
+     */
+    boolean concerns(String url) {
+        return mayLeadTo(url) || !leadingTo(url).isEmpty();
     }
 
     /**
@@ -286,6 +292,7 @@ public final class DataSources {
     public void reload(Config changed) {
         synchronized (lock) {
             config = changed;
+            configured = new ConfiguredDatabases(changed);
             said.clear();
         }
         changed();

@@ -84,6 +84,9 @@ final class UnroutedWrites {
             return;
         }
         String url = url(connection);
+        if (ofBranch == null && !inBranch && !sources.concerns(url)) {
+            return;
+        }
         InspectedText text = call.writes() ? WRITES : text(statement, call, url);
         if (ofBranch != null) {
             decided(ofBranch, text, call, connection, url, thrown);

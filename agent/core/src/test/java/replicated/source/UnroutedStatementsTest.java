@@ -165,6 +165,50 @@ class UnroutedStatementsTest {
         assertThat(heard).isEmpty();
     }
 
+    /** Else an application pays for replicas at each statement to a database that has none. */
+    @Test
+    void nothingButItsUrlIsAskedOfAConnectionToAnotherDatabase() throws SQLException {
+        List<String> asked = new ArrayList<>();
+        try (Connection other = DriverManager.getConnection("jdbc:h2:mem:other", "sa", "");
+                Statement statement = other.createStatement()) {
+            Connection observed = observed(other, asked);
+            Statement ofObserved = (Statement) Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {Statement.class}, (proxy, method, arguments) -> {
+                        asked.add(method.getName());
+                        return method.getName().equals("getConnection")
+                                ? observed
+                                : method.invoke(statement, arguments);
+                    });
+            hook.exit(hook.enter(ofObserved, "DELETE FROM note", false), null);
+        }
+
+        assertThat(asked).containsExactly("getConnection", "getMetaData");
+    }
+
+    private Connection observed(Connection connection, List<String> asked) {
+        return (Connection) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    asked.add(method.getName());
+                    return method.invoke(connection, arguments);
+                });
+    }
+
+    @Test
+    void databaseThatTheFileNamesLaterConcernsUsFromThenOn() throws SQLException {
+        DataSources elsewhere =
+                new DataSources(Configs.of("replicas: [{url: \"jdbc:h2:mem:other\"}]"), new RecordedReplicas());
+        UnroutedStatements reloaded = new UnroutedStatements(frame -> present, elsewhere, writes);
+        try (Statement statement = connection.createStatement()) {
+            reloaded.exit(reloaded.enter(statement, "DELETE FROM note", false), null);
+            assertThat(heard).isEmpty();
+
+            elsewhere.reload(Configs.of("replicas: [{url: \"jdbc:h2:mem:unrouted\"}]"));
+            reloaded.exit(reloaded.enter(statement, "DELETE FROM note", false), null);
+        }
+
+        assertThat(heard).containsExactly("jvm early " + OpenDatabases.key(URL), "early " + OpenDatabases.key(URL));
+    }
+
     @Test
     void databaseThatNoScopeHasAskedForYetIsTakenFromTheFile() throws SQLException {
         DataSources unasked =
