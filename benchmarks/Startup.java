@@ -37,10 +37,20 @@ public final class Startup {
     /** One start: milliseconds to the first answer, CPU milliseconds and resident MiB until then. */
     private record Start(long wallMillis, long cpuMillis, long residentMib) {}
 
+    /** async-profiler from the first instruction of a JVM on: a file of collapsed stacks for each start. */
+    private record Profiles(String library, Path folder) {
+
+        String option(String variant, int round) {
+            return "-agentpath:" + library + "=start,event=cpu,interval=100us,collapsed,threads,log=/dev/null,file="
+                    + folder.resolve(variant.replace(' ', '-') + "-" + round + ".collapsed");
+        }
+    }
+
     public static void main(String[] arguments) throws Exception {
         int rounds = Integer.parseInt(arguments[0]);
         String agent = arguments[1];
         Path jar = Path.of(arguments[2]);
+        Profiles profiles = arguments.length > 3 ? new Profiles(arguments[3], Path.of(arguments[4])) : null;
         Path folder = Files.createTempDirectory("replicated-startup-");
         Path other = Files.writeString(folder.resolve("other.yaml"), replica("jdbc:postgresql://127.0.0.1:1/other"));
         Path own = Files.writeString(folder.resolve("own.yaml"), replica(DATABASE));
@@ -57,7 +67,11 @@ public final class Startup {
         // The first round warms the file cache and is not counted.
         for (int round = 0; round <= rounds; round++) {
             for (Map.Entry<String, List<String>> variant : variants.entrySet()) {
-                Start start = start(variant.getValue(), jar, folder.resolve("output"));
+                List<String> options = new ArrayList<>(variant.getValue());
+                if (profiles != null) {
+                    options.add(0, profiles.option(variant.getKey(), round));
+                }
+                Start start = start(options, jar, folder.resolve("output"));
                 if (round > 0) {
                     starts.get(variant.getKey()).add(start);
                 }
@@ -141,7 +155,9 @@ public final class Startup {
                     process.info().totalCpuDuration().orElseThrow().toMillis(),
                     residentMib(process.pid()));
         } finally {
-            process.destroyForcibly().waitFor();
+            // Not by force: what was profiled is written at the end.
+            process.destroy();
+            process.waitFor();
         }
     }
 
