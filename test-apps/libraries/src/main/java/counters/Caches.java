@@ -6,15 +6,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.google.common.cache.CacheBuilder;
 import jakarta.persistence.EntityManagerFactory;
-import java.io.Serializable;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.function.LongToIntFunction;
-import javax.cache.Caching;
-import javax.cache.configuration.FactoryBuilder;
-import javax.cache.configuration.MutableConfiguration;
-import javax.cache.integration.CacheLoader;
 import javax.sql.DataSource;
 import org.infinispan.configuration.cache.ConfigurationBuilder;
 import org.infinispan.manager.DefaultCacheManager;
@@ -40,23 +33,8 @@ class Caches {
         this.transactions = new TransactionTemplate(transactions);
     }
 
-    private record Simple(LongToIntFunction cached, LongConsumer raised) implements Cached {
-        @Override
-        public int hits(long id) {
-            return cached.applyAsInt(id);
-        }
-
-        @Override
-        public void raise(long id) {
-            raised.accept(id);
-        }
-    }
-
     private Cached of(LongToIntFunction cached, LongConsumer forget) {
-        return new Simple(cached, id -> {
-            template.raise(id);
-            forget.accept(id);
-        });
+        return CachedBy.forgetting(template, cached, forget);
     }
 
     @Bean
@@ -112,45 +90,9 @@ class Caches {
         return of(id -> cache.computeIfAbsent(id, template::hits), cache::remove);
     }
 
-    /** With a loader of the application's that the cache calls. */
-    @Bean
-    Cached jcache() {
-        javax.cache.Cache<Long, Integer> cache = Caching.getCachingProvider()
-                .getCacheManager()
-                .createCache(
-                        "hits",
-                        new MutableConfiguration<Long, Integer>()
-                                .setReadThrough(true)
-                                .setCacheLoaderFactory(new FactoryBuilder.SingletonFactory<>(new Loader(template))));
-        return of(cache::get, cache::remove);
-    }
-
-    private static final class Loader implements CacheLoader<Long, Integer>, Serializable {
-
-        private static final long serialVersionUID = 1;
-
-        private final transient TemplateCounters template;
-
-        Loader(TemplateCounters template) {
-            this.template = template;
-        }
-
-        @Override
-        public Integer load(Long id) {
-            return template.hits(id);
-        }
-
-        @Override
-        public Map<Long, Integer> loadAll(Iterable<? extends Long> ids) {
-            Map<Long, Integer> loaded = new HashMap<>();
-            ids.forEach(id -> loaded.put(id, load(id)));
-            return loaded;
-        }
-    }
-
     @Bean
     Cached mapper(CachedMapper mapper) {
-        return new Simple(mapper::hits, id -> {
+        return new CachedBy(mapper::hits, id -> {
             if (mapper.raise(id) == 0) {
                 template.raise(id);
             }
@@ -159,7 +101,7 @@ class Caches {
 
     @Bean
     Cached entities(CachedRows rows) {
-        return new Simple(
+        return new CachedBy(
                 id -> rows.findById(id).map(CachedCounter::hits).orElse(0),
                 id -> transactions.executeWithoutResult(status -> {
                     CachedCounter counter = rows.findById(id).orElseGet(() -> new CachedCounter(id));
@@ -170,12 +112,12 @@ class Caches {
 
     @Bean
     Cached results(CachedRows rows, Cached entities) {
-        return new Simple(id -> rows.cachedHits(id).stream().findFirst().orElse(0), entities::raise);
+        return new CachedBy(id -> rows.cachedHits(id).stream().findFirst().orElse(0), entities::raise);
     }
 
     @Bean
     Cached listed(CachedRows rows, Cached entities) {
-        return new Simple(
+        return new CachedBy(
                 id -> rows.listed(id).stream()
                         .map(CachedCounter::hits)
                         .findFirst()
@@ -192,7 +134,7 @@ class Caches {
 
     @Bean
     Cached seenChanged(SeenRows rows, Cached seen) {
-        return new Simple(
+        return new CachedBy(
                 id -> transactions.execute(status -> rows.listed(id).stream()
                         .peek(SeenCounter::see)
                         .mapToInt(SeenCounter::hits)

@@ -12,22 +12,29 @@ import replicated.instrument.weave.Supertypes;
 /**
  * Caffeine 2 and 3. A loader is mostly a lambda, which no agent sees, so the hooks are where the library calls it: on a
  * miss, when a value is computed anew, for many keys at once, for a refresh, and in what the asynchronous caches hand
- * to their executor.
+ * to their executor. What a loader hands on to other threads by itself goes with it as any task does.
  */
 public final class CaffeineInstrumentation implements Instrumentation {
 
     private static final String PACKAGE = "com/github/benmanes/caffeine/cache/";
+    private static final String UNBOUNDED = PACKAGE + "UnboundedLocalCache";
+    private static final String ASYNC_CACHE = PACKAGE + "LocalAsyncCache";
     private static final MethodHook HOOK = CacheLoad.of("Caffeine");
 
-    /** Of these the bodies of lambdas are what runs on the executor. */
+    /** Of these the bodies of lambdas are what runs on the executor, or hands a load to it. */
     private static final Set<String> ASYNCHRONOUS = Set.of(
+            PACKAGE + "BoundedLocalCache",
             PACKAGE + "CacheLoader",
-            PACKAGE + "LocalAsyncCache",
+            ASYNC_CACHE,
             PACKAGE + "LocalAsyncLoadingCache",
+            PACKAGE + "LocalAsyncLoadingCache$LoadingCacheView",
             PACKAGE + "LocalLoadingCache");
 
     private static final Set<String> LOADS =
-            Set.of("doComputeIfAbsent", "remap", "reload", "bulkLoad", "loadSequentially");
+            Set.of("doComputeIfAbsent", "remap", "reload", "bulkLoad", "loadSequentially", "refresh");
+
+    /** Here each of these does by itself what others leave to {@code remap}. */
+    private static final Set<String> OF_UNBOUNDED = Set.of("computeIfAbsent", "computeIfPresent", "merge");
 
     private static final Set<String> LAMBDAS = Set.of(
             "asyncReload",
@@ -36,7 +43,11 @@ public final class CaffeineInstrumentation implements Instrumentation {
             "getAll",
             "get",
             "newBulkMappingFunction",
-            "newMappingFunction");
+            "newMappingFunction",
+            "refresh",
+            // Not the method itself: every hit goes through that.
+            "refreshIfNeeded",
+            "tryComputeRefresh");
 
     @Override
     public List<List<String>> constants() {
@@ -47,7 +58,8 @@ public final class CaffeineInstrumentation implements Instrumentation {
                 List.of("bulkLoad"),
                 List.of("loadSequentially"),
                 List.of("asyncLoad"),
-                List.of(PACKAGE + "LocalAsyncCache"));
+                List.of("asyncReload"),
+                List.of(ASYNC_CACHE));
     }
 
     @Override
@@ -61,8 +73,15 @@ public final class CaffeineInstrumentation implements Instrumentation {
         if (method.isSynthetic()) {
             return ASYNCHRONOUS.contains(type.name()) && LAMBDAS.contains(nameOfLambda(name)) ? HOOK : null;
         }
-        boolean unbounded = type.name().equals(PACKAGE + "UnboundedLocalCache") && name.equals("computeIfAbsent");
-        return LOADS.contains(name) || unbounded ? HOOK : null;
+        boolean load = LOADS.contains(name)
+                || (type.name().equals(UNBOUNDED) && OF_UNBOUNDED.contains(name))
+                || (type.name().equals(ASYNC_CACHE) && isOfManyByTask(method));
+        return load ? HOOK : null;
+    }
+
+    /** Calls a function that hands the load to an executor by itself. */
+    private static boolean isOfManyByTask(ClassOutline.Method method) {
+        return method.name().equals("getAll") && method.descriptor().contains("Ljava/util/function/BiFunction;");
     }
 
     /** The method that a lambda is written in, as javac names it; else empty. */

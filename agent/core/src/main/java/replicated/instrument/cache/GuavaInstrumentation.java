@@ -8,7 +8,10 @@ import replicated.instrument.weave.Instrumentation;
 import replicated.instrument.weave.MethodHook;
 import replicated.instrument.weave.Supertypes;
 
-/** Guava's caches: every load and reload of one key goes through one method, those of many keys through another. */
+/**
+ * Guava's caches: every load and reload of one key goes through one method, those of many keys through another, and what
+ * {@code asMap()} computes through a third.
+ */
 public final class GuavaInstrumentation implements Instrumentation {
 
     private static final MethodHook HOOK = CacheLoad.of("Guava");
@@ -27,7 +30,7 @@ public final class GuavaInstrumentation implements Instrumentation {
     public @Nullable MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
         boolean load = switch (type.name()) {
             case "com/google/common/cache/LocalCache$LoadingValueReference" ->
-                method.name().equals("loadFuture");
+                method.name().equals("loadFuture") || method.name().equals("compute");
             case "com/google/common/cache/LocalCache" -> method.name().equals("loadAll");
             default -> false;
         };

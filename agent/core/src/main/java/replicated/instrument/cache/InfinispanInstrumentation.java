@@ -10,9 +10,9 @@ import replicated.instrument.weave.MethodHook;
 import replicated.instrument.weave.Supertypes;
 
 /**
- * Infinispan 10 to 15, within the JVM: functions given to {@code compute} and {@code computeIfAbsent}, which are
- * lambdas, so the hooks are where all its methods of those names end. A function that it runs on a thread of its own (a
- * cache with a store, or of another node) is in no request there.
+ * Infinispan 10 to 15, within the JVM: functions given to {@code compute}, {@code computeIfAbsent},
+ * {@code computeIfPresent} and {@code merge}, which are lambdas, so the hooks are where all its methods of those names
+ * end. A function that another node runs is in no request there.
  */
 public final class InfinispanInstrumentation implements Instrumentation {
 
@@ -20,8 +20,16 @@ public final class InfinispanInstrumentation implements Instrumentation {
     private static final MethodHook HOOK = CacheLoad.of("Infinispan");
 
     private static final Set<String> CACHES = Set.of(PACKAGE + "CacheImpl", PACKAGE + "SimpleCacheImpl");
-    private static final Set<String> LOADS =
-            Set.of("computeIfAbsentInternal", "computeInternal", "computeIfAbsentAsync", "computeAsync");
+    private static final Set<String> LOADS = Set.of(
+            "computeIfAbsentInternal",
+            "computeIfPresentInternal",
+            "computeInternal",
+            "mergeInternal",
+            "computeIfAbsentAsync",
+            "computeIfAbsentAsyncInternal",
+            "computeAsync",
+            "computeAsyncInternal",
+            "mergeInternalAsync");
 
     @Override
     public List<List<String>> constants() {

@@ -11,19 +11,21 @@ import replicated.instrument.weave.Supertypes;
 
 /**
  * Spring's cache abstraction: the methods that {@code @Cacheable} and its kin stand on, run where their result is not
- * cached, and {@code Cache.get(key, loader)} of whatever kind of cache.
+ * cached, and {@code Cache.get(key, loader)} and {@code retrieve(key, loader)} of whatever kind of cache.
  */
 public final class SpringCacheInstrumentation implements Instrumentation {
 
     private static final String INVOKER =
             "(Lorg/springframework/cache/interceptor/CacheOperationInvoker;)Ljava/lang/Object;";
     private static final String GET = "(Ljava/lang/Object;Ljava/util/concurrent/Callable;)Ljava/lang/Object;";
+    private static final String RETRIEVE =
+            "(Ljava/lang/Object;Ljava/util/function/Supplier;)Ljava/util/concurrent/CompletableFuture;";
     private static final Set<String> CACHE = Set.of("org/springframework/cache/Cache");
     private static final MethodHook HOOK = CacheLoad.of("Spring");
 
     @Override
     public List<List<String>> constants() {
-        return List.of(List.of("invokeOperation", INVOKER), List.of("get", GET));
+        return List.of(List.of("invokeOperation", INVOKER), List.of("get", GET), List.of("retrieve", RETRIEVE));
     }
 
     @Override
@@ -33,7 +35,7 @@ public final class SpringCacheInstrumentation implements Instrumentation {
         }
         boolean load = method.is("invokeOperation", INVOKER)
                 ? type.name().startsWith("org/springframework/cache/")
-                : method.is("get", GET) && supertypes.surely(type, CACHE);
+                : (method.is("get", GET) || method.is("retrieve", RETRIEVE)) && supertypes.surely(type, CACHE);
         return load ? HOOK : null;
     }
 }

@@ -1,0 +1,199 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
+package replicated.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import replicated.servers.Cluster;
+import replicated.servers.Server;
+
+/**
+ * P10 with Hibernate 5.6, 6.6 and 7.2, Spring 5.3, 6.2 and 7.0, Caffeine 2 and 3, as three versions of Spring Boot bring
+ * them: one client writes, another's request fills a cache anew from standbys that are behind. With {@code caches:
+ * replica} most of these fail. One version in every build, and with -Plong those before it, too.
+ */
+@ParameterizedClass(name = "Spring Boot {0}")
+@MethodSource("replicated.dist.SpringBootIT#versions")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class SharedCachesIT {
+
+    private static final AtomicLong SHELVES = new AtomicLong();
+
+    @TempDir
+    static Path folder;
+
+    @RegisterExtension
+    static final PostgresServers SERVERS = new PostgresServers(2);
+
+    private static TestApp app;
+
+    @Parameter
+    String version;
+
+    @BeforeParameterizedClassInvocation
+    static void start(String version) throws Exception {
+        String configuration = MainJobIT.configuration(SERVERS.cluster())
+                + "learn: false\nconsistency: {wait: 5s}\nstatus: {response-header: true}\n";
+        app = TestApp.start(
+                folder,
+                Files.writeString(folder.resolve("replicated.yaml"), configuration),
+                System.getProperty("replicated.test-app-spring-boot"
+                        + (version.equals(SpringBootIT.IN_EVERY_BUILD) ? "" : "-" + version)),
+                SERVERS.cluster().primary().jdbcUrl(),
+                Cluster.USER,
+                Cluster.PASSWORD,
+                Map.of("SPRING_PROFILES_ACTIVE", "shared-caches"));
+        SERVERS.cluster().awaitCaughtUp();
+        app.awaitReplicas(() -> isByReplica(get(new Visitor(false), "/shelves/plain/0")));
+    }
+
+    @AfterParameterizedClassInvocation
+    static void stop() {
+        if (app != null) {
+            app.close();
+        }
+    }
+
+    private static HttpResponse<String> get(Visitor visitor, String path) throws Exception {
+        HttpResponse<String> response = visitor.get(app.address(), path);
+        assertThat(response.statusCode())
+                .as("%s: %s%n%s", path, response.body(), app.output())
+                .isEqualTo(200);
+        return response;
+    }
+
+    private static boolean isByReplica(HttpResponse<String> response) {
+        return response.headers().allValues("Server-Timing").stream().anyMatch(timing -> timing.contains("standby-"));
+    }
+
+    private static void fill(Visitor visitor, long shelf) throws Exception {
+        assertThat(visitor.post(app.address(), "/shelves/" + shelf, "").statusCode())
+                .as("%s", app.output())
+                .isEqualTo(200);
+    }
+
+    /** What is read for the cache is read from the primary, and so kept: the next one has it without any connection. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "springs",
+                "springsAtOnce",
+                "caffeine",
+                "caffeineRefreshed",
+                "entity",
+                "collection",
+                "naturalId",
+                "query"
+            })
+    void noCacheIsFilledWithWhatALaggingReplicaShows(String way) throws Exception {
+        long shelf = SHELVES.incrementAndGet();
+        filledWhileStandbysLag(shelf, way, () -> {
+            assertThat(get(new Visitor(false), "/shelves/" + way + "/" + shelf).body())
+                    .isEqualTo("2");
+            assertStandbysAreBehind(shelf);
+        });
+    }
+
+    /** What other reads bring from a replica is not put into the second level. The last column shows what is kept. */
+    @ParameterizedTest
+    @CsvSource({
+        "joined, entity", "joined, collection", "joined, naturalId",
+        "replacing, entity", "replacing, collection",
+        "many, entity", "many, naturalId",
+        "refreshed, entity",
+        "stateless, entity"
+    })
+    void whatIsReadFromALaggingReplicaIsNotKept(String way, String kept) throws Exception {
+        long shelf = SHELVES.incrementAndGet();
+        filledWhileStandbysLag(shelf, kept, () -> {
+            get(new Visitor(false), "/shelves/" + way + "/" + shelf);
+            Visitor other = new Visitor(true);
+            // Whose own write takes its reads to the primary.
+            fill(other, SHELVES.incrementAndGet());
+            get(new Visitor(false), "/shelves/" + way + "/" + shelf);
+            assertThat(get(other, "/shelves/" + kept + "/" + shelf).body()).isEqualTo("2");
+        });
+    }
+
+    /** What happens in between. */
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    private static void filledWhileStandbysLag(long shelf, String way, Work work) throws Exception {
+        Visitor writer = new Visitor(true);
+        fill(writer, shelf);
+        SERVERS.cluster().awaitCaughtUp();
+        String page = "/shelves/" + way + "/" + shelf;
+        assertThat(get(writer, page).body()).isEqualTo("1");
+        SERVERS.cluster().standbys().forEach(Server::pauseReplay);
+        try {
+            fill(writer, shelf);
+            work.run();
+        } finally {
+            SERVERS.cluster().standbys().forEach(Server::resumeReplay);
+        }
+        SERVERS.cluster().awaitCaughtUp();
+        assertThat(get(writer, page).body()).isEqualTo("2");
+    }
+
+    private static void assertStandbysAreBehind(long shelf) throws Exception {
+        HttpResponse<String> read = get(new Visitor(false), "/shelves/plain/" + shelf);
+        assertThat(read.body()).isEqualTo("1");
+        assertThat(isByReplica(read)).isTrue();
+    }
+
+    /** Changed behind its back, the cache goes on to show what it has: agents do not turn hits into misses. */
+    @ParameterizedTest
+    @ValueSource(strings = {"springs", "caffeine", "entity", "collection", "naturalId", "query"})
+    void hitsStayHits(String way) throws Exception {
+        long shelf = SHELVES.incrementAndGet();
+        fill(new Visitor(false), shelf);
+        SERVERS.cluster().awaitCaughtUp();
+        String page = "/shelves/" + way + "/" + shelf;
+        assertThat(get(new Visitor(false), page).body()).isEqualTo("1");
+
+        changeBehindItsBack(shelf);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(get(new Visitor(false), page).body()).isEqualTo("1");
+        }
+    }
+
+    private static void changeBehindItsBack(long shelf) throws Exception {
+        try (var connection = SERVERS.cluster().primary().connect();
+                var statement = connection.createStatement()) {
+            statement.executeUpdate("UPDATE shelf SET stock = 100 WHERE id = " + shelf);
+            statement.executeUpdate("INSERT INTO shelf_goods (shelf_id, goods) VALUES (" + shelf + ", 'x')");
+        }
+        SERVERS.cluster().awaitCaughtUp();
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void theAgentHadNoFaultAndNoWriteReachedAStandby() {
+        assertThat(app.output()).doesNotContain("fault at");
+        for (Server standby : SERVERS.cluster().standbys()) {
+            assertThat(standby.statementsLogged())
+                    .noneMatch(logged -> logged.text().matches("(?is)\\s*(INSERT|UPDATE|DELETE|CREATE|ALTER)\\b.*"));
+        }
+    }
+}
