@@ -338,7 +338,7 @@ abstract class BoundConnection extends TurnTakingConnection {
     }
 
     private void leaveReplica() {
-        boolean evict = is(MUST_EVICT | SHARED) || !undone();
+        boolean evict = is(MUST_EVICT | SHARED) || !undone(target);
         int open = is(SHARED | LOCATORS) ? DrainingConnection.UNTIL_CLOSED : openResults;
         if (open > 0) {
             SessionState kept = state();
@@ -390,10 +390,11 @@ abstract class BoundConnection extends TurnTakingConnection {
         return all;
     }
 
-    private boolean undone() {
+    /** Puts back what the pool would not; whether that went well. */
+    private boolean undone(Connection held) {
         try {
             if (state != null) {
-                state.undo(target);
+                state.undo(held);
             }
             return true;
         } catch (SQLException e) {
@@ -445,7 +446,7 @@ abstract class BoundConnection extends TurnTakingConnection {
             return;
         }
         if (replica != null) {
-            DrainingConnection.giveBack(replica, held, takeOpenStatements(), is(MUST_EVICT | SHARED) || !undone());
+            DrainingConnection.giveBack(replica, held, takeOpenStatements(), is(MUST_EVICT | SHARED) || !undone(held));
             replica = null;
         } else {
             try {
