@@ -89,6 +89,8 @@ final class JdbcDelegates {
                 .append(type.getName())
                 .append("} on. */\n");
         source.append("@SuppressWarnings({\"deprecation\", \"overloads\"})\n");
+        // JDBC does not say in its types what may be null.
+        source.append("@org.jspecify.annotations.NullUnmarked\n");
         source.append("abstract class ").append(name);
         source.append(parent == null ? "" : " extends " + parent);
         source.append(" implements ").append(type.getName()).append(" {\n\n");

@@ -20,7 +20,7 @@ import replicated.source.DataSourceHook;
 final class LateConnections implements DataSourceHook.Opener {
 
     private final Supplier<RoutingSettings> settings;
-    private final Supplier<RoutingScope> present;
+    private final Supplier<@Nullable RoutingScope> present;
     private final Runnable before;
     private volatile @Nullable RoutedConnectionFactory connections;
 
@@ -29,14 +29,15 @@ final class LateConnections implements DataSourceHook.Opener {
      *
      * @param before done before the first one is made
      */
-    LateConnections(Supplier<RoutingSettings> settings, Supplier<RoutingScope> present, Runnable before) {
+    LateConnections(Supplier<RoutingSettings> settings, Supplier<@Nullable RoutingScope> present, Runnable before) {
         this.settings = settings;
         this.present = present;
         this.before = before;
     }
 
     @Override
-    public Connection open(RoutingScope scope, Database database, RoutingContext thread) throws SQLException {
+    public @Nullable Connection open(RoutingScope scope, Database database, @Nullable RoutingContext thread)
+            throws SQLException {
         RoutedConnectionFactory made = connections;
         if (made == null) {
             before.run();

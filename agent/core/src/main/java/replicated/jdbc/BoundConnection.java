@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Position;
 import replicated.context.RoutingContext;
 import replicated.log.Faults;
@@ -43,12 +44,13 @@ abstract class BoundConnection extends TurnTakingConnection {
     ScopedDatabase scoped;
 
     /** Null until bound, and after close. */
-    private Connection target;
+    private @Nullable Connection target;
 
     /** Null unless the target is a replica's. */
-    private Replica replica;
+    private @Nullable Replica replica;
 
     /** Null until the application asks for something. */
+    @Nullable
     SessionState state;
 
     /**
@@ -56,7 +58,7 @@ abstract class BoundConnection extends TurnTakingConnection {
      * of them and their rows with objects of its own, so it is here that they are closed when the connection goes back.
      * Null on the primary.
      */
-    private OpenStatement openStatements;
+    private @Nullable OpenStatement openStatements;
 
     /**
      * Result sets open on the target, counted on replicas only, and up to a number beyond which it is kept until the
@@ -89,12 +91,18 @@ abstract class BoundConnection extends TurnTakingConnection {
     }
 
     /** The connection to the server at hand; null where there is none. */
-    final Connection server() {
+    final @Nullable Connection server() {
+        return target;
+    }
+
+    /** As {@link #server}, for whoever has seen that there is one, or has just gone to one. */
+    @SuppressWarnings("NullAway") // who has seen it need not look again: each statement comes by here
+    final Connection bound() {
         return target;
     }
 
     /** The replica it is on, or null. */
-    final Replica replica() {
+    final @Nullable Replica replica() {
         return replica;
     }
 
@@ -118,7 +126,7 @@ abstract class BoundConnection extends TurnTakingConnection {
     }
 
     /** The target as another thread may see it. */
-    final Connection targetSeenFromOutside() {
+    final @Nullable Connection targetSeenFromOutside() {
         return (Connection) TARGET.getAcquire(this);
     }
 
@@ -218,7 +226,7 @@ abstract class BoundConnection extends TurnTakingConnection {
      * @param excluded a replica that has just failed, or null
      * @return null if one was taken, else why not
      */
-    final Reason toReplica(Reason reason, Replica excluded) {
+    final @Nullable Reason toReplica(Reason reason, @Nullable Replica excluded) {
         ScopedDatabase.Choice choice;
         try {
             choice = scoped.replica(excluded);
@@ -232,11 +240,12 @@ abstract class BoundConnection extends TurnTakingConnection {
     }
 
     /** As {@link #toReplica(Reason, Replica)}, with the choice already made. */
-    final Reason toReplica(ScopedDatabase.CachedDecision cached) {
+    final @Nullable Reason toReplica(ScopedDatabase.CachedDecision cached) {
         return toReplica(cached.choice(), cached.timeoutMillis(), cached.reason(), null);
     }
 
-    private Reason toReplica(ScopedDatabase.Choice choice, long timeoutMillis, Reason reason, Replica excluded) {
+    private @Nullable Reason toReplica(
+            ScopedDatabase.Choice choice, long timeoutMillis, Reason reason, @Nullable Replica excluded) {
         try {
             Reason against = tryReplica(choice, timeoutMillis, reason);
             if (against != Reason.NO_REPLICA || excluded != null) {
@@ -252,8 +261,8 @@ abstract class BoundConnection extends TurnTakingConnection {
         }
     }
 
-    private Reason tryReplica(ScopedDatabase.Choice choice, long timeoutMillis, Reason reason) {
-        Replica chosen = choice.replica();
+    private @Nullable Reason tryReplica(ScopedDatabase.Choice choice, long timeoutMillis, Reason reason) {
+        Replica chosen = choice.chosen();
         Connection borrowed;
         // A server may be asked where it is, which is nothing that the request has written.
         RoutingContext thread = caller();
@@ -301,9 +310,10 @@ abstract class BoundConnection extends TurnTakingConnection {
         takenOver();
     }
 
-    final void attachTo(Connection next, Replica nextReplica) {
-        if (replica != null) {
-            leaveReplica();
+    final void attachTo(Connection next, @Nullable Replica nextReplica) {
+        Replica before = replica;
+        if (before != null) {
+            leave(before);
         }
         nextGeneration();
         replica = nextReplica;
@@ -316,7 +326,10 @@ abstract class BoundConnection extends TurnTakingConnection {
      */
     final void abandonReplica() {
         clear(LOCATORS);
-        leaveReplica();
+        Replica before = replica;
+        if (before != null) {
+            leave(before);
+        }
         nextGeneration();
         target = null;
         replica = null;
@@ -337,15 +350,15 @@ abstract class BoundConnection extends TurnTakingConnection {
         }
     }
 
-    private void leaveReplica() {
-        boolean evict = is(MUST_EVICT | SHARED) || !undone();
+    private void leave(Replica from) {
+        Connection held = bound();
+        boolean evict = is(MUST_EVICT | SHARED) || !undone(held);
         int open = is(SHARED | LOCATORS) ? DrainingConnection.UNTIL_CLOSED : openResults;
         if (open > 0) {
             SessionState kept = state();
-            kept.left =
-                    new DrainingConnection(replica, target, takeOpenStatements(), generation(), open, evict, kept.left);
+            kept.left = new DrainingConnection(from, held, takeOpenStatements(), generation(), open, evict, kept.left);
         } else {
-            DrainingConnection.giveBack(replica, target, takeOpenStatements(), evict);
+            DrainingConnection.giveBack(from, held, takeOpenStatements(), evict);
         }
         openResults = 0;
         clear(MUST_EVICT | TX_ON_REPLICA | TX_FAILED | LOCATORS);
@@ -357,14 +370,16 @@ abstract class BoundConnection extends TurnTakingConnection {
      * @throws SQLException if the replica's connection is broken
      */
     final Connection maker() throws SQLException {
-        if (replica == null) {
-            return target;
+        Replica on = replica;
+        Connection held = bound();
+        if (on == null) {
+            return held;
         }
         try {
-            return replica.driverOf(target);
+            return on.driverOf(held);
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("driver-of", e);
-            return target;
+            return held;
         }
     }
 
@@ -390,10 +405,11 @@ abstract class BoundConnection extends TurnTakingConnection {
         return all;
     }
 
-    private boolean undone() {
+    /** Puts back what the pool would not; whether that went well. */
+    private boolean undone(Connection held) {
         try {
             if (state != null) {
-                state.undo(target);
+                state.undo(held);
             }
             return true;
         } catch (SQLException e) {
@@ -433,9 +449,10 @@ abstract class BoundConnection extends TurnTakingConnection {
     /** Gives back whatever is held; each thing once, whoever else is at it. */
     final void release() throws SQLException {
         forgetRefusal();
-        if (state != null && state.left != null) {
-            state.left.close();
-            state.left = null;
+        SessionState known = state;
+        if (known != null && known.left != null) {
+            known.left.close();
+            known.left = null;
         }
         if (target == null) {
             return;
@@ -444,8 +461,9 @@ abstract class BoundConnection extends TurnTakingConnection {
         if (held == null) {
             return;
         }
-        if (replica != null) {
-            DrainingConnection.giveBack(replica, held, takeOpenStatements(), is(MUST_EVICT | SHARED) || !undone());
+        Replica from = replica;
+        if (from != null) {
+            DrainingConnection.giveBack(from, held, takeOpenStatements(), is(MUST_EVICT | SHARED) || !undone(held));
             replica = null;
         } else {
             try {
@@ -471,16 +489,18 @@ abstract class BoundConnection extends TurnTakingConnection {
     }
 
     private void giveBackFallback() {
-        if (state != null && state.fallback != null) {
-            state.fallback.giveBack();
-            state.fallback = null;
+        SessionState known = state;
+        if (known != null && known.fallback != null) {
+            known.fallback.giveBack();
+            known.fallback = null;
         }
     }
 
     /** What a write was refused for is over with the transaction or the connection. */
     final void forgetRefusal() {
-        if (state != null && state.refusedStale) {
-            state.refusedStale = false;
+        SessionState known = state;
+        if (known != null && known.refusedStale) {
+            known.refusedStale = false;
             GuardedScope.tell("read-anew", () -> scoped.readAnew());
         }
     }
@@ -495,7 +515,7 @@ abstract class BoundConnection extends TurnTakingConnection {
      *
      * @param told what the primary has told of it with its answer; null: nothing
      */
-    final void committed(Position told) {
+    final void committed(@Nullable Position told) {
         clear(TX_DIRTY);
         GuardedScope.tell("committed", () -> scoped.committed(this, told));
     }
@@ -506,7 +526,7 @@ abstract class BoundConnection extends TurnTakingConnection {
      * @return for {@link #toldSince}; null where nothing will be told, or where it might be of what others have done on
      *     this connection
      */
-    final Object keptOfAnswers() {
+    final @Nullable Object keptOfAnswers() {
         if (!isOnPrimary() || is(SHARED | UNWRAPPED)) {
             return null;
         }
@@ -514,7 +534,7 @@ abstract class BoundConnection extends TurnTakingConnection {
         try {
             return database.dialect()
                     .commitAnswers()
-                    .before(target, database.access().driver());
+                    .before(bound(), database.access().driver());
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("commit-answer", e);
             return null;
@@ -527,7 +547,7 @@ abstract class BoundConnection extends TurnTakingConnection {
      * @param kept from {@link #keptOfAnswers}
      * @return null: nothing
      */
-    final Position toldSince(Object kept) {
+    final @Nullable Position toldSince(@Nullable Object kept) {
         if (kept == null || is(SHARED | UNWRAPPED)) {
             return null;
         }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import replicated.config.Config;
 import replicated.config.Mode;
 import replicated.config.RoutingSettings;
@@ -31,7 +32,7 @@ public final class ConnectionServices {
     private final Supplier<RoutingSettings> settings;
 
     /** The scope of the calling thread. */
-    private final Supplier<RoutingScope> present;
+    private final Supplier<@Nullable RoutingScope> present;
 
     private final VerdictCaches verdicts = new VerdictCaches();
 
@@ -53,12 +54,13 @@ public final class ConnectionServices {
      * @param present the scope that the calling thread works in; outside of all one of its own, and null where
      *     connections are left alone
      */
-    ConnectionServices(Supplier<RoutingSettings> settings, Supplier<RoutingScope> present) {
+    ConnectionServices(Supplier<RoutingSettings> settings, Supplier<@Nullable RoutingScope> present) {
         this.settings = settings;
         this.present = present;
     }
 
     /** The scope of the calling thread; null where connections are left alone. */
+    @Nullable
     RoutingScope present() {
         return present.get();
     }
@@ -96,7 +98,7 @@ public final class ConnectionServices {
      *
      * @param sql its text, or null
      */
-    void foundToWrite(String sql) {
+    void foundToWrite(@Nullable String sql) {
         if (sql != null && sql.length() <= MAX_TEXT_LENGTH && foundToWrite.size() < MAX_KEPT) {
             foundToWrite.add(sql);
             anyFoundToWrite = true;

@@ -1,6 +1,8 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * In which transactions of its container a routed connection has been. Owned by one connection and used by one thread
  * at a time.
@@ -8,20 +10,20 @@ package replicated.jdbc;
 final class ContainerTransactions {
 
     /** The one in which the application asked for the connection; null: in none. */
-    private final Object opened;
+    private final @Nullable Object opened;
 
     /** The one that the connection was in when it was used last; null: in none. */
-    private Object current;
+    private @Nullable Object current;
 
     /** The one in which it took the primary; null: in none, or it has not taken it. */
-    private Object joined;
+    private @Nullable Object joined;
 
     /**
      * Of a connection that has no server yet.
      *
      * @param opened null: outside of all
      */
-    ContainerTransactions(Object opened) {
+    ContainerTransactions(@Nullable Object opened) {
         this.opened = opened;
         this.current = opened;
     }
@@ -33,7 +35,7 @@ final class ContainerTransactions {
 
     /** Whether another one is running by now, or none. */
     @SuppressWarnings("ReferenceEquality") // what a container says of one transaction is one object
-    boolean isLeftFor(Object running) {
+    boolean isLeftFor(@Nullable Object running) {
         return current != running;
     }
 
@@ -43,12 +45,12 @@ final class ContainerTransactions {
      * application asked for the connection, has to have its own.
      */
     @SuppressWarnings("ReferenceEquality") // as above
-    boolean needsAnotherHandle(Object running) {
+    boolean needsAnotherHandle(@Nullable Object running) {
         return running != null && running == opened && running != joined;
     }
 
     /** The connection is used in another one from now on; null: in none. */
-    void follow(Object running) {
+    void follow(@Nullable Object running) {
         current = running;
     }
 

@@ -3,6 +3,7 @@ package replicated.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import replicated.context.RoutingContext;
 import replicated.dialect.Dialect;
 import replicated.replica.PrimaryAccess;
@@ -80,7 +81,7 @@ public interface Database {
      * @return by identity the same for the same transaction; some object also where that cannot be told; null where
      *     none is running or nothing is managed
      */
-    default Object managedTransaction() {
+    default @Nullable Object managedTransaction() {
         return null;
     }
 
@@ -100,7 +101,7 @@ public interface Database {
      *
      * @return null if it gave a connection when it was last asked, or was not asked
      */
-    default PoolTrouble poolTrouble() {
+    default @Nullable PoolTrouble poolTrouble() {
         return null;
     }
 

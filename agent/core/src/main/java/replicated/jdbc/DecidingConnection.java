@@ -4,6 +4,7 @@ package replicated.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import replicated.config.WritesOnReadRequests;
 import replicated.context.RoutingContext;
 import replicated.dialect.Rescue;
@@ -119,9 +120,11 @@ abstract class DecidingConnection extends ManagedConnection {
             } else {
                 fallBackIf(toReplica(cached));
             }
-        } else if (isOnReplica()
-                && !(kind == StatementKind.READ && state == null && GuardedScope.isStillValid(scoped))) {
-            stay(kind);
+            return;
+        }
+        Replica on = replica();
+        if (on != null && !(kind == StatementKind.READ && state == null && GuardedScope.isStillValid(scoped))) {
+            stay(on, kind);
         } else if (isOnDetour()) {
             endDetour(kind);
         }
@@ -163,7 +166,7 @@ abstract class DecidingConnection extends ManagedConnection {
     }
 
     /** Null where the connection stays in its own scope, which it also does after a fault of ours. */
-    private ScopedDatabase inPresentScope(RoutingContext thread, RoutingScope own) {
+    private @Nullable ScopedDatabase inPresentScope(RoutingContext thread, RoutingScope own) {
         try {
             if (thread.scope() == null && (!own.isOver() || own.outside())) {
                 return null;
@@ -215,30 +218,28 @@ abstract class DecidingConnection extends ManagedConnection {
 
     /** Of what the statement that is about to run will show, wherever its driver begins a span for it. */
     final void describeToSpan() {
-        Replica on = isOnReplica() ? replica() : null;
-        GuardedScope.describeToSpan(scoped, on, caller());
+        GuardedScope.describeToSpan(scoped, replica(), caller());
     }
 
     /** A statement was answered or has failed where this connection is, and is one of those that are measured. */
     final void took(long nanos) {
-        Replica on = isOnReplica() ? replica() : null;
-        GuardedScope.took(scoped, on, nanos);
+        GuardedScope.took(scoped, replica(), nanos);
     }
 
     /** Goes to the primary if no replica was taken: then there is a reason against it. */
-    private void fallBackIf(Reason against) throws SQLException {
+    private void fallBackIf(@Nullable Reason against) throws SQLException {
         if (against != null) {
             fallBack(against);
         }
     }
 
     /** On a replica: stays there, or moves to the primary. */
-    private void stay(StatementKind kind) throws SQLException {
+    private void stay(Replica on, StatementKind kind) throws SQLException {
         Decision decision = decide(kind);
         if (!decision.replica() && !isOnlyOfTheRoute(decision.reason())) {
             refuseWhereAsked(decision, kind);
             move(decision.reason(), kind);
-        } else if (!is(TX_ON_REPLICA) && !GuardedScope.mayStayOn(scoped, replica())) {
+        } else if (!is(TX_ON_REPLICA) && !GuardedScope.mayStayOn(scoped, on)) {
             abandonReplica();
             takeServer(kind);
         }
@@ -353,7 +354,7 @@ abstract class DecidingConnection extends ManagedConnection {
      */
     private void failAsTheTransactionDid() throws SQLException {
         if (is(TX_FAILED)) {
-            try (Statement probe = server().createStatement()) {
+            try (Statement probe = bound().createStatement()) {
                 probe.execute("SELECT 1");
             }
             clear(TX_FAILED);
@@ -398,7 +399,7 @@ abstract class DecidingConnection extends ManagedConnection {
     }
 
     private void countError(SQLException error) {
-        Replica on = isOnReplica() ? replica() : null;
+        Replica on = replica();
         if (on != null) {
             GuardedScope.tell("met", () -> on.met(error));
         } else if (isBound()) {

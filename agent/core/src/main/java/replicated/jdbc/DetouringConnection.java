@@ -42,26 +42,27 @@ abstract class DetouringConnection extends BoundConnection {
      * Before a statement on a detour: a read goes where it would have gone without it; what is more than that stays.
      */
     final void endDetour(StatementKind kind) throws SQLException {
+        SessionState known = state();
         if (is(SHARED)) {
             // Another thread may be at a statement on it.
-            state.onDetour = false;
-        } else if (kind == StatementKind.READ && !hasOpenResults() && !keepsAReplica()) {
-            state.onDetour = false;
+            known.onDetour = false;
+        } else if (kind == StatementKind.READ && !hasOpenResults() && !keepsAReplica(known)) {
+            known.onDetour = false;
             Decision decision = decide(kind);
-            Connection own = server();
+            Connection own = bound();
             if (decision.replica() && toReplica(decision.reason(), null) == null) {
                 closeLeft(own);
             } else if (!decision.replica()) {
                 GuardedScope.tell("decided", () -> scoped.decided(null, decision.reason()));
             }
         } else if (!autoCommit() || !(kind == StatementKind.READ || kind.allowsDetour())) {
-            state.onDetour = false;
+            known.onDetour = false;
         }
     }
 
     /** Whether a replica's connection is kept until the end: each further visit to a replica could leave one more. */
-    private boolean keepsAReplica() {
-        return state.left != null && state.left.isKeptUntilClosed();
+    private static boolean keepsAReplica(SessionState known) {
+        return known.left != null && known.left.isKeptUntilClosed();
     }
 
     /** Its pool has it back; what is wrong with it is nothing to those who have another. */

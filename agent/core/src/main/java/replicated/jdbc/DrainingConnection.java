@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import replicated.log.Faults;
 import replicated.replica.Replica;
 
@@ -23,7 +24,7 @@ final class DrainingConnection {
     private final List<Statement> statements;
     private final short generation;
     private final boolean evict;
-    private final DrainingConnection earlier;
+    private final @Nullable DrainingConnection earlier;
     private int openResults;
 
     /**
@@ -41,7 +42,7 @@ final class DrainingConnection {
             short generation,
             int openResults,
             boolean evict,
-            DrainingConnection earlier) {
+            @Nullable DrainingConnection earlier) {
         this.replica = replica;
         this.connection = connection;
         this.statements = statements;
@@ -57,6 +58,7 @@ final class DrainingConnection {
      * @param of the generation of the connection that it was opened on
      * @return what is still left behind, or null
      */
+    @Nullable
     DrainingConnection resultClosed(short of) {
         if (of != generation) {
             DrainingConnection rest = earlier == null ? null : earlier.resultClosed(of);

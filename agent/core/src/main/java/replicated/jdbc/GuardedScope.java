@@ -2,6 +2,7 @@
 package replicated.jdbc;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import replicated.context.RoutingContext;
 import replicated.log.Faults;
 import replicated.log.Spans;
@@ -48,7 +49,7 @@ final class GuardedScope {
     }
 
     /** Tells how long a statement took, without an object. */
-    static void took(ScopedDatabase scoped, Replica replica, long nanos) {
+    static void took(ScopedDatabase scoped, @Nullable Replica replica, long nanos) {
         try {
             scoped.took(replica, nanos);
         } catch (RuntimeException | LinkageError e) {
@@ -66,11 +67,12 @@ final class GuardedScope {
     }
 
     /** Null where a pure read has to be decided anew. */
-    static ScopedDatabase.CachedDecision cachedDecision(ScopedDatabase scoped) {
+    static ScopedDatabase.@Nullable CachedDecision cachedDecision(ScopedDatabase scoped) {
         try {
             return scoped.cachedDecision();
         } catch (RuntimeException | LinkageError e) {
-            return failed("cached-decision", e, null);
+            Faults.caught("cached-decision", e);
+            return null;
         }
     }
 
@@ -149,7 +151,7 @@ final class GuardedScope {
     }
 
     /** A statement is about to run on a replica, or on the primary where that is null. */
-    static void describeToSpan(ScopedDatabase scoped, Replica replica, RoutingContext thread) {
+    static void describeToSpan(ScopedDatabase scoped, @Nullable Replica replica, RoutingContext thread) {
         try {
             Reason reason = scoped.reason(replica);
             thread.note(target(replica), code(reason), lagMillis(replica));
@@ -158,22 +160,22 @@ final class GuardedScope {
         }
     }
 
-    private static String target(Replica replica) {
+    private static String target(@Nullable Replica replica) {
         return replica == null ? "primary" : replica.name();
     }
 
-    private static String code(Reason reason) {
+    private static @Nullable String code(@Nullable Reason reason) {
         return reason == null ? null : reason.code();
     }
 
     /** What a span is told: 0 for the primary, -1 where it is not known. */
-    private static long lagMillis(Replica replica) {
+    private static long lagMillis(@Nullable Replica replica) {
         Duration lag = replica == null ? Duration.ZERO : replica.health().lag();
         return lag == null ? -1 : lag.toMillis();
     }
 
     /** A connection goes to a replica, or to the primary where that is null. */
-    static void decided(ScopedDatabase scoped, Replica replica, Reason reason) {
+    static void decided(ScopedDatabase scoped, @Nullable Replica replica, Reason reason) {
         // As tell, without an object for each connection.
         try {
             scoped.decided(replica, reason);

@@ -2,6 +2,7 @@
 package replicated.jdbc;
 
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transactions of a container (JTA) that a routed connection is used in. On a replica they have no part: there the
@@ -19,13 +20,17 @@ abstract class ManagedConnection extends TransactedConnection {
      *
      * @param transaction the one that is running; null: none
      */
-    final void openedIn(Object transaction) {
+    final void openedIn(@Nullable Object transaction) {
         state().container = new ContainerTransactions(transaction);
     }
 
     /** Whether a container may begin and end its transactions. */
     final boolean isManaged() {
-        return state != null && state.container != null;
+        return container() != null;
+    }
+
+    private @Nullable ContainerTransactions container() {
+        return state == null ? null : state.container;
     }
 
     /**
@@ -33,10 +38,10 @@ abstract class ManagedConnection extends TransactedConnection {
      * connection was last used, it chooses its server anew. Rows that are open on a replica can be read to their end.
      */
     final void followTransaction() throws SQLException {
-        if (!isManaged()) {
+        ContainerTransactions known = container();
+        if (known == null) {
             return;
         }
-        ContainerTransactions known = state.container;
         Object running = database().managedTransaction();
         if (!known.isLeftFor(running)) {
             return;
@@ -65,6 +70,6 @@ abstract class ManagedConnection extends TransactedConnection {
      * else.
      */
     final boolean isEndedByContainer() {
-        return isManaged() && state.container.isInside() && isOnPrimary();
+        return state != null && state.isInContainersTransaction() && isOnPrimary();
     }
 }

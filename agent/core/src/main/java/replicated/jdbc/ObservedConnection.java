@@ -3,6 +3,7 @@ package replicated.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import replicated.route.Decision;
 import replicated.route.Reason;
 import replicated.route.StatementKind;
@@ -22,7 +23,7 @@ final class ObservedConnection extends RoutedConnection {
     private boolean wouldBeOnReplica;
 
     /** Why the connection would be on the primary by now, or null. */
-    private Decision against;
+    private @Nullable Decision against;
 
     /**
      * Around a connection of the application's own.

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.SQLXML;
 import java.util.Calendar;
 import java.util.Date;
+import org.jspecify.annotations.Nullable;
 
 /** One parameter of a prepared statement as it was set, to be set again on another server. Used by one thread. */
 @FunctionalInterface
@@ -34,7 +35,7 @@ interface Parameter {
     void set(PreparedStatement statement) throws SQLException;
 
     /** Whether a value is consumed by being set, or belongs to the connection that made it. */
-    static boolean isReadOnce(Object value) {
+    static boolean isReadOnce(@Nullable Object value) {
         return value instanceof InputStream
                 || value instanceof Reader
                 || value instanceof Blob
@@ -45,23 +46,23 @@ interface Parameter {
 
     /** A copy that the application cannot change. */
     @SuppressWarnings({"unchecked", "JavaUtilDate"}) // JDBC's own types
-    static <T extends Date> T copy(T date) {
+    static <T extends Date> @Nullable T copy(@Nullable T date) {
         return date == null ? null : (T) date.clone();
     }
 
     /** A copy that the application cannot change. */
-    static Calendar copy(Calendar calendar) {
+    static @Nullable Calendar copy(@Nullable Calendar calendar) {
         return calendar == null ? null : (Calendar) calendar.clone();
     }
 
     /** A copy that the application cannot change. */
-    static byte[] copy(byte[] bytes) {
+    static byte @Nullable [] copy(byte @Nullable [] bytes) {
         return bytes == null ? null : bytes.clone();
     }
 
     /** A copy that the application cannot change, of those types that drivers take and that can be changed. */
     @SuppressWarnings("JavaUtilDate") // JDBC's own types
-    static Object copy(Object value) {
+    static @Nullable Object copy(@Nullable Object value) {
         if (value instanceof Date date) {
             return date.clone();
         }

@@ -4,6 +4,7 @@ package replicated.jdbc;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import replicated.replica.PrimaryAccess;
 
 /**
@@ -35,7 +36,8 @@ final class PoolDefaults {
      * @param question its name
      * @return null if it was never asked; empty if the answer was null
      */
-    @SuppressWarnings("OptionalAssignedToNull") // there are three cases
+    @SuppressWarnings({"OptionalAssignedToNull", "NullableOptional"}) // there are three cases
+    @Nullable
     Optional<Object> answer(String question) {
         return answers.get(question);
     }
@@ -46,7 +48,7 @@ final class PoolDefaults {
      * @param question its name
      * @param answer null is one, too; nothing that can be changed
      */
-    void remember(String question, Object answer) {
+    void remember(String question, @Nullable Object answer) {
         if (answers.size() < MAX_KEPT) {
             answers.put(question, Optional.ofNullable(answer));
         }

@@ -1,6 +1,8 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The application's own pool gave no connection when it was last asked. Immutable.
  *
@@ -21,7 +23,7 @@ public record PoolTrouble(String why, long sinceMillis, long lastMillis, long co
      * @param now milliseconds since the epoch
      * @return never null
      */
-    public static PoolTrouble after(PoolTrouble before, Throwable error, long now) {
+    public static PoolTrouble after(@Nullable PoolTrouble before, Throwable error, long now) {
         String text = String.valueOf(error.getMessage()).lines().findFirst().orElse("");
         String why = text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) + "..." : text;
         return before == null

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import replicated.context.RoutingContext;
 import replicated.log.Spans;
 import replicated.route.StatementKind;
@@ -35,12 +36,15 @@ abstract class RebindingStatement extends OpenStatement {
     final InspectingConnection connection;
 
     /** Null while nothing was asked that differs from the default. */
+    @Nullable
     StatementOptions options;
 
     /** The result set that the application was given last, or null. */
+    @Nullable
     RoutedResultSet result;
 
-    /** The text of a prepared statement; of others that which was executed last, or null. */
+    /** The text of a prepared statement; of others that which was executed last: not set before the first. */
+    @SuppressWarnings("NullAway.Init") // whoever runs it again has run it
     String text;
 
     /** What the text does; of a statement without one, what whatever it is given does at least. */
@@ -52,7 +56,7 @@ abstract class RebindingStatement extends OpenStatement {
     /** The application has closed it. */
     boolean closed;
 
-    RebindingStatement(InspectingConnection connection, Verdict verdict, StatementOptions options) {
+    RebindingStatement(InspectingConnection connection, Verdict verdict, @Nullable StatementOptions options) {
         this.connection = connection;
         this.options = options;
         this.verdict =
@@ -78,10 +82,8 @@ abstract class RebindingStatement extends OpenStatement {
 
     /** The driver's statement on the server that the connection is on. */
     final Statement current() throws SQLException {
-        if (delegate == null || generation != connection.generation()) {
-            follow();
-        }
-        return delegate;
+        Statement known = delegate;
+        return known == null || generation != connection.generation() ? follow() : known;
     }
 
     /** As {@link #current}, while no other thread takes or leaves a server. */
@@ -104,18 +106,18 @@ abstract class RebindingStatement extends OpenStatement {
      * The driver's statement that ran last, to be asked for its results. Null where there is none, or none any more: on
      * a server that was left, once its rows have been read.
      */
-    final Statement answering() throws SQLException {
+    final @Nullable Statement answering() throws SQLException {
         checkOpen();
         boolean there = generation == connection.generation() || (result != null && !result.isDone());
         return there ? delegate : null;
     }
 
     /** The driver's statement as another thread may see it, or null. */
-    final Statement delegateSeenFromOutside() {
+    final @Nullable Statement delegateSeenFromOutside() {
         return (Statement) DELEGATE.getAcquire(this);
     }
 
-    private void follow() throws SQLException {
+    private Statement follow() throws SQLException {
         checkOpen();
         if (!connection.isBound()) {
             connection.routeFor(verdict.kind());
@@ -128,6 +130,7 @@ abstract class RebindingStatement extends OpenStatement {
         if (before != null && (result == null || result.isDone())) {
             closeQuietly(before);
         }
+        return made;
     }
 
     /** On a server that was left, nothing depends on it any more. */
@@ -283,26 +286,31 @@ abstract class RebindingStatement extends OpenStatement {
      *
      * @param rows the driver's, or null
      * @param only whether they are not simply those of what ran last: then no other server can be asked for them
+     * @return null only in place of null
      */
-    final ResultSet opened(ResultSet rows, boolean only) {
-        if (rows == null) {
-            return null;
-        }
-        result = new RoutedResultSet(this, rows, generation, only);
-        return result;
+    final @Nullable ResultSet opened(@Nullable ResultSet rows, boolean only) {
+        return rows == null ? null : openedRows(rows, only);
+    }
+
+    /** As {@link #opened}, of rows that are there. */
+    final ResultSet openedRows(ResultSet rows, boolean only) {
+        RoutedResultSet opened = new RoutedResultSet(this, rows, generation, only);
+        result = opened;
+        return opened;
     }
 
     final void endResult() {
-        if (result != null) {
-            result.closeIfNotOf(generation);
-            result.ended();
+        RoutedResultSet latest = result;
+        if (latest != null) {
+            latest.closeIfNotOf(generation);
+            latest.ended();
             result = null;
         }
     }
 
     final boolean openedIf(boolean rows, boolean only) throws SQLException {
         if (rows) {
-            opened(delegate.getResultSet(), only);
+            opened(ran().getResultSet(), only);
         }
         return rows;
     }

@@ -5,6 +5,7 @@ import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import replicated.route.StatementKind;
 import replicated.sql.Verdict;
 
@@ -15,7 +16,7 @@ final class RoutedCallableStatement extends CallableStatementDelegate {
     private static final Verdict PROCEDURE =
             new Verdict(StatementKind.UNKNOWN, false, true, false, false, false, false, true);
 
-    RoutedCallableStatement(InspectingConnection connection, String sql, StatementOptions options) {
+    RoutedCallableStatement(InspectingConnection connection, String sql, @Nullable StatementOptions options) {
         super(connection, sql, PROCEDURE, options);
     }
 

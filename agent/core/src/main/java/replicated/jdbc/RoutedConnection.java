@@ -16,8 +16,10 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Struct;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Position;
 import replicated.context.RoutingContext;
+import replicated.replica.Replica;
 import replicated.route.Reason;
 import replicated.route.StatementKind;
 import replicated.sql.Verdict;
@@ -57,12 +59,15 @@ class RoutedConnection extends InspectingConnection {
     /** Drivers differ in what they bear. What one refuses it refuses now, and not when the statement is first used. */
     private void refuseAsTheDriverDoes(Question<Statement> made) throws SQLException {
         ask(on -> {
-            made.of(on).close();
+            Statement probe = made.of(on);
+            if (probe != null) {
+                probe.close();
+            }
             return null;
         });
     }
 
-    private Statement statement(StatementOptions options) throws SQLException {
+    private Statement statement(@Nullable StatementOptions options) throws SQLException {
         checkOpen();
         return new RoutedStatement(this, Verdict.READ, options);
     }
@@ -98,7 +103,7 @@ class RoutedConnection extends InspectingConnection {
         return prepared(sql, StatementOptions.of(type, concurrency, holdability));
     }
 
-    private PreparedStatement prepared(String sql, StatementOptions options) throws SQLException {
+    private PreparedStatement prepared(String sql, @Nullable StatementOptions options) throws SQLException {
         checkOpen();
         RoutedPreparedStatement statement = new RoutedPreparedStatement(this, sql, preparedVerdict(sql), options);
         statement.prepare();
@@ -126,7 +131,7 @@ class RoutedConnection extends InspectingConnection {
         return callable(sql, StatementOptions.of(type, concurrency, holdability));
     }
 
-    private CallableStatement callable(String sql, StatementOptions options) throws SQLException {
+    private CallableStatement callable(String sql, @Nullable StatementOptions options) throws SQLException {
         checkOpen();
         RoutedCallableStatement statement = new RoutedCallableStatement(this, sql, options);
         statement.prepare();
@@ -147,7 +152,7 @@ class RoutedConnection extends InspectingConnection {
             thread.suppress();
             try {
                 Object kept = is(TX_DIRTY) ? keptOfAnswers() : null;
-                server().commit();
+                bound().commit();
                 told = toldSince(kept);
             } catch (SQLException e) {
                 if (!endsWithItsReplica(e)) {
@@ -164,7 +169,7 @@ class RoutedConnection extends InspectingConnection {
     public void rollback() throws SQLException {
         if (endsTransaction()) {
             try {
-                server().rollback();
+                bound().rollback();
             } catch (SQLException e) {
                 if (!endsWithItsReplica(e)) {
                     throw e;
@@ -201,18 +206,18 @@ class RoutedConnection extends InspectingConnection {
     }
 
     @Override
-    public Savepoint setSavepoint(String name) throws SQLException {
+    public Savepoint setSavepoint(@Nullable String name) throws SQLException {
         return savepoint(name);
     }
 
-    private Savepoint savepoint(String name) throws SQLException {
+    private Savepoint savepoint(@Nullable String name) throws SQLException {
         joinManagedTransaction();
-        target();
+        Connection on = target();
         if (!isOnReplica()) {
             cancelDetour();
-            return name == null ? server().setSavepoint() : server().setSavepoint(name);
+            return name == null ? on.setSavepoint() : on.setSavepoint(name);
         }
-        RoutedSavepoint savepoint = RoutedSavepoint.on(server(), name);
+        RoutedSavepoint savepoint = RoutedSavepoint.on(on, name);
         if (autoCommit()) {
             // Some drivers allow it; it is gone already, and may not come back in a transaction on the primary.
             return savepoint;
@@ -283,7 +288,7 @@ class RoutedConnection extends InspectingConnection {
         if (is(CLOSED)) {
             return false;
         }
-        return ask(connection -> connection.isValid(timeoutSeconds));
+        return Boolean.TRUE.equals(ask(connection -> connection.isValid(timeoutSeconds)));
     }
 
     @Override
@@ -311,7 +316,7 @@ class RoutedConnection extends InspectingConnection {
 
     @Override
     public boolean isClosed() throws SQLException {
-        return is(CLOSED) || (isBound() && server().isClosed());
+        return is(CLOSED) || (isBound() && bound().isClosed());
     }
 
     @Override
@@ -326,15 +331,17 @@ class RoutedConnection extends InspectingConnection {
 
     @Override
     public void beginRequest() throws SQLException {
-        if (isBound()) {
-            server().beginRequest();
+        Connection on = server();
+        if (on != null) {
+            on.beginRequest();
         }
     }
 
     @Override
     public void endRequest() throws SQLException {
-        if (isBound()) {
-            server().endRequest();
+        Connection on = server();
+        if (on != null) {
+            on.endRequest();
         }
     }
 
@@ -357,7 +364,8 @@ class RoutedConnection extends InspectingConnection {
 
     @Override
     public String toString() {
-        String on = isOnReplica() ? replica().name() : isBound() ? "primary" : is(CLOSED) ? "closed" : "no server yet";
+        Replica replica = replica();
+        String on = replica != null ? replica.name() : isBound() ? "primary" : is(CLOSED) ? "closed" : "no server yet";
         return "RoutedConnection@" + Integer.toHexString(System.identityHashCode(this)) + "["
                 + database().name() + ", " + on + "]";
     }

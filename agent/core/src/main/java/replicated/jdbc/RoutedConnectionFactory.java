@@ -4,6 +4,7 @@ package replicated.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import replicated.config.RoutingSettings;
 import replicated.context.RoutingContext;
 
@@ -19,7 +20,7 @@ public final class RoutedConnectionFactory {
      * @param present the scope that the calling thread works in; outside of all one of its own, and null where
      *     connections are left alone
      */
-    public RoutedConnectionFactory(Supplier<RoutingSettings> settings, Supplier<RoutingScope> present) {
+    public RoutedConnectionFactory(Supplier<RoutingSettings> settings, Supplier<@Nullable RoutingScope> present) {
         services = new ConnectionServices(settings, present);
     }
 
@@ -33,7 +34,8 @@ public final class RoutedConnectionFactory {
      * @return null only if the application's own data source gave null
      * @throws SQLException that of the application's own data source, in mode observe
      */
-    public Connection open(RoutingScope scope, Database database, RoutingContext thread) throws SQLException {
+    public @Nullable Connection open(RoutingScope scope, Database database, @Nullable RoutingContext thread)
+            throws SQLException {
         ScopedDatabase scoped = scope.on(database);
         scoped.setServices(services);
         if (!services.settings().observe()) {

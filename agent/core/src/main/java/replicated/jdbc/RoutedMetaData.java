@@ -1,6 +1,8 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
+import static java.util.Objects.requireNonNull;
+
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -10,6 +12,7 @@ import java.sql.Driver;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Facts about the database, from the server that the connection is on at the time of asking; while it is on none, from
@@ -19,7 +22,7 @@ import java.util.function.ToIntFunction;
 final class RoutedMetaData extends DatabaseMetaDataDelegate {
 
     private final InspectingConnection connection;
-    private DatabaseMetaData delegate;
+    private @Nullable DatabaseMetaData delegate;
     private short generation;
 
     RoutedMetaData(InspectingConnection connection) {
@@ -51,7 +54,8 @@ final class RoutedMetaData extends DatabaseMetaDataDelegate {
                 && !asWanted;
     }
 
-    private static Object call(Method method, DatabaseMetaData on, Object[] arguments) throws SQLException {
+    private static @Nullable Object call(Method method, DatabaseMetaData on, @Nullable Object @Nullable [] arguments)
+            throws SQLException {
         try {
             return method.invoke(on, arguments);
         } catch (InvocationTargetException e) {
@@ -71,11 +75,13 @@ final class RoutedMetaData extends DatabaseMetaDataDelegate {
     }
 
     private DatabaseMetaData bound() throws SQLException {
-        if (delegate == null || generation != connection.generation()) {
-            delegate = connection.target().getMetaData();
+        DatabaseMetaData known = delegate;
+        if (known == null || generation != connection.generation()) {
+            known = connection.target().getMetaData();
+            delegate = known;
             generation = connection.generation();
         }
-        return delegate;
+        return known;
     }
 
     @Override
@@ -93,7 +99,7 @@ final class RoutedMetaData extends DatabaseMetaDataDelegate {
         try {
             DatabaseMetaData known = delegate;
             return known == null
-                    ? connection.ask(primary -> facts.applyAsInt(primary.getMetaData()))
+                    ? requireNonNull(connection.ask(primary -> facts.applyAsInt(primary.getMetaData())))
                     : facts.applyAsInt(known);
         } catch (SQLException e) {
             Driver driver = connection.database().access().driver();

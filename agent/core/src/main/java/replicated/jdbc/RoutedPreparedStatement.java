@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import replicated.route.Reason;
 import replicated.route.StatementKind;
 import replicated.sql.Verdict;
@@ -22,7 +23,7 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
     private static final byte LONG = 2;
 
     /** The first parameter alone; or an array of all by index from 0, null where not set; or null: none was set. */
-    private Object parameters;
+    private @Nullable Object parameters;
 
     /** The first parameter, set alone, if it is a number: most queries by a key need no object for it. */
     private long number;
@@ -30,7 +31,8 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
     /** Which: {@link #NONE}, {@link #INT} or {@link #LONG}. */
     private byte numberIs;
 
-    RoutedPreparedStatement(InspectingConnection connection, String sql, Verdict verdict, StatementOptions options) {
+    RoutedPreparedStatement(
+            InspectingConnection connection, String sql, Verdict verdict, @Nullable StatementOptions options) {
         super(connection, verdict, options);
         this.text = sql;
     }
@@ -134,7 +136,7 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
             numberIs = NONE;
             return;
         }
-        Parameter[] all = parameters instanceof Parameter[] known ? known : new Parameter[] {first()};
+        @Nullable Parameter[] all = parameters instanceof Parameter[] known ? known : new Parameter[] {first()};
         if (index > all.length) {
             all = Arrays.copyOf(all, Math.max(index, all.length * 2));
         }
@@ -143,7 +145,7 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
         numberIs = NONE;
     }
 
-    private Parameter first() {
+    private @Nullable Parameter first() {
         long value = number;
         return switch (numberIs) {
             case INT -> statement -> statement.setInt(1, (int) value);
@@ -175,7 +177,7 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
 
     /** For drivers that allow it; the text of this statement stays. */
     @Override
-    public ResultSet executeQuery(String sql) throws SQLException {
+    public @Nullable ResultSet executeQuery(String sql) throws SQLException {
         return opened(run(of(sql), sql, statement -> statement.executeQuery(sql)), true);
     }
 
@@ -191,7 +193,7 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
     }
 
     @Override
-    public ResultSet executeQuery() throws SQLException {
+    public @Nullable ResultSet executeQuery() throws SQLException {
         return opened(run(verdict, text, statement -> ((PreparedStatement) statement).executeQuery()), false);
     }
 

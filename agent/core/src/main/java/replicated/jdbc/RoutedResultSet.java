@@ -4,6 +4,7 @@ package replicated.jdbc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import replicated.sql.Verdict;
 
 /**
@@ -42,7 +43,7 @@ final class RoutedResultSet extends ResultSetDelegate {
 
     /** A value that reads on from the replica's connection keeps it, as open rows do. */
     @Override
-    <T> T handedOut(T value) {
+    <T extends @Nullable Object> T handedOut(T value) {
         if (counted && StreamingValues.is(value)) {
             statement.connection.keepForLocators(generation);
         }

@@ -4,6 +4,7 @@ package replicated.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A savepoint set on a replica: nothing was written before it, so it can be set again on the primary when its
@@ -11,22 +12,25 @@ import java.sql.Savepoint;
  */
 final class RoutedSavepoint implements Savepoint {
 
-    private final String name;
+    private final @Nullable String name;
     private Savepoint real;
 
-    private RoutedSavepoint(String name) {
+    private RoutedSavepoint(@Nullable String name, Savepoint real) {
         this.name = name;
+        this.real = real;
     }
 
     /** Sets one; a null name for an unnamed one. */
-    static RoutedSavepoint on(Connection target, String name) throws SQLException {
-        RoutedSavepoint savepoint = new RoutedSavepoint(name);
-        savepoint.setOn(target);
-        return savepoint;
+    static RoutedSavepoint on(Connection target, @Nullable String name) throws SQLException {
+        return new RoutedSavepoint(name, set(target, name));
+    }
+
+    private static Savepoint set(Connection target, @Nullable String name) throws SQLException {
+        return name == null ? target.setSavepoint() : target.setSavepoint(name);
     }
 
     void setOn(Connection target) throws SQLException {
-        real = name == null ? target.setSavepoint() : target.setSavepoint(name);
+        real = set(target, name);
     }
 
     boolean isNamed(String asked) {

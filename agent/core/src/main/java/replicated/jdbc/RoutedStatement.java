@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import replicated.route.Reason;
 import replicated.sql.Verdict;
 
@@ -18,12 +19,12 @@ class RoutedStatement extends RebindingStatement {
     /** To MySQL's driver: a row at a time. Often said, so not worth a question; other drivers refuse it later. */
     private static final int STREAMING = Integer.MIN_VALUE;
 
-    private static final Execution<Statement, Void> CLOSE = statement -> {
+    private static final Execution<Statement, Boolean> CLOSE = statement -> {
         statement.close();
-        return null;
+        return true;
     };
 
-    RoutedStatement(InspectingConnection connection, Verdict verdict, StatementOptions options) {
+    RoutedStatement(InspectingConnection connection, Verdict verdict, @Nullable StatementOptions options) {
         super(connection, verdict, options);
     }
 
@@ -34,11 +35,11 @@ class RoutedStatement extends RebindingStatement {
         RoutedStatement statement = new RoutedStatement(connection, Verdict.READ, null);
         statement.delegate = rows.getStatement();
         statement.generation = connection.generation();
-        return statement.opened(rows, true);
+        return statement.openedRows(rows, true);
     }
 
     @Override
-    public ResultSet executeQuery(String sql) throws SQLException {
+    public @Nullable ResultSet executeQuery(String sql) throws SQLException {
         text = sql;
         return opened(run(of(sql), sql, statement -> statement.executeQuery(sql)), false);
     }
@@ -137,7 +138,7 @@ class RoutedStatement extends RebindingStatement {
     }
 
     @Override
-    public ResultSet getResultSet() throws SQLException {
+    public @Nullable ResultSet getResultSet() throws SQLException {
         Statement answering = answering();
         return answering == null || result != null ? result : opened(ask(answering, Statement::getResultSet), true);
     }
@@ -181,14 +182,14 @@ class RoutedStatement extends RebindingStatement {
     }
 
     @Override
-    public ResultSet getGeneratedKeys() throws SQLException {
+    public @Nullable ResultSet getGeneratedKeys() throws SQLException {
         Statement answering = answering();
         ResultSet keys = ask(answering == null ? current() : answering, Statement::getGeneratedKeys);
         return keys == null ? null : new RoutedResultSet(this, keys, generation, true);
     }
 
     @Override
-    public SQLWarning getWarnings() throws SQLException {
+    public @Nullable SQLWarning getWarnings() throws SQLException {
         checkOpen();
         // Rows may still be open on a server that was left, but for some drivers a warning ends with the next
         // statement.
@@ -222,18 +223,20 @@ class RoutedStatement extends RebindingStatement {
         if (!closed) {
             closed = true;
             endResult();
-            if (delegate != null) {
+            Statement made = delegate;
+            if (made != null) {
                 connection.untrack(this);
-                ask(delegate, CLOSE);
+                ask(made, CLOSE);
             }
         }
     }
 
     @Override
     public boolean isClosed() throws SQLException {
+        Statement made = delegate;
         return closed
                 || connection.is(BoundConnection.CLOSED)
-                || (delegate != null && generation == connection.generation() && delegate.isClosed());
+                || (made != null && generation == connection.generation() && made.isClosed());
     }
 
     private StatementOptions options() throws SQLException {

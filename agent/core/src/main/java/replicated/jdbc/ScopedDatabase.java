@@ -1,6 +1,7 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Position;
 import replicated.replica.Replica;
 import replicated.route.Decision;
@@ -90,7 +91,7 @@ public interface ScopedDatabase {
      * @param writer whose it was
      * @param told covers it; null: nothing was told
      */
-    default void committed(Object writer, Position told) {
+    default void committed(Object writer, @Nullable Position told) {
         committed(writer);
     }
 
@@ -109,7 +110,7 @@ public interface ScopedDatabase {
      * @param excluded a replica that has just failed this scope, or null
      * @return what was chosen, or why there is none
      */
-    Choice replica(Replica excluded);
+    Choice replica(@Nullable Replica excluded);
 
     /**
      * Whether a connection may read on from the replica that was chosen for it.
@@ -125,6 +126,7 @@ public interface ScopedDatabase {
      *
      * @return null where it has to be decided anew
      */
+    @Nullable
     CachedDecision cachedDecision();
 
     /**
@@ -148,6 +150,7 @@ public interface ScopedDatabase {
      *
      * @return null before the first
      */
+    @Nullable
     InspectedText latestText();
 
     /**
@@ -155,14 +158,14 @@ public interface ScopedDatabase {
      *
      * @param known null: of none
      */
-    void setLatestText(InspectedText known);
+    void setLatestText(@Nullable InspectedText known);
 
     /**
      * A replica has refused what looked like a read.
      *
      * @param sql its text, or null
      */
-    default void foundToWrite(String sql) {}
+    default void foundToWrite(@Nullable String sql) {}
 
     /**
      * A connection has been given its server, or moves to another. Called once per decision, before the server is used.
@@ -170,7 +173,7 @@ public interface ScopedDatabase {
      * @param replica where it goes, or null for the primary
      * @param reason why
      */
-    void decided(Replica replica, Reason reason);
+    void decided(@Nullable Replica replica, Reason reason);
 
     /**
      * Why connections of this scope are where one of them is, as far as that was decided last.
@@ -178,7 +181,7 @@ public interface ScopedDatabase {
      * @param replica where it is, or null for the primary
      * @return null where another server was decided for since
      */
-    default Reason reason(Replica replica) {
+    default @Nullable Reason reason(@Nullable Replica replica) {
         return null;
     }
 
@@ -188,7 +191,7 @@ public interface ScopedDatabase {
      * @param replica that ran it, or null for the primary
      * @param nanos how long its driver took
      */
-    default void took(Replica replica, long nanos) {}
+    default void took(@Nullable Replica replica, long nanos) {}
 
     /** A statement on the primary has met an error. */
     default void failedOnPrimary() {}
@@ -225,18 +228,27 @@ public interface ScopedDatabase {
      * @param required what the replica's connection has to show, where one URL leads to several servers; null: nothing
      *     in particular
      */
-    record Choice(Replica replica, Reason reason, Position required) {
+    record Choice(
+            @Nullable Replica replica,
+            @Nullable Reason reason,
+            @Nullable Position required) {
 
         /** Where nothing in particular has to be shown. */
-        public Choice(Replica replica, Reason reason) {
+        public Choice(@Nullable Replica replica, @Nullable Reason reason) {
             this(replica, reason, null);
+        }
+
+        /** The replica, for whoever has seen that there is one. */
+        @SuppressWarnings("NullAway") // each connection comes by here, and need not look again
+        Replica chosen() {
+            return replica;
         }
     }
 
     /**
      * A decision that still holds.
      *
-     * @param choice of a replica
+     * @param choice of a replica: there is one
      * @param reason why a replica
      * @param timeoutMillis the most a request may lose to it
      */

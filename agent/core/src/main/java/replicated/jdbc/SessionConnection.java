@@ -1,6 +1,8 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
+import static java.util.Objects.requireNonNull;
+
 import java.sql.ClientInfoStatus;
 import java.sql.Connection;
 import java.sql.SQLClientInfoException;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import replicated.context.RoutingContext;
 import replicated.route.Decision;
 import replicated.route.Reason;
@@ -36,7 +39,7 @@ abstract class SessionConnection extends DecidingConnection {
         if (!isBound()) {
             routeFor(StatementKind.READ);
         }
-        return server();
+        return bound();
     }
 
     @Override
@@ -47,6 +50,7 @@ abstract class SessionConnection extends DecidingConnection {
     /** Something only a connection of the application's pool can answer. */
     @FunctionalInterface
     interface Question<T> {
+        @Nullable
         T of(Connection connection) throws SQLException;
     }
 
@@ -55,7 +59,7 @@ abstract class SessionConnection extends DecidingConnection {
      * trusted, then a connection of the primary that is taken for the question and given back: to be asked is no reason
      * to be bound.
      */
-    final <T> T ask(Question<T> question) throws SQLException {
+    final <T> @Nullable T ask(Question<T> question) throws SQLException {
         checkOpen();
         if (!isBound()) {
             Decision read = decide(StatementKind.READ);
@@ -65,11 +69,11 @@ abstract class SessionConnection extends DecidingConnection {
             }
             routeToPrimary(Reason.UNSAFE_STATEMENT);
         }
-        return question.of(server());
+        return question.of(bound());
     }
 
     /** The driver is told nothing here that anyone should take note of. */
-    private <T> T askPrimary(Question<T> question) throws SQLException {
+    private <T> @Nullable T askPrimary(Question<T> question) throws SQLException {
         RoutingContext thread = caller();
         thread.suppress();
         try (Connection primary = database().primary()) {
@@ -86,14 +90,14 @@ abstract class SessionConnection extends DecidingConnection {
      * @param name of the question
      */
     @SuppressWarnings({"unchecked", "OptionalAssignedToNull"}) // each name has answers of one type, or none yet
-    private <T> T askOnce(String name, Question<T> question) throws SQLException {
+    private <T> @Nullable T askOnce(String name, Question<T> question) throws SQLException {
         checkOpen();
         if (isBound()) {
-            return question.of(server());
+            return question.of(bound());
         }
         if (state != null && state.changesAnswers()) {
             routeToPrimary(Reason.UNSAFE_STATEMENT);
-            return question.of(server());
+            return question.of(bound());
         }
         PoolDefaults defaults = services().defaults(database());
         Optional<Object> known = defaults.answer(name);
@@ -114,10 +118,11 @@ abstract class SessionConnection extends DecidingConnection {
         isNowOf(thread);
         joinManagedTransaction();
         boolean before = autoCommit();
-        if (isBound()) {
+        Connection on = server();
+        if (on != null) {
             thread.suppress();
             try {
-                server().setAutoCommit(autoCommit);
+                on.setAutoCommit(autoCommit);
             } catch (SQLException e) {
                 if (!endsWithItsReplica(e)) {
                     throw e;
@@ -126,12 +131,13 @@ abstract class SessionConnection extends DecidingConnection {
                 thread.resume();
             }
         }
-        state().autoCommit = autoCommit;
+        SessionState asked = state();
+        asked.autoCommit = autoCommit;
         if (autoCommit && !before) {
             transactionEnded(false);
         }
-        if (autoCommit != before && state.left != null) {
-            state.left.autoCommit(autoCommit);
+        if (autoCommit != before && asked.left != null) {
+            asked.left.autoCommit(autoCommit);
         }
     }
 
@@ -141,7 +147,8 @@ abstract class SessionConnection extends DecidingConnection {
         if (isManaged() && !isOnPrimary()) {
             return database().managedTransaction() == null && autoCommitAskedFor();
         }
-        return isBound() ? server().getAutoCommit() : autoCommit();
+        Connection on = server();
+        return on != null ? on.getAutoCommit() : autoCommit();
     }
 
     /** Sessions on replicas are read-only whatever the application says, so there is nothing to tell them. */
@@ -150,16 +157,17 @@ abstract class SessionConnection extends DecidingConnection {
         checkOpen();
         joinManagedTransaction();
         if (isOnPrimary()) {
-            server().setReadOnly(readOnly);
+            bound().setReadOnly(readOnly);
         } else if (isBound() && refusesReadOnlyInside()) {
             // Changes nothing, and costs nothing, but fails inside a transaction as it would on the primary.
-            server().setReadOnly(true);
+            bound().setReadOnly(true);
         }
+        SessionState asked = state();
         if (isOnReplica() && is(TX_ON_REPLICA) && !refusesReadOnlyInside()) {
-            state().readOnlyNext = readOnly;
+            asked.readOnlyNext = readOnly;
         } else {
-            state().readOnly = readOnly;
-            state.readOnlyNext = null;
+            asked.readOnly = readOnly;
+            asked.readOnlyNext = null;
         }
     }
 
@@ -174,7 +182,7 @@ abstract class SessionConnection extends DecidingConnection {
             return state.readOnlyNext;
         }
         if (isOnPrimary()) {
-            return server().isReadOnly();
+            return bound().isReadOnly();
         }
         Boolean asked = state == null ? null : state.readOnly;
         return asked == null ? database().access().readOnly() : asked;
@@ -186,7 +194,7 @@ abstract class SessionConnection extends DecidingConnection {
         checkOpen();
         joinManagedTransaction();
         if (isBound() && (!isOnReplica() || level != TRANSACTION_SERIALIZABLE || is(TX_ON_REPLICA))) {
-            server().setTransactionIsolation(level);
+            bound().setTransactionIsolation(level);
         }
         state().isolation = level;
     }
@@ -196,26 +204,29 @@ abstract class SessionConnection extends DecidingConnection {
     public final int getTransactionIsolation() throws SQLException {
         checkOpen();
         if (isOnPrimary()) {
-            return server().getTransactionIsolation();
+            return bound().getTransactionIsolation();
         }
         if (isolation() != SessionState.NOT_ASKED) {
             return isolation();
         }
         Optional<Object> known = services().defaults(database()).answer(ISOLATION);
-        return known == null ? askOnce(ISOLATION, Connection::getTransactionIsolation) : (Integer) known.orElseThrow();
+        return known == null
+                ? requireNonNull(askOnce(ISOLATION, Connection::getTransactionIsolation))
+                : (Integer) known.orElseThrow();
     }
 
     @Override
-    public final void setCatalog(String catalog) throws SQLException {
+    public final void setCatalog(@Nullable String catalog) throws SQLException {
         checkOpen();
-        if (isBound()) {
-            server().setCatalog(catalog);
+        Connection on = server();
+        if (on != null) {
+            on.setCatalog(catalog);
         }
         state().catalog = catalog;
     }
 
     @Override
-    public final String getCatalog() throws SQLException {
+    public final @Nullable String getCatalog() throws SQLException {
         checkOpen();
         if (!isBound()) {
             String asked = state == null ? null : state.catalog;
@@ -228,16 +239,17 @@ abstract class SessionConnection extends DecidingConnection {
     }
 
     @Override
-    public final void setSchema(String schema) throws SQLException {
+    public final void setSchema(@Nullable String schema) throws SQLException {
         checkOpen();
-        if (isBound()) {
-            server().setSchema(schema);
+        Connection on = server();
+        if (on != null) {
+            on.setSchema(schema);
         }
         state().schema = schema;
     }
 
     @Override
-    public final String getSchema() throws SQLException {
+    public final @Nullable String getSchema() throws SQLException {
         checkOpen();
         if (!isBound()) {
             String asked = state == null ? null : state.schema;
@@ -252,11 +264,12 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final void setHoldability(int holdability) throws SQLException {
         checkOpen();
-        if (isBound()) {
+        Connection on = server();
+        if (on != null) {
             if (isOnReplica()) {
-                state().keepHoldability(server());
+                state().keepHoldability(on);
             }
-            server().setHoldability(holdability);
+            on.setHoldability(holdability);
         }
         state().holdability = holdability;
     }
@@ -266,14 +279,15 @@ abstract class SessionConnection extends DecidingConnection {
         checkOpen();
         return !isBound() && state != null && state.holdability != 0
                 ? state.holdability
-                : askOnce("holdability", Connection::getHoldability);
+                : requireNonNull(askOnce("holdability", Connection::getHoldability));
     }
 
     @Override
-    public final void setNetworkTimeout(Executor executor, int milliseconds) throws SQLException {
+    public final void setNetworkTimeout(@Nullable Executor executor, int milliseconds) throws SQLException {
         checkOpen();
-        if (isBound()) {
-            server().setNetworkTimeout(executor, milliseconds);
+        Connection on = server();
+        if (on != null) {
+            on.setNetworkTimeout(executor, milliseconds);
         }
         state().networkTimeoutExecutor = executor;
         state().networkTimeout = milliseconds;
@@ -284,26 +298,28 @@ abstract class SessionConnection extends DecidingConnection {
         checkOpen();
         return !isBound() && state != null && state.networkTimeout != SessionState.NOT_ASKED
                 ? state.networkTimeout
-                : askOnce("network-timeout", Connection::getNetworkTimeout);
+                : requireNonNull(askOnce("network-timeout", Connection::getNetworkTimeout));
     }
 
     @Override
-    public final void setTypeMap(Map<String, Class<?>> map) throws SQLException {
+    public final void setTypeMap(@Nullable Map<String, Class<?>> map) throws SQLException {
         checkOpen();
-        if (isBound()) {
+        Connection on = server();
+        if (on != null) {
             if (isOnReplica()) {
-                state().keepTypeMap(server());
+                state().keepTypeMap(on);
             }
-            server().setTypeMap(map);
+            on.setTypeMap(map);
         }
         state().typeMap = map;
     }
 
     @Override
-    public final Map<String, Class<?>> getTypeMap() throws SQLException {
+    public final @Nullable Map<String, Class<?>> getTypeMap() throws SQLException {
         checkOpen();
-        if (isBound()) {
-            return server().getTypeMap();
+        Connection on = server();
+        if (on != null) {
+            return on.getTypeMap();
         }
         if (state != null && state.typeMap != null) {
             return state.typeMap;
@@ -313,14 +329,15 @@ abstract class SessionConnection extends DecidingConnection {
     }
 
     @Override
-    public final void setClientInfo(String name, String value) throws SQLClientInfoException {
+    public final void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
         try {
             checkOpen();
-            if (isBound()) {
+            Connection on = server();
+            if (on != null) {
                 if (isOnReplica()) {
-                    state().keepClientInfo(server(), name);
+                    state().keepClientInfo(on, name);
                 }
-                server().setClientInfo(name, value);
+                on.setClientInfo(name, value);
             }
             state().clientInfo(name, value);
         } catch (SQLClientInfoException e) {
@@ -339,32 +356,35 @@ abstract class SessionConnection extends DecidingConnection {
     }
 
     @Override
-    public final String getClientInfo(String name) throws SQLException {
+    public final @Nullable String getClientInfo(String name) throws SQLException {
         bindForClientInfo();
         return askOnce("client-info " + name, connection -> connection.getClientInfo(name));
     }
 
     @Override
-    public final Properties getClientInfo() throws SQLException {
+    public final @Nullable Properties getClientInfo() throws SQLException {
         bindForClientInfo();
-        if (isBound()) {
-            return server().getClientInfo();
+        Connection on = server();
+        if (on != null) {
+            return on.getClientInfo();
         }
         Properties known = askOnce("client-info", connection -> copy(connection.getClientInfo()));
         return copy(known);
     }
 
     @Override
-    public final SQLWarning getWarnings() throws SQLException {
+    public final @Nullable SQLWarning getWarnings() throws SQLException {
         checkOpen();
-        return isBound() ? server().getWarnings() : null;
+        Connection on = server();
+        return on != null ? on.getWarnings() : null;
     }
 
     @Override
     public final void clearWarnings() throws SQLException {
         checkOpen();
-        if (isBound()) {
-            server().clearWarnings();
+        Connection on = server();
+        if (on != null) {
+            on.clearWarnings();
         }
     }
 
@@ -377,11 +397,11 @@ abstract class SessionConnection extends DecidingConnection {
     }
 
     /** The application may change what it is given. */
-    private static Map<String, Class<?>> copy(Map<String, Class<?>> map) {
+    private static @Nullable Map<String, Class<?>> copy(@Nullable Map<String, Class<?>> map) {
         return map == null ? null : new HashMap<>(map);
     }
 
-    private static Properties copy(Properties properties) {
+    private static @Nullable Properties copy(@Nullable Properties properties) {
         return properties == null ? null : (Properties) properties.clone();
     }
 }

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import replicated.replica.PrimaryAccess;
 
 /**
@@ -17,25 +18,35 @@ final class SessionState {
     /** No isolation was asked for: not a constant of {@link Connection}. */
     static final int NOT_ASKED = -1;
 
+    @Nullable
     Boolean autoCommit;
+
+    @Nullable
     Boolean readOnly;
 
     /**
      * Null, or what was asked within a transaction on a replica where that means the next one: the open one may move,
      * and keeps what it began with.
      */
+    @Nullable
     Boolean readOnlyNext;
 
     int isolation = NOT_ASKED;
     /** Null: not asked, since JDBC gives a null schema or catalog no meaning. */
+    @Nullable
     String schema;
 
+    @Nullable
     String catalog;
     /** 0: not asked. */
     int holdability;
 
+    @Nullable
     Executor networkTimeoutExecutor;
+
     int networkTimeout = NOT_ASKED;
+
+    @Nullable
     Map<String, Class<?>> typeMap;
 
     /** A write was refused that may have been computed from what a replica showed: whoever tries again reads anew. */
@@ -45,9 +56,11 @@ final class SessionState {
     boolean rescued;
 
     /** Replica connections kept for open result sets, or null. */
+    @Nullable
     DrainingConnection left;
 
     /** Of which the connection has taken a place while the primary serves its reads in place of a replica; or null. */
+    @Nullable
     FallbackBudget fallback;
 
     /**
@@ -57,21 +70,22 @@ final class SessionState {
     boolean onDetour;
 
     /** Null where nobody but the application begins a transaction. */
+    @Nullable
     ContainerTransactions container;
 
     /** Null values: cleared by the application. */
-    private Map<String, String> clientInfo;
+    private @Nullable Map<String, @Nullable String> clientInfo;
 
     /** Settings made by SQL text and savepoints, as far as they were made on a replica, or null. */
-    private SessionSteps steps;
+    private @Nullable SessionSteps steps;
 
     /** What a replica's connection had before, where its pool would not put it back. */
-    private Map<String, String> clientInfoBefore;
+    private @Nullable Map<String, @Nullable String> clientInfoBefore;
 
-    private Map<String, Class<?>> typeMapBefore;
+    private @Nullable Map<String, Class<?>> typeMapBefore;
     private int holdabilityBefore;
 
-    void clientInfo(String name, String value) {
+    void clientInfo(String name, @Nullable String value) {
         if (clientInfo == null) {
             clientInfo = new HashMap<>();
         }

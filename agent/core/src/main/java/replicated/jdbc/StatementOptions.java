@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a statement was asked to be like, so that it can be made again on another server. Made only for statements that
@@ -19,18 +20,34 @@ final class StatementOptions {
     private final int holdability;
 
     /** Null, or the flag, the columns' indexes or their names, as given to {@code prepareStatement}. */
-    private final Object keys;
+    private final @Nullable Object keys;
 
+    // Null: not asked.
+
+    @Nullable
     Integer fetchSize;
+
+    @Nullable
     Integer fetchDirection;
+
+    @Nullable
     Integer queryTimeout;
+
+    @Nullable
     Integer maxFieldSize;
+
+    @Nullable
     Long maxRows;
+
+    @Nullable
     Boolean poolable;
+
+    @Nullable
     Boolean escapeProcessing;
+
     boolean closeOnCompletion;
 
-    private StatementOptions(int type, int concurrency, int holdability, Object keys) {
+    private StatementOptions(int type, int concurrency, int holdability, @Nullable Object keys) {
         this.type = type;
         this.concurrency = concurrency;
         this.holdability = holdability;
@@ -41,7 +58,7 @@ final class StatementOptions {
         return new StatementOptions(type, concurrency, holdability, null);
     }
 
-    static StatementOptions ofKeys(Object keys) {
+    static StatementOptions ofKeys(@Nullable Object keys) {
         return new StatementOptions(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY, 0, keys);
     }
 
@@ -73,7 +90,7 @@ final class StatementOptions {
         return type == ResultSet.TYPE_FORWARD_ONLY && concurrency == ResultSet.CONCUR_READ_ONLY && holdability == 0;
     }
 
-    static Statement create(StatementOptions options, Connection target) throws SQLException {
+    static Statement create(@Nullable StatementOptions options, Connection target) throws SQLException {
         if (options == null) {
             return target.createStatement();
         }
@@ -89,7 +106,8 @@ final class StatementOptions {
         return made;
     }
 
-    static PreparedStatement prepare(StatementOptions options, Connection target, String sql) throws SQLException {
+    static PreparedStatement prepare(@Nullable StatementOptions options, Connection target, String sql)
+            throws SQLException {
         if (options == null) {
             return target.prepareStatement(sql);
         }
@@ -116,7 +134,8 @@ final class StatementOptions {
                 : target.prepareStatement(sql, type, concurrency, holdability);
     }
 
-    static PreparedStatement prepareCall(StatementOptions options, Connection target, String sql) throws SQLException {
+    static PreparedStatement prepareCall(@Nullable StatementOptions options, Connection target, String sql)
+            throws SQLException {
         if (options == null || options.isPlain()) {
             return target.prepareCall(sql);
         }
@@ -139,7 +158,7 @@ final class StatementOptions {
             made.setMaxFieldSize(maxFieldSize);
         }
         if (maxRows != null) {
-            applyMaxRows(made);
+            applyMaxRows(made, maxRows);
         }
         if (poolable != null) {
             made.setPoolable(poolable);
@@ -153,11 +172,11 @@ final class StatementOptions {
     }
 
     /** Drivers older than JDBC 4.2 know only the method that takes an int. */
-    private void applyMaxRows(Statement made) throws SQLException {
-        if (maxRows <= Integer.MAX_VALUE) {
-            made.setMaxRows(maxRows.intValue());
+    private static void applyMaxRows(Statement made, long most) throws SQLException {
+        if (most <= Integer.MAX_VALUE) {
+            made.setMaxRows((int) most);
         } else {
-            made.setLargeMaxRows(maxRows);
+            made.setLargeMaxRows(most);
         }
     }
 }

@@ -16,6 +16,7 @@ import java.sql.Struct;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import replicated.dialect.Dialects;
 
 /**
@@ -56,7 +57,7 @@ final class StreamingValues {
 
     /** Whether a value needs its connection. */
     @SuppressWarnings("JavaUtilDate") // the classes of most values are told without a look-up
-    static boolean is(Object value) {
+    static boolean is(@Nullable Object value) {
         return value != null
                 && !(value instanceof String || value instanceof Number || value instanceof Date)
                 && KNOWN.get(value.getClass());

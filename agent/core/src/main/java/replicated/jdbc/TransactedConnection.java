@@ -2,10 +2,12 @@
 package replicated.jdbc;
 
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Position;
 import replicated.config.WritesOnReadRequests;
 import replicated.dialect.ErrorRules;
 import replicated.dialect.Rescue;
+import replicated.replica.Replica;
 import replicated.route.StatementKind;
 import replicated.sql.Verdict;
 
@@ -28,7 +30,7 @@ abstract class TransactedConnection extends DetouringConnection {
      * @throws SQLException 40001 where it may have been computed from what a replica showed, and the primary knows more
      *     by now
      */
-    final Object sending(Verdict verdict) throws SQLException {
+    final @Nullable Object sending(Verdict verdict) throws SQLException {
         observe(verdict);
         if (isOnReplica()) {
             return null;
@@ -96,7 +98,7 @@ abstract class TransactedConnection extends DetouringConnection {
      *
      * @param kept from {@link #sending}
      */
-    final void answered(Verdict verdict, String sql, boolean failed, Object kept) {
+    final void answered(Verdict verdict, String sql, boolean failed, @Nullable Object kept) {
         if (!isOnReplica()) {
             if (addsNothing(verdict)) {
                 return;
@@ -183,7 +185,7 @@ abstract class TransactedConnection extends DetouringConnection {
      *
      * @param told what the primary has told of its commit; null: nothing
      */
-    final void transactionEnded(boolean rolledBack, Position told) {
+    final void transactionEnded(boolean rolledBack, @Nullable Position told) {
         boolean undone = rolledBack && undoesSettings();
         clear(TX_ON_REPLICA | TX_FAILED);
         if (rolledBack) {
@@ -204,14 +206,16 @@ abstract class TransactedConnection extends DetouringConnection {
 
     /** What was asked of the next transaction holds from now on. */
     private void settleReadOnly() {
-        if (state == null || state.readOnlyNext == null) {
+        SessionState known = state;
+        if (known == null || known.readOnlyNext == null) {
             return;
         }
-        state.readOnly = state.readOnlyNext;
-        state.readOnlyNext = null;
+        boolean readOnly = known.readOnlyNext;
+        known.readOnly = readOnly;
+        known.readOnlyNext = null;
         if (isOnPrimary()) {
             try {
-                server().setReadOnly(state.readOnly);
+                bound().setReadOnly(readOnly);
             } catch (SQLException e) {
                 // It would not have failed where it was asked, unless the connection is broken: the next statement says
                 // so.
@@ -236,8 +240,11 @@ abstract class TransactedConnection extends DetouringConnection {
         try {
             if (rescue == Rescue.CONNECTION) {
                 set(MUST_EVICT);
-                replica().failed(error);
-            } else if (rescue == Rescue.CONFLICT && !server().isValid(1)) {
+                Replica on = replica();
+                if (on != null) {
+                    on.failed(error);
+                }
+            } else if (rescue == Rescue.CONFLICT && !bound().isValid(1)) {
                 set(MUST_EVICT);
             }
         } catch (SQLException | RuntimeException e) {

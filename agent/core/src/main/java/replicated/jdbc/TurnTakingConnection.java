@@ -4,6 +4,7 @@ package replicated.jdbc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import replicated.context.RoutingContext;
 
 /**
@@ -72,7 +73,7 @@ abstract class TurnTakingConnection extends ConnectionDelegate {
     private byte bits;
 
     /** The thread that opened it or used it first, and from then on whichever took its first server; null before. */
-    private RoutingContext user;
+    private @Nullable RoutingContext user;
 
     /** Whether it is on a server. */
     abstract boolean isBound();
@@ -82,7 +83,7 @@ abstract class TurnTakingConnection extends ConnectionDelegate {
      *
      * @param thread the calling one, or null
      */
-    final void openedBy(RoutingContext thread) {
+    final void openedBy(@Nullable RoutingContext thread) {
         user = thread;
     }
 

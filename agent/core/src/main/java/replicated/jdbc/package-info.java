@@ -5,4 +5,7 @@
  * {@code docs/connection.md} says who owns which field, and which races are benign. What all connections share is in
  * {@link replicated.jdbc.RoutedConnectionFactory}, thread-safe.
  */
+@NullMarked
 package replicated.jdbc;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,6 +4,7 @@ package replicated.replica;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Position;
 
 /** One replica: its pool and what its watcher knows. Thread-safe. */
@@ -73,7 +74,7 @@ public interface Replica {
      * @return as there
      * @throws SQLException as there, and if the server behind the connection is not there yet
      */
-    default Connection borrow(long timeoutMillis, Position required) throws SQLException {
+    default Connection borrow(long timeoutMillis, @Nullable Position required) throws SQLException {
         return borrow(timeoutMillis);
     }
 

@@ -114,7 +114,6 @@ record HealthSummary(Level level, String text) {
         List<Replica> replicas = database.replicas().replicas();
         Health primary = database.replicas().primaryHealth();
         PoolTrouble pool = database.poolTrouble();
-        boolean failing = pool != null && System.currentTimeMillis() - pool.lastMillis() < RECENT_MILLIS;
         switch (primary.state()) {
             case DOWN -> {
                 // The agent's own connection is no measure of what the application gets from its pool.
@@ -130,7 +129,9 @@ record HealthSummary(Level level, String text) {
             case LOGIN_FAILED -> limping.add("the agent cannot log in to the primary of " + database.name());
             default -> {}
         }
-        if (failing && primary.state() != Health.State.DOWN) {
+        if (pool != null
+                && System.currentTimeMillis() - pool.lastMillis() < RECENT_MILLIS
+                && primary.state() != Health.State.DOWN) {
             limping.add("the application's pool " + database.name() + " gives no connections: "
                     + JdbcUrl.masked(pool.why()));
         }

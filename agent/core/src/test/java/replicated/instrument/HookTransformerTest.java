@@ -4,9 +4,6 @@ package replicated.instrument;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.PrintWriter;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +26,7 @@ import replicated.instrument.weave.ConstantScan;
 class HookTransformerTest {
 
     private static final Set<String> PRIMARY = Set.of("Fresh");
-    private static final Set<String> REPLICA = Set.of("replicated.instrument.HookTransformerTest$Relaxed");
+    private static final Set<String> REPLICA = Set.of("replicated.instrument.HookedSamples$Relaxed");
 
     private static final List<String> EVENTS = Events.SEEN;
 
@@ -62,7 +58,7 @@ class HookTransformerTest {
 
     @Test
     void aDataSourceWithoutARoutedConnectionRunsItsOwnBody() throws Exception {
-        DataSource dataSource = (DataSource) hooked(Plain.class);
+        DataSource dataSource = (DataSource) hooked(HookedSamples.Plain.class);
 
         assertThat(dataSource.getConnection()).isNull();
         assertThat(EVENTS).containsExactly("enter", "body", "exit");
@@ -70,7 +66,7 @@ class HookTransformerTest {
 
     @Test
     void aRoutedConnectionIsHandedOutInPlaceOfTheBody() throws Exception {
-        DataSource dataSource = (DataSource) hooked(Plain.class);
+        DataSource dataSource = (DataSource) hooked(HookedSamples.Plain.class);
         routed = connection();
 
         assertThat(dataSource.getConnection()).isSameAs(routed);
@@ -79,7 +75,7 @@ class HookTransformerTest {
 
     @Test
     void aCallThatIsOfNoInterestRunsItsOwnBodyAndHasNoExit() throws Exception {
-        DataSource dataSource = (DataSource) hooked(Plain.class);
+        DataSource dataSource = (DataSource) hooked(HookedSamples.Plain.class);
         leftAlone = true;
 
         assertThat(dataSource.getConnection()).isNull();
@@ -88,7 +84,7 @@ class HookTransformerTest {
 
     @Test
     void anExceptionOfTheDataSourceReachesTheApplicationAfterTheExit() throws Exception {
-        DataSource dataSource = (DataSource) hooked(Failing.class);
+        DataSource dataSource = (DataSource) hooked(HookedSamples.Failing.class);
 
         assertThatThrownBy(dataSource::getConnection)
                 .isInstanceOf(SQLException.class)
@@ -98,7 +94,7 @@ class HookTransformerTest {
 
     @Test
     void thePoolThatReturnsItsOwnTypeIsHookedInItsBridge() throws Exception {
-        Object pool = hooked(Covariant.class);
+        Object pool = hooked(HookedSamples.Covariant.class);
 
         ((DataSource) pool).getConnection();
         assertThat(EVENTS).containsExactly("enter", "body", "exit");
@@ -110,14 +106,14 @@ class HookTransformerTest {
 
     @Test
     void aDataSourceThatInheritsTheInterfaceIsHooked() throws Exception {
-        ((DataSource) hooked(Inherited.class)).getConnection();
+        ((DataSource) hooked(HookedSamples.Inherited.class)).getConnection();
 
         assertThat(EVENTS).startsWith("enter").endsWith("exit");
     }
 
     @Test
     void credentialsOfTheCallersOwnPassThrough() throws Exception {
-        ((DataSource) hooked(Plain.class)).getConnection("user", "password");
+        ((DataSource) hooked(HookedSamples.Plain.class)).getConnection("user", "password");
 
         assertThat(EVENTS).containsExactly("body with credentials");
     }
@@ -149,7 +145,7 @@ class HookTransformerTest {
 
     @Test
     void annotatedMethodsAreKnownBySimpleAndByFullName() throws Exception {
-        Runnable annotated = (Runnable) hooked(OnMethods.class);
+        Runnable annotated = (Runnable) hooked(HookedSamples.OnMethods.class);
 
         annotated.run();
 
@@ -168,7 +164,7 @@ class HookTransformerTest {
 
     @Test
     void anAnnotatedClassStandsForItsMethodsUnlessTheySayOtherwise() throws Exception {
-        Runnable annotated = (Runnable) hooked(OnClass.class);
+        Runnable annotated = (Runnable) hooked(HookedSamples.OnClass.class);
 
         annotated.run();
 
@@ -177,11 +173,11 @@ class HookTransformerTest {
 
     @Test
     void namesOfAnnotationsCanChange() {
-        assertThat(transformed(OnMethods.class)).isNotNull();
+        assertThat(transformed(HookedSamples.OnMethods.class)).isNotNull();
 
         transformer.use(Instrumenter.instrumentations(new NamedCode(Set.of("Other"), Set.of(), List.of())));
 
-        assertThat(transformed(OnMethods.class)).isNull();
+        assertThat(transformed(HookedSamples.OnMethods.class)).isNull();
     }
 
     @Test
@@ -195,7 +191,7 @@ class HookTransformerTest {
     @ParameterizedTest
     @ValueSource(ints = {45, 48, 49, 50, 51, 61, 99})
     void classFilesOfAnyVersionKeepTheirVersion(int version) {
-        byte[] classFile = WovenLoader.read(getClass().getClassLoader(), Plain.class.getName());
+        byte[] classFile = WovenLoader.read(getClass().getClassLoader(), HookedSamples.Plain.class.getName());
         ClassFiles.setMajor(classFile, version);
 
         byte[] woven = transformer.transform(null, new WovenLoader(name -> false, null), "x/Y", null, null, classFile);
@@ -205,7 +201,7 @@ class HookTransformerTest {
 
     @Test
     void aBrokenClassFileIsLeftToTheJvm() {
-        byte[] broken = WovenLoader.read(getClass().getClassLoader(), Plain.class.getName());
+        byte[] broken = WovenLoader.read(getClass().getClassLoader(), HookedSamples.Plain.class.getName());
         byte[] half = Arrays.copyOf(broken, broken.length / 2);
 
         assertThat(transformer.transform(null, new WovenLoader(name -> false, null), "x/Y", null, null, half))
@@ -214,7 +210,7 @@ class HookTransformerTest {
 
     @Test
     void aHookThatFailsLeavesTheApplicationAloneAndIsSwitchedOffAfterTenFailures() throws Exception {
-        DataSource dataSource = (DataSource) hooked(Plain.class);
+        DataSource dataSource = (DataSource) hooked(HookedSamples.Plain.class);
         int[] calls = {0};
         ReplicatedHooks.install(new AgentHooks(
                 new Requests(),
@@ -359,122 +355,5 @@ class HookTransformerTest {
 
         @Override
         public void disarmed(String classPrefix) {}
-    }
-
-    @Retention(RetentionPolicy.RUNTIME)
-    @interface Fresh {}
-
-    @Retention(RetentionPolicy.CLASS)
-    @interface Relaxed {
-        boolean stale() default false;
-    }
-
-    public static class OnMethods implements Runnable {
-        @Override
-        public void run() {
-            fresh();
-            stale();
-        }
-
-        @Fresh
-        private void fresh() {
-            Events.event("fresh");
-            relaxed();
-        }
-
-        @Relaxed
-        private static void relaxed() {
-            Events.event("relaxed");
-        }
-
-        @Relaxed(stale = true)
-        void stale() {
-            Events.event("stale");
-        }
-    }
-
-    @Relaxed
-    public static class OnClass implements Runnable {
-        @Override
-        public void run() {
-            fresh();
-        }
-
-        @Fresh
-        void fresh() {}
-    }
-
-    public static class Plain implements DataSource {
-        @Override
-        public Connection getConnection() throws SQLException {
-            Events.event("body");
-            return null;
-        }
-
-        @Override
-        public Connection getConnection(String username, String password) {
-            Events.event("body with credentials");
-            return null;
-        }
-
-        @Override
-        public PrintWriter getLogWriter() {
-            return null;
-        }
-
-        @Override
-        public void setLogWriter(PrintWriter out) {}
-
-        @Override
-        public void setLoginTimeout(int seconds) {}
-
-        @Override
-        public int getLoginTimeout() {
-            return 0;
-        }
-
-        @Override
-        public Logger getParentLogger() {
-            return null;
-        }
-
-        @Override
-        public <T> T unwrap(Class<T> type) {
-            return null;
-        }
-
-        @Override
-        public boolean isWrapperFor(Class<?> type) {
-            return false;
-        }
-    }
-
-    public static class Failing extends Plain {
-        @Override
-        public Connection getConnection() throws SQLException {
-            throw new SQLException("the pool is closed");
-        }
-    }
-
-    public static class Inherited extends Plain {
-        @Override
-        public Connection getConnection() throws SQLException {
-            return super.getConnection();
-        }
-    }
-
-    /** A connection type of the pool's own, as Druid has. */
-    public interface PooledConnection extends Connection {}
-
-    public static class Covariant extends Plain {
-        @Override
-        public PooledConnection getConnection() throws SQLException {
-            return getPooledConnection();
-        }
-
-        public PooledConnection getPooledConnection() {
-            Events.event("body");
-            return null;
-        }
     }
 }

@@ -165,7 +165,7 @@ class ArgumentsServersTest {
     @Test
     void whatTheDriverRefusesIsRefusedAtTheCall() throws SQLException {
         Map<String, String> byTheDriver = refused(world::primary);
-        World.StubScope scope = world.scope();
+        StubScope scope = world.scope();
 
         assertThat(refused(() -> world.open(scope))).isEqualTo(byTheDriver);
         assertThat(scope.heard).as("where connections went").isEmpty();

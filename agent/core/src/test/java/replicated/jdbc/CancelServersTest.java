@@ -44,7 +44,7 @@ class CancelServersTest {
     private static RealWorld world;
 
     private final ExecutorService application = Executors.newSingleThreadExecutor();
-    private World.StubScope scope;
+    private StubScope scope;
     private Connection connection;
 
     @BeforeAll

@@ -70,7 +70,7 @@ final class Differential implements AutoCloseable {
         List<String> plain = program.run(() -> onFreshSessions(world.pool::getConnection), texts);
         List<String> plainAfter = content();
         reset();
-        World.StubScope scope = world.scope();
+        StubScope scope = world.scope();
         List<String> routed = program.run(() -> onFreshSessions(() -> world.open(scope)), texts);
         List<String> routedAfter = content();
 
@@ -147,7 +147,7 @@ final class Differential implements AutoCloseable {
         return content;
     }
 
-    private void count(World.StubScope scope) {
+    private void count(StubScope scope) {
         scope.heard.stream()
                 .map(news -> news.startsWith("standby") ? "on a standby" : news)
                 .distinct()

@@ -23,7 +23,7 @@ import replicated.route.Reason;
 class KeptConnectionTest {
 
     private World world;
-    private final World.StubScope later = new World.StubScope();
+    private final StubScope later = new StubScope();
 
     @BeforeEach
     void start() throws SQLException {
@@ -161,7 +161,7 @@ class KeptConnectionTest {
         try (Connection kept = world.open()) {
             BindingTest.ask(kept);
             for (int request = 0; request < 5; request++) {
-                World.StubScope scope = new World.StubScope();
+                StubScope scope = new StubScope();
                 scope.replicas.add(world.first);
                 Thread thread = new Thread(() -> {
                     world.present = scope;

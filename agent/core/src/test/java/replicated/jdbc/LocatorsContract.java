@@ -33,7 +33,7 @@ abstract class LocatorsContract {
 
     private Cluster cluster;
     private RealWorld world;
-    private World.StubScope scope;
+    private StubScope scope;
 
     Connection connection;
 

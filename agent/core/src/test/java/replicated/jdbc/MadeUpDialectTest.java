@@ -200,7 +200,7 @@ class MadeUpDialectTest {
     }
 
     private Connection connection() throws SQLException {
-        World.StubScope scope = new World.StubScope();
+        StubScope scope = new StubScope();
         List<Replica> all = replicas.replicas();
         scope.replicas.addAll(all);
         return new RoutedConnectionFactory(Config.DEFAULT::routing, () -> null).open(scope, new MadeUpDatabase(), null);

@@ -64,7 +64,7 @@ class PostgresObserveServersTest {
         List<String> plain = program.run(world.pool::getConnection, TEXTS);
         List<String> sentPlain = statements(cluster.primary());
         reset();
-        World.StubScope scope = world.scope();
+        StubScope scope = world.scope();
         List<String> observed = program.run(() -> world.observe(scope), TEXTS);
         List<String> sentObserved = statements(cluster.primary());
 

@@ -106,8 +106,8 @@ final class RealWorld implements Database, AutoCloseable {
     }
 
     /** A scope that reads from the first replica. */
-    World.StubScope scope() {
-        World.StubScope scope = new World.StubScope();
+    StubScope scope() {
+        StubScope scope = new StubScope();
         scope.replicas.addAll(replicas.replicas());
         return scope;
     }

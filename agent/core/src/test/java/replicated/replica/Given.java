@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Driver;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -52,5 +53,25 @@ final class Given {
                     .isLessThan(end);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
+    }
+
+    /** Settings with a replica on each of some hosts of {@link StubDriver}. */
+    static DataSourceSettings hosts(String... hosts) {
+        List<ReplicaSettings> replicas = new ArrayList<>();
+        for (String host : hosts) {
+            replicas.add(replica(StubDriver.url(host), host));
+        }
+        return settings(replicas);
+    }
+
+    static Replica member(ReplicaSet set, String name) {
+        return set.replicas().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    static void awaitState(ReplicaSet set, String name, Health.State state) {
+        until(() -> member(set, name).health(), () -> member(set, name).health().state() == state);
     }
 }

@@ -21,8 +21,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import replicated.config.DataSourceSettings;
-import replicated.config.Expand;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
 import replicated.config.TestSettings;
@@ -177,82 +175,6 @@ class LiveReplicaSetTest {
     }
 
     @Test
-    void aChangeOfWeightKeepsThePoolAndTakesEffectAtOnce() {
-        open("one");
-        awaitState("one", State.UP);
-        Replica before = replica("one");
-        set.update(Given.settings(List.of(Given.replica(StubDriver.url("one"), "one", 5, Map.of()))));
-        assertThat(replica("one")).isSameAs(before);
-        assertThat(before.weight()).isEqualTo(5);
-        assertThat(before.health().state()).isEqualTo(State.UP);
-    }
-
-    @Test
-    void drainingZonesAndTheSlowStartTakeEffectAtOnceAndKeepThePool() throws SQLException {
-        open("one", "two");
-        awaitState("one", State.UP);
-        awaitState("two", State.UP);
-        Replica before = replica("one");
-        try (Connection lent = before.borrow(1000);
-                Statement statement = lent.createStatement()) {
-            set.update(across(Duration.ofHours(1), 0));
-            assertThat(replica("one")).isSameAs(before);
-            assertThat(before.weight()).isZero();
-            assertThat(before.near()).isTrue();
-            assertThat(replica("two").near()).isFalse();
-            assertThatCode(() -> statement.execute("SELECT 1")).doesNotThrowAnyException();
-            before.borrow(1000).close();
-        }
-        driver.kill("one");
-        awaitState("one", State.DOWN);
-        driver.start("one");
-        awaitState("one", State.UP);
-
-        set.update(across(Duration.ofHours(1), 1));
-        assertThat(before.weight()).isEqualTo(1);
-        assertThat(before.share()).isLessThan(10);
-        set.update(across(Duration.ZERO, 1));
-        assertThat(before.share()).isEqualTo(Replica.FULL_SHARE);
-    }
-
-    /** One in the zone of this node, two in another. */
-    private static DataSourceSettings across(Duration slowStart, int weightOfOne) {
-        return TestSettings.replicas(
-                List.of(
-                        TestSettings.replica(StubDriver.url("one"), "one", weightOfOne, "here", Expand.NONE, Map.of()),
-                        Given.replica(StubDriver.url("two"), "two")),
-                "here",
-                slowStart,
-                settings().consistency());
-    }
-
-    @Test
-    void aReplicaThatIsTakenOutLetsRequestsFinishAndThenClosesItsConnections() throws SQLException {
-        open("one", "two");
-        awaitState("one", State.UP);
-        awaitState("two", State.UP);
-        Replica one = replica("one");
-        try (Connection lent = one.borrow(1000);
-                Statement statement = lent.createStatement()) {
-            set.update(settings("two"));
-            assertThat(set.replicas()).extracting(Replica::name).containsExactly("two");
-            assertThatThrownBy(() -> one.borrow(1000)).hasMessageContaining("no longer configured");
-            assertThatCode(() -> statement.execute("SELECT 1")).doesNotThrowAnyException();
-        }
-        Given.until(() -> driver.open("one"), () -> driver.open("one") == 0);
-    }
-
-    @Test
-    void settingsThatWillNotDoAreRefusedAndTheOldOnesStay() {
-        open("one");
-        ReplicaSettings wrong = Given.replica(StubDriver.url("two"), "two", 1, Map.of("maximum-pol-size", "4"));
-        assertThatThrownBy(() -> set.update(Given.settings(List.of(wrong))))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContainingAll("two", "maximum-pol-size");
-        assertThat(set.replicas()).extracting(Replica::name).containsExactly("one");
-    }
-
-    @Test
     void aUrlThatTheDriverDoesNotTakeIsSaidInTheReplicasHealth() {
         set = ReplicaSets.open(
                 "app",
@@ -343,7 +265,7 @@ class LiveReplicaSetTest {
         StubDriver another = new StubDriver();
         WeakReference<StubDriver> reference = new WeakReference<>(another);
         set = ReplicaSets.open(
-                "app", Given.access(another, StubDriver.url("primary")), settings("one", "two"), REPLICA_TIMEOUT);
+                "app", Given.access(another, StubDriver.url("primary")), Given.hosts("one", "two"), REPLICA_TIMEOUT);
         awaitState("one", State.UP);
         Thread request = new Thread(() -> {
             try (Connection lent = replica("one").borrow(1000)) {
@@ -361,26 +283,15 @@ class LiveReplicaSetTest {
 
     private void open(String... hosts) {
         set = ReplicaSets.open(
-                "app", Given.access(driver, StubDriver.url("primary")), settings(hosts), REPLICA_TIMEOUT);
-    }
-
-    private static DataSourceSettings settings(String... hosts) {
-        List<ReplicaSettings> replicas = new ArrayList<>();
-        for (String host : hosts) {
-            replicas.add(Given.replica(StubDriver.url(host), host));
-        }
-        return Given.settings(replicas);
+                "app", Given.access(driver, StubDriver.url("primary")), Given.hosts(hosts), REPLICA_TIMEOUT);
     }
 
     private Replica replica(String name) {
-        return set.replicas().stream()
-                .filter(one -> one.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+        return Given.member(set, name);
     }
 
     private void awaitState(String name, State state) {
-        Given.until(() -> replica(name).health(), () -> replica(name).health().state() == state);
+        Given.awaitState(set, name, state);
     }
 
     private static boolean isClosed(Connection connection) {

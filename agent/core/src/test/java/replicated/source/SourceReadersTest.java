@@ -4,10 +4,8 @@ package replicated.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.alibaba.druid.pool.DruidDataSource;
-import com.alibaba.druid.pool.xa.DruidXADataSource;
 import com.mchange.v2.c3p0.ComboPooledDataSource;
 import com.mchange.v2.c3p0.DataSources;
-import com.mysql.cj.jdbc.MysqlDataSource;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.util.Credentials;
@@ -21,26 +19,19 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import javax.sql.DataSource;
 import org.apache.commons.dbcp2.BasicDataSource;
 import org.apache.tomcat.jdbc.pool.PoolProperties;
 import org.h2.Driver;
-import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
-import org.mariadb.jdbc.MariaDbDataSource;
-import org.postgresql.ds.PGSimpleDataSource;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import org.springframework.jdbc.datasource.SimpleDriverDataSource;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import replicated.replica.PrimaryAccess;
 import replicated.source.SourceReader.Life;
 
 /** Each kind of pool is read through the real pool: a getter that was renamed in a new version shows here. */
 class SourceReadersTest {
 
-    private static final String URL = "jdbc:h2:mem:readers";
+    static final String URL = "jdbc:h2:mem:readers";
 
     @Test
     void hikari() {
@@ -300,82 +291,17 @@ class SourceReadersTest {
         assertThat(access.maximumPoolSize()).isEqualTo(7);
     }
 
-    @Test
-    void springsOnes() {
-        assertLogin(read(new DriverManagerDataSource(URL, "app", "secret")));
-        Properties properties = new Properties();
-        properties.setProperty("IFEXISTS", "FALSE");
-        SimpleDriverDataSource simple = new SimpleDriverDataSource(new Driver(), URL, properties);
-        simple.setUsername("app");
-        simple.setPassword("secret");
-
-        PrimaryAccess access = read(simple);
-
-        assertLogin(access);
-        assertThat(access.driver()).isSameAs(simple.getDriver());
-        assertThat(access.driverProperties()).containsExactly(Map.entry("IFEXISTS", "FALSE"));
-    }
-
-    @Test
-    void theDriversOwn() throws SQLException {
-        assertLogin(read(vendor()));
-        assertLogin(read(JdbcConnectionPool.create(URL, "app", "secret")));
-
-        PGSimpleDataSource postgres = new PGSimpleDataSource();
-        postgres.setUrl("jdbc:postgresql://db.example/orders");
-        postgres.setUser("app");
-        postgres.setPassword("secret");
-        assertVendor(read(postgres), "jdbc:postgresql://db.example", org.postgresql.Driver.class);
-
-        MysqlDataSource mysql = new MysqlDataSource();
-        mysql.setUrl("jdbc:mysql://db.example:3306/orders");
-        mysql.setUser("app");
-        mysql.setPassword("secret");
-        assertVendor(read(mysql), "jdbc:mysql://db.example", com.mysql.cj.jdbc.Driver.class);
-
-        MariaDbDataSource mariaDb = new MariaDbDataSource("jdbc:mariadb://db.example/orders");
-        mariaDb.setUser("app");
-        mariaDb.setPassword("secret");
-        assertVendor(read(mariaDb), "jdbc:mariadb://db.example", org.mariadb.jdbc.Driver.class);
-
-        mariaDb.setUrl(
-                "jdbc:mariadb://db.example/orders?user=app&password=secret&keyStorePassword=other&socketTimeout=5");
-        assertVendor(read(mariaDb), "jdbc:mariadb://db.example", org.mariadb.jdbc.Driver.class);
-        assertThat(read(mariaDb).url()).doesNotContain("***").contains("socketTimeout=5");
-        assertThat(read(mariaDb).driverProperties()).containsEntry("keyStorePassword", "other");
-    }
-
-    @Test
-    void whatIsManagedByOthersIsLeftAlone() {
-        assertThat(SourceReaders.kind(DruidXADataSource.class)).isEqualTo(SourceKind.UNKNOWN);
-        assertThat(SourceDescription.of(new SingleConnectionDataSource(URL, false), null)
-                        .missing())
-                .contains("share one connection");
-    }
-
-    @Test
-    void whatIsMissingIsNamed() {
-        HikariDataSource withoutDriver = new HikariDataSource();
-        withoutDriver.setJdbcUrl("jdbc:nobody://db/x");
-        assertThat(SourceDescription.of(withoutDriver, getClass().getClassLoader())
-                        .missing())
-                .startsWith("no driver for its URL was found");
-        assertThat(SourceDescription.of(new HikariDataSource(), getClass().getClassLoader())
-                        .missing())
-                .startsWith("its JDBC URL cannot be read from com.zaxxer.hikari.HikariDataSource");
-    }
-
-    private static PrimaryAccess read(DataSource source) {
+    static PrimaryAccess read(DataSource source) {
         SourceDescription reading = SourceDescription.of(source, SourceReadersTest.class.getClassLoader());
         assertThat(reading.missing()).isNull();
         return reading.access();
     }
 
-    private static void assertLogin(PrimaryAccess access) {
+    static void assertLogin(PrimaryAccess access) {
         assertVendor(access, URL, Driver.class);
     }
 
-    private static void assertVendor(PrimaryAccess access, String url, Class<?> driver) {
+    static void assertVendor(PrimaryAccess access, String url, Class<?> driver) {
         assertThat(access.url()).startsWith(url);
         assertThat(access.username()).isEqualTo("app");
         assertThat(access.password().value()).isEqualTo("secret");
@@ -391,7 +317,7 @@ class SourceReadersTest {
         assertThat(access.maximumPoolSize()).isEqualTo(7);
     }
 
-    private static JdbcDataSource vendor() {
+    static JdbcDataSource vendor() {
         JdbcDataSource vendor = new JdbcDataSource();
         vendor.setURL(URL);
         vendor.setUser("app");
