@@ -480,7 +480,7 @@ public final class DataSources {
                 database.replicas().update(settings);
             }
         } catch (IllegalArgumentException unusable) {
-            refuse(entry, unusable.getMessage(), null, true, lines);
+            refuse(entry, reason(unusable), null, true, lines);
         }
     }
 
@@ -503,8 +503,13 @@ public final class DataSources {
                     "the data source " + entry.candidate().described() + " reads from "
                             + settings.replicas().size() + " replica(s), as '" + database.name() + "'"));
         } catch (IllegalArgumentException unusable) {
-            refuse(entry, unusable.getMessage(), null, true, lines);
+            refuse(entry, reason(unusable), null, true, lines);
         }
+    }
+
+    /** What it says, else what it is: not each exception has words. */
+    private static String reason(IllegalArgumentException unusable) {
+        return unusable.getMessage() == null ? unusable.toString() : unusable.getMessage();
     }
 
     private void refuse(SourceEntry entry, String why, String add, boolean warning, List<Runnable> lines) {
