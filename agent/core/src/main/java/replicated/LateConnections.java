@@ -36,7 +36,8 @@ final class LateConnections implements DataSourceHook.Opener {
     }
 
     @Override
-    public Connection open(RoutingScope scope, Database database, RoutingContext thread) throws SQLException {
+    public @Nullable Connection open(RoutingScope scope, Database database, @Nullable RoutingContext thread)
+            throws SQLException {
         RoutedConnectionFactory made = connections;
         if (made == null) {
             before.run();
