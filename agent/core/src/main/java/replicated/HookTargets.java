@@ -180,12 +180,12 @@ final class HookTargets {
         }
 
         @Override
-        public Object begin(Object task) {
+        public @Nullable Object begin(Object task) {
             return follower.begin(task);
         }
 
         @Override
-        public Object pause() {
+        public @Nullable Object pause() {
             return follower.pause();
         }
 
