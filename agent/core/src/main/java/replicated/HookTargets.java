@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import replicated.hooks.ReplicatedHooks;
 import replicated.instrument.AgentHooks;
 import replicated.instrument.AgentTaskHooks;
@@ -48,12 +49,12 @@ final class HookTargets {
 
     private record Requests(RequestEntry entry) implements AgentHooks.Requests {
         @Override
-        public Object enter(Object component, Object request, Object response) {
+        public @Nullable Object enter(Object component, Object request, Object response) {
             return entry.enter(component, request, response);
         }
 
         @Override
-        public void exit(Object token, Throwable thrown) {
+        public void exit(Object token, @Nullable Throwable thrown) {
             entry.exit(token, thrown);
         }
 
@@ -70,7 +71,7 @@ final class HookTargets {
 
     private record Connections(DataSourceHook hook) implements AgentHooks.Connections {
         @Override
-        public Object enter(DataSource dataSource) throws SQLException {
+        public @Nullable Object enter(DataSource dataSource) throws SQLException {
             return hook.enter(dataSource);
         }
 
@@ -82,29 +83,29 @@ final class HookTargets {
 
     private record Statements(UnroutedStatements unrouted) implements AgentHooks.Statements {
         @Override
-        public Object enter(Object statement, String sql, boolean writes) {
+        public @Nullable Object enter(Object statement, @Nullable String sql, boolean writes) {
             return unrouted.enter(statement, sql, writes);
         }
 
         @Override
-        public Object commit(Object connection) {
+        public @Nullable Object commit(Object connection) {
             return unrouted.commit(connection);
         }
 
         @Override
-        public Object rollback(Object connection) {
+        public @Nullable Object rollback(Object connection) {
             return unrouted.rollback(connection);
         }
 
         @Override
-        public void exit(Object token, Throwable thrown) {
+        public void exit(Object token, @Nullable Throwable thrown) {
             unrouted.exit(token, thrown);
         }
     }
 
     private record Annotated(AnnotatedCalls calls) implements AgentHooks.AnnotatedCalls {
         @Override
-        public Object enter(int kind) {
+        public @Nullable Object enter(int kind) {
             return calls.enter(
                     switch (kind) {
                         case ReplicatedHooks.PRIMARY -> AnnotationKind.PRIMARY;
@@ -121,7 +122,7 @@ final class HookTargets {
 
     private record OutsideJobs(Jobs jobs) implements AgentHooks.Jobs {
         @Override
-        public Object enter(String job) {
+        public @Nullable Object enter(String job) {
             return jobs.enter(job);
         }
 
@@ -133,7 +134,7 @@ final class HookTargets {
 
     private record Caches(CacheLoads loads) implements AgentHooks.CacheLoads {
         @Override
-        public Object enter(String cache) {
+        public @Nullable Object enter(String cache) {
             return loads.enter(cache);
         }
 
@@ -179,12 +180,12 @@ final class HookTargets {
         }
 
         @Override
-        public Object begin(Object task) {
+        public @Nullable Object begin(Object task) {
             return follower.begin(task);
         }
 
         @Override
-        public Object pause() {
+        public @Nullable Object pause() {
             return follower.pause();
         }
 

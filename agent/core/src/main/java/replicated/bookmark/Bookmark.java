@@ -201,7 +201,7 @@ public final class Bookmark {
      * @param window length of the time window in milliseconds
      * @return never null
      */
-    public Demand demand(String database, Position primary, long now, long window) {
+    public Demand demand(String database, @Nullable Position primary, long now, long window) {
         if (entries.isEmpty()) {
             return Demand.NONE;
         }
@@ -217,13 +217,17 @@ public final class Bookmark {
                 }
                 continue;
             }
-            Reached reached = primary == null ? Reached.YES : primary.covers(entry.position());
-            if (reached == Reached.INCOMPARABLE && fresh) {
-                return Demand.PRIMARY;
+            Optional<Position> part;
+            if (primary == null) {
+                part = Optional.of(entry.position());
+            } else {
+                Reached reached = primary.covers(entry.position());
+                if (reached == Reached.INCOMPARABLE && fresh) {
+                    return Demand.PRIMARY;
+                }
+                boolean asIs = reached == Reached.YES || (reached == Reached.NO && fresh);
+                part = asIs ? Optional.of(entry.position()) : entry.position().carriedInto(primary);
             }
-            boolean asIs = reached == Reached.YES || (reached == Reached.NO && fresh);
-            Optional<Position> part =
-                    asIs ? Optional.of(entry.position()) : entry.position().carriedInto(primary);
             if (part.isPresent()) {
                 if (required != null && required.covers(part.get()) == Reached.INCOMPARABLE) {
                     return Demand.PRIMARY;
@@ -245,7 +249,7 @@ public final class Bookmark {
      * @param window length of the time window in milliseconds
      * @return {@code false}: {@link #demand} is right by what is known
      */
-    public boolean doubts(String database, Position primary, long now, long window) {
+    public boolean doubts(String database, @Nullable Position primary, long now, long window) {
         for (Entry entry : entries.values()) {
             if (primary != null
                     && entry.position() != null

@@ -41,6 +41,7 @@ public final class AgentHooks extends ReplicatedHooks {
          * @param response a {@code ServletResponse}
          * @return for {@link #exit}, or null for none
          */
+        @Nullable
         Object enter(Object component, Object request, Object response);
 
         /**
@@ -49,7 +50,7 @@ public final class AgentHooks extends ReplicatedHooks {
          * @param token what {@link #enter} returned, never null
          * @param thrown what it threw, or null
          */
-        void exit(Object token, Throwable thrown);
+        void exit(Object token, @Nullable Throwable thrown);
 
         /**
          * A task is about to be run for an asynchronous request.
@@ -80,6 +81,7 @@ public final class AgentHooks extends ReplicatedHooks {
          *     {@link #exit} is to be called; or null
          * @throws SQLException for the application: its own data source's. {@link #exit} is not called
          */
+        @Nullable
         Object enter(DataSource dataSource) throws SQLException;
 
         /**
@@ -101,7 +103,8 @@ public final class AgentHooks extends ReplicatedHooks {
          * @param writes whether the call is one for writes
          * @return for {@link #exit}, or null for none
          */
-        Object enter(Object statement, String sql, boolean writes);
+        @Nullable
+        Object enter(Object statement, @Nullable String sql, boolean writes);
 
         /**
          * A transaction may be about to be committed.
@@ -109,6 +112,7 @@ public final class AgentHooks extends ReplicatedHooks {
          * @param connection a driver's {@code java.sql.Connection}
          * @return for {@link #exit}, or null for none
          */
+        @Nullable
         Object commit(Object connection);
 
         /**
@@ -117,6 +121,7 @@ public final class AgentHooks extends ReplicatedHooks {
          * @param connection a driver's {@code java.sql.Connection}
          * @return for {@link #exit}, or null for none
          */
+        @Nullable
         Object rollback(Object connection);
 
         /**
@@ -125,7 +130,7 @@ public final class AgentHooks extends ReplicatedHooks {
          * @param token what {@link #enter}, {@link #commit} or {@link #rollback} returned, never null
          * @param thrown what the driver threw, or null
          */
-        void exit(Object token, Throwable thrown);
+        void exit(Object token, @Nullable Throwable thrown);
     }
 
     /** Calls of annotated methods. */
@@ -138,6 +143,7 @@ public final class AgentHooks extends ReplicatedHooks {
          *     {@link ReplicatedHooks#REPLICA_STALE}
          * @return for {@link #exit}, or null for none
          */
+        @Nullable
         Object enter(int kind);
 
         /**
@@ -157,6 +163,7 @@ public final class AgentHooks extends ReplicatedHooks {
          * @param job class and name of the method
          * @return for {@link #exit}, or null for none
          */
+        @Nullable
         Object enter(String job);
 
         /**
@@ -176,6 +183,7 @@ public final class AgentHooks extends ReplicatedHooks {
          * @param cache name of its kind
          * @return for {@link #exit}, or null for none
          */
+        @Nullable
         Object enter(String cache);
 
         /**
@@ -274,7 +282,7 @@ public final class AgentHooks extends ReplicatedHooks {
     }
 
     @Override
-    protected void onRequestExit(Object token, Throwable thrown) {
+    protected void onRequestExit(Object token, @Nullable Throwable thrown) {
         requests.exit(token, thrown);
     }
 
@@ -301,7 +309,7 @@ public final class AgentHooks extends ReplicatedHooks {
     }
 
     @Override
-    protected @Nullable Object onStatementEnter(Object statement, Object sql, boolean writes) {
+    protected @Nullable Object onStatementEnter(Object statement, @Nullable Object sql, boolean writes) {
         return statementsOff ? null : statements.enter(statement, (String) sql, writes);
     }
 
@@ -314,7 +322,7 @@ public final class AgentHooks extends ReplicatedHooks {
     }
 
     @Override
-    protected void onStatementExit(Object token, Throwable thrown) {
+    protected void onStatementExit(Object token, @Nullable Throwable thrown) {
         statements.exit(token, thrown);
     }
 

@@ -63,6 +63,7 @@ public final class AgentTaskHooks extends ReplicatedTaskHooks {
          * @param task never null
          * @return for {@link #leave}, or null for none
          */
+        @Nullable
         Object begin(Object task);
 
         /**
@@ -70,6 +71,7 @@ public final class AgentTaskHooks extends ReplicatedTaskHooks {
          *
          * @return for {@link #leave}, or null for none
          */
+        @Nullable
         Object pause();
 
         /**

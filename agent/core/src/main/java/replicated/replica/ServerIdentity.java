@@ -8,10 +8,11 @@ import replicated.dialect.ServerSample;
 /**
  * What a server says it is, for telling whether two URLs lead to one database. Immutable.
  *
- * @param dialect its kind
+ * @param dialect its kind; null: it was not asked
  * @param sample what it said; null: it could not be asked
  */
-public record ServerIdentity(Dialect dialect, @Nullable ServerSample sample) {
+public record ServerIdentity(
+        @Nullable Dialect dialect, @Nullable ServerSample sample) {
 
     /**
      * Whether it could be asked.
@@ -40,6 +41,7 @@ public record ServerIdentity(Dialect dialect, @Nullable ServerSample sample) {
     public boolean sameDatabaseAs(ServerIdentity other) {
         return sample != null
                 && other.sample != null
+                && dialect != null
                 && dialect == other.dialect
                 && sample.database().equals(other.sample.database())
                 && dialect.isSameServer(sample, other.sample);

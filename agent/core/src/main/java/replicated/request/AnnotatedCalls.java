@@ -1,6 +1,7 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
+import org.jspecify.annotations.Nullable;
 import replicated.config.Mode;
 import replicated.jdbc.RoutingScope;
 import replicated.request.CurrentScope.Frame;
@@ -29,7 +30,7 @@ public final class AnnotatedCalls {
      * @param kind what its annotation asks for
      * @return a token for {@link #exit}, or null if there is nothing to undo
      */
-    public Object enter(AnnotationKind kind) {
+    public @Nullable Object enter(AnnotationKind kind) {
         if (scopes.policy().mode() == Mode.OFF) {
             return null;
         }
@@ -52,7 +53,7 @@ public final class AnnotatedCalls {
      *
      * @param token what {@link #enter} returned; null does nothing
      */
-    public void exit(Object token) {
+    public void exit(@Nullable Object token) {
         if (token instanceof Frame frame) {
             CurrentScope.leave(frame);
             if (frame.outer() == null && frame.scope() instanceof Scope scope) {

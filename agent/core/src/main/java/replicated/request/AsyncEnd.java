@@ -4,6 +4,7 @@ package replicated.request;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hears of the end of an asynchronous request. A proxy, because the listener's interface is the application's.
@@ -33,7 +34,7 @@ final class AsyncEnd implements InvocationHandler {
     }
 
     @Override
-    public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+    public @Nullable Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
         switch (method.getName()) {
             case "onComplete" -> ended.run();
             case "onStartAsync" -> {

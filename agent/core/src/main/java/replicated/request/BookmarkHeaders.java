@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Bookmark;
 import replicated.bookmark.BookmarkCodec;
 import replicated.bookmark.Cookies;
@@ -72,7 +73,7 @@ final class BookmarkHeaders {
     }
 
     /** Where a primary is now, as it says itself; null if it does not say so within {@code replica-timeout}. */
-    static Position positionNow(Database database, Policy policy) {
+    static @Nullable Position positionNow(Database database, Policy policy) {
         return await(
                 database.replicas().capture(),
                 System.nanoTime() + policy.config().routing().replicaTimeout().toNanos());
@@ -94,7 +95,7 @@ final class BookmarkHeaders {
     }
 
     /** The position, or null if it cannot be had in time: a write then counts for the time window. */
-    private static Position await(CompletionStage<Position> asked, long deadline) {
+    private static @Nullable Position await(CompletionStage<Position> asked, long deadline) {
         try {
             return asked.toCompletableFuture().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {

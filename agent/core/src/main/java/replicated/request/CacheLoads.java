@@ -3,6 +3,7 @@ package replicated.request;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import replicated.config.Caches;
 import replicated.config.Mode;
 import replicated.log.Log;
@@ -34,7 +35,7 @@ public final class CacheLoads {
      * @param cache name of the cache's kind
      * @return a token for {@link #exit}, or null if there is nothing to undo
      */
-    public Object enter(String cache) {
+    public @Nullable Object enter(String cache) {
         Frame outer = CurrentScope.frame();
         boolean outside = isOutside(outer);
         if (isFilling(outer) || !isFilledFromPrimary() || (outside && !readsOutside())) {
@@ -44,7 +45,7 @@ public final class CacheLoads {
             Log.info("a cache that requests share is filled (" + cache
                     + "): what is read for it comes from the primary; caches: replica changes that");
         }
-        Frame frame = outside
+        Frame frame = outer == null || outside
                 ? new Frame(scopes.outside(), AnnotationKind.CACHE_FILL, outer)
                 : new Frame(outer.scope(), AnnotationKind.CACHE_FILL, outer, outer.kind());
         CurrentScope.enter(frame);
@@ -56,7 +57,7 @@ public final class CacheLoads {
      *
      * @param token what {@link #enter} returned; null does nothing
      */
-    public void exit(Object token) {
+    public void exit(@Nullable Object token) {
         if (token instanceof Frame frame) {
             CurrentScope.leave(frame);
         }
@@ -72,7 +73,7 @@ public final class CacheLoads {
         if (isFilling(frame) || !isFilledFromPrimary()) {
             return false;
         }
-        if (isOutside(frame)) {
+        if (frame == null || frame.isLate()) {
             // Nobody knows there what was read, and from where.
             return readsOutside() && scopes.policy().mode() == Mode.ROUTE;
         }
@@ -80,12 +81,12 @@ public final class CacheLoads {
     }
 
     /** Within a load: what is asked for there is read from the primary already. */
-    static boolean isFilling(Frame frame) {
+    static boolean isFilling(@Nullable Frame frame) {
         return frame != null && frame.annotation() == AnnotationKind.CACHE_FILL;
     }
 
     /** Work of no request, or of one that is over. */
-    private static boolean isOutside(Frame frame) {
+    private static boolean isOutside(@Nullable Frame frame) {
         return frame == null || frame.isLate();
     }
 

@@ -7,6 +7,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import replicated.hooks.ReplicatedTaskHooks;
 import replicated.request.CurrentScope.Frame;
 
@@ -17,7 +18,7 @@ import replicated.request.CurrentScope.Frame;
 abstract class CarriedTask {
 
     /** Null once it has begun to run. */
-    private Frame frame;
+    private @Nullable Frame frame;
 
     private CarriedTask(Frame frame) {
         this.frame = frame;
@@ -53,13 +54,13 @@ abstract class CarriedTask {
     }
 
     /** What the thread leaves when the function has ended; null: it is where it was. */
-    final Frame enter() {
+    final @Nullable Frame enter() {
         Frame begun = frame;
         frame = null;
         return begun == null ? null : TaskFollower.enter(begun);
     }
 
-    static void leave(Frame entered) {
+    static void leave(@Nullable Frame entered) {
         if (entered != null) {
             CurrentScope.leave(entered);
         }

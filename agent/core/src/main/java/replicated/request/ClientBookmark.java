@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Bookmark;
 import replicated.bookmark.BookmarkCodec;
 import replicated.bookmark.Position;
@@ -33,13 +34,13 @@ final class ClientBookmark {
     private final ClientIdentity client;
 
     /** Null until it is asked for. */
-    private volatile ReceivedBookmark received;
+    private volatile @Nullable ReceivedBookmark received;
 
     /** Looked up once; null before. */
-    private volatile Remembered[] remembered;
+    private volatile Remembered @Nullable [] remembered;
 
     /** The latest answer of {@link #demanded}, which most questions repeat; null before. */
-    private volatile Merged merged;
+    private volatile @Nullable Merged merged;
 
     /** The headers of the response are what they are: a write that is committed from now on is late. */
     private volatile boolean fixed;
@@ -252,7 +253,7 @@ final class ClientBookmark {
         });
     }
 
-    private void answered(Database database, Remembered known, Position position) {
+    private void answered(Database database, Remembered known, @Nullable Position position) {
         if (known.asked(database.key(), Bookmark.EMPTY.with(database.key(), position, policy.now()))) {
             ask(database, known);
         }

@@ -3,6 +3,7 @@ package replicated.request;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.BookmarkCodec;
 import replicated.bookmark.Cookies;
 import replicated.route.Uniform;
@@ -65,6 +66,7 @@ record ClientIdentity(List<String> bookmarks, List<String> sessions, boolean sec
     }
 
     /** Stable for one client as far as that can be told, null where nothing tells; untrusted. */
+    @Nullable
     String affinity() {
         List<String> known = sessions.isEmpty() ? bookmarks : sessions;
         return known.isEmpty() ? null : known.get(0);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Bookmark;
 import replicated.log.Level;
 import replicated.log.Log;
@@ -94,6 +95,7 @@ final class ClientMemory {
      * @param until when that ends to count
      * @return the client; null if it has no name at all
      */
+    @Nullable
     Remembered remember(List<Long> brought, List<Long> given, Bookmark wrote, long now, long until) {
         Remembered client = add(brought, given, wrote, now, until);
         if (tooMany) {
@@ -109,7 +111,8 @@ final class ClientMemory {
         return client;
     }
 
-    private synchronized Remembered add(List<Long> brought, List<Long> given, Bookmark wrote, long now, long until) {
+    private synchronized @Nullable Remembered add(
+            List<Long> brought, List<Long> given, Bookmark wrote, long now, long until) {
         forgetOld(now);
         if (brought.isEmpty() && given.isEmpty()) {
             return null;

@@ -2,6 +2,7 @@
 package replicated.request;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import replicated.context.RoutingContext;
 import replicated.context.ScopeFrame;
 import replicated.jdbc.RoutingScope;
@@ -27,12 +28,12 @@ final class CurrentScope {
     private CurrentScope() {}
 
     /** The innermost frame of the calling thread, or null outside of all scopes. */
-    static Frame frame() {
+    static @Nullable Frame frame() {
         return (Frame) RoutingContext.frame();
     }
 
     /** As {@link #frame}, for a thread that begins to serve a request: what it was started in is of no account. */
-    static Frame frameBefore() {
+    static @Nullable Frame frameBefore() {
         Frame frame = frame();
         return frame == null || frame.kind() != Kind.THREAD ? frame : null;
     }
@@ -43,7 +44,7 @@ final class CurrentScope {
     }
 
     /** From now on every decision looks for what is asked for. */
-    static void annotates(AnnotationKind annotation) {
+    static void annotates(@Nullable AnnotationKind annotation) {
         if (annotation != null && !annotated) {
             annotated = true;
         }
@@ -55,7 +56,7 @@ final class CurrentScope {
     }
 
     /** What the innermost annotated method of the calling thread asks for, if it runs in this scope; else null. */
-    static AnnotationKind annotation(RoutingScope scope) {
+    static @Nullable AnnotationKind annotation(RoutingScope scope) {
         if (neverAnnotated()) {
             return null;
         }
@@ -99,10 +100,14 @@ final class CurrentScope {
      * @param outer the frame before, or null
      * @param kind how the thread has come here
      */
-    record Frame(RoutingScope scope, AnnotationKind annotation, Frame outer, Kind kind) implements ScopeFrame {
+    record Frame(
+            RoutingScope scope,
+            @Nullable AnnotationKind annotation,
+            @Nullable Frame outer,
+            Kind kind) implements ScopeFrame {
 
         /** Of a thread that serves the request, or runs the annotated method. */
-        Frame(RoutingScope scope, AnnotationKind annotation, Frame outer) {
+        Frame(RoutingScope scope, @Nullable AnnotationKind annotation, @Nullable Frame outer) {
             this(scope, annotation, outer, Kind.ENTRY);
         }
 

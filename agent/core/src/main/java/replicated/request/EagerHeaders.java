@@ -4,6 +4,7 @@ package replicated.request;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import replicated.log.Faults;
 
 /**
@@ -39,7 +40,7 @@ final class EagerHeaders {
     private final ServletApi.ResponseApi api;
 
     /** The latest value of the timing header that was added; null: none was. */
-    private volatile String timing;
+    private volatile @Nullable String timing;
 
     /** How often a bookmark was set. */
     private final AtomicInteger told = new AtomicInteger();
@@ -110,8 +111,9 @@ final class EagerHeaders {
                 List<Map.Entry<String, String>> headers = scope.bookmarkHeaders(false);
                 set(headers.isEmpty() && there ? scope.bookmark().headersOfBefore() : headers);
             }
-            if (timing != null && !api.containsHeader(response, ServerTiming.NAME)) {
-                api.addHeader(response, ServerTiming.NAME, timing);
+            String latest = timing;
+            if (latest != null && !api.containsHeader(response, ServerTiming.NAME)) {
+                api.addHeader(response, ServerTiming.NAME, latest);
             }
         } catch (Throwable fault) {
             Faults.caught("eager-headers", fault);

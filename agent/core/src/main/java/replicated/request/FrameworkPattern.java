@@ -3,6 +3,7 @@ package replicated.request;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pattern by which the application's own framework found the handler of a request, as a route. Spring MVC tells it
@@ -24,7 +25,7 @@ final class FrameworkPattern {
      * @return null where nothing is told that bounds the path: none, one of any depth, or one of another path (an error
      *     page's)
      */
-    static String of(Object told, String path) {
+    static @Nullable String of(@Nullable Object told, String path) {
         if (!(told instanceof String text)) {
             return null;
         }

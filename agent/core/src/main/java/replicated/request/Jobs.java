@@ -1,6 +1,7 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
+import org.jspecify.annotations.Nullable;
 import replicated.config.Mode;
 import replicated.request.CurrentScope.Frame;
 
@@ -27,7 +28,7 @@ public final class Jobs {
      * @param job its class and its name
      * @return a token for {@link #exit}, or null if there is nothing to undo
      */
-    public Object enter(String job) {
+    public @Nullable Object enter(String job) {
         if (scopes.policy().mode() == Mode.OFF) {
             return null;
         }
@@ -58,7 +59,7 @@ public final class Jobs {
      *
      * @param token what {@link #enter} returned; null does nothing
      */
-    public void exit(Object token) {
+    public void exit(@Nullable Object token) {
         if (token instanceof Frame frame) {
             CurrentScope.leave(frame);
             ((Scope) frame.scope()).finish(true);

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import replicated.log.Faults;
 import replicated.log.Log;
 import replicated.request.LearnedRoutes.Evidence;
@@ -79,7 +80,7 @@ final class LearnedFile {
     }
 
     /** Written before the thread starts. */
-    private Thread keeper;
+    private @Nullable Thread keeper;
 
     LearnedFile(File file, LearnedRoutes routes) {
         this.file = file;
@@ -93,10 +94,11 @@ final class LearnedFile {
             inFile = read();
             restore();
         }
-        keeper = new Thread(null, this::keep, "replicated-learned-routes", 0, false);
-        keeper.setDaemon(true);
-        keeper.setContextClassLoader(getClass().getClassLoader());
-        keeper.start();
+        Thread thread = new Thread(null, this::keep, "replicated-learned-routes", 0, false);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(getClass().getClassLoader());
+        keeper = thread;
+        thread.start();
     }
 
     private void restore() {
@@ -106,9 +108,13 @@ final class LearnedFile {
 
     /** Ends the thread, and waits for what it is writing just now. What it has not begun to write is lost. */
     void close() {
-        keeper.interrupt();
+        Thread running = keeper;
+        if (running == null) {
+            return;
+        }
+        running.interrupt();
         try {
-            keeper.join(MAX_WRITE_MILLIS);
+            running.join(MAX_WRITE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import replicated.log.EventKind;
 import replicated.log.Level;
 import replicated.log.Log;
@@ -36,7 +37,7 @@ public final class LearnedRoutes implements AutoCloseable {
     private final Set<String> strictFills = ConcurrentHashMap.newKeySet();
 
     /** Null: nothing is kept across restarts. */
-    private final LearnedFile file;
+    private final @Nullable LearnedFile file;
 
     /**
      * What is known of a route. Immutable.
@@ -62,7 +63,7 @@ public final class LearnedRoutes implements AutoCloseable {
      *
      * @param file one route a line; need not exist. Null: nothing is kept across restarts
      */
-    public LearnedRoutes(File file) {
+    public LearnedRoutes(@Nullable File file) {
         this.file = file == null ? null : new LearnedFile(file, this);
         if (this.file != null) {
             this.file.start();

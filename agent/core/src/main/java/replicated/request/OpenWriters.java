@@ -3,6 +3,7 @@ package replicated.request;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Whose writing transactions are open, by identity: a connection may be equal to others. Thread-safe. */
 final class OpenWriters {
@@ -14,7 +15,7 @@ final class OpenWriters {
      * Mostly the only one; null for none. Kept by itself because each statement of a request that writes comes and goes
      * here.
      */
-    private Object one;
+    private @Nullable Object one;
 
     private final List<Object> others = new ArrayList<>(0);
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Routes by path, where no framework names them. A position in paths at which many words were seen, all of which only
@@ -41,7 +42,7 @@ final class PathRoutes {
         private volatile boolean ends;
 
         /** The route by the framework's pattern, of requests whose path ends here; null where none was told. */
-        private volatile String told;
+        private volatile @Nullable String told;
     }
 
     /**
@@ -51,9 +52,9 @@ final class PathRoutes {
      * @param told the route that the framework was seen to make of it; null if it was not
      * @param seen whether it was seen to read only
      */
-    record Named(String name, String told, boolean seen) {
+    record Named(String name, @Nullable String told, boolean seen) {
 
-        boolean isKnownAs(String route) {
+        boolean isKnownAs(@Nullable String route) {
             return seen && (route == null || route.equals(told));
         }
 
@@ -83,7 +84,7 @@ final class PathRoutes {
      * @param told the route by the framework's pattern, or null
      * @return whether a position has become {@code *}: names that were given before may be others now
      */
-    boolean read(String name, String told) {
+    boolean read(String name, @Nullable String told) {
         boolean changed = false;
         Position at = root;
         for (String segment : parts(name)) {
@@ -130,7 +131,7 @@ final class PathRoutes {
         }
     }
 
-    private Position added(Position at, String segment) {
+    private @Nullable Position added(Position at, String segment) {
         if (nodes.get() >= MAX_NODES) {
             return null;
         }

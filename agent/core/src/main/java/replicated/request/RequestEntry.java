@@ -3,6 +3,7 @@ package replicated.request;
 
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import replicated.config.Mode;
 import replicated.jdbc.RoutingScope;
 import replicated.log.Faults;
@@ -38,7 +39,7 @@ public final class RequestEntry {
      * @return a token for {@link #exit}, or null if there is nothing to undo: a nested call of the same request, or
      *     none of our business
      */
-    public Object enter(Object component, Object request, Object response) {
+    public @Nullable Object enter(Object component, Object request, Object response) {
         try {
             Policy policy = scopes.policy();
             if (policy.mode() == Mode.OFF) {
@@ -74,7 +75,7 @@ public final class RequestEntry {
      * @param token what {@link #enter} returned; null does nothing
      * @param thrown what the application threw, or null
      */
-    public void exit(Object token, Throwable thrown) {
+    public void exit(@Nullable Object token, @Nullable Throwable thrown) {
         if (!(token instanceof Visit visit)) {
             return;
         }
@@ -100,7 +101,7 @@ public final class RequestEntry {
         scope.finish(thrown == null && succeeded(visit.response()));
     }
 
-    private static boolean succeeded(Object response) {
+    private static boolean succeeded(@Nullable Object response) {
         try {
             return ServletApi.ofResponse(response).succeeded(response);
         } catch (Throwable fault) {
@@ -152,7 +153,12 @@ public final class RequestEntry {
     }
 
     /** One entry that has to be undone; {@code api} is null where the scope belongs to an entry before it. */
-    private record Visit(Scope scope, Frame frame, ServletApi api, Object request, Object response) {}
+    private record Visit(
+            Scope scope,
+            Frame frame,
+            @Nullable ServletApi api,
+            @Nullable Object request,
+            @Nullable Object response) {}
 
     /** The application's task, in the scope of its request. */
     private record ScopedTask(RoutingScope scope, Runnable task) implements Runnable {

@@ -4,6 +4,7 @@ package replicated.request;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import replicated.log.Faults;
 
 /**
@@ -67,7 +68,7 @@ public final class ResponseCommit {
      * @param attribute value of the attribute {@link #ATTRIBUTE}, or null
      * @return names and values, empty where there is nothing to tell
      */
-    public List<Map.Entry<String, String>> headersOf(Object attribute) {
+    public List<Map.Entry<String, String>> headersOf(@Nullable Object attribute) {
         try {
             return attribute instanceof Scope scope ? scope.responseHeaders() : List.of();
         } catch (Throwable fault) {

@@ -1,6 +1,7 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
+import org.jspecify.annotations.Nullable;
 import replicated.log.Faults;
 
 /**
@@ -12,18 +13,21 @@ final class RouteName {
 
     private static final String CALL = "call";
 
+    /** Of those whose name is fixed: no path is asked for. */
+    private static final PathRoutes NO_PATHS = new PathRoutes();
+
     private final PathRoutes paths;
     private final String method;
     private final String path;
 
     /** Null where nothing more can be told. Written by the thread that serves the request. */
-    private volatile AtHand atHand;
+    private volatile @Nullable AtHand atHand;
 
     /** By the path alone, and what was told of that before; null until it is asked for. */
-    private volatile PathRoutes.Named byPath;
+    private volatile PathRoutes.@Nullable Named byPath;
 
     /** What the framework has told of this request; null where it has not. */
-    private volatile String told;
+    private volatile @Nullable String told;
 
     /**
      * The servlet's mapping was looked at: it is what it is from the start. Used by the thread that serves the request.
@@ -39,7 +43,7 @@ final class RouteName {
     }
 
     private RouteName(String fixed) {
-        this(null, null, null);
+        this(NO_PATHS, "", "");
         told = fixed;
     }
 

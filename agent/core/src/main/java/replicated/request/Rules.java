@@ -4,6 +4,7 @@ package replicated.request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import replicated.config.RouteRule;
 import replicated.config.SegmentIndex;
 
@@ -45,7 +46,7 @@ final class Rules {
      * @param use where it goes, or null
      * @param maxLag the staleness it accepts, or null
      */
-    record Verdict(RouteRule.Use use, Duration maxLag) {
+    record Verdict(RouteRule.@Nullable Use use, @Nullable Duration maxLag) {
 
         static final Verdict NONE = new Verdict(null, null);
 

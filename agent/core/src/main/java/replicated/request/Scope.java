@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import replicated.config.Config;
 import replicated.config.Consistency;
 import replicated.config.Mode;
@@ -31,9 +32,9 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
 
     private final ScopeServices services;
     private final Policy policy;
-    private final String method;
+    private final @Nullable String method;
     private final Intent intent;
-    private final Duration maxLag;
+    private final @Nullable Duration maxLag;
     private final ClientIdentity client;
     private final boolean outside;
     private final boolean expectedToWrite;
@@ -53,12 +54,12 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
      * The state that was asked for last, or null. Benign race: a memo; all that another thread must see of it is final
      * or volatile.
      */
-    private ScopedDatabaseState recent;
+    private @Nullable ScopedDatabaseState recent;
 
     private final RouteName route;
 
     /** The name of the route when it was found not to be trusted; null before. */
-    private volatile String untrustedAs;
+    private volatile @Nullable String untrustedAs;
 
     private volatile boolean finished;
 
@@ -81,18 +82,18 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
     private volatile boolean wrote;
 
     /** Where the latest decision went, for {@code Server-Timing}. */
-    private volatile String served;
+    private volatile @Nullable String served;
 
     /** Null where the container tells of the commit of its responses. */
-    private volatile EagerHeaders eager;
+    private volatile @Nullable EagerHeaders eager;
 
     Scope(
             ScopeServices services,
             Policy policy,
-            String method,
+            @Nullable String method,
             RouteName route,
             Intent intent,
-            Duration maxLag,
+            @Nullable Duration maxLag,
             ClientIdentity client,
             boolean outside) {
         this.services = services;
@@ -209,7 +210,7 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
     }
 
     /** As {@link ScopedDatabaseStates#sameAsElsewhere}. */
-    Chooser.Chosen sameAsElsewhere(ScopedDatabaseState own, List<Replica> replicas, Chooser.Need need) {
+    Chooser.@Nullable Chosen sameAsElsewhere(ScopedDatabaseState own, List<Replica> replicas, Chooser.Need need) {
         return parts.sameAsElsewhere(own, replicas, need);
     }
 

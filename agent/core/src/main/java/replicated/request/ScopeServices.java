@@ -4,6 +4,7 @@ package replicated.request;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import replicated.config.Config;
 import replicated.config.Mode;
 import replicated.jdbc.UntrackedUse;
@@ -47,6 +48,7 @@ final class ScopeServices {
         routingStart.set(new RoutingStart(policy.now()));
     }
 
+    @Nullable
     RoutingStart routingStart() {
         return routingStart.get();
     }

@@ -2,6 +2,7 @@
 package replicated.request;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Bookmark;
 import replicated.bookmark.Position;
 import replicated.config.Balance;
@@ -39,7 +40,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     private final ScopeServices services;
     final Database database;
     /** The one before in the scope's list, or null. */
-    final ScopedDatabaseState next;
+    final @Nullable ScopedDatabaseState next;
 
     /** A connection was given a server or refused one, or other threads have taken one for this request. */
     volatile boolean used;
@@ -51,7 +52,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     volatile boolean fromReplica;
 
     /** What the replicas showed that were chosen; null before the first, and where nobody asks. */
-    private volatile ShownPosition shown;
+    private volatile @Nullable ShownPosition shown;
 
     /**
      * The scope may write: the primary had nothing more at its first write, and all that was read since came from
@@ -78,33 +79,33 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     private volatile boolean untold;
 
     /** What it has told of the other commits; null before the first. Written under this object's lock. */
-    private volatile Position told;
+    private volatile @Nullable Position told;
 
     /** Connections of the scope whose transactions have written. */
     private final OpenWriters writers = new OpenWriters();
 
     /** The choice of the replica that all reads of the scope go to, or null. */
-    private volatile Choice chosen;
+    private volatile @Nullable Choice chosen;
 
     // Benign races: immutable memos, not volatile, which would cost what they spare. Whoever sees an old one looks
     // whether it still holds.
 
     /** Of the latest choice; null where each read has to be decided by itself. */
-    private DecisionInputs decisionInputs;
+    private @Nullable DecisionInputs decisionInputs;
 
     /** Where the latest decision is counted; null before the first. */
-    private Account account;
+    private @Nullable Account account;
 
     /** Null before the first. */
-    private InspectedText latest;
+    private @Nullable InspectedText latest;
 
     /** What reads outside of requests must see; null before the first write. */
-    private WriteFloors.Floor floor;
+    private WriteFloors.@Nullable Floor floor;
 
     /** Not volatile: whoever has a connection has been told. */
-    private ConnectionServices connectionServices;
+    private @Nullable ConnectionServices connectionServices;
 
-    ScopedDatabaseState(Scope scope, ScopeServices services, Database database, ScopedDatabaseState next) {
+    ScopedDatabaseState(Scope scope, ScopeServices services, Database database, @Nullable ScopedDatabaseState next) {
         this.scope = scope;
         this.services = services;
         this.database = database;
@@ -121,7 +122,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
             CachedDecision cached, Replica replica, Policy policy, Health health, int learnedChanges) {}
 
     /** What is counted, and where. */
-    private record Account(Replica replica, Reason reason, String target, Decisions.Tally tally) {}
+    private record Account(@Nullable Replica replica, Reason reason, String target, Decisions.Tally tally) {}
 
     @Override
     public RoutingScope scope() {
@@ -133,7 +134,9 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
         return database;
     }
 
+    /** Whoever asks has a connection, and so has told. */
     @Override
+    @SuppressWarnings("NullAway")
     public ConnectionServices services() {
         return connectionServices;
     }
@@ -189,7 +192,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     }
 
     @Override
-    public void committed(Object writer, Position position) {
+    public void committed(Object writer, @Nullable Position position) {
         noteWrite();
         if (position != null) {
             tell(position);
@@ -213,12 +216,13 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     }
 
     private synchronized void tell(Position position) {
-        told = told == null ? position : told.merge(position);
+        Position before = told;
+        told = before == null ? position : before.merge(position);
     }
 
     /** As of the latest sample, which only has to be of the same server: what it had committed before is filled in. */
     @Override
-    public Position told() {
+    public @Nullable Position told() {
         Position commits = told;
         if (commits == null || untold || scope.wasUsedByOthers(database)) {
             return null;
@@ -260,7 +264,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     }
 
     @Override
-    public Choice replica(Replica excluded) {
+    public Choice replica(@Nullable Replica excluded) {
         Policy policy = services.policy();
         int changes = services.learned().changes();
         ReplicaSet set = database.replicas();
@@ -272,7 +276,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
         Duration lag = scope.maxLag(consistency);
         Position required = demand.required();
         Choice choice = chosen;
-        if (choice == null || choice.replica() == excluded || !Chooser.fits(choice.replica(), required, lag)) {
+        if (choice == null || choice.replica() == excluded || !Chooser.fits(kept(choice), required, lag)) {
             Need need = new Need(required, lag, excluded, scope.affinity());
             choice = agree(choice, choose(set, consistency, need), need);
         } else if (choice.required() != required) {
@@ -287,7 +291,14 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
         return choice;
     }
 
+    /** Of a choice that is kept, or about to be: only that of a replica is. */
+    @SuppressWarnings("NullAway")
+    private static Replica kept(Choice choice) {
+        return choice.replica();
+    }
+
     /** Null: none was chosen. */
+    @Nullable
     Replica chosenReplica() {
         Choice choice = chosen;
         return choice == null ? null : choice.replica();
@@ -299,14 +310,14 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
      * @param before what the caller had found not to fit
      */
     @SuppressWarnings("ReferenceEquality") // each choice is an object of its own, and a replica is one
-    private Choice agree(Choice before, Chosen fresh, Need need) {
+    private Choice agree(@Nullable Choice before, Chosen fresh, Need need) {
         // Of the scope: another thread may be choosing for another pool to the same database.
         synchronized (scope) {
             Choice others = chosen;
             if (others != null
                     && others != before
                     && others.replica() != need.excluded()
-                    && Chooser.fits(others.replica(), need.required(), need.maxLag())) {
+                    && Chooser.fits(kept(others), need.required(), need.maxLag())) {
                 return others;
             }
             Chosen same = scope.sameAsElsewhere(this, database.replicas().replicas(), need);
@@ -321,7 +332,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
      * A connection may have been chosen a replica for and not have read from it: then a write is refused once too
      * often.
      */
-    private synchronized void noteShown(Position position) {
+    private synchronized void noteShown(@Nullable Position position) {
         ShownPosition before = shown;
         shown = before == null ? new ShownPosition(position) : before.and(position);
     }
@@ -349,8 +360,9 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
                         && least.isAllOf(BookmarkHeaders.positionNow(database, scope.policy())));
     }
 
-    private DecisionInputs cache(Choice choice, Duration lag, Policy policy, int learnedChanges) {
-        Health health = choice.replica().health();
+    private @Nullable DecisionInputs cache(Choice choice, Duration lag, Policy policy, int learnedChanges) {
+        Replica replica = kept(choice);
+        Health health = replica.health();
         boolean holds = policy.mode() != Mode.OFF
                 && scope.readsAsItBegan()
                 && scope.trust() == RouteTrust.TRUSTED
@@ -362,7 +374,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
                                 choice,
                                 scope.intent().reason(),
                                 policy.config().routing().replicaTimeout().toMillis()),
-                        choice.replica(),
+                        replica,
                         policy,
                         health,
                         learnedChanges)
@@ -376,10 +388,11 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
         }
         Balance balance = set.settings().balance();
         Chosen fresh = database.chooser().choose(set.replicas(), balance, need);
-        if (fresh.none() == Reason.BEHIND_BOOKMARK && !consistency.maxWait().isZero()) {
+        Position required = need.required();
+        if (fresh.none() == Reason.BEHIND_BOOKMARK && !consistency.maxWait().isZero() && required != null) {
             long start = System.nanoTime();
             try {
-                set.await(need.required(), consistency.maxWait().toMillis());
+                set.await(required, consistency.maxWait().toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -436,7 +449,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
 
     @Override
     @SuppressWarnings("ReferenceEquality") // what has changed is another object, and to compare more would cost more
-    public CachedDecision cachedDecision() {
+    public @Nullable CachedDecision cachedDecision() {
         DecisionInputs known = decisionInputs;
         return known != null && known.health == known.replica.health() && holds(known) ? known.cached : null;
     }
@@ -455,7 +468,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     }
 
     @Override
-    public void decided(Replica replica, Reason reason) {
+    public void decided(@Nullable Replica replica, Reason reason) {
         Account known = account;
         if (known == null || known.replica != replica || known.reason != reason) {
             String target = replica == null ? "primary" : replica.name();
@@ -473,7 +486,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     }
 
     @Override
-    public void took(Replica replica, long nanos) {
+    public void took(@Nullable Replica replica, long nanos) {
         boolean notInShare = replica == null && reason(null) == Reason.NOT_IN_SHARE;
         services.decisions()
                 .took(database.name(), scope.route(), replica == null ? "primary" : replica.name(), notInShare, nanos);
@@ -487,7 +500,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     }
 
     @Override
-    public Reason reason(Replica replica) {
+    public @Nullable Reason reason(@Nullable Replica replica) {
         Account known = account;
         return known != null && known.replica == replica ? known.reason : null;
     }
@@ -537,7 +550,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
         return text.verdict(database.judge()).kind();
     }
 
-    private void noteStatement(Reason reason, String sql) {
+    private void noteStatement(Reason reason, @Nullable String sql) {
         Decisions decisions = services.decisions();
         String route = scope.route();
         ConnectionServices shared = connectionServices;
@@ -547,7 +560,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     }
 
     @Override
-    public void foundToWrite(String sql) {
+    public void foundToWrite(@Nullable String sql) {
         noteStatement(Reason.RESCUED, sql);
         noteStatement(Reason.LEARNED_WRITER, sql);
     }
@@ -565,12 +578,12 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     }
 
     @Override
-    public InspectedText latestText() {
+    public @Nullable InspectedText latestText() {
         return latest;
     }
 
     @Override
-    public void setLatestText(InspectedText known) {
+    public void setLatestText(@Nullable InspectedText known) {
         latest = known;
     }
 

@@ -4,6 +4,7 @@ package replicated.request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import replicated.jdbc.Database;
 import replicated.replica.Replica;
 import replicated.route.Chooser;
@@ -20,7 +21,7 @@ final class ScopedDatabaseStates {
     private final ScopeServices services;
 
     /** Added to under this object's lock. */
-    private volatile ScopedDatabaseState first;
+    private volatile @Nullable ScopedDatabaseState first;
 
     ScopedDatabaseStates(Scope scope, ScopeServices services) {
         this.scope = scope;
@@ -48,7 +49,7 @@ final class ScopedDatabaseStates {
         }
     }
 
-    private ScopedDatabaseState find(Database database) {
+    private @Nullable ScopedDatabaseState find(Database database) {
         for (ScopedDatabaseState part = first; part != null; part = part.next) {
             if (part.database == database) {
                 return part;
@@ -75,6 +76,7 @@ final class ScopedDatabaseStates {
      * @param replicas its own: each pool has connections of its own to each
      * @return null if nothing follows; no replica where the own pool cannot read from that one
      */
+    @Nullable
     Chosen sameAsElsewhere(ScopedDatabaseState own, List<Replica> replicas, Need need) {
         for (ScopedDatabaseState part = first; part != null; part = part.next) {
             Replica there = part == own ? null : part.chosenReplica();

@@ -1,6 +1,7 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
+import org.jspecify.annotations.Nullable;
 import replicated.config.Config;
 import replicated.context.ScopeFrame;
 import replicated.jdbc.JvmWrites;
@@ -53,7 +54,7 @@ public final class Scopes {
      * @return null where the application's connections are left alone: in mode off, and outside of all scopes unless
      *     read-only transactions count there too
      */
-    public RoutingScope routing(ScopeFrame frame) {
+    public @Nullable RoutingScope routing(@Nullable ScopeFrame frame) {
         Policy now = services.policy();
         if (!now.routes()) {
             return null;
@@ -71,7 +72,7 @@ public final class Scopes {
      *
      * @return outside of all scopes one of its own, in which nothing is known of any client; null in mode off
      */
-    public RoutingScope present() {
+    public @Nullable RoutingScope present() {
         Frame frame = CurrentScope.frame();
         return services.policy().routes() ? frame == null || isOver(frame) ? of(true) : frame.scope() : null;
     }
@@ -82,7 +83,7 @@ public final class Scopes {
      * @param frame what is kept on the thread
      * @return null outside of all scopes
      */
-    public RoutingScope writing(ScopeFrame frame) {
+    public @Nullable RoutingScope writing(@Nullable ScopeFrame frame) {
         return frame == null || isOver((Frame) frame) ? null : ((Frame) frame).scope();
     }
 
@@ -129,6 +130,7 @@ public final class Scopes {
      * @param job class and method
      * @return null if no rule names it
      */
+    @Nullable
     Scope ofJob(String job) {
         Policy now = services.policy();
         Rules.Verdict rule = now.job(job);

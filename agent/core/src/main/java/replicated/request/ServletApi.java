@@ -6,6 +6,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The few methods of the servlet API that we call, {@code javax} or {@code jakarta}, by method handle. One instance per
@@ -41,20 +43,20 @@ final class ServletApi {
     private final MethodHandle setAttribute;
     private final MethodHandle secure;
     private final MethodHandle remoteAddress;
-    private final MethodHandle asyncStarted;
-    private final MethodHandle mapping;
-    private final MethodHandle mappingMatch;
-    private final MethodHandle asyncContext;
+    private final @Nullable MethodHandle asyncStarted;
+    private final @Nullable MethodHandle mapping;
+    private final @Nullable MethodHandle mappingMatch;
+    private final @Nullable MethodHandle asyncContext;
 
-    private ServletApi(Class<?> http) {
-        method = handle(http, "getMethod", String.class);
-        uri = handle(http, "getRequestURI", String.class);
-        contextPath = handle(http, "getContextPath", String.class);
-        headers = handle(http, "getHeaders", Enumeration.class, String.class);
-        attribute = handle(http, "getAttribute", Object.class, String.class);
-        setAttribute = handle(http, "setAttribute", void.class, String.class, Object.class);
-        secure = handle(http, "isSecure", boolean.class);
-        remoteAddress = handle(http, "getRemoteAddr", String.class);
+    private ServletApi(@Nullable Class<?> http) {
+        method = known(http, "getMethod", String.class);
+        uri = known(http, "getRequestURI", String.class);
+        contextPath = known(http, "getContextPath", String.class);
+        headers = known(http, "getHeaders", Enumeration.class, String.class);
+        attribute = known(http, "getAttribute", Object.class, String.class);
+        setAttribute = known(http, "setAttribute", void.class, String.class, Object.class);
+        secure = known(http, "isSecure", boolean.class);
+        remoteAddress = known(http, "getRemoteAddr", String.class);
         asyncStarted = handle(http, "isAsyncStarted", boolean.class);
         mapping = ofOwnType(http, "getHttpServletMapping");
         mappingMatch = mapping == null ? null : ofOwnType(mapping.type().returnType(), "getMappingMatch");
@@ -62,13 +64,13 @@ final class ServletApi {
     }
 
     /** The API of a request, or null if it is not an HTTP request. */
-    static ServletApi ofRequest(Object request) {
+    static @Nullable ServletApi ofRequest(@Nullable Object request) {
         ServletApi api = request == null ? NOT_HTTP : OF_REQUEST.get(request.getClass());
         return api == NOT_HTTP ? null : api;
     }
 
     /** The API of a response; does nothing for one that is not of HTTP. */
-    static ResponseApi ofResponse(Object response) {
+    static ResponseApi ofResponse(@Nullable Object response) {
         return response == null ? ResponseApi.NOT_HTTP : OF_RESPONSE.get(response.getClass());
     }
 
@@ -96,10 +98,12 @@ final class ServletApi {
         return lines == null ? Collections.emptyEnumeration() : lines;
     }
 
+    @Nullable
     Object attribute(Object request) throws Throwable {
         return attribute(request, ATTRIBUTE);
     }
 
+    @Nullable
     Object attribute(Object request, String name) throws Throwable {
         return attribute.invoke(request, name);
     }
@@ -119,8 +123,9 @@ final class ServletApi {
      *
      * @throws Throwable also where it has ended already
      */
-    void onComplete(Object request, Runnable ended) throws Throwable {
-        AsyncEnd.listen(asyncContext.type().returnType(), asyncContext.invoke(request), ended);
+    void onComplete(@Nullable Object request, Runnable ended) throws Throwable {
+        MethodHandle context = Objects.requireNonNull(asyncContext);
+        AsyncEnd.listen(context.type().returnType(), context.invoke(request), ended);
     }
 
     void setAttribute(Object request, Object scope) throws Throwable {
@@ -139,7 +144,7 @@ final class ServletApi {
                 + Collections.list(headers(request, "User-Agent"));
     }
 
-    boolean asyncStarted(Object request) throws Throwable {
+    boolean asyncStarted(@Nullable Object request) throws Throwable {
         return asyncStarted != null && (boolean) asyncStarted.invoke(request);
     }
 
@@ -153,13 +158,13 @@ final class ServletApi {
         private final MethodHandle addHeader;
         private final MethodHandle setHeader;
         private final MethodHandle containsHeader;
-        private final MethodHandle status;
+        private final @Nullable MethodHandle status;
 
-        private ResponseApi(Class<?> http) {
-            committed = handle(http, "isCommitted", boolean.class);
-            addHeader = handle(http, "addHeader", void.class, String.class, String.class);
-            setHeader = handle(http, "setHeader", void.class, String.class, String.class);
-            containsHeader = handle(http, "containsHeader", boolean.class, String.class);
+        private ResponseApi(@Nullable Class<?> http) {
+            committed = known(http, "isCommitted", boolean.class);
+            addHeader = known(http, "addHeader", void.class, String.class, String.class);
+            setHeader = known(http, "setHeader", void.class, String.class, String.class);
+            containsHeader = known(http, "containsHeader", boolean.class, String.class);
             status = handle(http, "getStatus", int.class);
         }
 
@@ -178,7 +183,7 @@ final class ServletApi {
         }
 
         /** Whether the response is what was asked for: not an error, and not a way to elsewhere. */
-        boolean succeeded(Object response) throws Throwable {
+        boolean succeeded(@Nullable Object response) throws Throwable {
             int code = this == NOT_HTTP || status == null ? 0 : (int) status.invoke(response);
             return (code >= 200 && code < 300) || code == NOT_MODIFIED;
         }
@@ -191,7 +196,8 @@ final class ServletApi {
     }
 
     /** A handle on an interface method, or null where this version of the API does not have it (servlet 2.5). */
-    private static MethodHandle handle(Class<?> type, String name, Class<?> result, Class<?>... parameters) {
+    private static @Nullable MethodHandle handle(
+            @Nullable Class<?> type, String name, Class<?> result, Class<?>... parameters) {
         if (type == null) {
             return null;
         }
@@ -205,8 +211,16 @@ final class ServletApi {
         }
     }
 
+    /** As {@link #handle}, for what is there in every version: never null, and does nothing where it is not. */
+    private static MethodHandle known(@Nullable Class<?> type, String name, Class<?> result, Class<?>... parameters) {
+        MethodHandle found = handle(type, name, result, parameters);
+        return found == null
+                ? MethodHandles.empty(MethodType.methodType(result, parameters).insertParameterTypes(0, Object.class))
+                : found;
+    }
+
     /** As {@link #handle}, for a method without parameters that returns a type of the servlet API itself. */
-    private static MethodHandle ofOwnType(Class<?> type, String name) {
+    private static @Nullable MethodHandle ofOwnType(@Nullable Class<?> type, String name) {
         try {
             return type == null ? null : MethodHandles.publicLookup().unreflect(type.getMethod(name));
         } catch (NoSuchMethodException | IllegalAccessException | LinkageError e) {
@@ -214,7 +228,7 @@ final class ServletApi {
         }
     }
 
-    private static Class<?> interfaceOf(Class<?> type, String simpleName) {
+    private static @Nullable Class<?> interfaceOf(Class<?> type, String simpleName) {
         for (Class<?> c = type; c != null; c = c.getSuperclass()) {
             for (Class<?> implemented : c.getInterfaces()) {
                 String name = implemented.getName();

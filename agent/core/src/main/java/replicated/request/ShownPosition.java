@@ -1,6 +1,7 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Position;
 import replicated.bookmark.Position.Reached;
 
@@ -9,10 +10,10 @@ import replicated.bookmark.Position.Reached;
  *
  * @param least null where it cannot be told
  */
-record ShownPosition(Position least) {
+record ShownPosition(@Nullable Position least) {
 
     /** As this, and what a replica showed that is there at least; null: it does not say where it is. */
-    ShownPosition and(Position position) {
+    ShownPosition and(@Nullable Position position) {
         if (least == null || (position != null && position.covers(least) == Reached.YES)) {
             return this;
         }
@@ -20,10 +21,10 @@ record ShownPosition(Position least) {
     }
 
     /**
-     * Whether a primary that is there by now has nothing more; null: it has not said so. To be asked where the least is
+     * Whether a primary that is there by now has nothing more; null: it has not said so. Never where the least is not
      * known.
      */
-    boolean isAllOf(Position now) {
-        return now != null && least.covers(now) == Reached.YES;
+    boolean isAllOf(@Nullable Position now) {
+        return least != null && now != null && least.covers(now) == Reached.YES;
     }
 }

@@ -59,8 +59,9 @@ final class StaleReadEvidence {
         }
         for (Replica replica : database.replicas().replicas()) {
             Health health = replica.health();
-            boolean serves = health.state() == Health.State.UP && replica.weight() > 0 && health.position() != null;
-            if (serves && health.position().covers(required) == Position.Reached.NO) {
+            Position position = health.position();
+            boolean serves = health.state() == Health.State.UP && replica.weight() > 0;
+            if (serves && position != null && position.covers(required) == Position.Reached.NO) {
                 return true;
             }
         }

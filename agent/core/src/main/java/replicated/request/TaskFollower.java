@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture.AsynchronousCompletionTask;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
 import replicated.config.Mode;
 import replicated.context.PendingTasks;
 import replicated.context.RoutingContext;
@@ -28,7 +29,7 @@ public final class TaskFollower {
     private static final int WAITING = 10;
 
     private final Scopes scopes;
-    private final ClassLoader own;
+    private final @Nullable ClassLoader own;
     private final WorkerThreads workers;
     private final PendingTasks pending = new PendingTasks();
 
@@ -38,7 +39,7 @@ public final class TaskFollower {
      * @param scopes knows the mode
      * @param own the agent's loader: its own tasks are nobody's work; null: it has none
      */
-    public TaskFollower(Scopes scopes, ClassLoader own) {
+    public TaskFollower(Scopes scopes, @Nullable ClassLoader own) {
         this.scopes = scopes;
         this.own = own;
         this.workers = new WorkerThreads(own);
@@ -145,7 +146,7 @@ public final class TaskFollower {
      * @param task any, handed over or not
      * @return for {@link #leave}; null: there is nothing to undo
      */
-    public Object begin(Object task) {
+    public @Nullable Object begin(Object task) {
         ScopeFrame frame = pending.take(task);
         return frame == null ? null : enter((Frame) frame);
     }
@@ -155,7 +156,7 @@ public final class TaskFollower {
      *
      * @return for {@link #leave}; null: there is nothing to undo
      */
-    public Object pause() {
+    public @Nullable Object pause() {
         RoutingContext thread = RoutingContext.currentOrNull();
         if (thread == null || thread.currentFrame() == null) {
             return null;
@@ -201,7 +202,7 @@ public final class TaskFollower {
     }
 
     /** What the calling thread works in, if that is to go with what it hands over. */
-    private Frame frame() {
+    private @Nullable Frame frame() {
         RoutingContext thread = RoutingContext.currentOrNull();
         if (thread == null || thread.currentFrame() == null || thread.isSuppressed() || thread.isInSource()) {
             return null;
@@ -233,7 +234,7 @@ public final class TaskFollower {
     }
 
     /** The agent's, or the JVM's: virtual threads, file watchers, HTTP clients, time-outs of futures. */
-    private static boolean isNobodys(Class<?> type, ClassLoader own) {
+    private static boolean isNobodys(Class<?> type, @Nullable ClassLoader own) {
         ClassLoader loader = type.getClassLoader();
         if (loader != null) {
             return loader == own;
@@ -250,7 +251,7 @@ public final class TaskFollower {
      *
      * @return what it has to leave; null: it works in that scope already
      */
-    static Frame enter(Frame frame) {
+    static @Nullable Frame enter(Frame frame) {
         Frame outer = CurrentScope.frame();
         if (outer != null && outer.scope() == frame.scope() && outer.annotation() == frame.annotation()) {
             return null;

@@ -40,8 +40,7 @@ final class TrustedRoutes {
      */
     boolean readOnly(String route) {
         Seen seen = routes.get(route);
-        boolean first = seen == null;
-        if (first) {
+        if (seen == null) {
             if (routes.size() >= RouteLimits.MAX_ROUTES) {
                 Log.limited(
                         Level.WARN,
@@ -51,10 +50,11 @@ final class TrustedRoutes {
                                 + " again; is an identifier in the path not recognised as one?");
                 routes.keySet().stream().findAny().ifPresent(routes::remove);
             }
-            seen = routes.computeIfAbsent(route, fresh -> new Seen());
+            routes.computeIfAbsent(route, fresh -> new Seen()).readOnly.incrementAndGet();
+            return true;
         }
         seen.readOnly.incrementAndGet();
-        return first;
+        return false;
     }
 
     /** A request has written, without having read from a replica: whether that is seldom enough to be let pass. */

@@ -3,6 +3,7 @@ package replicated.request;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Bookmark;
 
 /**
@@ -48,6 +49,7 @@ final class UnplacedWrites {
      * @param window length of the time window in milliseconds
      * @return null where no such write keeps it there; {@code another node} where none of the writes kept here is it
      */
+    @Nullable
     String route(Bookmark known, String database, long now, long window) {
         Bookmark.Entry newest = null;
         for (Bookmark.Entry entry : known.entries()) {
@@ -69,6 +71,7 @@ final class UnplacedWrites {
      *
      * @return null if none is kept
      */
+    @Nullable
     String latest(String database) {
         Write found = null;
         for (int at = 0; at < KEPT; at++) {
@@ -82,7 +85,7 @@ final class UnplacedWrites {
         return found == null ? null : found.route();
     }
 
-    private String route(String database, long issuedAt) {
+    private @Nullable String route(String database, long issuedAt) {
         for (int at = 0; at < KEPT; at++) {
             Write write = latest.get(at);
             if (write != null

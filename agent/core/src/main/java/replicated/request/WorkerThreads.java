@@ -3,6 +3,7 @@ package replicated.request;
 
 import java.util.List;
 import java.util.concurrent.ForkJoinWorkerThread;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Threads that serve whoever has work for them, told by their class, or by who starts them. Those of the JDK's thread
@@ -34,14 +35,14 @@ final class WorkerThreads {
      */
     private static final int CALLERS = 5;
 
-    private final ClassLoader agents;
+    private final @Nullable ClassLoader agents;
 
     /**
      * For the threads of a JVM.
      *
      * @param agents the agent's loader, which is the context class loader of its own threads; null: it has none
      */
-    WorkerThreads(ClassLoader agents) {
+    WorkerThreads(@Nullable ClassLoader agents) {
         this.agents = agents;
     }
 

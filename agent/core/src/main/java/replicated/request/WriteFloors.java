@@ -3,7 +3,6 @@ package replicated.request;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import replicated.bookmark.Bookmark;
 import replicated.bookmark.Position;
 import replicated.config.Mode;
@@ -36,8 +35,8 @@ final class WriteFloors implements JvmWrites {
         /** How often the mark was taken. Written under this object's lock. */
         private volatile long taken;
 
-        private final AtomicReference<CoveredWrites> known =
-                new AtomicReference<>(new CoveredWrites(0, Bookmark.EMPTY));
+        /** The answer that covers most. Written under this object's lock. */
+        private volatile CoveredWrites known = new CoveredWrites(0, Bookmark.EMPTY);
 
         /**
          * Something may have been committed. Asked for each of them, and mostly so since the last: a write costs more
@@ -68,6 +67,13 @@ final class WriteFloors implements JvmWrites {
                 written = false;
             }
             return taken;
+        }
+
+        /** An older answer may come later: it covers less. */
+        private synchronized void answered(CoveredWrites answer) {
+            if (answer.taken() >= known.taken()) {
+                known = answer;
+            }
         }
     }
 
@@ -115,7 +121,7 @@ final class WriteFloors implements JvmWrites {
             return Bookmark.EMPTY;
         }
         long required = floor.required();
-        CoveredWrites known = floor.known.get();
+        CoveredWrites known = floor.known;
         if (known.taken() >= required) {
             return known.bookmark();
         }
@@ -125,8 +131,7 @@ final class WriteFloors implements JvmWrites {
             // It has positions, and will tell the next one who asks.
             return fresh;
         }
-        floor.known.accumulateAndGet(
-                new CoveredWrites(required, fresh), (before, now) -> before.taken() > now.taken() ? before : now);
+        floor.answered(new CoveredWrites(required, fresh));
         return fresh;
     }
 }

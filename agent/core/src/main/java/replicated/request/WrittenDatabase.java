@@ -1,6 +1,7 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
+import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Position;
 import replicated.jdbc.Database;
 
@@ -17,6 +18,7 @@ interface WrittenDatabase {
      * Where the primary is at least since all that was committed, as it has told with its answers; null: it has to be
      * asked.
      */
+    @Nullable
     Position told();
 
     /** Whether a transaction that writes is open. */

@@ -4,4 +4,7 @@
  * what all scopes share is in {@link replicated.request.Scopes} and thread-safe. One thread of its own, for the file of
  * learnt routes.
  */
+@NullMarked
 package replicated.request;
+
+import org.jspecify.annotations.NullMarked;

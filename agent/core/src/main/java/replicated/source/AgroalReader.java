@@ -5,6 +5,7 @@ import java.security.Principal;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Agroal. */
 final class AgroalReader implements SourceReader {
@@ -29,7 +30,7 @@ final class AgroalReader implements SourceReader {
         ReflectedObject configuration = source.bean("getConfiguration");
         ReflectedObject pool = configuration == null ? null : configuration.bean("connectionPoolConfiguration");
         ReflectedObject factory = pool == null ? null : pool.bean("connectionFactoryConfiguration");
-        if (factory == null) {
+        if (pool == null || factory == null) {
             return;
         }
         Object integration = pool.call("transactionIntegration");
@@ -62,7 +63,7 @@ final class AgroalReader implements SourceReader {
         return integration.getClass().getName().startsWith("io.agroal.api.transaction.TransactionIntegration");
     }
 
-    private static String password(Object credentials) {
+    private static @Nullable String password(@Nullable Object credentials) {
         if (credentials instanceof Collection<?> several) {
             for (Object credential : several) {
                 String word = new ReflectedObject(credential).text("getWord");

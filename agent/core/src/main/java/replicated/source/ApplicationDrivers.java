@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the application's own driver. Never through {@code DriverManager}, which shows a caller only what the caller's
@@ -25,22 +26,24 @@ final class ApplicationDrivers {
      * @return empty if no loader has a driver that takes the URL
      */
     static Optional<Driver> find(SourceFacts facts) {
-        if (facts.url == null) {
+        String url = facts.url;
+        if (url == null) {
             return Optional.empty();
         }
-        if (accepts(facts.driver, facts.url)) {
-            return Optional.of(facts.driver);
+        Driver own = facts.driver;
+        if (own != null && accepts(own, url)) {
+            return Optional.of(own);
         }
-        Set<ClassLoader> loaders = new LinkedHashSet<>(facts.loaders);
+        Set<@Nullable ClassLoader> loaders = new LinkedHashSet<>(facts.loaders);
         loaders.remove(null);
         for (ClassLoader loader : loaders) {
             Driver named = facts.driverClassName == null ? null : named(facts.driverClassName, loader);
-            if (accepts(named, facts.url)) {
+            if (named != null && accepts(named, url)) {
                 return Optional.of(named);
             }
         }
         for (ClassLoader loader : loaders) {
-            Driver provided = provided(facts.url, loader);
+            Driver provided = provided(url, loader);
             if (provided != null) {
                 return Optional.of(provided);
             }
@@ -50,13 +53,13 @@ final class ApplicationDrivers {
 
     private static boolean accepts(Driver driver, String url) {
         try {
-            return driver != null && driver.acceptsURL(url);
+            return driver.acceptsURL(url);
         } catch (SQLException | RuntimeException no) {
             return false;
         }
     }
 
-    private static Driver named(String className, ClassLoader loader) {
+    private static @Nullable Driver named(String className, ClassLoader loader) {
         try {
             Object made = Class.forName(className, true, loader)
                     .getDeclaredConstructor()
@@ -67,7 +70,7 @@ final class ApplicationDrivers {
         }
     }
 
-    private static Driver provided(String url, ClassLoader loader) {
+    private static @Nullable Driver provided(String url, ClassLoader loader) {
         var drivers = ServiceLoader.load(Driver.class, loader).iterator();
         while (true) {
             try {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A data source that a pool is told by class name and properties: made a second time, only to be read. Making one
@@ -56,7 +57,7 @@ final class DataSourceCopy {
         }
     }
 
-    private static Object converted(String value, Class<?> type) {
+    private static @Nullable Object converted(String value, Class<?> type) {
         if (type == String.class) {
             return value;
         }

@@ -4,6 +4,7 @@ package replicated.source;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import replicated.context.RoutingContext;
 import replicated.context.ScopeFrame;
 import replicated.jdbc.Database;
@@ -27,10 +28,11 @@ public final class DataSourceHook {
          * @return null: the application gets its own
          * @throws SQLException for the application: its own data source's
          */
-        Connection open(RoutingScope scope, Database database, RoutingContext thread) throws SQLException;
+        @Nullable
+        Connection open(RoutingScope scope, Database database, @Nullable RoutingContext thread) throws SQLException;
     }
 
-    private final Function<ScopeFrame, ? extends RoutingScope> scopes;
+    private final Function<@Nullable ScopeFrame, ? extends @Nullable RoutingScope> scopes;
     private final DataSources sources;
     private final Opener opener;
     private final Runnable unasked;
@@ -45,7 +47,10 @@ public final class DataSourceHook {
      * @param unasked hears of each call outside of all requests for a data source that none of them has asked
      */
     public DataSourceHook(
-            Function<ScopeFrame, ? extends RoutingScope> scopes, DataSources sources, Opener opener, Runnable unasked) {
+            Function<@Nullable ScopeFrame, ? extends @Nullable RoutingScope> scopes,
+            DataSources sources,
+            Opener opener,
+            Runnable unasked) {
         this.scopes = scopes;
         this.sources = sources;
         this.opener = opener;
@@ -61,13 +66,17 @@ public final class DataSourceHook {
      *     spares most of the agent's own calls a look at their thread
      * @throws SQLException for the application: its own data source's, asked in mode observe
      */
-    public Object enter(Object source) throws SQLException {
+    public @Nullable Object enter(Object source) throws SQLException {
         RoutingContext thread = RoutingContext.currentOrNull();
-        if (thread != null && thread.isSuppressed()) {
-            return null;
+        ScopeFrame frame = null;
+        if (thread != null) {
+            if (thread.isSuppressed()) {
+                return null;
+            }
+            frame = thread.currentFrame();
         }
-        RoutingScope scope = scopes.apply(thread == null ? null : thread.currentFrame());
-        if (scope == null || !scope.ofRequest() || thread.mayServeOthers()) {
+        RoutingScope scope = scopes.apply(frame);
+        if (scope == null || thread == null || !scope.ofRequest() || thread.mayServeOthers()) {
             if (!sources.taken().take(source)) {
                 unasked.run();
             }

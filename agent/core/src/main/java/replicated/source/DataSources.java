@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import replicated.config.Config;
 import replicated.config.DataSourceSettings;
 import replicated.config.JdbcUrl;
@@ -70,7 +71,12 @@ public final class DataSources {
      * @param why one sentence
      * @param add a line for the file that would change it; null: there is none
      */
-    public record Unrouted(String name, String className, String url, String why, String add) {}
+    public record Unrouted(
+            String name,
+            String className,
+            @Nullable String url,
+            String why,
+            @Nullable String add) {}
 
     private final SourceTable table = new SourceTable();
 
@@ -111,7 +117,7 @@ public final class DataSources {
      * @param source the data source
      * @return null: not ours
      */
-    public Database find(Object source) {
+    public @Nullable Database find(Object source) {
         return entry(source).database();
     }
 
@@ -179,10 +185,10 @@ public final class DataSources {
             String why = entry.why();
             if (why != null) {
                 ReplicaAssignment.Candidate read = entry.candidate();
-                boolean named = read != null && read.poolName() != null;
+                String poolName = read == null ? null : read.poolName();
                 String url = read == null || read.url() == null ? null : JdbcUrl.masked(read.url());
                 unrouted.add(new Unrouted(
-                        named ? read.poolName() : entry.className(), entry.className(), url, why, entry.advice()));
+                        poolName == null ? entry.className() : poolName, entry.className(), url, why, entry.advice()));
             }
         }
         return unrouted;
@@ -275,7 +281,7 @@ public final class DataSources {
      * What a container's data source asks on behalf of connections that it has given out is not the application's to
      * ask.
      */
-    private void enclose(Object inner) {
+    private void enclose(@Nullable Object inner) {
         if (inner != null) {
             SourceEntry fresh = new SourceEntry(
                     inner, inner, SourceKind.WRAPPER, Thread.currentThread().getContextClassLoader());
@@ -405,28 +411,29 @@ public final class DataSources {
         Map<SourceEntry, Integer> places = new HashMap<>();
         List<ReplicaAssignment.Candidate> candidates = new ArrayList<>();
         for (SourceEntry entry : entries) {
-            if (!readings.containsKey(entry)) {
+            SourceDescription reading = readings.get(entry);
+            if (reading == null) {
                 continue;
             }
-            places.put(entry, candidates.size());
-            SourceDescription reading = readings.get(entry);
-            entry.candidate(new ReplicaAssignment.Candidate(
+            ReplicaAssignment.Candidate candidate = new ReplicaAssignment.Candidate(
                     entry.number(),
                     reading.className(),
                     reading.poolName(),
                     reading.url(),
                     reading.place(),
-                    entry.identity()));
-            candidates.add(entry.candidate());
+                    entry.identity());
+            entry.candidate(candidate);
+            places.put(entry, candidates.size());
+            candidates.add(candidate);
         }
         List<ReplicaAssignment.Outcome> outcomes = ReplicaAssignment.of(inForce, candidates);
         for (SourceEntry entry : entries) {
             Integer at = places.get(entry);
+            SourceDescription reading = readings.get(entry);
             SourceDatabase before = entry.database();
-            if (at == null) {
+            if (at == null || reading == null) {
                 withdrawUnread(entry, lines);
             } else {
-                SourceDescription reading = readings.get(entry);
                 assign(entry, reading, outcomes.get(at), inForce, lines);
                 if (outcomes.get(at).open() && reading.passwordHidden()) {
                     entry.identity(IdentityQuestions.CANNOT_BE_ASKED);
@@ -445,13 +452,11 @@ public final class DataSources {
             withdraw(entry, "the application has closed it", null);
         } else if (entry.kind() == SourceKind.UNKNOWN) {
             String add = AssignmentAdvice.ofClass(entry.className());
-            withdraw(
-                    entry,
-                    "its class " + entry.className() + " is not known; if it is a pool, and not a wrapper over one,"
-                            + " name it: " + add,
-                    add);
-            if (said.add(entry.why())) {
-                String line = "a data source is not routed: " + entry.why();
+            String why = "its class " + entry.className() + " is not known; if it is a pool, and not a wrapper over"
+                    + " one, name it: " + add;
+            withdraw(entry, why, add);
+            if (said.add(why)) {
+                String line = "a data source is not routed: " + why;
                 lines.add(() -> Log.event(Level.INFO, EventKind.NOT_ROUTED, line));
             }
         } else {
@@ -467,17 +472,20 @@ public final class DataSources {
             Config inForce,
             List<Runnable> lines) {
         DataSourceSettings settings = outcome.settings();
+        PrimaryAccess access = reading.access();
         SourceDatabase before = entry.database();
         boolean wait = outcome.open() && before == null;
         String why = settings == null || wait ? outcome.why() : reading.missing();
         if (why != null) {
             refuse(entry, why, outcome.add(), !wait && (settings != null || outcome.warning()), lines);
-        } else if (before != null && OpenDatabases.sameLogin(before.access(), reading.access())) {
-            before.catalogue().setRules(inForce.objects());
-            update(entry, before, settings, lines);
-        } else {
-            withdraw(entry, null, null);
-            open(entry, reading, settings, inForce, lines);
+        } else if (settings != null) {
+            if (before != null && access != null && OpenDatabases.sameLogin(before.access(), access)) {
+                before.catalogue().setRules(inForce.objects());
+                update(entry, before, settings, lines);
+            } else {
+                withdraw(entry, null, null);
+                open(entry, reading, settings, inForce, lines);
+            }
         }
     }
 
@@ -487,7 +495,7 @@ public final class DataSources {
                 database.replicas().update(settings);
             }
         } catch (IllegalArgumentException unusable) {
-            refuse(entry, unusable.getMessage(), null, true, lines);
+            refuse(entry, reason(unusable), null, true, lines);
         }
     }
 
@@ -507,30 +515,35 @@ public final class DataSources {
             lines.add(() -> Log.event(
                     Level.INFO,
                     EventKind.ROUTED,
-                    "the data source " + entry.candidate().described() + " reads from "
+                    "the data source " + entry.described() + " reads from "
                             + settings.replicas().size() + " replica(s), as '" + database.name() + "'"));
         } catch (IllegalArgumentException unusable) {
-            refuse(entry, unusable.getMessage(), null, true, lines);
+            refuse(entry, reason(unusable), null, true, lines);
         }
     }
 
-    private void refuse(SourceEntry entry, String why, String add, boolean warning, List<Runnable> lines) {
-        withdraw(entry, why, add);
-        say(entry.candidate(), why, warning, lines);
+    /** What it says, else what it is: not each exception has words. */
+    private static String reason(IllegalArgumentException unusable) {
+        return unusable.getMessage() == null ? unusable.toString() : unusable.getMessage();
     }
 
-    private void withdraw(SourceEntry entry, String why, String add) {
+    private void refuse(SourceEntry entry, String why, @Nullable String add, boolean warning, List<Runnable> lines) {
+        withdraw(entry, why, add);
+        say(entry, why, warning, lines);
+    }
+
+    private void withdraw(SourceEntry entry, @Nullable String why, @Nullable String add) {
         if (entry.database() != null) {
             open.forget(entry.database());
         }
         entry.notRouted(why, add);
     }
 
-    private void say(ReplicaAssignment.Candidate candidate, String why, boolean warning, List<Runnable> lines) {
+    private void say(SourceEntry entry, String why, boolean warning, List<Runnable> lines) {
         // An ambiguity names all of those it concerns, and of those that are too many there may be any number: one line
         // is enough.
         boolean aboutSeveral = why.startsWith("the top-level replicas match several");
-        String line = aboutSeveral ? why : "the data source " + candidate.described() + " is not routed: " + why;
+        String line = aboutSeveral ? why : "the data source " + entry.described() + " is not routed: " + why;
         boolean tooMany = why.equals(OpenDatabases.TOO_MANY);
         if (said.add(aboutSeveral ? "several" : tooMany ? why : line)) {
             lines.add(() -> Log.event(

@@ -5,6 +5,7 @@ import java.sql.Driver;
 import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Commons DBCP 2, also as repackaged by Tomcat, and its predecessor, whose size has another name. */
 final class DbcpReader implements SourceReader {
@@ -59,7 +60,7 @@ final class DbcpReader implements SourceReader {
     }
 
     /** Several statements become one text: the servers that have replicas accept that. Null for none. */
-    static String joined(Object statements) {
+    static @Nullable String joined(@Nullable Object statements) {
         if (!(statements instanceof Collection<?> several) || several.isEmpty()) {
             return null;
         }

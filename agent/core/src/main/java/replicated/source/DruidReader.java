@@ -3,6 +3,7 @@ package replicated.source;
 
 import java.sql.Driver;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Alibaba Druid. */
 final class DruidReader implements SourceReader {
@@ -24,7 +25,7 @@ final class DruidReader implements SourceReader {
     }
 
     /** A callback of the application counts more, as it does for Druid. */
-    private static String password(ReflectedObject source) {
+    private static @Nullable String password(ReflectedObject source) {
         ReflectedObject callback = source.bean("getPasswordCallback");
         return callback != null && callback.call("getPassword") instanceof char[] made
                 ? String.valueOf(made)

@@ -4,6 +4,7 @@ package replicated.source;
 import java.lang.reflect.Field;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One field of whatever class, found once for each class: for what is read with each call. Thread-safe. */
 final class FieldOfClass {
@@ -44,12 +45,13 @@ final class FieldOfClass {
      * @param object never null
      * @return null if there is no such field
      */
+    @Nullable
     Object of(Object object) {
         return value(fields.get(object.getClass()), object);
     }
 
     /** Null also where there is no field. */
-    static Object value(Optional<Field> field, Object object) {
+    static @Nullable Object value(Optional<Field> field, Object object) {
         try {
             return field.isEmpty() ? null : field.get().get(object);
         } catch (IllegalAccessException | RuntimeException unreadable) {

@@ -3,6 +3,7 @@ package replicated.source;
 
 import java.sql.Connection;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Names of isolation levels as pools write them. */
 final class Isolation {
@@ -15,7 +16,7 @@ final class Isolation {
      * @param name such as {@code TRANSACTION_READ_COMMITTED}, {@code READ_COMMITTED} or a number; may be null
      * @return a constant of {@link Connection}, or -1 for none or one of a driver's own
      */
-    static int of(String name) {
+    static int of(@Nullable String name) {
         if (name == null) {
             return -1;
         }

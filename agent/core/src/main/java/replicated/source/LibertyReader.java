@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.security.auth.Subject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Open Liberty's data sources. Each lookup and each injection makes a new object before a factory of connections and a
@@ -56,7 +57,7 @@ final class LibertyReader implements SourceReader {
         ReflectedObject factory = source.part("mcf");
         ReflectedObject connections = source.part(CONNECTION_MANAGER);
         ReflectedObject settings = settings(factory);
-        if (settings == null || connections == null) {
+        if (factory == null || settings == null || connections == null) {
             return;
         }
         if (factory.field("jdbcDriverLoader") instanceof ClassLoader loader) {
@@ -73,7 +74,7 @@ final class LibertyReader implements SourceReader {
         facts.maximumPoolSize = maximumPoolSize(connections);
     }
 
-    private static ReflectedObject settings(ReflectedObject factory) {
+    private static @Nullable ReflectedObject settings(@Nullable ReflectedObject factory) {
         Object reference = factory == null ? null : factory.field("dsConfig");
         return reference instanceof AtomicReference<?> latest ? ReflectedObject.ofNullable(latest.get()) : null;
     }
@@ -168,7 +169,7 @@ final class LibertyReader implements SourceReader {
         return !(value instanceof String || value instanceof Number || value instanceof Boolean);
     }
 
-    private static String text(Object value) {
+    private static @Nullable String text(@Nullable Object value) {
         if (value == null || !isProtected(value)) {
             return value == null ? null : ReflectedObject.nonBlank(String.valueOf(value));
         }
@@ -177,7 +178,7 @@ final class LibertyReader implements SourceReader {
                 : null;
     }
 
-    private static String firstOf(String... candidates) {
+    private static @Nullable String firstOf(@Nullable String... candidates) {
         for (String candidate : candidates) {
             if (candidate != null) {
                 return candidate;

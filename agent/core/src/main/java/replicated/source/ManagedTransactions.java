@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import replicated.context.WeakIdentity;
 import replicated.log.Faults;
 
@@ -48,7 +49,7 @@ final class ManagedTransactions {
      * @param manager may be null
      * @return null if it cannot be asked
      */
-    static ManagedTransactions of(Object manager) {
+    static @Nullable ManagedTransactions of(@Nullable Object manager) {
         if (manager == null) {
             return null;
         }
@@ -70,6 +71,7 @@ final class ManagedTransactions {
      *
      * @return always the same object for the same transaction; null: none
      */
+    @Nullable
     Object current() {
         try {
             return transaction.invoke(manager);

@@ -2,6 +2,7 @@
 package replicated.source;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A class that the file names and nobody else knows: its getters are asked by the names that data sources usually give
@@ -40,7 +41,7 @@ final class NamedClassReader implements SourceReader {
         }
     }
 
-    private static String first(ReflectedObject source, String[] getters) {
+    private static @Nullable String first(ReflectedObject source, String[] getters) {
         for (String getter : getters) {
             String value = source.text(getter);
             if (value != null) {

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Set;
 import javax.sql.DataSource;
 import replicated.config.Config;
@@ -58,7 +59,7 @@ final class OpenDatabases {
         if (reading.passwordHidden()) {
             requireOwnPasswords(reading, settings);
         }
-        PrimaryAccess access = reading.access();
+        PrimaryAccess access = Objects.requireNonNull(reading.access());
         String name = freeName(access.poolName());
         ReplicaSet replicas =
                 opening.open(name, access, settings, inForce.routing().replicaTimeout());

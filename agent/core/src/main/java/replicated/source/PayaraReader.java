@@ -4,6 +4,7 @@ package replicated.source;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data sources of Payara and GlassFish. Each lookup makes a new object before a factory of connections, which is
@@ -45,7 +46,7 @@ final class PayaraReader implements SourceReader {
         return pool == null || !isPlain(manager.of(source)) ? source : pool;
     }
 
-    private static boolean isPlain(Object manager) {
+    private static boolean isPlain(@Nullable Object manager) {
         return manager != null && manager.getClass().getName().equals(PLAIN_MANAGER);
     }
 
@@ -151,7 +152,7 @@ final class PayaraReader implements SourceReader {
     }
 
     /** What the server has under the name of the pool now; null: nothing. */
-    private static ReflectedObject registered(ReflectedObject connections) {
+    private static @Nullable ReflectedObject registered(ReflectedObject connections) {
         ReflectedObject registry = single(connections, REGISTRY, "getInstance");
         Object name = connections.field("poolInfo");
         return registry == null || name == null
@@ -159,7 +160,7 @@ final class PayaraReader implements SourceReader {
                 : ReflectedObject.ofNullable(registry.callWith("getPoolMetaData", name));
     }
 
-    private static ReflectedObject single(ReflectedObject connections, String className, String getter) {
+    private static @Nullable ReflectedObject single(ReflectedObject connections, String className, String getter) {
         try {
             ClassLoader loader = connections.target().getClass().getClassLoader();
             return ReflectedObject.ofNullable(

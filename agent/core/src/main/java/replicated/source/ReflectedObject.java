@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An object of the application, seen through its getters. What is missing, not accessible or throws is null: pools of
@@ -22,7 +23,7 @@ final class ReflectedObject {
     }
 
     /** Null of null. */
-    static ReflectedObject ofNullable(Object target) {
+    static @Nullable ReflectedObject ofNullable(@Nullable Object target) {
         return target == null ? null : new ReflectedObject(target);
     }
 
@@ -36,6 +37,7 @@ final class ReflectedObject {
      * @param name such as {@code getUrl}
      * @return its result, or null
      */
+    @Nullable
     Object call(String name) {
         try {
             Method method = method(name);
@@ -45,7 +47,7 @@ final class ReflectedObject {
         }
     }
 
-    private Method method(String name) {
+    private @Nullable Method method(String name) {
         if (Proxy.isProxyClass(target.getClass())) {
             return ofInterface(name);
         }
@@ -64,7 +66,7 @@ final class ReflectedObject {
     }
 
     /** The class of a proxy may be in a package that no one can see into, the interface never is for its caller. */
-    private Method ofInterface(String name) {
+    private @Nullable Method ofInterface(String name) {
         for (Class<?> type : target.getClass().getInterfaces()) {
             try {
                 return type.getMethod(name);
@@ -82,7 +84,8 @@ final class ReflectedObject {
      * @param arguments one for each of its parameters; the first method with so many is called
      * @return its result, or null
      */
-    Object callWith(String name, Object... arguments) {
+    @Nullable
+    Object callWith(String name, @Nullable Object... arguments) {
         for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
             for (Method method : type.getDeclaredMethods()) {
                 if (method.getName().equals(name) && method.getParameterCount() == arguments.length) {
@@ -93,7 +96,7 @@ final class ReflectedObject {
         return null;
     }
 
-    private Object callWith(Method method, Object... arguments) {
+    private @Nullable Object callWith(Method method, @Nullable Object... arguments) {
         try {
             return isAccessible(method) ? method.invoke(target, arguments) : null;
         } catch (IllegalAccessException | InvocationTargetException | RuntimeException | LinkageError unreadable) {
@@ -107,6 +110,7 @@ final class ReflectedObject {
      * @param name of the field
      * @return its value, or null
      */
+    @Nullable
     Object field(String name) {
         return FieldOfClass.value(FieldOfClass.find(target.getClass(), name), target);
     }
@@ -117,6 +121,7 @@ final class ReflectedObject {
      * @param field its name
      * @return null of null
      */
+    @Nullable
     ReflectedObject part(String field) {
         return ofNullable(field(field));
     }
@@ -127,11 +132,12 @@ final class ReflectedObject {
     }
 
     /** Null also where it is blank. */
+    @Nullable
     String text(String method) {
         return nonBlank(call(method));
     }
 
-    static String nonBlank(Object value) {
+    static @Nullable String nonBlank(@Nullable Object value) {
         String text = value instanceof CharSequence || value instanceof Enum ? value.toString() : null;
         return text == null || text.isBlank() ? null : text;
     }
@@ -144,12 +150,13 @@ final class ReflectedObject {
         return call(method) instanceof Number value ? value.intValue() : otherwise;
     }
 
+    @Nullable
     ReflectedObject bean(String method) {
         return ofNullable(call(method));
     }
 
     /** Properties with their defaults; of a map, the entries that are text. Never null. */
-    static Map<String, String> properties(Object value) {
+    static Map<String, String> properties(@Nullable Object value) {
         Map<String, String> texts = new TreeMap<>();
         if (value instanceof Properties properties) {
             properties.stringPropertyNames().forEach(name -> texts.put(name, properties.getProperty(name)));

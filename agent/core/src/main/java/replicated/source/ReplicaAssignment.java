@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import replicated.config.Config;
 import replicated.config.DataSourceSettings;
 import replicated.config.Glob;
@@ -27,7 +28,13 @@ final class ReplicaAssignment {
      * @param place where that leads, see {@link DatabasePlace}; null: unknown
      * @param identity what its server says it is; null: it was not asked
      */
-    record Candidate(int number, String className, String poolName, String url, String place, ServerIdentity identity) {
+    record Candidate(
+            int number,
+            String className,
+            @Nullable String poolName,
+            @Nullable String url,
+            @Nullable String place,
+            @Nullable ServerIdentity identity) {
 
         /** For people: without passwords. */
         String described() {
@@ -49,13 +56,18 @@ final class ReplicaAssignment {
      * @param add what to add to the file, one line of YAML; null: nothing helps, or nothing is wrong
      * @param open whether its server has to be asked first; until then all stays as it is
      */
-    record Outcome(DataSourceSettings settings, String why, boolean warning, String add, boolean open) {
+    record Outcome(
+            @Nullable DataSourceSettings settings,
+            @Nullable String why,
+            boolean warning,
+            @Nullable String add,
+            boolean open) {
 
         private static Outcome routed(DataSourceSettings settings) {
             return new Outcome(settings, null, false, null, false);
         }
 
-        private static Outcome notRouted(String why, String add) {
+        private static Outcome notRouted(String why, @Nullable String add) {
             return new Outcome(null, why, false, add, false);
         }
 
@@ -125,7 +137,8 @@ final class ReplicaAssignment {
     static boolean namesClass(Config config, String className) {
         return config.dataSources().stream()
                 .map(DataSourceSettings::match)
-                .anyMatch(match -> match.className() != null && Glob.matches(match.className(), className));
+                .anyMatch(match ->
+                        match != null && match.className() != null && Glob.matches(match.className(), className));
     }
 
     private Outcome outcome(Candidate candidate) {
@@ -170,7 +183,7 @@ final class ReplicaAssignment {
     }
 
     private static boolean mayBeAsked(Candidate candidate) {
-        return Dialects.ofUrl(candidate.url()).hasPositions();
+        return candidate.url() != null && Dialects.ofUrl(candidate.url()).hasPositions();
     }
 
     /**
@@ -195,13 +208,17 @@ final class ReplicaAssignment {
     }
 
     /** The first entry that matches; null: none does. */
-    private static DataSourceSettings entry(Config config, Candidate candidate) {
+    private static @Nullable DataSourceSettings entry(Config config, Candidate candidate) {
         return config.dataSources().stream()
-                .filter(entry -> Glob.matches(entry.match().url(), candidate.url())
-                        && Glob.matches(entry.match().poolName(), candidate.poolName())
-                        && Glob.matches(entry.match().className(), candidate.className()))
+                .filter(entry -> entry.match() != null && matches(entry.match(), candidate))
                 .findFirst()
                 .orElse(null);
+    }
+
+    private static boolean matches(DataSourceSettings.Match match, Candidate candidate) {
+        return Glob.matches(match.url(), candidate.url())
+                && Glob.matches(match.poolName(), candidate.poolName())
+                && Glob.matches(match.className(), candidate.className());
     }
 
     private boolean leadsToTop(Candidate candidate) {
@@ -237,7 +254,7 @@ final class ReplicaAssignment {
 
     private static boolean isSameDatabase(Candidate one, Candidate other) {
         return one.number() == other.number()
-                || one.place().equals(other.place())
+                || (one.place() != null && one.place().equals(other.place()))
                 || (one.identity() != null
                         && other.identity() != null
                         && one.identity().sameDatabaseAs(other.identity()));

@@ -2,6 +2,7 @@
 package replicated.source;
 
 import java.lang.ref.WeakReference;
+import org.jspecify.annotations.Nullable;
 import replicated.config.Secret;
 import replicated.log.Faults;
 import replicated.replica.CredentialSource;
@@ -19,7 +20,7 @@ final class SourceCredentials implements CredentialSource {
     /** For a data source that the application has dropped, and for getters that fail. */
     private volatile Credentials latest;
 
-    SourceCredentials(Object source, ClassLoader application, Credentials first) {
+    SourceCredentials(Object source, @Nullable ClassLoader application, Credentials first) {
         this.source = new WeakReference<>(source);
         this.application = new WeakReference<>(application);
         this.latest = first;

@@ -10,6 +10,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import replicated.context.RoutingContext;
 import replicated.context.WeakIdentity;
 import replicated.dialect.Dialect;
@@ -36,7 +37,7 @@ final class SourceDatabase implements Database {
     private final Chooser chooser = new Chooser();
 
     /** The container's, not the application's. Null: nobody but the application begins a transaction. */
-    private final ManagedTransactions transactions;
+    private final @Nullable ManagedTransactions transactions;
 
     private final UncommittedWrites uncommitted;
 
@@ -44,13 +45,13 @@ final class SourceDatabase implements Database {
      * What was being written when this was opened, in transactions of the container's perhaps. Null until somebody has
      * looked, empty once all of it has ended.
      */
-    private volatile Set<WeakIdentity> writtenBefore;
+    private volatile @Nullable Set<WeakIdentity> writtenBefore;
 
     /** Number of the latest connection taken outside of all requests. */
     private final AtomicLong lastTakenOutside = new AtomicLong();
 
     /** Null while it gives connections. Of failures at once any one's may be kept. */
-    private volatile PoolTrouble poolTrouble;
+    private volatile @Nullable PoolTrouble poolTrouble;
 
     /** Without the driver once closed. */
     private volatile PrimaryAccess access;
@@ -62,7 +63,7 @@ final class SourceDatabase implements Database {
             PrimaryAccess access,
             ReplicaSet replicas,
             LiveCatalogue catalogue,
-            ManagedTransactions transactions,
+            @Nullable ManagedTransactions transactions,
             UncommittedWrites uncommitted) {
         this.name = name;
         this.key = key;
@@ -120,11 +121,13 @@ final class SourceDatabase implements Database {
     }
 
     @Override
-    public Object managedTransaction() {
+    public @Nullable Object managedTransaction() {
         return transactions == null ? null : transactions.current();
     }
 
+    /** Asked of a transaction that is running, and only a manager can tell of one. */
     @Override
+    @SuppressWarnings("NullAway")
     public boolean mayReadOutside(Object transaction) {
         return !mayHaveWrittenBefore() && transactions.mayReadOutside(transaction, key);
     }
@@ -169,7 +172,7 @@ final class SourceDatabase implements Database {
     }
 
     @Override
-    public PoolTrouble poolTrouble() {
+    public @Nullable PoolTrouble poolTrouble() {
         return poolTrouble;
     }
 

@@ -2,6 +2,7 @@
 package replicated.source;
 
 import java.sql.Driver;
+import org.jspecify.annotations.Nullable;
 import replicated.replica.PrimaryAccess;
 
 /**
@@ -18,12 +19,12 @@ import replicated.replica.PrimaryAccess;
  */
 record SourceDescription(
         String className,
-        String poolName,
-        String url,
-        String place,
-        String missing,
-        PrimaryAccess access,
-        ManagedTransactions transactions,
+        @Nullable String poolName,
+        @Nullable String url,
+        @Nullable String place,
+        @Nullable String missing,
+        @Nullable PrimaryAccess access,
+        @Nullable ManagedTransactions transactions,
         boolean passwordHidden) {
 
     /**
@@ -33,7 +34,7 @@ record SourceDescription(
      * @param application loader of the application that uses it, or null
      * @return never null; never throws for what the data source does
      */
-    static SourceDescription of(Object source, ClassLoader application) {
+    static SourceDescription of(Object source, @Nullable ClassLoader application) {
         return of(source, application, null);
     }
 
@@ -43,20 +44,22 @@ record SourceDescription(
      * @param known what was read before; its driver is taken over if the URL is the same, since to look for one is most
      *     of the work. Null: nothing was
      */
-    static SourceDescription of(Object source, ClassLoader application, PrimaryAccess known) {
+    static SourceDescription of(Object source, @Nullable ClassLoader application, @Nullable PrimaryAccess known) {
         Class<?> type = source.getClass();
         SourceFacts facts = SourceReaders.read(source, type.getClassLoader(), application);
         String name = facts.poolName == null ? shortName(type) : facts.poolName;
         Driver driver = facts.notRoutedReason == null ? driver(facts, known) : null;
         String missing = missing(facts, type, driver);
+        String url = facts.url;
         return new SourceDescription(
                 type.getName(),
                 facts.poolName,
-                facts.url,
-                facts.url == null ? null : DatabasePlace.of(facts.url, facts.driverProperties),
+                url,
+                url == null ? null : DatabasePlace.of(url, facts.driverProperties),
                 missing,
-                missing == null
-                        ? facts.access(name, driver, new SourceCredentials(source, application, facts.credentials()))
+                missing == null && url != null && driver != null
+                        ? facts.access(
+                                name, url, driver, new SourceCredentials(source, application, facts.credentials()))
                         : null,
                 facts.transactions,
                 facts.passwordHidden);
@@ -79,7 +82,7 @@ record SourceDescription(
                 false);
     }
 
-    private static Driver driver(SourceFacts facts, PrimaryAccess known) {
+    private static @Nullable Driver driver(SourceFacts facts, @Nullable PrimaryAccess known) {
         return known != null && known.driver() != null && known.url().equals(facts.url)
                 ? known.driver()
                 : ApplicationDrivers.find(facts).orElse(null);
@@ -89,7 +92,7 @@ record SourceDescription(
         return type.getSimpleName().isEmpty() ? type.getName() : type.getSimpleName();
     }
 
-    private static String missing(SourceFacts facts, Class<?> type, Driver driver) {
+    private static @Nullable String missing(SourceFacts facts, Class<?> type, @Nullable Driver driver) {
         if (facts.notRoutedReason != null) {
             return facts.notRoutedReason;
         }

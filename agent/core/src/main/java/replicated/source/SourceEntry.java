@@ -5,6 +5,7 @@ import java.lang.ref.WeakReference;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import replicated.log.Log;
 import replicated.replica.ServerIdentity;
 
@@ -32,24 +33,24 @@ final class SourceEntry extends WeakReference<Object> {
     private volatile WeakReference<ClassLoader> application;
 
     /** Read on the path of each {@code getConnection}. Null: not ours. */
-    private volatile SourceDatabase database;
+    private volatile @Nullable SourceDatabase database;
 
     /** Null until it was read. */
-    private volatile ReplicaAssignment.Candidate candidate;
+    private volatile ReplicaAssignment.@Nullable Candidate candidate;
 
     /** Whoever is the first to read it; null once that is over. */
-    private volatile Thread firstReader = Thread.currentThread();
+    private volatile @Nullable Thread firstReader = Thread.currentThread();
 
     private final CountDownLatch firstReading = new CountDownLatch(1);
 
     /** Why it is not routed; null while it is, and before it was read. */
-    private volatile String why;
+    private volatile @Nullable String why;
 
     /** What to add to the file so that it is; null: nothing. */
-    private volatile String advice;
+    private volatile @Nullable String advice;
 
     /** What its server says it is; null: it was not asked. */
-    private volatile ServerIdentity identity;
+    private volatile @Nullable ServerIdentity identity;
 
     /** Used by the sweeping thread only. */
     private boolean seenOpen;
@@ -58,7 +59,7 @@ final class SourceEntry extends WeakReference<Object> {
     private volatile boolean closed;
 
     /** One of several objects for one pool; null: there is but one, which this refers to, or the pool is closed. */
-    private volatile Object standIn;
+    private volatile @Nullable Object standIn;
 
     private final boolean shared;
 
@@ -68,7 +69,7 @@ final class SourceEntry extends WeakReference<Object> {
      * @param source as the application has it
      * @param identity see {@link SourceReader#identity}
      */
-    SourceEntry(Object source, Object identity, SourceKind kind, ClassLoader application) {
+    SourceEntry(Object source, Object identity, SourceKind kind, @Nullable ClassLoader application) {
         super(identity);
         this.hash = System.identityHashCode(identity);
         this.shared = identity != source;
@@ -103,6 +104,7 @@ final class SourceEntry extends WeakReference<Object> {
     }
 
     /** The data source, or one of those that stand for the same pool; null: it is gone. */
+    @Nullable
     Object source() {
         return shared ? standIn : get();
     }
@@ -135,10 +137,12 @@ final class SourceEntry extends WeakReference<Object> {
         return className;
     }
 
+    @Nullable
     ClassLoader application() {
         return application.get();
     }
 
+    @Nullable
     SourceDatabase database() {
         return database;
     }
@@ -155,34 +159,43 @@ final class SourceEntry extends WeakReference<Object> {
      * @param reason null: nobody has to know
      * @param line of YAML that would help; null: none
      */
-    void notRouted(String reason, String line) {
+    void notRouted(@Nullable String reason, @Nullable String line) {
         database = null;
         why = reason;
         advice = line;
     }
 
+    @Nullable
     String advice() {
         return advice;
     }
 
+    @Nullable
     ServerIdentity identity() {
         return identity;
     }
 
-    void identity(ServerIdentity told) {
+    void identity(@Nullable ServerIdentity told) {
         identity = told;
     }
 
+    @Nullable
     String why() {
         return why;
     }
 
-    ReplicaAssignment.Candidate candidate() {
+    ReplicaAssignment.@Nullable Candidate candidate() {
         return candidate;
     }
 
     void candidate(ReplicaAssignment.Candidate read) {
         candidate = read;
+    }
+
+    /** For people: without passwords, and only its class until it was read. */
+    String described() {
+        ReplicaAssignment.Candidate read = candidate;
+        return read == null ? className : read.described();
     }
 
     /**
@@ -207,7 +220,7 @@ final class SourceEntry extends WeakReference<Object> {
     }
 
     /** The application that was stopped was not the only one that uses it. */
-    void reopen(ClassLoader by) {
+    void reopen(@Nullable ClassLoader by) {
         application = new WeakReference<>(by);
         closed = false;
     }

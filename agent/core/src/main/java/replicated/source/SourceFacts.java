@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import javax.security.auth.Subject;
+import org.jspecify.annotations.Nullable;
 import replicated.config.Secret;
 import replicated.replica.CredentialSource;
 import replicated.replica.Credentials;
@@ -20,31 +21,52 @@ final class SourceFacts {
     private static final int USUAL_POOL_SIZE = 10;
     private static final Duration USUAL_VALIDATION = Duration.ofSeconds(5);
 
+    @Nullable
     String poolName;
+
+    @Nullable
     String url;
+
+    @Nullable
     String username;
+
+    @Nullable
     String password;
     /** The class keeps its password to itself. */
     boolean passwordHidden;
     /** Why this data source must not be routed although its class is known; null: no reason. */
+    @Nullable
     String notRoutedReason;
 
     /** What may begin a transaction over its connections; null: nobody but the application. */
+    @Nullable
     ManagedTransactions transactions;
 
     final Map<String, String> driverProperties = new TreeMap<>();
+
+    @Nullable
     Driver driver;
+
+    @Nullable
     String driverClassName;
     /** Where the driver may be found, the best first. */
-    final List<ClassLoader> loaders = new ArrayList<>();
+    final List<@Nullable ClassLoader> loaders = new ArrayList<>();
 
     boolean autoCommit = true;
     int isolation = -1;
     boolean readOnly;
+
+    @Nullable
     String schema;
+
+    @Nullable
     String catalog;
+
     int maximumPoolSize = -1;
+
+    @Nullable
     String initSql;
+
     Duration validationTimeout = USUAL_VALIDATION;
 
     private final BiConsumer<Object, SourceFacts> innerReader;
@@ -93,11 +115,11 @@ final class SourceFacts {
         return new Credentials(username, password == null || password.isEmpty() ? Secret.NONE : new Secret(password));
     }
 
-    PrimaryAccess access(String name, Driver found, CredentialSource latest) {
+    PrimaryAccess access(String name, String leadsTo, Driver found, CredentialSource latest) {
         Credentials read = credentials();
         return new PrimaryAccess(
                 name,
-                url,
+                leadsTo,
                 read.username(),
                 read.password(),
                 Map.copyOf(driverProperties),
@@ -118,7 +140,7 @@ final class SourceFacts {
      *
      * @param manager the container's transaction manager, or null
      */
-    void managedBy(Object manager) {
+    void managedBy(@Nullable Object manager) {
         transactions = ManagedTransactions.of(manager);
         if (transactions == null) {
             notRoutedReason = "it is managed by JTA, and its transaction manager cannot be asked";

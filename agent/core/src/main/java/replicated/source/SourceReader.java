@@ -2,6 +2,7 @@
 package replicated.source;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Knows one kind of data source. Stateless. */
 interface SourceReader {
@@ -55,7 +56,7 @@ interface SourceReader {
      * @param source an instance
      * @return null where nothing is asked, or only while a connection is asked for
      */
-    default Object inner(Object source) {
+    default @Nullable Object inner(Object source) {
         return null;
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.sql.XADataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Which reader knows which class. Stateless. */
 final class SourceReaders {
@@ -62,7 +63,7 @@ final class SourceReaders {
     }
 
     /** What it fills itself from, see {@link SourceReader#inner}; null: nothing that could be routed. */
-    static Object inner(Object source) {
+    static @Nullable Object inner(Object source) {
         return BY_CLASS.get(source.getClass()).inner(source);
     }
 
@@ -73,7 +74,7 @@ final class SourceReaders {
      * @param type class of a data source
      * @return null if none knows it
      */
-    static SourceReader of(Class<?> type) {
+    static @Nullable SourceReader of(Class<?> type) {
         for (Class<?> known = type; known != null; known = known.getSuperclass()) {
             for (SourceReader reader : ALL) {
                 if (reader.classNames().contains(known.getName())) {
@@ -106,7 +107,7 @@ final class SourceReaders {
      * @param loaders where its driver may be found, the best first; null elements are left out
      * @return what its reader, or that for classes that the file names, could find out
      */
-    static SourceFacts read(Object source, ClassLoader... loaders) {
+    static SourceFacts read(Object source, @Nullable ClassLoader... loaders) {
         SourceFacts facts = new SourceFacts(SourceReaders::readInner);
         facts.loaders.addAll(Arrays.asList(loaders));
         readWith(of(source.getClass()), source, facts);
@@ -129,7 +130,7 @@ final class SourceReaders {
         readWith(of(inner.getClass()), inner, facts);
     }
 
-    private static void readWith(SourceReader reader, Object source, SourceFacts facts) {
+    private static void readWith(@Nullable SourceReader reader, Object source, SourceFacts facts) {
         (reader == null ? NAMED : reader).read(new ReflectedObject(source), facts);
     }
 }

@@ -3,6 +3,7 @@ package replicated.source;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Entries by the identity of their data sources. Finding one takes no lock and allocates nothing; adding copies, which
@@ -12,10 +13,10 @@ import java.util.List;
 final class SourceTable {
 
     /** Open addressing, a power of two in length, at most half full; never changed once published. */
-    private volatile SourceEntry[] slots = new SourceEntry[8];
+    private volatile @Nullable SourceEntry[] slots = new SourceEntry[8];
 
-    private SourceEntry find(Object identity) {
-        SourceEntry[] table = slots;
+    private @Nullable SourceEntry find(Object identity) {
+        @Nullable SourceEntry[] table = slots;
         int at = slot(System.identityHashCode(identity), table.length);
         SourceEntry entry;
         while ((entry = table[at]) != null) {
@@ -28,6 +29,7 @@ final class SourceTable {
     }
 
     /** The entry of a data source, or of the pool that it stands for. */
+    @Nullable
     SourceEntry of(Object source) {
         SourceEntry known = find(source);
         if (known != null) {
@@ -97,9 +99,9 @@ final class SourceTable {
         return live;
     }
 
-    private static SourceEntry[] table(List<SourceEntry> entries) {
+    private static @Nullable SourceEntry[] table(List<SourceEntry> entries) {
         int length = Math.max(8, Integer.highestOneBit(Math.max(1, entries.size())) * 4);
-        SourceEntry[] table = new SourceEntry[length];
+        @Nullable SourceEntry[] table = new SourceEntry[length];
         for (SourceEntry entry : entries) {
             int at = slot(entry.hash, length);
             while (table[at] != null) {

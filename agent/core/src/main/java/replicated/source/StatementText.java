@@ -2,6 +2,7 @@
 package replicated.source;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The text of a driver's prepared statement, parameters left out. JDBC has no method for it, and what {@code toString}
@@ -31,7 +32,7 @@ final class StatementText {
      * @param statement a driver's {@code PreparedStatement}
      * @return null if it cannot be read
      */
-    static String of(Object statement) {
+    static @Nullable String of(Object statement) {
         for (List<String> way : WAYS) {
             Object found = statement;
             for (String step : way) {

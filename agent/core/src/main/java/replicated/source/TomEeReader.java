@@ -2,6 +2,7 @@
 package replicated.source;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * TomEE's data sources: pools of Tomcat's or of DBCP's, and, where they take part in JTA transactions, a data source
@@ -45,7 +46,7 @@ final class TomEeReader implements SourceReader {
     }
 
     @Override
-    public Object inner(Object source) {
+    public @Nullable Object inner(Object source) {
         return isA(source, MANAGED) ? delegate.of(source) : null;
     }
 
@@ -99,7 +100,7 @@ final class TomEeReader implements SourceReader {
         facts.passwordHidden = facts.password == null;
     }
 
-    private static Object manager(ReflectedObject source) {
+    private static @Nullable Object manager(ReflectedObject source) {
         ReflectedObject manager = source.part("suppliedTransactionManager");
         manager = manager == null ? source.part("transactionManager") : manager;
         if (manager != null && isA(manager.target(), RECOVERING_MANAGER)) {

@@ -2,6 +2,7 @@
 package replicated.source;
 
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import replicated.context.RoutingContext;
 import replicated.context.ScopeFrame;
 import replicated.jdbc.JvmWrites;
@@ -18,7 +19,7 @@ import replicated.sql.BranchStatement;
  */
 public final class UnroutedStatements {
 
-    private final Function<ScopeFrame, ? extends RoutingScope> scopes;
+    private final Function<@Nullable ScopeFrame, ? extends @Nullable RoutingScope> scopes;
     private final DataSources sources;
     private final JvmWrites writes;
     private final WrittenBranches branches = new WrittenBranches();
@@ -27,7 +28,7 @@ public final class UnroutedStatements {
      * Null before the first call that was looked at: it takes the types of {@code java.sql}, which are the
      * application's to load first.
      */
-    private volatile UnroutedWrites noted;
+    private volatile @Nullable UnroutedWrites noted;
 
     /**
      * Wires the hook.
@@ -37,7 +38,9 @@ public final class UnroutedStatements {
      * @param writes hears of what no scope has written
      */
     public UnroutedStatements(
-            Function<ScopeFrame, ? extends RoutingScope> scopes, DataSources sources, JvmWrites writes) {
+            Function<@Nullable ScopeFrame, ? extends @Nullable RoutingScope> scopes,
+            DataSources sources,
+            JvmWrites writes) {
         this.scopes = scopes;
         this.sources = sources;
         this.writes = writes;
@@ -64,7 +67,8 @@ public final class UnroutedStatements {
      * @param writes whether the call is one for writes
      * @param act what it does
      */
-    record Call(RoutingContext thread, Object target, String sql, boolean writes, Act act) {}
+    record Call(
+            RoutingContext thread, Object target, @Nullable String sql, boolean writes, Act act) {}
 
     /**
      * A driver is about to run a statement.
@@ -74,7 +78,7 @@ public final class UnroutedStatements {
      * @param writesForSure whether the call is one for writes
      * @return a token for {@link #exit}; null: it is none of ours to look at
      */
-    public Object enter(Object statement, String sql, boolean writesForSure) {
+    public @Nullable Object enter(Object statement, @Nullable String sql, boolean writesForSure) {
         return begin(statement, sql, writesForSure, Act.RUN, branches.areOpen() || BranchStatement.mayBe(sql));
     }
 
@@ -84,7 +88,7 @@ public final class UnroutedStatements {
      * @param connection the driver's
      * @return a token for {@link #exit}; null: it is none of ours to look at
      */
-    public Object commit(Object connection) {
+    public @Nullable Object commit(Object connection) {
         return begin(connection, null, false, Act.COMMIT, false);
     }
 
@@ -94,7 +98,7 @@ public final class UnroutedStatements {
      * @param connection the driver's
      * @return a token for {@link #exit}; null: it is none of ours to look at
      */
-    public Object rollback(Object connection) {
+    public @Nullable Object rollback(Object connection) {
         return begin(connection, null, false, Act.ROLLBACK, false);
     }
 
@@ -105,7 +109,8 @@ public final class UnroutedStatements {
      *     statement that is looked at already: a container takes its connections into its transactions when it is asked
      *     for them, whoever asks
      */
-    private Object begin(Object target, String sql, boolean writesForSure, Act asked, boolean always) {
+    private @Nullable Object begin(
+            Object target, @Nullable String sql, boolean writesForSure, Act asked, boolean always) {
         RoutingContext thread = RoutingContext.currentOrNull();
         if (thread != null && Spans.areWanted()) {
             tellSpan(thread);
@@ -135,7 +140,7 @@ public final class UnroutedStatements {
      * @param token what {@link #enter}, {@link #commit} or {@link #rollback} returned
      * @param thrown what the driver threw, or null
      */
-    public void exit(Object token, Throwable thrown) {
+    public void exit(Object token, @Nullable Throwable thrown) {
         Call call = (Call) token;
         try {
             UnroutedWrites known = noted;
@@ -146,9 +151,11 @@ public final class UnroutedStatements {
     }
 
     private synchronized UnroutedWrites make() {
-        if (noted == null) {
-            noted = new UnroutedWrites(scopes, sources, writes, branches);
+        UnroutedWrites made = noted;
+        if (made == null) {
+            made = new UnroutedWrites(scopes, sources, writes, branches);
+            noted = made;
         }
-        return noted;
+        return made;
     }
 }

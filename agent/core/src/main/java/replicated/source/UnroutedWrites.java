@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import replicated.context.RoutingContext;
 import replicated.context.ScopeFrame;
 import replicated.dialect.Dialect;
@@ -28,7 +29,7 @@ final class UnroutedWrites {
     /** Whatever cannot be looked into. */
     private static final InspectedText WRITES = new InspectedText(null, 0, Verdict.UNKNOWN);
 
-    private final Function<ScopeFrame, ? extends RoutingScope> scopes;
+    private final Function<@Nullable ScopeFrame, ? extends @Nullable RoutingScope> scopes;
     private final DataSources sources;
     private final JvmWrites writes;
     private final WrittenBranches branches;
@@ -36,7 +37,7 @@ final class UnroutedWrites {
     private final VerdictCaches verdicts = new VerdictCaches();
 
     UnroutedWrites(
-            Function<ScopeFrame, ? extends RoutingScope> scopes,
+            Function<@Nullable ScopeFrame, ? extends @Nullable RoutingScope> scopes,
             DataSources sources,
             JvmWrites writes,
             WrittenBranches branches) {
@@ -47,7 +48,7 @@ final class UnroutedWrites {
     }
 
     /** A call has ended; null: nothing was thrown. */
-    void ended(UnroutedStatements.Call call, Throwable thrown) {
+    void ended(UnroutedStatements.Call call, @Nullable Throwable thrown) {
         try {
             switch (call.act()) {
                 case RUN, RUN_FOR_OTHERS -> ran((Statement) call.target(), call, thrown);
@@ -69,13 +70,14 @@ final class UnroutedWrites {
     }
 
     /** Where that failed, the connection is broken, and is let go of with what is known of it. */
-    private void rolledBack(Connection connection, Throwable thrown) {
+    private void rolledBack(Connection connection, @Nullable Throwable thrown) {
         if (thrown == null) {
             sources.uncommitted().remove(connection);
         }
     }
 
-    private void ran(Statement statement, UnroutedStatements.Call call, Throwable thrown) throws SQLException {
+    private void ran(Statement statement, UnroutedStatements.Call call, @Nullable Throwable thrown)
+            throws SQLException {
         Connection connection = statement.getConnection();
         BranchStatement ofBranch = BranchStatement.of(call.sql());
         boolean inBranch = branches.isIn(connection);
@@ -129,7 +131,7 @@ final class UnroutedWrites {
             UnroutedStatements.Call call,
             Connection connection,
             String url,
-            Throwable thrown) {
+            @Nullable Throwable thrown) {
         boolean told = call.act() == UnroutedStatements.Act.RUN_FOR_OTHERS
                 || said.verb() != BranchStatement.Verb.COMMIT
                 || branches.onlyRead(connection, said.branch());
@@ -163,14 +165,14 @@ final class UnroutedWrites {
         return verdict.commits() || verdict.kind().writes();
     }
 
-    private static boolean counts(Verdict verdict, RoutingScope scope) {
+    private static boolean counts(Verdict verdict, @Nullable RoutingScope scope) {
         return proved(verdict)
                 || (!verdict.kind().allowsDetour()
                         && (verdict.callsUnlisted() || (scope != null && scope.expectedToWrite())));
     }
 
     /** Whether anything proves or suggests that it did more than read; also where its database is not known so far. */
-    private boolean mayHaveWritten(InspectedText text, String url, RoutingScope scope) {
+    private boolean mayHaveWritten(InspectedText text, String url, @Nullable RoutingScope scope) {
         List<SourceDatabase> open = sources.leadingTo(url);
         return open.isEmpty()
                 ? counts(text.inspected(), scope)
@@ -186,7 +188,7 @@ final class UnroutedWrites {
                 && dialect.errors().isTheServersAnswer(error);
     }
 
-    private void anywhere(RoutingScope scope) {
+    private void anywhere(@Nullable RoutingScope scope) {
         for (SourceDatabase database : sources.open()) {
             written(database, scope, false);
         }
@@ -202,7 +204,7 @@ final class UnroutedWrites {
      *
      * @return whether anything was, to a database that has replicas
      */
-    private boolean note(String url, RoutingScope scope, InspectedText text) {
+    private boolean note(String url, @Nullable RoutingScope scope, InspectedText text) {
         boolean noted = false;
         List<SourceDatabase> open = sources.leadingTo(url);
         for (SourceDatabase database : open) {
@@ -219,7 +221,7 @@ final class UnroutedWrites {
         return noted;
     }
 
-    private void written(SourceDatabase database, RoutingScope scope, boolean proved) {
+    private void written(SourceDatabase database, @Nullable RoutingScope scope, boolean proved) {
         database.joinWhatIsRunning();
         if (scope == null) {
             sources.taken().took(database);
@@ -235,7 +237,7 @@ final class UnroutedWrites {
         }
     }
 
-    private void writtenEarly(String key, RoutingScope scope) {
+    private void writtenEarly(String key, @Nullable RoutingScope scope) {
         writes.writtenEarly(key);
         if (scope != null) {
             scope.wroteEarly(key);

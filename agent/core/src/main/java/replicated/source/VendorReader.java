@@ -4,6 +4,7 @@ package replicated.source;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The drivers' own data sources that make a new connection each time. */
 final class VendorReader implements SourceReader {
@@ -42,7 +43,7 @@ final class VendorReader implements SourceReader {
     }
 
     /** MariaDB keeps it in the builder of its configuration. */
-    static String password(ReflectedObject source) {
+    static @Nullable String password(ReflectedObject source) {
         String password = ReflectedObject.nonBlank(source.call("getPassword"));
         if (password == null) {
             password = ReflectedObject.nonBlank(source.field("password"));

@@ -2,6 +2,7 @@
 package replicated.source;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells from a class loader whether its web application was stopped. Knows containers by their getters only. Stateless.
@@ -19,7 +20,7 @@ final class WebApplication {
      * @param loader may be null
      * @return {@code false} where the loader does not tell
      */
-    static boolean isStopped(ClassLoader loader) {
+    static boolean isStopped(@Nullable ClassLoader loader) {
         if (loader == null) {
             return false;
         }

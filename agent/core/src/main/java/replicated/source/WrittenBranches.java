@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import replicated.context.WeakIdentity;
 
 /**
@@ -56,13 +57,13 @@ final class WrittenBranches {
         }
     }
 
-    private void close(Branch branch) {
+    private void close(@Nullable Branch branch) {
         if (branch != null && branch.open.compareAndSet(true, false)) {
             open.decrementAndGet();
         }
     }
 
-    private Branch of(Object connection) {
+    private @Nullable Branch of(Object connection) {
         return latest.get(new WeakIdentity(connection, null));
     }
 

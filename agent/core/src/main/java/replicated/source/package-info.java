@@ -4,4 +4,7 @@
  * the agent it knows everything from {@code jdbc} down. Runs on the application's threads; the registry in
  * {@link replicated.source.DataSources} is guarded by one lock, under which nothing of the application is called.
  */
+@NullMarked
 package replicated.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import replicated.config.DataSourceSettings;
 import replicated.config.Secret;
 import replicated.jdbc.Database;
 import replicated.log.Level;
@@ -34,6 +36,8 @@ import replicated.log.Log;
 import replicated.log.LogFormat;
 import replicated.log.LogSettings;
 import replicated.replica.Credentials;
+import replicated.replica.PrimaryAccess;
+import replicated.replica.ReplicaSet;
 
 /**
  * The registry over the life of data sources: seen, reloaded, ambiguous, closed, dropped together with their class
@@ -132,6 +136,34 @@ class DataSourcesTest {
         assertThat(sources.unrouted())
                 .extracting(DataSources.Unrouted::name)
                 .containsExactlyInAnyOrder("first", "second");
+    }
+
+    @Test
+    void oneWhoseReplicasCannotBeUsedForAReasonWithoutWordsLeavesTheOthersRouted() throws IOException {
+        DataSources several = new DataSources(Configs.of("""
+                        datasources:
+                          - match: {pool-name: mute}
+                            replicas: [{url: "jdbc:h2:/replica-1/mute"}]
+                          - match: {pool-name: orders}
+                            replicas: [{url: "jdbc:h2:/replica-1/orders"}]
+                        """), new DataSources.Opening() {
+            @Override
+            public ReplicaSet open(
+                    String name, PrimaryAccess access, DataSourceSettings settings, Duration replicaTimeout) {
+                if (name.equals("mute")) {
+                    throw new IllegalArgumentException();
+                }
+                return replicas.open(name, access, settings, replicaTimeout);
+            }
+        });
+        HikariDataSource mute = pool("mute", "jdbc:h2:mem:mute");
+        HikariDataSource orders = pool("orders", "jdbc:h2:mem:orders");
+
+        assertThat(several.find(mute)).isNull();
+
+        assertThat(several.find(orders)).isNotNull();
+        assertThat(several.unrouted()).extracting(DataSources.Unrouted::name).containsExactly("mute");
+        assertThat(lines("is not routed: java.lang.IllegalArgumentException")).isOne();
     }
 
     @Test
