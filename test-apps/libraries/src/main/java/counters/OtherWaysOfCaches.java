@@ -152,7 +152,9 @@ class OtherWaysOfCaches {
     Cached caffeineFunction() {
         AsyncCache<Long, Integer> cache = Caffeine.newBuilder().buildAsync();
         return of(
-                id -> cache.get(id, (key, executor) -> CompletableFuture.supplyAsync(() -> template.hits(key), executor))
+                id -> cache.get(
+                                id,
+                                (key, executor) -> CompletableFuture.supplyAsync(() -> template.hits(key), executor))
                         .join(),
                 id -> cache.synchronous().invalidate(id));
     }
@@ -218,8 +220,8 @@ class OtherWaysOfCaches {
 
     @Bean
     Cached guavaMany() {
-        com.google.common.cache.LoadingCache<Long, Integer> cache =
-                CacheBuilder.newBuilder().build(new CacheLoader<>() {
+        com.google.common.cache.LoadingCache<Long, Integer> cache = CacheBuilder.newBuilder()
+                .build(new CacheLoader<>() {
                     @Override
                     public Integer load(Long id) {
                         throw new IllegalStateException("one by one");

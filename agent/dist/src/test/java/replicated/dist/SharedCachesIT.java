@@ -115,9 +115,13 @@ class SharedCachesIT {
     /** What other reads bring from a replica is not put into the second level. The last column shows what is kept. */
     @ParameterizedTest
     @CsvSource({
-        "joined, entity", "joined, collection", "joined, naturalId",
-        "replacing, entity", "replacing, collection",
-        "many, entity", "many, naturalId",
+        "joined, entity",
+        "joined, collection",
+        "joined, naturalId",
+        "replacing, entity",
+        "replacing, collection",
+        "many, entity",
+        "many, naturalId",
         "refreshed, entity",
         "stateless, entity"
     })

@@ -54,7 +54,11 @@ public final class CacheLoaderInstrumentation implements Instrumentation {
     @Override
     public List<List<String>> constants() {
         return List.of(
-                List.of(JCACHE), List.of(EHCACHE), List.of(BLOCKING_STORE), List.of(STORE), List.of("invoke", JCACHE_CACHE));
+                List.of(JCACHE),
+                List.of(EHCACHE),
+                List.of(BLOCKING_STORE),
+                List.of(STORE),
+                List.of("invoke", JCACHE_CACHE));
     }
 
     @Override
