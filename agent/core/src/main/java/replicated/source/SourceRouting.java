@@ -44,6 +44,15 @@ final class SourceRouting {
     /** Whom another data source can join; null: all are to be decided for anew. */
     private ReplicaAssignment assignment;
 
+    /**
+     * Whether something was missing from any, its driver perhaps: they are read again when there are twice as many, so
+     * that those that never have it do not take the square of their number.
+     */
+    private boolean incomplete;
+
+    private int decidedFor;
+    private int joinedSince;
+
     private final OpenDatabases open;
     private final IdentityQuestions identities;
     /** What was logged since the file was read: each thing once. */
@@ -131,7 +140,7 @@ final class SourceRouting {
             withdrawUnread(entry, consequences.lines);
             return true;
         }
-        if (assignment == null) {
+        if (assignment == null || (incomplete && joinedSince + 1 >= decidedFor)) {
             return false;
         }
         ReplicaAssignment.Candidate candidate = candidate(entry, reading);
@@ -140,11 +149,10 @@ final class SourceRouting {
             return false;
         }
         joined++;
+        joinedSince++;
         entry.candidate(candidate);
         apply(entry, reading, outcome, inForce, consequences);
-        if (entry.isIncomplete()) {
-            assignment = null;
-        }
+        incomplete |= entry.isIncomplete();
         return true;
     }
 
@@ -273,7 +281,7 @@ final class SourceRouting {
             return unread;
         }
         Set<SourceEntry> others = new HashSet<>(entries);
-        boolean incomplete = false;
+        incomplete = false;
         for (int i = 0; i < readable.size(); i++) {
             SourceEntry entry = readable.get(i);
             others.remove(entry);
@@ -291,7 +299,9 @@ final class SourceRouting {
                 consequences.over.add(before);
             }
         }
-        assignment = incomplete ? null : all;
+        assignment = all;
+        decidedFor = readable.size();
+        joinedSince = 0;
         return Set.of();
     }
 

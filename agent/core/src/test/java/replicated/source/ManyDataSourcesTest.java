@@ -111,6 +111,20 @@ class ManyDataSourcesTest {
     }
 
     @Test
+    void whatHasNoDriverIsLookedAtAgainWhenThereAreTwiceAsMany() {
+        DataSources without =
+                new DataSources(Configs.of("replicas: [{url: \"jdbc:db2://replica/orders\"}]"), new RecordedReplicas());
+        List<CountedSource> tenants = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            tenants.add(new CountedSource("jdbc:db2://primary/orders"));
+            assertThat(without.find(tenants.get(i))).isNull();
+        }
+
+        assertThat(tenants.get(0).read).isBetween(4, 10 * CountedSource.ONE_READING);
+        assertThat(tenants.get(40).read).isLessThanOrEqualTo(4 * CountedSource.ONE_READING);
+    }
+
+    @Test
     void aUrlIsComparedWithAllDatabasesOnceUntilThereIsAnother() {
         routed(20);
 
