@@ -23,9 +23,9 @@ final class DatabaseUrls {
         if (!dialect.sharesServersWith(Dialects.ofUrl(other))) {
             return false;
         }
+        boolean sameName = JdbcUrl.database(one).equals(JdbcUrl.database(other));
         return dialect.urls().statementsReachOtherDatabases()
-                ? JdbcUrl.database(one).equals(JdbcUrl.database(other))
-                        || JdbcUrl.server(one).equals(JdbcUrl.server(other))
-                : OpenDatabases.key(one).equals(OpenDatabases.key(other));
+                ? sameName || JdbcUrl.server(one).equals(JdbcUrl.server(other))
+                : sameName && JdbcUrl.subprotocol(one).equals(JdbcUrl.subprotocol(other));
     }
 }

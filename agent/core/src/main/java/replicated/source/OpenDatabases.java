@@ -4,8 +4,10 @@ package replicated.source;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -18,7 +20,7 @@ import replicated.replica.PrimaryAccess;
 import replicated.replica.ReplicaSet;
 import replicated.sql.catalogue.LiveCatalogue;
 
-/** Opens databases, each under a name of its own. Used under the lock of {@link DataSources}. */
+/** Opens databases, each under a name of its own. Used under the lock of {@link SourceRouting}. */
 final class OpenDatabases {
 
     /**
@@ -37,6 +39,9 @@ final class OpenDatabases {
     private final UncommittedWrites uncommitted;
     private final Set<String> namesInUse = new HashSet<>();
 
+    /** For each name that more than one wanted, the last number given: below it none was free. */
+    private final Map<String, Integer> lastNumbers = new HashMap<>();
+
     OpenDatabases(DataSources.Opening opening, UncommittedWrites uncommitted) {
         this.opening = opening;
         this.uncommitted = uncommitted;
@@ -53,7 +58,7 @@ final class OpenDatabases {
      * @throws IllegalArgumentException if it cannot be, with the remedy
      */
     SourceDatabase open(DataSource source, SourceDescription reading, DataSourceSettings settings, Config inForce) {
-        if (namesInUse.size() >= MAX) {
+        if (!hasRoom()) {
             throw new IllegalArgumentException(TOO_MANY);
         }
         if (reading.passwordHidden()) {
@@ -70,8 +75,14 @@ final class OpenDatabases {
                 name, key(access.url()), source, access, replicas, catalogue, reading.transactions(), uncommitted);
     }
 
+    /** Whether one more can be opened. */
+    boolean hasRoom() {
+        return namesInUse.size() < MAX;
+    }
+
     void forget(SourceDatabase database) {
         namesInUse.remove(database.name());
+        lastNumbers.clear();
     }
 
     private static void requireOwnPasswords(SourceDescription reading, DataSourceSettings settings) {
@@ -86,8 +97,9 @@ final class OpenDatabases {
 
     private String freeName(String wanted) {
         String name = wanted;
-        for (int number = 2; namesInUse.contains(name); number++) {
+        for (int number = lastNumbers.getOrDefault(wanted, 2); namesInUse.contains(name); number++) {
             name = wanted + "-" + number;
+            lastNumbers.put(wanted, number);
         }
         return name;
     }

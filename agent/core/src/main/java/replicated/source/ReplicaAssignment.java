@@ -3,9 +3,13 @@ package replicated.source;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import replicated.config.Config;
 import replicated.config.DataSourceSettings;
@@ -15,8 +19,14 @@ import replicated.config.ReplicaSettings;
 import replicated.dialect.Dialects;
 import replicated.replica.ServerIdentity;
 
-/** Which data source gets which replicas: a pure function of the file and of the data sources seen so far. */
+/**
+ * Which data source gets which replicas: by the file and by the data sources seen so far. It takes time by the number of
+ * data sources, and one more that is no rival of the others takes none of it. Not thread-safe.
+ */
 final class ReplicaAssignment {
+
+    /** An ambiguity names so many of those that it may be. */
+    private static final int MAX_NAMED = 8;
 
     /**
      * A data source, as far as it matters here. Immutable; holds nothing of the application.
@@ -40,6 +50,11 @@ final class ReplicaAssignment {
         String described() {
             String name = poolName == null ? className : poolName;
             return name + " (" + (url == null ? className : JdbcUrl.masked(url)) + ")";
+        }
+
+        /** The same, whose server has been asked. */
+        Candidate answered(@Nullable ServerIdentity told) {
+            return new Candidate(number, className, poolName, url, place, told);
         }
 
         private boolean isStandby() {
@@ -85,52 +100,123 @@ final class ReplicaAssignment {
         }
     }
 
+    /** A database, as far as anybody knows: those are never rivals of each other that have one in common. */
+    private record Known(@Nullable String place, @Nullable ServerIdentity identity) {}
+
+    /** The kind of a database and its name. */
+    private record Named(String kind, String name) {}
+
     private final Config config;
+
+    /** In the order in which they came. */
+    private final List<Candidate> candidates;
 
     /** By its number, of each candidate that an entry of the file means. */
     private final Map<Integer, DataSourceSettings> entries = new HashMap<>();
 
-    /** Whether any candidate leads to a database of the name that the top level has. */
-    private final boolean topIsNamed;
+    /** What the replicas of the top level lead to. */
+    private final Set<Named> topNames = new HashSet<>();
 
-    /** Those that the top level of the file means. */
-    private final List<Candidate> top = new ArrayList<>();
+    private final Set<String> topKinds = new HashSet<>();
+    private final Set<String> topPlaces = new HashSet<>();
+
+    /** Whether any candidate leads to a database of the name that the top level has. */
+    private boolean topIsNamed;
+
+    /** Numbers of those that the top level of the file means. */
+    private final Set<Integer> top = new HashSet<>();
+
+    /** Whether any of them is no standby. */
+    private boolean topHasPrimary;
+
+    /** Whether any of them leads to a place where the top level has no replica. */
+    private boolean topHasUnlisted;
 
     /** Those of them that do not lead to a replica. */
-    private final List<Candidate> primaries = new ArrayList<>();
-
-    private ReplicaAssignment(Config config, List<Candidate> candidates) {
-        this.config = config;
-        this.topIsNamed = candidates.stream().anyMatch(candidate -> matchesTop(candidate, false));
-        for (Candidate candidate : candidates) {
-            DataSourceSettings entry = entry(config, candidate);
-            if (entry != null) {
-                entries.put(candidate.number(), entry);
-            } else if (leadsToTop(candidate)) {
-                top.add(candidate);
-            }
-        }
-        for (Candidate candidate : top) {
-            if (!leadsToAReplica(candidate)) {
-                primaries.add(candidate);
-            }
-        }
-    }
+    private final Map<Known, List<Candidate>> primaries = new LinkedHashMap<>();
 
     /**
      * Decides for all at once: whether one is ambiguous depends on the others.
      *
      * @param config the file in force
      * @param candidates all data sources seen
+     */
+    ReplicaAssignment(Config config, List<Candidate> candidates) {
+        this.config = config;
+        this.candidates = new ArrayList<>(candidates);
+        for (ReplicaSettings replica : config.top().replicas()) {
+            topNames.add(new Named(JdbcUrl.subprotocol(replica.url()), lastName(replica.url())));
+            topKinds.add(JdbcUrl.subprotocol(replica.url()));
+            topPlaces.add(DatabasePlace.of(replica.url(), replica.driverProperties()));
+        }
+        this.topIsNamed = candidates.stream().anyMatch(this::hasNameOfTop);
+        List<Candidate> meant = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            DataSourceSettings entry = entry(config, candidate);
+            if (entry != null) {
+                entries.put(candidate.number(), entry);
+            } else if (leadsToTop(candidate)) {
+                meant.add(candidate);
+                addToTop(candidate);
+            }
+        }
+        for (Candidate candidate : meant) {
+            if (!leadsToAReplica(candidate)) {
+                addPrimary(candidate);
+            }
+        }
+    }
+
+    private void addToTop(Candidate candidate) {
+        top.add(candidate.number());
+        topHasPrimary |= !candidate.isStandby();
+        topHasUnlisted |= !isListed(candidate);
+    }
+
+    private void addPrimary(Candidate candidate) {
+        primaries.computeIfAbsent(known(candidate), unseen -> new ArrayList<>()).add(candidate);
+    }
+
+    private static Known known(Candidate candidate) {
+        return new Known(candidate.place(), candidate.identity());
+    }
+
+    /**
+     * What was decided.
+     *
      * @return one outcome per candidate, in their order
      */
-    static List<Outcome> of(Config config, List<Candidate> candidates) {
-        ReplicaAssignment assignment = new ReplicaAssignment(config, candidates);
-        List<Outcome> outcomes = new ArrayList<>(candidates.size());
-        for (Candidate candidate : candidates) {
-            outcomes.add(assignment.outcome(candidate));
+    List<Outcome> outcomes() {
+        return candidates.stream().map(this::outcome).toList();
+    }
+
+    /**
+     * Decides for one more, which is among the candidates then, if that leaves all others as they are.
+     *
+     * @param candidate the new one
+     * @return null if it may concern others: nothing was done
+     */
+    @Nullable
+    Outcome join(Candidate candidate) {
+        DataSourceSettings entry = entry(config, candidate);
+        boolean named = hasNameOfTop(candidate);
+        boolean meant = entry == null && leadsToTop(candidate);
+        boolean firstOfItsKind = (named && !topIsNamed)
+                || (meant && !topHasPrimary && !candidate.isStandby())
+                || (meant && !topHasUnlisted && !isListed(candidate));
+        if (firstOfItsKind || (meant && !rivals(candidate).isEmpty())) {
+            return null;
         }
-        return outcomes;
+        if (entry != null) {
+            entries.put(candidate.number(), entry);
+        } else if (meant) {
+            addToTop(candidate);
+            if (!leadsToAReplica(candidate)) {
+                addPrimary(candidate);
+            }
+        }
+        candidates.add(candidate);
+        return outcome(candidate);
     }
 
     /** Whether the file names a class that no reader knows. */
@@ -150,7 +236,7 @@ final class ReplicaAssignment {
         if (config.top().replicas().isEmpty()) {
             return Outcome.notRouted("no entry of datasources matches it", add);
         }
-        if (!top.contains(candidate)) {
+        if (!top.contains(candidate.number())) {
             return Outcome.notRouted(notTheSame(candidate), add);
         }
         if (leadsToAReplica(candidate)) {
@@ -160,16 +246,24 @@ final class ReplicaAssignment {
         if (rivals.isEmpty()) {
             return Outcome.routed(config.top());
         }
-        if (rivals.stream().allMatch(rival -> isOpen(candidate, rival))) {
+        if (allOpen(candidate)) {
             return Outcome.open(config.top());
         }
-        List<Candidate> all = new ArrayList<>(rivals);
-        all.add(0, candidate);
+        boolean more = rivals.size() > MAX_NAMED;
+        Stream<Candidate> some =
+                Stream.concat(Stream.of(candidate), rivals.stream().limit(MAX_NAMED));
         return Outcome.mistake(
                 "the top-level replicas match several databases, so none of them is routed: "
-                        + all.stream().map(Candidate::described).sorted().collect(Collectors.joining(", "))
+                        + some.map(Candidate::described).sorted().collect(Collectors.joining(", "))
+                        + (more ? " and others" : "")
                         + "; say which one is meant: move the replicas into " + add,
                 add);
+    }
+
+    private boolean allOpen(Candidate candidate) {
+        return primaries.values().stream()
+                .map(same -> same.get(0))
+                .allMatch(other -> isSameDatabase(candidate, other) || isOpen(candidate, other));
     }
 
     /**
@@ -196,15 +290,13 @@ final class ReplicaAssignment {
             return false;
         }
         if (identity != null && identity.known()) {
-            return candidate.isStandby() && top.stream().anyMatch(other -> !other.isStandby());
+            return candidate.isStandby() && topHasPrimary;
         }
-        return isListed(candidate) && top.stream().anyMatch(other -> !isListed(other));
+        return isListed(candidate) && topHasUnlisted;
     }
 
     private boolean isListed(Candidate candidate) {
-        return config.top().replicas().stream()
-                .map(replica -> DatabasePlace.of(replica.url(), replica.driverProperties()))
-                .anyMatch(place -> place.equals(candidate.place()));
+        return topPlaces.contains(candidate.place());
     }
 
     /** The first entry that matches; null: none does. */
@@ -227,16 +319,15 @@ final class ReplicaAssignment {
         }
         // Where a URL names a place and not a name, no two databases are in one place: so a database of another name is
         // meant too, unless there is one of the same name.
-        boolean loosely = !topIsNamed && Dialects.ofUrl(candidate.url()).urls().namesAPlace();
-        return matchesTop(candidate, loosely);
+        return hasNameOfTop(candidate)
+                || (!topIsNamed
+                        && Dialects.ofUrl(candidate.url()).urls().namesAPlace()
+                        && topKinds.contains(JdbcUrl.subprotocol(candidate.url())));
     }
 
-    private boolean matchesTop(Candidate candidate, boolean byKindOnly) {
+    private boolean hasNameOfTop(Candidate candidate) {
         return candidate.url() != null
-                && config.top().replicas().stream()
-                        .map(ReplicaSettings::url)
-                        .anyMatch(url -> JdbcUrl.subprotocol(url).equals(JdbcUrl.subprotocol(candidate.url()))
-                                && (byKindOnly || lastName(url).equals(lastName(candidate.url()))));
+                && topNames.contains(new Named(JdbcUrl.subprotocol(candidate.url()), lastName(candidate.url())));
     }
 
     private static String lastName(String url) {
@@ -245,10 +336,15 @@ final class ReplicaAssignment {
         return database.substring(end + 1);
     }
 
-    /** The others that the top level may mean as well: those that lead to another database, as far as anybody knows. */
+    /**
+     * The others that the top level may mean as well: those that lead to another database, as far as anybody knows. Of
+     * many the first ones only.
+     */
     private List<Candidate> rivals(Candidate candidate) {
-        return primaries.stream()
-                .filter(other -> !isSameDatabase(candidate, other))
+        return primaries.values().stream()
+                .filter(same -> !isSameDatabase(candidate, same.get(0)))
+                .flatMap(List::stream)
+                .limit(MAX_NAMED + 1)
                 .toList();
     }
 

@@ -13,7 +13,7 @@ import replicated.replica.ServerIdentity;
  * What is known of one data source of the application. Refers to it weakly, by identity, and holds nothing that leads
  * to its class loader except while it has a {@link SourceDatabase}; where many objects stand for one pool of a
  * container, it refers so to that pool, and holds one of the objects until the container closes the pool. The mutable
- * fields are written under the lock of {@link DataSources}.
+ * fields are written under the lock of {@link SourceRouting}.
  */
 final class SourceEntry extends WeakReference<Object> {
 
@@ -37,6 +37,12 @@ final class SourceEntry extends WeakReference<Object> {
 
     /** Null until it was read. */
     private volatile ReplicaAssignment.@Nullable Candidate candidate;
+
+    /** What was decided by that; null: nothing, or it no longer holds. */
+    private ReplicaAssignment.@Nullable Outcome decided;
+
+    /** Whether something was missing that may be there at the next reading, its driver perhaps. */
+    private boolean incomplete;
 
     /** Whoever is the first to read it; null once that is over. */
     private volatile @Nullable Thread firstReader = Thread.currentThread();
@@ -196,6 +202,22 @@ final class SourceEntry extends WeakReference<Object> {
     String described() {
         ReplicaAssignment.Candidate read = candidate;
         return read == null ? className : read.described();
+    }
+
+    ReplicaAssignment.@Nullable Outcome decided() {
+        return decided;
+    }
+
+    void decided(ReplicaAssignment.@Nullable Outcome outcome) {
+        decided = outcome;
+    }
+
+    boolean isIncomplete() {
+        return incomplete;
+    }
+
+    void incomplete(boolean is) {
+        incomplete = is;
     }
 
     /**

@@ -2,28 +2,38 @@
 package replicated.source;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries by the identity of their data sources. Finding one takes no lock and allocates nothing; adding copies, which
- * happens once per data source. Entries of collected data sources are dropped when one is added and by {@link #purge}.
- * Thread-safe.
+ * Entries by the identity of their data sources. Finding one takes no lock and allocates nothing. Entries of collected
+ * data sources are dropped when the table grows and by {@link #purge}. Thread-safe.
  */
 final class SourceTable {
 
-    /** Open addressing, a power of two in length, at most half full; never changed once published. */
-    private volatile @Nullable SourceEntry[] slots = new SourceEntry[8];
+    private static final int LEAST = 8;
+
+    /**
+     * Open addressing, a power of two in length, at most half full. Free slots are filled under this object's lock;
+     * anything else makes another table.
+     */
+    private volatile AtomicReferenceArray<SourceEntry> slots = new AtomicReferenceArray<>(LEAST);
+
+    /** Slots in use, under this object's lock. */
+    private int used;
 
     private @Nullable SourceEntry find(Object identity) {
-        @Nullable SourceEntry[] table = slots;
-        int at = slot(System.identityHashCode(identity), table.length);
+        AtomicReferenceArray<SourceEntry> table = slots;
+        int at = slot(System.identityHashCode(identity), table.length());
         SourceEntry entry;
-        while ((entry = table[at]) != null) {
+        while ((entry = table.get(at)) != null) {
             if (entry.refersTo(identity)) {
                 return entry;
             }
-            at = (at + 1) & (table.length - 1);
+            at = (at + 1) & (table.length() - 1);
         }
         return null;
     }
@@ -51,9 +61,11 @@ final class SourceTable {
         if (known != null) {
             return known;
         }
-        List<SourceEntry> live = live();
-        live.add(fresh);
-        slots = table(live);
+        if (2 * (used + 1) > slots.length()) {
+            rebuild(live());
+        }
+        put(slots, fresh);
+        used++;
         return fresh;
     }
 
@@ -63,16 +75,13 @@ final class SourceTable {
      * @return those that were dropped
      */
     synchronized List<SourceEntry> purge() {
-        List<SourceEntry> dead = new ArrayList<>();
-        for (SourceEntry entry : slots) {
-            if (entry != null && entry.refersTo(null)) {
-                dead.add(entry);
-            }
-        }
+        List<SourceEntry> dead = all();
+        dead.removeIf(entry -> !entry.refersTo(null));
         if (!dead.isEmpty()) {
+            Set<SourceEntry> gone = new HashSet<>(dead);
             List<SourceEntry> rest = all();
-            rest.removeAll(dead);
-            slots = table(rest);
+            rest.removeIf(gone::contains);
+            rebuild(rest);
         }
         return dead;
     }
@@ -83,13 +92,31 @@ final class SourceTable {
      * @return a copy
      */
     List<SourceEntry> all() {
+        AtomicReferenceArray<SourceEntry> table = slots;
         List<SourceEntry> all = new ArrayList<>();
-        for (SourceEntry entry : slots) {
+        for (int at = 0; at < table.length(); at++) {
+            SourceEntry entry = table.get(at);
             if (entry != null) {
                 all.add(entry);
             }
         }
         return all;
+    }
+
+    /**
+     * The databases with replicas.
+     *
+     * @return a copy
+     */
+    List<SourceDatabase> databases() {
+        List<SourceDatabase> databases = new ArrayList<>();
+        for (SourceEntry entry : all()) {
+            SourceDatabase database = entry.database();
+            if (database != null) {
+                databases.add(database);
+            }
+        }
+        return databases;
     }
 
     /** What is worth keeping: a dead entry with a database has still to be returned by {@link #purge}. */
@@ -99,17 +126,23 @@ final class SourceTable {
         return live;
     }
 
-    private static @Nullable SourceEntry[] table(List<SourceEntry> entries) {
-        int length = Math.max(8, Integer.highestOneBit(Math.max(1, entries.size())) * 4);
-        @Nullable SourceEntry[] table = new SourceEntry[length];
+    /** With room for as many again. */
+    private void rebuild(List<SourceEntry> entries) {
+        int length = Math.max(LEAST, Integer.highestOneBit(Math.max(1, entries.size())) * 4);
+        AtomicReferenceArray<SourceEntry> table = new AtomicReferenceArray<>(length);
         for (SourceEntry entry : entries) {
-            int at = slot(entry.hash, length);
-            while (table[at] != null) {
-                at = (at + 1) & (length - 1);
-            }
-            table[at] = entry;
+            put(table, entry);
         }
-        return table;
+        used = entries.size();
+        slots = table;
+    }
+
+    private static void put(AtomicReferenceArray<SourceEntry> table, SourceEntry entry) {
+        int at = slot(entry.hash, table.length());
+        while (table.get(at) != null) {
+            at = (at + 1) & (table.length() - 1);
+        }
+        table.set(at, entry);
     }
 
     private static int slot(int hash, int length) {

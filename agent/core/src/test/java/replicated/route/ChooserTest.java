@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +64,20 @@ class ChooserTest {
         assertThat(chosen.none()).isEqualTo(none);
         assertThat(chosen.replica()).isSameAs(none == null ? replica : null);
         assertThat(Chooser.fits(replica, need)).isEqualTo(none == null);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Balance.class)
+    void ofFiftyReplicasEachIsLookedAtAFewTimes(Balance balance) {
+        List<StubReplica> fifty = IntStream.range(0, 50)
+                .mapToObj(number -> new StubReplica("replica-" + number, 1))
+                .toList();
+
+        assertThat(chooser.choose(List.copyOf(fifty), balance, new Need(null, Duration.ofSeconds(10), null, 4711))
+                        .replica())
+                .isNotNull();
+
+        assertThat(fifty).extracting(replica -> replica.asked).allMatch(asked -> asked >= 1 && asked <= 4);
     }
 
     @ParameterizedTest
@@ -311,6 +326,9 @@ class ChooserTest {
         private int weight;
         private int share = FULL_SHARE;
         private boolean near = true;
+        /** How often it was asked how it is. */
+        private int asked;
+
         private Health health = new Health(State.UP, null, null, "");
         private int inUse;
 
@@ -341,6 +359,7 @@ class ChooserTest {
 
         @Override
         public Health health() {
+            asked++;
             return health;
         }
 

@@ -3,11 +3,14 @@ package replicated.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +62,131 @@ class ManyDataSourcesTest {
     void twoHundredTenantsAreAllRouted() {
         assertThat(routed(200)).isEqualTo(200);
         assertThat(sources.unrouted()).isEmpty();
+    }
+
+    @Test
+    void oneMoreIsReadByItselfHoweverManyThereAre() {
+        List<CountedSource> tenants = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            tenants.add(new CountedSource("jdbc:h2:mem:orders;SCHEMA=tenant" + i));
+            assertThat(sources.find(tenants.get(i))).isNotNull();
+        }
+
+        // The second one as well: whether there is a rival is to be told of both.
+        assertThat(tenants).extracting(tenant -> tenant.read).allMatch(read -> read <= 2 * CountedSource.ONE_READING);
+    }
+
+    @Test
+    void oneMoreIsReadByItselfWhereEachTenantHasAnEntryAndADatabase() {
+        StringBuilder entries = new StringBuilder("datasources:\n");
+        for (int i = 0; i < 100; i++) {
+            entries.append("  - match: {url: \"*tenant").append(i).append("\"}\n");
+            entries.append("    replicas: [{url: \"jdbc:h2:/replica-1/tenant")
+                    .append(i)
+                    .append("\"}]\n");
+        }
+        DataSources separate = new DataSources(Configs.of(entries.toString()), new RecordedReplicas());
+        List<CountedSource> tenants = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            tenants.add(new CountedSource("jdbc:h2:mem:tenant" + i));
+            assertThat(separate.find(tenants.get(i))).isNotNull();
+        }
+
+        assertThat(tenants).extracting(tenant -> tenant.read).allMatch(read -> read <= 2 * CountedSource.ONE_READING);
+    }
+
+    @Test
+    void whatNobodyCanTellApartIsReadNoMoreThanAFewTimes() {
+        List<CountedSource> tenants = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            tenants.add(new CountedSource("jdbc:h2:/server-" + i + "/orders"));
+            assertThat(sources.find(tenants.get(i)) == null).isEqualTo(i > 0);
+        }
+
+        assertThat(tenants).extracting(tenant -> tenant.read).allMatch(read -> read <= 10 * CountedSource.ONE_READING);
+        assertThat(sources.unrouted())
+                .hasSize(100)
+                .last()
+                .satisfies(each -> assertThat(each.why()).contains("and others").hasSizeLessThan(1_000));
+    }
+
+    @Test
+    void whatHasNoDriverIsLookedAtAgainWhenThereAreTwiceAsMany() {
+        DataSources without =
+                new DataSources(Configs.of("replicas: [{url: \"jdbc:db2://replica/orders\"}]"), new RecordedReplicas());
+        List<CountedSource> tenants = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            tenants.add(new CountedSource("jdbc:db2://primary/orders"));
+            assertThat(without.find(tenants.get(i))).isNull();
+        }
+
+        assertThat(tenants.get(0).read).isBetween(4, 10 * CountedSource.ONE_READING);
+        assertThat(tenants.get(40).read).isLessThanOrEqualTo(4 * CountedSource.ONE_READING);
+    }
+
+    @Test
+    void aUrlIsComparedWithAllDatabasesOnceUntilThereIsAnother() {
+        routed(20);
+
+        List<SourceDatabase> leading = sources.leadingTo("jdbc:h2:mem:orders;MODE=MySQL");
+
+        assertThat(leading).hasSize(20);
+        assertThat(sources.leadingTo("jdbc:h2:mem:orders;MODE=MySQL")).isSameAs(leading);
+        routed(1);
+        assertThat(sources.leadingTo("jdbc:h2:mem:orders;MODE=MySQL")).hasSize(21);
+        sources.reload(Configs.of("mode: route"));
+        assertThat(sources.leadingTo("jdbc:h2:mem:orders;MODE=MySQL")).isEmpty();
+    }
+
+    @Test
+    void whatFollowsFromTheFileIsToldByTheFileInForce() {
+        assertThat(sources.mayLeadTo("jdbc:h2:/replica-1/orders")).isTrue();
+        assertThat(sources.mayLeadTo("jdbc:h2:/replica-1/crm")).isFalse();
+
+        sources.reload(Configs.of("replicas: [{url: \"jdbc:h2:/replica-1/crm\"}]"));
+
+        assertThat(sources.mayLeadTo("jdbc:h2:/replica-1/orders")).isFalse();
+        assertThat(sources.mayLeadTo("jdbc:h2:/replica-1/crm")).isTrue();
+    }
+
+    @Test
+    void whoeverHadNoRoomIsRoutedOnceAnotherIsGone() {
+        routed(OpenDatabases.MAX + 1);
+        JdbcDataSource last = made.get(OpenDatabases.MAX);
+        assertThat(sources.find(last)).isNull();
+
+        made.subList(0, OpenDatabases.MAX).clear();
+        await(() -> {
+            System.gc();
+            sources.sweep();
+            return sources.find(last) != null;
+        });
+    }
+
+    private static void await(BooleanSupplier condition) {
+        for (int i = 0; i < 100 && !condition.getAsBoolean(); i++) {
+            LockSupport.parkNanos(10_000_000);
+        }
+        assertThat(condition.getAsBoolean()).isTrue();
+    }
+
+    /** Counts how often its URL is asked for, which each reading does. */
+    private static final class CountedSource extends HikariDataSource {
+
+        /** So often at most. */
+        private static final int ONE_READING = 2;
+
+        private int read;
+
+        CountedSource(String url) {
+            setJdbcUrl(url);
+        }
+
+        @Override
+        public String getJdbcUrl() {
+            read++;
+            return super.getJdbcUrl();
+        }
     }
 
     @Test

@@ -1,0 +1,455 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
+package replicated.source;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import replicated.config.Config;
+import replicated.config.DataSourceSettings;
+import replicated.log.EventKind;
+import replicated.log.Faults;
+import replicated.log.Level;
+import replicated.log.Log;
+import replicated.replica.PrimaryAccess;
+
+/**
+ * Gives each data source the replicas that the file says. A data source is read when it is new, when the file has
+ * changed, and when what was decided for it does: to read all of them whenever one comes would take the square of their
+ * number. Thread-safe.
+ */
+final class SourceRouting {
+
+    /** More lines than anybody reads; the status page has all that are not routed. */
+    private static final int MAX_SAID = 1_000;
+
+    private final SourceTable table;
+    private final UrlTargets targets;
+
+    /** Guards what follows and the mutable fields of entries; nothing of the application is called under it. */
+    private final Object lock = new Object();
+
+    private Config config;
+    /** Counts changes, so that a reading of data sources that was overtaken by one is done again. */
+    private long version;
+
+    /** Counts data sources that have joined: that overtakes nobody but those who read all. */
+    private long joined;
+
+    /** Whom another data source can join; null: all are to be decided for anew. */
+    private @Nullable ReplicaAssignment assignment;
+
+    /**
+     * Whether something was missing from any, its driver perhaps: they are read again when there are twice as many, so
+     * that those that never have it do not take the square of their number.
+     */
+    private boolean incomplete;
+
+    private int decidedFor;
+    private int joinedSince;
+
+    private final OpenDatabases open;
+    private final IdentityQuestions identities;
+    /** What was logged since the file was read: each thing once. */
+    private final Set<String> said = new HashSet<>();
+
+    /** What follows from a decision, and is done without the lock. */
+    private static final class Consequences {
+
+        final List<SourceDatabase> over = new ArrayList<>();
+        final List<Runnable> lines = new ArrayList<>();
+        final Map<SourceEntry, PrimaryAccess> open = new HashMap<>();
+    }
+
+    SourceRouting(
+            SourceTable table,
+            UrlTargets targets,
+            Config config,
+            DataSources.Opening opening,
+            UncommittedWrites uncommitted) {
+        this.table = table;
+        this.targets = targets;
+        this.config = config;
+        this.open = new OpenDatabases(opening, uncommitted);
+        this.identities = new IdentityQuestions(opening::identify, this::changed);
+    }
+
+    /** Takes over a new file. */
+    void reload(Config changed) {
+        synchronized (lock) {
+            config = changed;
+            said.clear();
+            targets.changed(changed);
+        }
+        decide(true);
+    }
+
+    /** Of a data source that is no more; {@link #changed} is to follow. */
+    void collected(SourceEntry entry) {
+        SourceDatabase database;
+        synchronized (lock) {
+            database = entry.database();
+            withdraw(entry, "the application has dropped it", null);
+        }
+        if (database != null) {
+            database.close();
+        }
+    }
+
+    /** As {@link IdentityQuestions#forgetFailures}. */
+    boolean forgetFailures() {
+        return identities.forgetFailures(table.all());
+    }
+
+    /**
+     * A data source is new in the table. The others stay unread, and nothing is decided for them, unless it may be the
+     * rival of any.
+     */
+    void joined(SourceEntry entry) {
+        long seen;
+        Config inForce;
+        synchronized (lock) {
+            seen = version;
+            inForce = config;
+        }
+        Object source = isReadable(entry, inForce) ? entry.source() : null;
+        SourceDescription reading = source == null ? null : description(entry, source);
+        Consequences consequences = new Consequences();
+        boolean done;
+        synchronized (lock) {
+            done = version == seen && join(entry, reading, inForce, consequences);
+        }
+        if (done) {
+            bring(consequences);
+        } else {
+            changed();
+        }
+    }
+
+    private boolean join(
+            SourceEntry entry, @Nullable SourceDescription reading, Config inForce, Consequences consequences) {
+        if (entry.decided() != null) {
+            // Whoever has read all of them has met this one.
+            return true;
+        }
+        if (reading == null) {
+            withdrawUnread(entry, consequences.lines);
+            return true;
+        }
+        if (assignment == null || (incomplete && joinedSince + 1 >= decidedFor)) {
+            return false;
+        }
+        ReplicaAssignment.Candidate candidate = candidate(entry, reading);
+        ReplicaAssignment.Outcome outcome = assignment.join(candidate);
+        if (outcome == null) {
+            return false;
+        }
+        joined++;
+        joinedSince++;
+        entry.candidate(candidate);
+        apply(entry, reading, outcome, inForce, consequences);
+        incomplete |= entry.isIncomplete();
+        return true;
+    }
+
+    /** Gives each data source what the file says, now that something else has changed than that one is new. */
+    void changed() {
+        decide(false);
+    }
+
+    /** Decides for all of them. */
+    private void decide(boolean readAll) {
+        synchronized (lock) {
+            version++;
+            assignment = null;
+        }
+        Set<SourceEntry> concerned = new HashSet<>();
+        while (true) {
+            long seen;
+            long seenJoined;
+            Config inForce;
+            synchronized (lock) {
+                seen = version;
+                seenJoined = joined;
+                inForce = config;
+            }
+            List<SourceEntry> entries = table.all();
+            List<SourceEntry> readable = new ArrayList<>(entries);
+            readable.removeIf(entry -> !isReadable(entry, inForce));
+            // In one order each time, so that what was decided is told in the same words.
+            readable.sort(Comparator.comparingInt(SourceEntry::number));
+            Map<SourceEntry, SourceDescription> readings =
+                    read(readable, entry -> readAll || isToBeRead(entry) || concerned.contains(entry));
+            Consequences consequences = new Consequences();
+            synchronized (lock) {
+                if (version != seen || joined != seenJoined) {
+                    continue;
+                }
+                readable.removeIf(entry -> entry.candidate() == null && !readings.containsKey(entry));
+                Set<SourceEntry> unread = apply(inForce, entries, readable, readings, consequences);
+                if (!unread.isEmpty()) {
+                    concerned.addAll(unread);
+                    continue;
+                }
+            }
+            bring(consequences);
+            return;
+        }
+    }
+
+    private void bring(Consequences consequences) {
+        consequences.lines.forEach(Runnable::run);
+        consequences.over.forEach(SourceDatabase::close);
+        identities.ask(consequences.open);
+    }
+
+    private static boolean isReadable(SourceEntry entry, Config config) {
+        boolean known = entry.kind() == SourceKind.POOL || entry.kind() == SourceKind.PLAIN;
+        boolean named = entry.kind() == SourceKind.UNKNOWN && ReplicaAssignment.namesClass(config, entry.className());
+        return entry.source() != null && !entry.isClosed() && (known || named);
+    }
+
+    private boolean isToBeRead(SourceEntry entry) {
+        synchronized (lock) {
+            return entry.candidate() == null || entry.decided() == null || entry.isIncomplete();
+        }
+    }
+
+    private static Map<SourceEntry, SourceDescription> read(
+            List<SourceEntry> entries, Predicate<SourceEntry> concerned) {
+        Map<SourceEntry, SourceDescription> readings = new HashMap<>();
+        for (SourceEntry entry : entries) {
+            Object source = concerned.test(entry) ? entry.source() : null;
+            if (source != null) {
+                readings.put(entry, description(entry, source));
+            }
+        }
+        return readings;
+    }
+
+    /** One that cannot be read must not keep the others from being routed. */
+    private static SourceDescription description(SourceEntry entry, Object source) {
+        try {
+            SourceDatabase routed = WebApplication.isStopped(entry.application()) ? null : entry.database();
+            return SourceDescription.of(source, entry.application(), routed == null ? null : routed.access());
+        } catch (RuntimeException | LinkageError fault) {
+            Faults.caught("source", fault);
+            return SourceDescription.unreadable(entry.className());
+        }
+    }
+
+    /** Of a data source that was read before. */
+    private static ReplicaAssignment.Candidate kept(SourceEntry entry) {
+        return Objects.requireNonNull(entry.candidate());
+    }
+
+    private static ReplicaAssignment.Candidate candidate(SourceEntry entry, SourceDescription reading) {
+        return new ReplicaAssignment.Candidate(
+                entry.number(),
+                reading.className(),
+                reading.poolName(),
+                reading.url(),
+                reading.place(),
+                entry.identity());
+    }
+
+    /**
+     * Decides for all of them, if all were read that this changes anything for.
+     *
+     * @return those that have to be read first; then nothing was done
+     */
+    private Set<SourceEntry> apply(
+            Config inForce,
+            List<SourceEntry> entries,
+            List<SourceEntry> readable,
+            Map<SourceEntry, SourceDescription> readings,
+            Consequences consequences) {
+        List<ReplicaAssignment.Candidate> candidates = new ArrayList<>(readable.size());
+        for (SourceEntry entry : readable) {
+            SourceDescription reading = readings.get(entry);
+            candidates.add(reading == null ? kept(entry).answered(entry.identity()) : candidate(entry, reading));
+        }
+        ReplicaAssignment all = new ReplicaAssignment(inForce, candidates);
+        List<ReplicaAssignment.Outcome> outcomes = all.outcomes();
+        Set<SourceEntry> unread = new HashSet<>();
+        for (int i = 0; i < readable.size(); i++) {
+            SourceEntry entry = readable.get(i);
+            if (!readings.containsKey(entry) && concerns(outcomes.get(i), entry)) {
+                unread.add(entry);
+            }
+        }
+        if (!unread.isEmpty()) {
+            return unread;
+        }
+        Set<SourceEntry> others = new HashSet<>(entries);
+        incomplete = false;
+        for (int i = 0; i < readable.size(); i++) {
+            SourceEntry entry = readable.get(i);
+            others.remove(entry);
+            entry.candidate(candidates.get(i));
+            SourceDescription reading = readings.get(entry);
+            if (reading != null) {
+                apply(entry, reading, outcomes.get(i), inForce, consequences);
+            }
+            incomplete |= entry.isIncomplete();
+        }
+        for (SourceEntry entry : others) {
+            SourceDatabase before = entry.database();
+            withdrawUnread(entry, consequences.lines);
+            if (before != null) {
+                consequences.over.add(before);
+            }
+        }
+        assignment = all;
+        decidedFor = readable.size();
+        joinedSince = 0;
+        return Set.of();
+    }
+
+    /** Whether there is anything to do for a data source that was not read again. */
+    private boolean concerns(ReplicaAssignment.Outcome outcome, SourceEntry entry) {
+        boolean refused = outcome.settings() != null && entry.database() == null;
+        return outcome.open() || (refused && open.hasRoom()) || !outcome.equals(entry.decided());
+    }
+
+    private void apply(
+            SourceEntry entry,
+            SourceDescription reading,
+            ReplicaAssignment.Outcome outcome,
+            Config inForce,
+            Consequences consequences) {
+        SourceDatabase before = entry.database();
+        assign(entry, reading, outcome, inForce, consequences.lines);
+        entry.decided(outcome);
+        entry.incomplete(reading.missing() != null && (outcome.settings() != null || reading.url() == null));
+        if (outcome.open() && reading.passwordHidden()) {
+            entry.identity(IdentityQuestions.CANNOT_BE_ASKED);
+        } else if (outcome.open() && reading.access() != null) {
+            consequences.open.put(entry, reading.access());
+        }
+        if (before != null && entry.database() != before) {
+            consequences.over.add(before);
+        }
+    }
+
+    private void withdrawUnread(SourceEntry entry, List<Runnable> lines) {
+        entry.decided(null);
+        if (entry.isClosed()) {
+            withdraw(entry, "the application has closed it", null);
+        } else if (entry.kind() == SourceKind.UNKNOWN) {
+            String add = AssignmentAdvice.ofClass(entry.className());
+            String why = "its class " + entry.className() + " is not known; if it is a pool, and not a wrapper over"
+                    + " one, name it: " + add;
+            withdraw(entry, why, add);
+            if (isNews(why)) {
+                String line = "a data source is not routed: " + why;
+                lines.add(() -> Log.event(Level.INFO, EventKind.NOT_ROUTED, line));
+            }
+        } else {
+            withdraw(entry, null, null);
+        }
+    }
+
+    /** Gives one data source what was decided for it. Under the lock. */
+    private void assign(
+            SourceEntry entry,
+            SourceDescription reading,
+            ReplicaAssignment.Outcome outcome,
+            Config inForce,
+            List<Runnable> lines) {
+        DataSourceSettings settings = outcome.settings();
+        PrimaryAccess access = reading.access();
+        SourceDatabase before = entry.database();
+        boolean wait = outcome.open() && before == null;
+        String why = settings == null || wait ? outcome.why() : reading.missing();
+        if (why != null) {
+            refuse(entry, why, outcome.add(), !wait && (settings != null || outcome.warning()), lines);
+        } else if (settings != null) {
+            if (before != null && access != null && OpenDatabases.sameLogin(before.access(), access)) {
+                before.catalogue().setRules(inForce.objects());
+                update(entry, before, settings, lines);
+            } else {
+                withdraw(entry, null, null);
+                open(entry, reading, settings, inForce, lines);
+            }
+        }
+    }
+
+    private void update(SourceEntry entry, SourceDatabase database, DataSourceSettings settings, List<Runnable> lines) {
+        try {
+            if (!database.replicas().settings().equals(settings)) {
+                database.replicas().update(settings);
+            }
+        } catch (IllegalArgumentException unusable) {
+            refuse(entry, reason(unusable), null, true, lines);
+        }
+    }
+
+    private void open(
+            SourceEntry entry,
+            SourceDescription reading,
+            DataSourceSettings settings,
+            Config inForce,
+            List<Runnable> lines) {
+        if (!(entry.source() instanceof DataSource source)) {
+            return;
+        }
+        try {
+            SourceDatabase database = open.open(source, reading, settings, inForce);
+            entry.routed(database);
+            targets.changed(inForce);
+            database.opened();
+            lines.add(() -> Log.event(
+                    Level.INFO,
+                    EventKind.ROUTED,
+                    "the data source " + entry.described() + " reads from "
+                            + settings.replicas().size() + " replica(s), as '" + database.name() + "'"));
+        } catch (IllegalArgumentException unusable) {
+            refuse(entry, reason(unusable), null, true, lines);
+        }
+    }
+
+    /** What it says, else what it is: not each exception has words. */
+    private static String reason(IllegalArgumentException unusable) {
+        return unusable.getMessage() == null ? unusable.toString() : unusable.getMessage();
+    }
+
+    private void refuse(SourceEntry entry, String why, @Nullable String add, boolean warning, List<Runnable> lines) {
+        withdraw(entry, why, add);
+        say(entry, why, warning, lines);
+    }
+
+    private void withdraw(SourceEntry entry, @Nullable String why, @Nullable String add) {
+        SourceDatabase before = entry.database();
+        entry.notRouted(why, add);
+        if (before != null) {
+            open.forget(before);
+            targets.changed(config);
+        }
+    }
+
+    private void say(SourceEntry entry, String why, boolean warning, List<Runnable> lines) {
+        // An ambiguity names all of those it concerns, and of those that are too many there may be any number: one line
+        // is enough.
+        boolean aboutSeveral = why.startsWith("the top-level replicas match several");
+        String line = aboutSeveral ? why : "the data source " + entry.described() + " is not routed: " + why;
+        boolean tooMany = why.equals(OpenDatabases.TOO_MANY);
+        if (isNews(aboutSeveral ? "several" : tooMany ? why : line)) {
+            lines.add(() -> Log.event(
+                    warning ? Level.WARN : Level.INFO,
+                    EventKind.NOT_ROUTED,
+                    tooMany ? line + "; the status page has all that are not routed" : line));
+        }
+    }
+
+    private boolean isNews(String line) {
+        return said.size() < MAX_SAID && said.add(line);
+    }
+}

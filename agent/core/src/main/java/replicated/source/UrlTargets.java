@@ -1,0 +1,96 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
+package replicated.source;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import replicated.config.Config;
+
+/**
+ * Which databases with replicas the URL of a connection leads to. It is asked with each statement that is not routed,
+ * and to compare a URL with those of all tenants takes longer than the statement: so each URL is compared once, until
+ * the databases or the file change. Bounded. Thread-safe: who asks after a change has returned knows of it.
+ */
+final class UrlTargets {
+
+    /** More URLs than an application has, unless it makes one for each connection. */
+    static final int MAX = 1024;
+
+    /** Of one state of the databases and of the file. */
+    private static final class Answers {
+
+        final Config config;
+        final Map<String, List<SourceDatabase>> leading = new ConcurrentHashMap<>();
+        final Map<String, Boolean> mayLead = new ConcurrentHashMap<>();
+
+        Answers(Config config) {
+            this.config = config;
+        }
+    }
+
+    private final SourceTable table;
+    private volatile Answers answers;
+
+    UrlTargets(SourceTable table, Config config) {
+        this.table = table;
+        this.answers = new Answers(config);
+    }
+
+    /**
+     * The file, or what is routed, has changed. To be called when that can be seen already.
+     *
+     * @param inForce the file
+     */
+    synchronized void changed(Config inForce) {
+        answers = new Answers(inForce);
+    }
+
+    /** As {@link DataSources#leadingTo}. */
+    List<SourceDatabase> leadingTo(String url) {
+        // Before the table is read: a list that has missed a change goes where nobody looks who comes after it.
+        Answers now = answers;
+        return answer(now, now.leading, url, this::compareWithAll);
+    }
+
+    /** As {@link DataSources#mayLeadTo}. */
+    boolean mayLeadTo(String url) {
+        Answers now = answers;
+        return answer(now, now.mayLead, url, each -> isInFile(now.config, each));
+    }
+
+    private <T> T answer(Answers now, Map<String, T> known, String url, Function<String, T> find) {
+        T answer = known.get(url);
+        if (answer == null) {
+            answer = find.apply(url);
+            if (known.size() < MAX) {
+                known.put(url, answer);
+            } else {
+                forget(now);
+            }
+        }
+        return answer;
+    }
+
+    private void forget(Answers full) {
+        // Unless something else has changed meanwhile: then they are forgotten already.
+        synchronized (this) {
+            if (answers == full) {
+                answers = new Answers(full.config);
+            }
+        }
+    }
+
+    private List<SourceDatabase> compareWithAll(String url) {
+        return table.databases().stream()
+                .filter(database -> DatabaseUrls.mayBeTheSame(database.access().url(), url))
+                .toList();
+    }
+
+    private static boolean isInFile(Config config, String url) {
+        return Stream.concat(Stream.of(config.top()), config.dataSources().stream())
+                .flatMap(settings -> settings.replicas().stream())
+                .anyMatch(replica -> DatabaseUrls.mayBeTheSame(replica.url(), url));
+    }
+}
