@@ -27,9 +27,6 @@ import replicated.log.Level;
 import replicated.log.Log;
 import replicated.log.Spans;
 import replicated.replica.ReplicaSets;
-import replicated.request.AnnotatedCalls;
-import replicated.request.CacheLoads;
-import replicated.request.Jobs;
 import replicated.request.LearnedRoutes;
 import replicated.request.RequestEntry;
 import replicated.request.ResponseCommit;
@@ -96,9 +93,7 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
                                 new LateConnections(() -> routing, scopes::present, this::followTasks),
                                 this::unasked),
                         new UnroutedStatements(scopes::writing, dataSources, scopes.writes()),
-                        new AnnotatedCalls(scopes),
-                        new Jobs(scopes),
-                        new CacheLoads(scopes),
+                        scopes,
                         commit,
                         meterRegistries),
                 "false".equals(System.getProperty(FOLLOW_TASKS)) ? null : HookTargets.tasks(tasks),

@@ -18,6 +18,7 @@ import replicated.request.CacheLoads;
 import replicated.request.Jobs;
 import replicated.request.RequestEntry;
 import replicated.request.ResponseCommit;
+import replicated.request.Scopes;
 import replicated.request.TaskFollower;
 import replicated.source.DataSourceHook;
 import replicated.source.UnroutedStatements;
@@ -31,18 +32,16 @@ final class HookTargets {
             RequestEntry entry,
             DataSourceHook connections,
             UnroutedStatements statements,
-            AnnotatedCalls calls,
-            Jobs jobs,
-            CacheLoads cacheLoads,
+            Scopes scopes,
             ResponseCommit commit,
             Queue<Reference<Object>> meterRegistries) {
         return new AgentHooks(
                 new Requests(entry),
                 new Connections(connections),
                 new Statements(statements),
-                new Annotated(calls),
-                new OutsideJobs(jobs),
-                new Caches(cacheLoads),
+                new Annotated(new AnnotatedCalls(scopes)),
+                new OutsideJobs(new Jobs(scopes)),
+                new Caches(new CacheLoads(scopes)),
                 new Headers(commit),
                 meterRegistries);
     }

@@ -274,9 +274,8 @@ final class Keys {
             "caches",
             Caches.PRIMARY,
             Caches.class,
-            "Where a load reads that fills a cache which many requests share: Hibernate's, EclipseLink's,"
-                    + " OpenJPA's, MyBatis', Spring's, JCache's, Caffeine's and Guava's loaders. replica: where its request"
-                    + " reads, so that a cache may keep what was there before a write."));
+            "Where a load reads that fills a cache which many requests share, in the libraries that docs/caches.md lists."
+                    + " replica: where its request reads, so that a cache may keep what was there before a write."));
     static final Key<Block> ANNOTATIONS = add(block(
             "annotations",
             "Annotations on methods or classes of the application, by simple or full name, that decide for the"

@@ -28,7 +28,7 @@ class DataSourceInstrumentationTest {
     @BeforeEach
     void install() {
         Events.SEEN.clear();
-        ReplicatedHooks.install(new AgentHooks(null, new Connections(), null, null, null, null, null, null));
+        ReplicatedHooks.install(TestHooks.to(new Connections()));
     }
 
     @AfterEach

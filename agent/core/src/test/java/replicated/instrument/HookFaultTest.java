@@ -3,13 +3,11 @@ package replicated.instrument;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.ref.Reference;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -18,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import replicated.hooks.ReplicatedHooks;
-import replicated.instrument.commit.ResponseHeaders;
 import replicated.instrument.commit.TomcatCommitInstrumentation;
 import replicated.log.Faults;
 
@@ -53,15 +50,7 @@ class HookFaultTest {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("hooks")
     void applicationGoesOnAndTheFaultIsCounted(Method hook, Class<?> type, Supplier<Throwable> fault) throws Exception {
-        ReplicatedHooks.install(new AgentHooks(
-                failing(AgentHooks.Requests.class, fault),
-                failing(AgentHooks.Connections.class, fault),
-                failing(AgentHooks.Statements.class, fault),
-                failing(AgentHooks.AnnotatedCalls.class, fault),
-                failing(AgentHooks.Jobs.class, fault),
-                failing(AgentHooks.CacheLoads.class, fault),
-                failing(ResponseHeaders.class, fault),
-                HookFaultTest.<Queue<Reference<Object>>>failing(Queue.class, fault)));
+        ReplicatedHooks.install(TestHooks.toEach(kind -> failing(kind, fault)));
         long before = faults();
         int calls = 3 * AgentHooks.FAILURES;
 
@@ -109,9 +98,8 @@ class HookFaultTest {
         return failing(DataSource.class, () -> new AssertionError("nobody asked for a connection"));
     }
 
-    @SuppressWarnings("unchecked")
-    private static <T> T failing(Class<? super T> type, Supplier<Throwable> fault) {
-        return (T) type.cast(Proxy.newProxyInstance(
+    private static <T> T failing(Class<T> type, Supplier<Throwable> fault) {
+        return type.cast(Proxy.newProxyInstance(
                 HookFaultTest.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     throw fault.get();
                 }));

@@ -40,15 +40,8 @@ class HookTransformerTest {
     @BeforeEach
     void install() {
         EVENTS.clear();
-        ReplicatedHooks.install(new AgentHooks(
-                new Requests(),
-                new Connections(),
-                new NoStatements(),
-                new Annotated(),
-                null,
-                null,
-                new NoHeaders(),
-                null));
+        ReplicatedHooks.install(
+                TestHooks.to(new Requests(), new Connections(), new NoStatements(), new Annotated(), new NoHeaders()));
     }
 
     @AfterEach
@@ -212,7 +205,7 @@ class HookTransformerTest {
     void aHookThatFailsLeavesTheApplicationAloneAndIsSwitchedOffAfterTenFailures() throws Exception {
         DataSource dataSource = (DataSource) hooked(HookedSamples.Plain.class);
         int[] calls = {0};
-        ReplicatedHooks.install(new AgentHooks(
+        ReplicatedHooks.install(TestHooks.to(
                 new Requests(),
                 new Connections() {
                     @Override
@@ -223,10 +216,7 @@ class HookTransformerTest {
                 },
                 new NoStatements(),
                 new Annotated(),
-                null,
-                null,
-                new NoHeaders(),
-                null));
+                new NoHeaders()));
 
         for (int i = 0; i < 30; i++) {
             assertThat(dataSource.getConnection()).isNull();

@@ -32,26 +32,18 @@ class JobInstrumentationTest {
 
     @BeforeEach
     void install() {
-        ReplicatedHooks.install(new AgentHooks(
-                null,
-                null,
-                null,
-                null,
-                new AgentHooks.Jobs() {
-                    @Override
-                    public Object enter(String job) {
-                        events.add("enter " + job);
-                        return job;
-                    }
+        ReplicatedHooks.install(TestHooks.to(new AgentHooks.Jobs() {
+            @Override
+            public Object enter(String job) {
+                events.add("enter " + job);
+                return job;
+            }
 
-                    @Override
-                    public void exit(Object token) {
-                        events.add("exit " + token);
-                    }
-                },
-                null,
-                null,
-                null));
+            @Override
+            public void exit(Object token) {
+                events.add("exit " + token);
+            }
+        }));
     }
 
     @AfterEach
@@ -175,7 +167,7 @@ class JobInstrumentationTest {
 
     @Test
     void aFaultOfOursIsNoneOfTheJobs() throws Exception {
-        ReplicatedHooks.install(new AgentHooks(null, null, null, null, null, null, null, null));
+        ReplicatedHooks.install(TestHooks.to());
 
         run(Nightly.class, "run", HERE + "$Nightly.run");
     }

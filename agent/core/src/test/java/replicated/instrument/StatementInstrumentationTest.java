@@ -41,7 +41,7 @@ class StatementInstrumentationTest {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE note (id int)");
         }
-        ReplicatedHooks.install(new AgentHooks(null, null, new Told(), null, null, null, null, null));
+        ReplicatedHooks.install(TestHooks.to(new Told()));
     }
 
     @AfterEach
