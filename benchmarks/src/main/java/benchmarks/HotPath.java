@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package benchmarks;
 
 import com.sun.management.ThreadMXBean;
@@ -133,7 +134,8 @@ public final class HotPath {
         String title = operation + ", " + contestant.title;
         if (agent != null) {
             command.add("-javaagent:" + agent + "=" + configuration);
-            title += ", " + Path.of(agent).getParent().getFileName() + "/" + Path.of(agent).getFileName();
+            title += ", " + Path.of(agent).getParent().getFileName() + "/"
+                    + Path.of(agent).getFileName();
         }
         command.addAll(List.of("-cp", classPath(agent != null), HotPath.class.getName(), contestant.name(), operation));
         Process process = new ProcessBuilder(command)

@@ -1,3 +1,4 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package benchmarks;
 
 import java.util.ArrayList;
@@ -67,12 +68,11 @@ record Line(String benchmark, Contestant contestant, int batch, Line base, Most 
         Line pool = null;
         for (Contestant contestant : Contestant.values()) {
             int calls = Math.max(1, batch / contestant.slowness);
-            Most most =
-                    switch (contestant) {
-                        case PRIMARY -> primary;
-                        case REPLICA -> replica;
-                        default -> null;
-                    };
+            Most most = switch (contestant) {
+                case PRIMARY -> primary;
+                case REPLICA -> replica;
+                default -> null;
+            };
             Line line = new Line("JdbcBenchmark." + method, contestant, calls, pool, most);
             if (contestant == Contestant.HIKARI) {
                 pool = line;
