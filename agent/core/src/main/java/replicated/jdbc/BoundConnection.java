@@ -41,7 +41,7 @@ abstract class BoundConnection extends TurnTakingConnection {
     }
 
     /** The database in the scope of whoever uses the connection. */
-    ScopedDatabase scoped;
+    private ScopedDatabase scoped;
 
     /** Null until bound, and after close. */
     private @Nullable Connection target;
@@ -50,8 +50,7 @@ abstract class BoundConnection extends TurnTakingConnection {
     private @Nullable Replica replica;
 
     /** Null until the application asks for something. */
-    @Nullable
-    SessionState state;
+    private @Nullable SessionState state;
 
     /**
      * The statements open on the replica, the latest first. They are made past its pool, which would stand in for each
@@ -68,6 +67,21 @@ abstract class BoundConnection extends TurnTakingConnection {
 
     BoundConnection(ScopedDatabase scoped) {
         this.scoped = scoped;
+    }
+
+    /** The database in the scope that the connection belongs to. */
+    final ScopedDatabase scoped() {
+        return scoped;
+    }
+
+    /** The connection belongs to another scope from now on. */
+    final void goOverTo(ScopedDatabase other) {
+        scoped = other;
+    }
+
+    /** What the application has asked for of its session; null: nothing so far. */
+    final @Nullable SessionState stateOrNull() {
+        return state;
     }
 
     final ConnectionServices services() {

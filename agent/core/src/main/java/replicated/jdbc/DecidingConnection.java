@@ -29,8 +29,8 @@ abstract class DecidingConnection extends ManagedConnection {
     }
 
     private Intent intent() {
-        Intent intent = GuardedScope.intent(scoped);
-        if (intent.read() || state == null || !Boolean.TRUE.equals(state.readOnly)) {
+        Intent intent = GuardedScope.intent(scoped());
+        if (intent.read() || stateOrNull() == null || !Boolean.TRUE.equals(stateOrNull().readOnly)) {
             return intent;
         }
         boolean saidOtherwise = switch (intent.reason()) {
@@ -51,9 +51,9 @@ abstract class DecidingConnection extends ManagedConnection {
             return Decide.statement(
                     intent,
                     kind,
-                    scoped.hasWritten(),
+                    scoped().hasWritten(),
                     demand(kind),
-                    scoped.scope().trust());
+                    scoped().scope().trust());
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("decide", e);
             return Decision.primary(Reason.FAULT);
@@ -69,7 +69,7 @@ abstract class DecidingConnection extends ManagedConnection {
         if (!isStrict()) {
             return TransactionDemand.NONE;
         }
-        if (scoped.scope().fillsCachesStrictly()) {
+        if (scoped().scope().fillsCachesStrictly()) {
             return TransactionDemand.STRICT_CACHE_FILL;
         }
         return isolation() == TRANSACTION_SERIALIZABLE ? TransactionDemand.SERIALIZABLE : TransactionDemand.NONE;
@@ -104,8 +104,8 @@ abstract class DecidingConnection extends ManagedConnection {
         Connection on = server();
         return on != null
                 && (!isOnReplica()
-                        ? state == null || state.keepsPrimary()
-                        : kind == StatementKind.READ && state == null && GuardedScope.isStillValid(scoped));
+                        ? stateOrNull() == null || stateOrNull().keepsPrimary()
+                        : kind == StatementKind.READ && stateOrNull() == null && GuardedScope.isStillValid(scoped()));
     }
 
     /** As {@link #routeFor}, between {@link #begin} and {@link #end}. */
@@ -114,7 +114,7 @@ abstract class DecidingConnection extends ManagedConnection {
         if (!isBound()) {
             checkOpen();
             ScopedDatabase.CachedDecision cached =
-                    kind == StatementKind.READ && state == null ? GuardedScope.cachedDecision(scoped) : null;
+                    kind == StatementKind.READ && stateOrNull() == null ? GuardedScope.cachedDecision(scoped()) : null;
             if (cached == null) {
                 takeServer(kind);
             } else {
@@ -123,7 +123,8 @@ abstract class DecidingConnection extends ManagedConnection {
             return;
         }
         Replica on = replica();
-        if (on != null && !(kind == StatementKind.READ && state == null && GuardedScope.isStillValid(scoped))) {
+        if (on != null
+                && !(kind == StatementKind.READ && stateOrNull() == null && GuardedScope.isStillValid(scoped()))) {
             stay(on, kind);
         } else if (isOnDetour()) {
             endDetour(kind);
@@ -149,7 +150,7 @@ abstract class DecidingConnection extends ManagedConnection {
      * @return whether the connection has gone over to another scope
      */
     final boolean isNowOf(RoutingContext thread) {
-        RoutingScope own = scoped.scope();
+        RoutingScope own = scoped().scope();
         if (thread.scope() == own) {
             return false;
         }
@@ -158,9 +159,9 @@ abstract class DecidingConnection extends ManagedConnection {
             return false;
         }
         other.setServices(services());
-        scoped = other;
+        goOverTo(other);
         if (is(TX_DIRTY)) {
-            GuardedScope.tell("writing", () -> scoped.writing(this, true));
+            GuardedScope.tell("writing", () -> scoped().writing(this, true));
         }
         return true;
     }
@@ -194,7 +195,7 @@ abstract class DecidingConnection extends ManagedConnection {
                 abandonReplica();
             } else if (!is(TX_ON_REPLICA) || (!isStrict() && !is(TX_FAILED))) {
                 toPrimary(Reason.BEHIND_BOOKMARK);
-                GuardedScope.tell("moved", () -> scoped.moved());
+                GuardedScope.tell("moved", () -> scoped().moved());
             }
         } finally {
             end();
@@ -218,12 +219,12 @@ abstract class DecidingConnection extends ManagedConnection {
 
     /** Of what the statement that is about to run will show, wherever its driver begins a span for it. */
     final void describeToSpan() {
-        GuardedScope.describeToSpan(scoped, replica(), caller());
+        GuardedScope.describeToSpan(scoped(), replica(), caller());
     }
 
     /** A statement was answered or has failed where this connection is, and is one of those that are measured. */
     final void took(long nanos) {
-        GuardedScope.took(scoped, replica(), nanos);
+        GuardedScope.took(scoped(), replica(), nanos);
     }
 
     /** Goes to the primary if no replica was taken: then there is a reason against it. */
@@ -239,7 +240,7 @@ abstract class DecidingConnection extends ManagedConnection {
         if (!decision.replica() && !isOnlyOfTheRoute(decision.reason())) {
             refuseWhereAsked(decision, kind);
             move(decision.reason(), kind);
-        } else if (!is(TX_ON_REPLICA) && !GuardedScope.mayStayOn(scoped, on)) {
+        } else if (!is(TX_ON_REPLICA) && !GuardedScope.mayStayOn(scoped(), on)) {
             abandonReplica();
             takeServer(kind);
         }
@@ -285,7 +286,7 @@ abstract class DecidingConnection extends ManagedConnection {
             followTransaction();
             if (!isBound()) {
                 checkOpen();
-                Intent intent = GuardedScope.intent(scoped);
+                Intent intent = GuardedScope.intent(scoped());
                 toPrimary(intent.read() ? reason : intent.reason());
             } else if (isOnReplica()) {
                 move(reason, StatementKind.READ);
@@ -301,10 +302,10 @@ abstract class DecidingConnection extends ManagedConnection {
         boolean writes = decision.reason() == Reason.WRITE_STATEMENT || kind == StatementKind.UNKNOWN;
         if (writes
                 && services().settings().writesOnReadRequests() == WritesOnReadRequests.REFUSE
-                && GuardedScope.isWriteUnexpected(scoped)) {
-            GuardedScope.learnWriter(scoped);
+                && GuardedScope.isWriteUnexpected(scoped())) {
+            GuardedScope.learnWriter(scoped());
             throw new SQLException(
-                    GuardedScope.route(scoped) + " was expected to read only, and writes. This was refused because of"
+                    GuardedScope.route(scoped()) + " was expected to read only, and writes. This was refused because of"
                             + " writes-on-read-requests: refuse. Remedy: a rule with use: primary under routes: (or jobs:, for work outside of"
                             + " requests), or writes-on-read-requests: move",
                     Sqlstate.READ_ONLY);
@@ -323,18 +324,18 @@ abstract class DecidingConnection extends ManagedConnection {
         }
         if (reason == Reason.CACHE_FILL && !kind.writes() && is(TX_ON_REPLICA) && isStrict()) {
             // To fail a request that only reads would be worse, and it would fail again each time.
-            GuardedScope.tell("cache", () -> scoped.scope().noteStrictCacheFill());
+            GuardedScope.tell("cache", () -> scoped().scope().noteStrictCacheFill());
             return;
         }
         failAsTheTransactionDid();
         refuseInStrictTransaction(reason);
         if (kind.teaches()) {
-            GuardedScope.learnWriter(scoped);
+            GuardedScope.learnWriter(scoped());
         }
         toPrimary(reason);
         beginDetour(kind, reason);
         if (!isOnDetour()) {
-            GuardedScope.tell("moved", () -> scoped.moved());
+            GuardedScope.tell("moved", () -> scoped().moved());
         }
     }
 
@@ -363,11 +364,11 @@ abstract class DecidingConnection extends ManagedConnection {
 
     private void refuseInStrictTransaction(Reason reason) throws SQLException {
         if (is(TX_ON_REPLICA) && isStrict()) {
-            GuardedScope.learnWriter(scoped);
+            GuardedScope.learnWriter(scoped());
             throw new SQLException(
                     "The transaction has read from a replica at an isolation level above READ COMMITTED and now needs the"
                             + " primary (" + reason.code() + "). Run the transaction again: "
-                            + GuardedScope.route(scoped) + " starts on the primary from now on",
+                            + GuardedScope.route(scoped()) + " starts on the primary from now on",
                     Sqlstate.SERIALIZATION_FAILURE);
         }
     }
@@ -403,7 +404,7 @@ abstract class DecidingConnection extends ManagedConnection {
         if (on != null) {
             GuardedScope.tell("met", () -> on.met(error));
         } else if (isBound()) {
-            GuardedScope.tell("met", () -> scoped.failedOnPrimary());
+            GuardedScope.tell("met", () -> scoped().failedOnPrimary());
         }
     }
 
@@ -420,7 +421,7 @@ abstract class DecidingConnection extends ManagedConnection {
             Decision found = Decision.primary(Reason.WRITE_STATEMENT);
             refuseWhereAsked(found, StatementKind.WRITE);
             refuseInStrictTransaction(found.reason());
-            GuardedScope.learnWriter(scoped);
+            GuardedScope.learnWriter(scoped());
         } else if (is(TX_ON_REPLICA) && isStrict()) {
             throw error;
         }
@@ -436,10 +437,10 @@ abstract class DecidingConnection extends ManagedConnection {
                 e.addSuppressed(error);
                 throw e;
             }
-            GuardedScope.tell("moved", () -> scoped.moved());
+            GuardedScope.tell("moved", () -> scoped().moved());
         }
         state().rescued = true;
-        GuardedScope.tell("rescued", () -> scoped.rescued(rescue.cause()));
+        GuardedScope.tell("rescued", () -> scoped().rescued(rescue.cause()));
         return rescue == Rescue.REFUSED ? Verdict.WRITE : verdict;
     }
 

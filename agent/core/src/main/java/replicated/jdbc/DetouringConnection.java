@@ -22,13 +22,13 @@ abstract class DetouringConnection extends BoundConnection {
 
     /** Whether nothing but statements that say nothing about the rest has brought the connection to the primary. */
     final boolean isOnDetour() {
-        return state != null && state.onDetour && !isOnReplica();
+        return stateOrNull() != null && stateOrNull().onDetour && !isOnReplica();
     }
 
     /** Stays on the primary for good: what was or is about to be done there cannot be done again elsewhere. */
     final void cancelDetour() {
-        if (state != null) {
-            state.onDetour = false;
+        if (stateOrNull() != null) {
+            stateOrNull().onDetour = false;
         }
     }
 
@@ -53,7 +53,7 @@ abstract class DetouringConnection extends BoundConnection {
             if (decision.replica() && toReplica(decision.reason(), null) == null) {
                 closeLeft(own);
             } else if (!decision.replica()) {
-                GuardedScope.tell("decided", () -> scoped.decided(null, decision.reason()));
+                GuardedScope.tell("decided", () -> scoped().decided(null, decision.reason()));
             }
         } else if (!autoCommit() || !(kind == StatementKind.READ || kind.allowsDetour())) {
             known.onDetour = false;

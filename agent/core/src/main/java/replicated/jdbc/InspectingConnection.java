@@ -15,7 +15,7 @@ abstract class InspectingConnection extends SessionConnection {
     /** What a text is found to do; with a fault of ours as a reason not to know. */
     Verdict verdict(String sql) {
         try {
-            InspectedText latest = scoped.latestText();
+            InspectedText latest = scoped().latestText();
             if (latest != null && latest.isOf(sql)) {
                 return latest.verdict(database().judge());
             }
@@ -36,7 +36,7 @@ abstract class InspectingConnection extends SessionConnection {
             return Verdict.UNKNOWN;
         }
         try {
-            scoped.setLatestText(known);
+            scoped().setLatestText(known);
         } catch (RuntimeException | LinkageError e) {
             Faults.caught("latest", e);
         }
@@ -46,7 +46,7 @@ abstract class InspectingConnection extends SessionConnection {
     /** A replica has refused what looked like a read. */
     final void foundToWrite(String sql) {
         services().foundToWrite(sql);
-        GuardedScope.tell("found-to-write", () -> scoped.foundToWrite(sql));
-        GuardedScope.tell("found-to-write", () -> scoped.setLatestText(null));
+        GuardedScope.tell("found-to-write", () -> scoped().foundToWrite(sql));
+        GuardedScope.tell("found-to-write", () -> scoped().setLatestText(null));
     }
 }

@@ -30,7 +30,7 @@ abstract class ManagedConnection extends TransactedConnection {
     }
 
     private @Nullable ContainerTransactions container() {
-        return state == null ? null : state.container;
+        return stateOrNull() == null ? null : stateOrNull().container;
     }
 
     /**
@@ -70,6 +70,6 @@ abstract class ManagedConnection extends TransactedConnection {
      * else.
      */
     final boolean isEndedByContainer() {
-        return state != null && state.isInContainersTransaction() && isOnPrimary();
+        return stateOrNull() != null && stateOrNull().isInContainersTransaction() && isOnPrimary();
     }
 }

@@ -49,11 +49,11 @@ final class ObservedConnection extends RoutedConnection {
     private void note(Verdict verdict) {
         if (!noted) {
             noted = true;
-            scoped.decided(null, Reason.OBSERVE);
+            scoped().decided(null, Reason.OBSERVE);
         }
         StatementKind kind = verdict.kind();
         Decision would = against == null ? decide(kind) : against;
-        scoped.observed(would);
+        scoped().observed(would);
         if (against != null) {
             return;
         }
@@ -68,9 +68,9 @@ final class ObservedConnection extends RoutedConnection {
         }
         against = would;
         if (wouldBeOnReplica) {
-            scoped.observedMove();
+            scoped().observedMove();
             if (kind.teaches()) {
-                GuardedScope.learnWriter(scoped);
+                GuardedScope.learnWriter(scoped());
             }
         }
     }

@@ -195,8 +195,8 @@ class RoutedConnection extends InspectingConnection {
     public void rollback(Savepoint savepoint) throws SQLException {
         joinManagedTransaction();
         target().rollback(RoutedSavepoint.real(savepoint));
-        if (state != null && savepoint instanceof RoutedSavepoint routed) {
-            state.rolledBackTo(routed, undoesSettings());
+        if (stateOrNull() != null && savepoint instanceof RoutedSavepoint routed) {
+            stateOrNull().rolledBackTo(routed, undoesSettings());
         }
     }
 
@@ -231,8 +231,8 @@ class RoutedConnection extends InspectingConnection {
     public void releaseSavepoint(Savepoint savepoint) throws SQLException {
         joinManagedTransaction();
         target().releaseSavepoint(RoutedSavepoint.real(savepoint));
-        if (state != null && savepoint instanceof RoutedSavepoint routed) {
-            state.steps().released(routed);
+        if (stateOrNull() != null && savepoint instanceof RoutedSavepoint routed) {
+            stateOrNull().steps().released(routed);
         }
     }
 

@@ -47,8 +47,9 @@ final class RoutedMetaData extends DatabaseMetaDataDelegate {
 
     /** Whether a session is read-only is a fact only where the application has not said how it wants it. */
     private boolean isFact(Method method) {
-        boolean asWanted =
-                method.getName().equals("isReadOnly") && connection.state != null && connection.state.readOnly != null;
+        boolean asWanted = method.getName().equals("isReadOnly")
+                && connection.stateOrNull() != null
+                && connection.stateOrNull().readOnly != null;
         return method.getReturnType() != ResultSet.class
                 && method.getDeclaringClass() == DatabaseMetaData.class
                 && !asWanted;

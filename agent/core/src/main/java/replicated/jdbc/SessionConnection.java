@@ -95,7 +95,7 @@ abstract class SessionConnection extends DecidingConnection {
         if (isBound()) {
             return question.of(bound());
         }
-        if (state != null && state.changesAnswers()) {
+        if (stateOrNull() != null && stateOrNull().changesAnswers()) {
             routeToPrimary(Reason.UNSAFE_STATEMENT);
             return question.of(bound());
         }
@@ -178,13 +178,13 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final boolean isReadOnly() throws SQLException {
         checkOpen();
-        if (state != null && state.readOnlyNext != null) {
-            return state.readOnlyNext;
+        if (stateOrNull() != null && stateOrNull().readOnlyNext != null) {
+            return stateOrNull().readOnlyNext;
         }
         if (isOnPrimary()) {
             return bound().isReadOnly();
         }
-        Boolean asked = state == null ? null : state.readOnly;
+        Boolean asked = stateOrNull() == null ? null : stateOrNull().readOnly;
         return asked == null ? database().access().readOnly() : asked;
     }
 
@@ -229,7 +229,7 @@ abstract class SessionConnection extends DecidingConnection {
     public final @Nullable String getCatalog() throws SQLException {
         checkOpen();
         if (!isBound()) {
-            String asked = state == null ? null : state.catalog;
+            String asked = stateOrNull() == null ? null : stateOrNull().catalog;
             String known = asked == null ? database().access().catalog() : asked;
             if (known != null) {
                 return known;
@@ -252,7 +252,7 @@ abstract class SessionConnection extends DecidingConnection {
     public final @Nullable String getSchema() throws SQLException {
         checkOpen();
         if (!isBound()) {
-            String asked = state == null ? null : state.schema;
+            String asked = stateOrNull() == null ? null : stateOrNull().schema;
             String known = asked == null ? database().access().schema() : asked;
             if (known != null) {
                 return known;
@@ -277,8 +277,8 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final int getHoldability() throws SQLException {
         checkOpen();
-        return !isBound() && state != null && state.holdability != 0
-                ? state.holdability
+        return !isBound() && stateOrNull() != null && stateOrNull().holdability != 0
+                ? stateOrNull().holdability
                 : requireNonNull(askOnce("holdability", Connection::getHoldability));
     }
 
@@ -296,8 +296,8 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final int getNetworkTimeout() throws SQLException {
         checkOpen();
-        return !isBound() && state != null && state.networkTimeout != SessionState.NOT_ASKED
-                ? state.networkTimeout
+        return !isBound() && stateOrNull() != null && stateOrNull().networkTimeout != SessionState.NOT_ASKED
+                ? stateOrNull().networkTimeout
                 : requireNonNull(askOnce("network-timeout", Connection::getNetworkTimeout));
     }
 
@@ -321,8 +321,8 @@ abstract class SessionConnection extends DecidingConnection {
         if (on != null) {
             return on.getTypeMap();
         }
-        if (state != null && state.typeMap != null) {
-            return state.typeMap;
+        if (stateOrNull() != null && stateOrNull().typeMap != null) {
+            return stateOrNull().typeMap;
         }
         Map<String, Class<?>> known = askOnce("type-map", connection -> copy(connection.getTypeMap()));
         return copy(known);
@@ -391,7 +391,7 @@ abstract class SessionConnection extends DecidingConnection {
     /** What drivers make of what was set is theirs to say. */
     private void bindForClientInfo() throws SQLException {
         checkOpen();
-        if (!isBound() && state != null && state.hasClientInfo()) {
+        if (!isBound() && stateOrNull() != null && stateOrNull().hasClientInfo()) {
             routeToPrimary(Reason.UNSAFE_STATEMENT);
         }
     }

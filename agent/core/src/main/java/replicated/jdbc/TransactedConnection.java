@@ -37,7 +37,7 @@ abstract class TransactedConnection extends DetouringConnection {
         }
         StatementKind kind = verdict.kind();
         boolean proved = kind.writes();
-        if (!proved && GuardedScope.hasCommittedWrites(scoped) && commitsItself()) {
+        if (!proved && GuardedScope.hasCommittedWrites(scoped()) && commitsItself()) {
             // What is told when it has been answered says all there is to say of it.
             return null;
         }
@@ -46,10 +46,10 @@ abstract class TransactedConnection extends DetouringConnection {
         }
         refuseUnlessFresh();
         set(TX_DIRTY);
-        GuardedScope.tell("writing", () -> scoped.writing(this, proved));
+        GuardedScope.tell("writing", () -> scoped().writing(this, proved));
         if ((kind == StatementKind.WRITE || kind == StatementKind.UNKNOWN)
-                && GuardedScope.intent(scoped).read()) {
-            GuardedScope.tell("learn", () -> scoped.scope().wroteOnPrimary());
+                && GuardedScope.intent(scoped()).read()) {
+            GuardedScope.tell("learn", () -> scoped().scope().wroteOnPrimary());
         }
         // Several statements in one text have several answers, and the latest need not be that to the latest commit.
         return kind == StatementKind.WRITE && !verdict.implicitCommit() && commitsItself() ? keptOfAnswers() : null;
@@ -57,13 +57,13 @@ abstract class TransactedConnection extends DetouringConnection {
 
     private void refuseUnlessFresh() throws SQLException {
         if (services().settings().writesOnReadRequests() != WritesOnReadRequests.MOVE_IF_FRESH
-                || GuardedScope.isFresh(scoped)) {
+                || GuardedScope.isFresh(scoped())) {
             return;
         }
-        GuardedScope.learnWriter(scoped);
+        GuardedScope.learnWriter(scoped());
         state().refusedStale = true;
         throw new SQLException(
-                GuardedScope.route(scoped)
+                GuardedScope.route(scoped())
                         + " has read from a replica and now writes, and the primary may know more than the replica has"
                         + " shown. This was refused because of writes-on-read-requests: move-if-fresh. Run the"
                         + " transaction again, from its first read on; a route that this happens to by a rule or an annotation needs"
@@ -76,7 +76,7 @@ abstract class TransactedConnection extends DetouringConnection {
      * client gets a bookmark.
      */
     boolean countsAsWrite(Verdict read) {
-        return read.callsUnlisted() || (!read.kind().allowsDetour() && GuardedScope.isExpectedToWrite(scoped));
+        return read.callsUnlisted() || (!read.kind().allowsDetour() && GuardedScope.isExpectedToWrite(scoped()));
     }
 
     /** A statement is about to be sent; what it would have come to is noted in mode observe. */
@@ -114,8 +114,8 @@ abstract class TransactedConnection extends DetouringConnection {
             return;
         }
         if (!autoCommit()) {
-            if (!failed && is(TX_FAILED) && verdict.kind() == StatementKind.TRANSACTION && state != null) {
-                state.rolledBackToByText(sql, undoesSettings());
+            if (!failed && is(TX_FAILED) && verdict.kind() == StatementKind.TRANSACTION && stateOrNull() != null) {
+                stateOrNull().rolledBackToByText(sql, undoesSettings());
             }
             set(TX_ON_REPLICA);
             if (failed && database().dialect().transactions().errorFailsTransaction()) {
@@ -133,9 +133,9 @@ abstract class TransactedConnection extends DetouringConnection {
     /** Often so: each read of a request that is expected to write may have written, and the first tells of all. */
     private boolean addsNothing(Verdict answered) {
         return answered.kind() == StatementKind.READ
-                && state == null
+                && stateOrNull() == null
                 && !is(TX_DIRTY)
-                && GuardedScope.tellsOfCommits(scoped);
+                && GuardedScope.tellsOfCommits(scoped());
     }
 
     /**
@@ -168,7 +168,7 @@ abstract class TransactedConnection extends DetouringConnection {
                 && database().dialect().transactions().refusedStatementLeavesNothing()
                 && autoCommit()) {
             clear(TX_DIRTY);
-            GuardedScope.tell("rolled-back", () -> scoped.rolledBack(this));
+            GuardedScope.tell("rolled-back", () -> scoped().rolledBack(this));
         }
     }
 
@@ -192,21 +192,21 @@ abstract class TransactedConnection extends DetouringConnection {
             forgetRefusal();
         }
         if (rolledBack && is(TX_DIRTY)) {
-            GuardedScope.tell("rolled-back", () -> scoped.rolledBack(this));
+            GuardedScope.tell("rolled-back", () -> scoped().rolledBack(this));
         }
         if (is(UNWRAPPED) || (is(TX_DIRTY) && !undone)) {
             committed(told);
         }
         clear(TX_DIRTY);
-        if (state != null) {
-            state.transactionEnded(undone);
+        if (stateOrNull() != null) {
+            stateOrNull().transactionEnded(undone);
             settleReadOnly();
         }
     }
 
     /** What was asked of the next transaction holds from now on. */
     private void settleReadOnly() {
-        SessionState known = state;
+        SessionState known = stateOrNull();
         if (known == null || known.readOnlyNext == null) {
             return;
         }
@@ -232,7 +232,7 @@ abstract class TransactedConnection extends DetouringConnection {
     /** The application holds the vendor's own object, and what is done through it cannot be seen. */
     final void unwrapped() {
         set(UNWRAPPED);
-        GuardedScope.tell("writing", () -> scoped.writing(this, false));
+        GuardedScope.tell("writing", () -> scoped().writing(this, false));
     }
 
     /** A conflict can end the session or only the statement. */
