@@ -10,37 +10,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import replicated.config.WritesOnReadRequests;
 import replicated.dialect.Dialects;
 import replicated.route.Intent;
 
 /** A connection that is on a replica and writes goes on, on the primary, for good. */
-class MoveTest {
-
-    private World world;
-    private Connection connection;
-
-    @BeforeEach
-    void start() throws SQLException {
-        world = new World();
-        connection = world.open();
-    }
-
-    @AfterEach
-    void stop() throws SQLException {
-        connection.close();
-        world.close();
-    }
-
-    private void write() throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            assertThat(statement.executeUpdate("INSERT INTO notes (text) VALUES ('x')"))
-                    .isEqualTo(1);
-        }
-    }
+class MoveTest extends MoveScene {
 
     @Test
     void writeAfterAReadMovesToThePrimaryAndReadsFollow() throws SQLException {

@@ -10,35 +10,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import replicated.dialect.Dialects;
 
 /** What was set in a session on a replica, and the savepoints there, come along in a move. */
-class MovedSessionTest {
-
-    private World world;
-    private Connection connection;
-
-    @BeforeEach
-    void start() throws SQLException {
-        world = new World();
-        connection = world.open();
-    }
-
-    @AfterEach
-    void stop() throws SQLException {
-        connection.close();
-        world.close();
-    }
-
-    private void write() throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            assertThat(statement.executeUpdate("INSERT INTO notes (text) VALUES ('x')"))
-                    .isEqualTo(1);
-        }
-    }
+class MovedSessionTest extends MoveScene {
 
     @Test
     void savepointsComeAlong() throws SQLException {

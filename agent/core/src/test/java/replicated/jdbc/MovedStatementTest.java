@@ -3,43 +3,18 @@ package replicated.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What was prepared, set and opened on a replica is there after a move: on the primary, or where it came from. */
-class MovedStatementTest {
-
-    private World world;
-    private Connection connection;
-
-    @BeforeEach
-    void start() throws SQLException {
-        world = new World();
-        connection = world.open();
-    }
-
-    @AfterEach
-    void stop() throws SQLException {
-        connection.close();
-        world.close();
-    }
-
-    private void write() throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            assertThat(statement.executeUpdate("INSERT INTO notes (text) VALUES ('x')"))
-                    .isEqualTo(1);
-        }
-    }
+class MovedStatementTest extends MoveScene {
 
     @Test
     void preparedStatementTakesItsParametersAlong() throws SQLException {

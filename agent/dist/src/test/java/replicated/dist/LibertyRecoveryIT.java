@@ -2,7 +2,6 @@
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,9 +42,10 @@ class LibertyRecoveryIT {
                     withAgent ? "-javaagent:" + Jars.agent() + "=" + configuration() : "",
                     serverXml());
             try {
-                awaitServed(withAgent);
+                GlobalTransactions.awaitServed(liberty, cluster, withAgent);
                 long before = ask("SELECT count(*) FROM item");
-                haltWhilePrepared(decided ? "write-both-and-halt" : "write-both-and-halt-undecided");
+                GlobalTransactions.haltWhilePrepared(
+                        liberty, decided ? "write-both-and-halt" : "write-both-and-halt-undecided");
                 assertThat(ask("SELECT count(*) FROM pg_prepared_xacts")).isEqualTo(decided ? 2 : 1);
                 assertThat(ask("SELECT count(*) FROM item")).isEqualTo(before);
 
@@ -55,7 +55,7 @@ class LibertyRecoveryIT {
                 liberty.await(() -> ask("SELECT count(*) FROM pg_prepared_xacts") == 0, "what was prepared is decided");
                 assertThat(ask("SELECT count(*) FROM item")).isEqualTo(decided ? before + 2 : before);
                 cluster.awaitCaughtUp();
-                awaitServed(withAgent);
+                GlobalTransactions.awaitServed(liberty, cluster, withAgent);
                 assertThat(liberty.output()).doesNotContain("fault at");
             } finally {
                 liberty.close();
@@ -104,29 +104,6 @@ class LibertyRecoveryIT {
             Files.copy(Jars.app().resolve(name), out);
         }
         return jar;
-    }
-
-    /** By the standby where there is an agent, in global transactions over the XA data source. */
-    private void awaitServed(boolean byStandby) {
-        int port = (byStandby ? cluster.standby(0) : cluster.primary()).port();
-        liberty.await(
-                () -> {
-                    try {
-                        return new Visitor(false)
-                                .get(liberty.application(), "Distributed/read-in-transaction")
-                                .body()
-                                .startsWith(port + " ");
-                    } catch (Exception e) {
-                        throw new AssertionError(e);
-                    }
-                },
-                "reads are served by " + port);
-    }
-
-    private void haltWhilePrepared(String action) {
-        assertThatThrownBy(() -> new Visitor(false).post(liberty.application(), "Distributed/" + action, ""))
-                .isInstanceOf(IOException.class);
-        liberty.process.onExit().join();
     }
 
     private long ask(String sql) {

@@ -2,7 +2,6 @@
 package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,9 +61,9 @@ class XaRecoveryIT {
                     OnWildFly.dataSources(cluster.primary().jdbcUrl(), vendorsClass(product)),
                     driver(product));
             try {
-                awaitServed(withAgent);
+                GlobalTransactions.awaitServed(wildFly, cluster, withAgent);
                 long before = items();
-                haltWhilePrepared(decided ? "write-and-halt" : "write-and-halt-undecided");
+                GlobalTransactions.haltWhilePrepared(wildFly, decided ? "write-and-halt" : "write-and-halt-undecided");
                 assertThat(prepared(product)).isEqualTo(1);
                 assertThat(items()).isEqualTo(before);
 
@@ -74,7 +73,7 @@ class XaRecoveryIT {
                 wildFly.await(() -> prepared(product) == 0, "what was prepared is decided");
                 assertThat(items()).isEqualTo(decided ? before + 1 : before);
                 cluster.awaitCaughtUp();
-                awaitServed(withAgent);
+                GlobalTransactions.awaitServed(wildFly, cluster, withAgent);
                 assertThat(wildFly.output()).doesNotContain("fault at");
             } finally {
                 wildFly.close();
@@ -108,29 +107,6 @@ class XaRecoveryIT {
 
     private Path configuration() throws IOException {
         return Files.writeString(folder.resolve("replicated.yaml"), MainJobIT.configuration(cluster));
-    }
-
-    /** By the standby where there is an agent, in JTA transactions over the XA data source. */
-    private void awaitServed(boolean byStandby) {
-        int port = (byStandby ? cluster.standby(0) : cluster.primary()).port();
-        wildFly.await(
-                () -> {
-                    try {
-                        return new Visitor(false)
-                                .get(wildFly.application(), "Distributed/read-in-transaction")
-                                .body()
-                                .startsWith(port + " ");
-                    } catch (Exception e) {
-                        throw new AssertionError(e);
-                    }
-                },
-                "reads are served by " + port);
-    }
-
-    private void haltWhilePrepared(String action) {
-        assertThatThrownBy(() -> new Visitor(false).post(wildFly.application(), "Distributed/" + action, ""))
-                .isInstanceOf(IOException.class);
-        wildFly.process.onExit().join();
     }
 
     private long items() {
