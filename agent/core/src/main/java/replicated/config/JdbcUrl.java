@@ -21,7 +21,7 @@ public final class JdbcUrl {
 
     private static final String PLAIN_SCHEME = "jdbc:";
 
-    private static final String STARTS_SERVERS = "jdbc:tc:";
+    private static final String STARTS_SERVERS = ":tc:";
 
     /** The next word of a URL's beginning; not a host, a path or a parameter. */
     private static final Pattern WORD = Pattern.compile("([A-Za-z][\\w.+-]*):");
@@ -115,7 +115,8 @@ public final class JdbcUrl {
             return url;
         }
         String drivers = other.substring(0, theirs.start());
-        return drivers.equalsIgnoreCase(STARTS_SERVERS) ? url : drivers + url.substring(own.start());
+        boolean startsServers = drivers.toLowerCase(Locale.ROOT).endsWith(STARTS_SERVERS);
+        return startsServers ? url : drivers + url.substring(own.start());
     }
 
     /** The word that names the kind, and where it is; null where none is known. */

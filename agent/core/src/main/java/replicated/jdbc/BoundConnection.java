@@ -419,14 +419,14 @@ abstract class BoundConnection extends TurnTakingConnection {
         return all;
     }
 
-    /** Puts back what the pool would not; whether that went well. */
+    /** Puts back what the pool would not; whether that went well. Older drivers of MySQL throw at a null. */
     private boolean undone(Connection held) {
         try {
             if (state != null) {
                 state.undo(held);
             }
             return true;
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException | LinkageError e) {
             return false;
         }
     }

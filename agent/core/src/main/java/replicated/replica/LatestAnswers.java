@@ -13,18 +13,25 @@ import java.util.TreeSet;
  * The latest answers to one look-up, and which servers follow from them. A name server may know more servers than it
  * tells at once: Aurora's reader endpoint is one reader each time, Consul tells three at most. Taken at its latest word,
  * such a name would have its replicas come and go at each look-up. It is known by a server that comes back while the
- * answers stay as long as they were: then all that are told in {@value #KEPT} answers count. Where an answer is longer
- * or shorter than before, servers have come or gone, and what was told before does not count. For one thread.
+ * answers stay as long as they were: then all that are told in {@value #KEPT} answers count. An answer like the one
+ * before may be the same, kept by a name server on the way: {@value #SAME} of them in a row are taken for one. Where an
+ * answer is longer or shorter than before, servers have come or gone, and what was told before does not count. For one
+ * thread.
  */
 final class LatestAnswers {
 
-    /** Three minutes: of five servers told at random, one is missed as long in three of 10,000 times. */
+    /** Of five servers told at random, one is missed as long in three of 10,000 times. */
     static final int KEPT = 36;
+
+    /** Half a minute of look-ups, as long as name servers keep such answers at most. */
+    static final int SAME = 6;
 
     /** Of a name that gives new addresses for ever. */
     static final int MOST_SERVERS = 32;
 
     private final Deque<List<String>> answers = new ArrayDeque<>();
+    /** How often the last of them was told once more. */
+    private int repeated;
 
     /**
      * Takes an answer in.
@@ -36,9 +43,12 @@ final class LatestAnswers {
         if (!answers.isEmpty() && answers.getLast().size() != answer.size()) {
             answers.clear();
         }
-        answers.add(answer);
-        if (answers.size() > KEPT) {
-            answers.remove();
+        if (!answer.equals(answers.peekLast()) || ++repeated == SAME) {
+            answers.add(answer);
+            repeated = 0;
+            if (answers.size() > KEPT) {
+                answers.remove();
+            }
         }
         return oneHasComeBack() ? latest(answer) : answer;
     }

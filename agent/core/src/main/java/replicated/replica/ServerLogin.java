@@ -111,8 +111,7 @@ final class ServerLogin {
         properties.putAll(settings.driverProperties());
         properties.putAll(ownName);
         Driver driver = driver(access);
-        String url =
-                accepts(driver, settings.url()) ? settings.url() : JdbcUrl.withDriversOf(access.url(), settings.url());
+        String url = JdbcUrl.withDriversOf(access.url(), settings.url());
         DriverTarget target =
                 DriverTarget.of(Dialects.ofUrl(settings.url()).urls(), url, settings.host(), properties, driver);
         return new ServerLogin(
@@ -122,14 +121,6 @@ final class ServerLogin {
                 target.properties(),
                 LoginCredentials.replica(access, settings),
                 backoff);
-    }
-
-    private static boolean accepts(Driver driver, String url) {
-        try {
-            return driver.acceptsURL(url);
-        } catch (SQLException no) {
-            return false;
-        }
     }
 
     private static Driver driver(PrimaryAccess access) {

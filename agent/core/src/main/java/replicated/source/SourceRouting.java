@@ -85,6 +85,9 @@ final class SourceRouting {
     void reload(Config changed) {
         synchronized (lock) {
             config = changed;
+            // At once: whoever has read under the file before must not act on it.
+            version++;
+            assignment = null;
             said.clear();
             targets.changed(changed);
         }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Entries by the identity of their data sources. Finding one takes no lock and allocates nothing. Entries of collected
- * data sources are dropped when the table grows and by {@link #purge}. Thread-safe.
+ * data sources are dropped by {@link #purge} alone, which returns them: what was decided for others may hang on them.
+ * Thread-safe.
  */
 final class SourceTable {
 
@@ -62,7 +63,7 @@ final class SourceTable {
             return known;
         }
         if (2 * (used + 1) > slots.length()) {
-            rebuild(live());
+            rebuild(all());
         }
         put(slots, fresh);
         used++;
@@ -117,13 +118,6 @@ final class SourceTable {
             }
         }
         return databases;
-    }
-
-    /** What is worth keeping: a dead entry with a database has still to be returned by {@link #purge}. */
-    private List<SourceEntry> live() {
-        List<SourceEntry> live = all();
-        live.removeIf(entry -> entry.refersTo(null) && entry.database() == null);
-        return live;
     }
 
     /** With room for as many again. */

@@ -109,7 +109,7 @@ final class UnroutedWrites {
             note(url, scope, text);
             return;
         }
-        // Before it is asked who is concerned: a database that is opened meanwhile looks here once it can be found.
+        // Before it is asked once more who is concerned: a database that is opened from here on looks here.
         boolean first = sources.uncommitted().add(connection);
         boolean nothingLeft = thrown == null && rollsBackAll(text.inspected());
         if ((!note(url, scope, text) && first) || nothingLeft) {

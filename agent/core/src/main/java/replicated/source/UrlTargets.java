@@ -4,7 +4,6 @@ package replicated.source;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import replicated.config.Config;
 
@@ -51,26 +50,36 @@ final class UrlTargets {
     List<SourceDatabase> leadingTo(String url) {
         // Before the table is read: a list that has missed a change goes where nobody looks who comes after it.
         Answers now = answers;
-        return answer(now, now.leading, url, this::compareWithAll);
+        List<SourceDatabase> known = now.leading.get(url);
+        if (known != null) {
+            return known;
+        }
+        List<SourceDatabase> found = compareWithAll(url);
+        // A database that the file has may be open before anybody is told of it.
+        if (!found.isEmpty() || !mayLeadTo(url)) {
+            keep(now, now.leading, url, found);
+        }
+        return found;
     }
 
     /** As {@link DataSources#mayLeadTo}. */
     boolean mayLeadTo(String url) {
         Answers now = answers;
-        return answer(now, now.mayLead, url, each -> isInFile(now.config, each));
+        Boolean known = now.mayLead.get(url);
+        if (known != null) {
+            return known;
+        }
+        boolean found = isInFile(now.config, url);
+        keep(now, now.mayLead, url, found);
+        return found;
     }
 
-    private <T> T answer(Answers now, Map<String, T> known, String url, Function<String, T> find) {
-        T answer = known.get(url);
-        if (answer == null) {
-            answer = find.apply(url);
-            if (known.size() < MAX) {
-                known.put(url, answer);
-            } else {
-                forget(now);
-            }
+    private <T> void keep(Answers now, Map<String, T> kept, String url, T answer) {
+        if (kept.size() < MAX) {
+            kept.put(url, answer);
+        } else {
+            forget(now);
         }
-        return answer;
     }
 
     private void forget(Answers full) {

@@ -143,6 +143,7 @@ class JdbcUrlTest {
                 "jdbc:otel:postgresql://a/app jdbc:dew://b/app jdbc:dew://b/app",
                 // Would start a server.
                 "jdbc:tc:postgresql:16.4:///app jdbc:postgresql://b/app jdbc:postgresql://b/app",
+                "jdbc:p6spy:tc:postgresql:16.4:///app jdbc:postgresql://b/app jdbc:postgresql://b/app",
             })
     void theDriversBeforeOneAreTakenOverForAnother(String one, String other, String taken) {
         assertThat(JdbcUrl.withDriversOf(one, other)).isEqualTo(taken);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.h2.Driver;
 import replicated.config.RoutingSettings;
 import replicated.config.Secret;
@@ -188,6 +189,8 @@ final class World implements AutoCloseable {
         final List<Connection> lent = new ArrayList<>();
         final List<String> heard = new ArrayList<>();
         SQLException refuses;
+        /** What a driver does of its own. */
+        UnaryOperator<Connection> around = UnaryOperator.identity();
 
         /** Whether a connection that is given back is kept: then what is open on it stays so. */
         boolean pooled;
@@ -231,7 +234,7 @@ final class World implements AutoCloseable {
                 throw refuses;
             }
             failing.pooled = pooled;
-            Connection connection = failing.around(connect(server));
+            Connection connection = around.apply(failing.around(connect(server)));
             connection.setAutoCommit(database.autoCommit);
             lent.add(connection);
             return connection;

@@ -58,6 +58,33 @@ class LatestAnswersTest {
         assertThat(seen).allSatisfy(servers -> assertThat(servers).hasSize(5));
     }
 
+    /** A name server on the way tells each answer for half a minute. */
+    @Test
+    void fiveAtRandomAreKeptWhereEachAnswerIsRepeated() {
+        Random random = new Random(5);
+        List<List<String>> seen = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            List<String> answer = List.of("server-" + random.nextInt(5));
+            for (int repeated = 0; repeated < LatestAnswers.SAME; repeated++) {
+                List<String> servers = latest.add(answer);
+                if (i > LatestAnswers.KEPT) {
+                    seen.add(servers);
+                }
+            }
+        }
+        assertThat(seen).allSatisfy(servers -> assertThat(servers).hasSize(5));
+    }
+
+    @Test
+    void whoIsNotToldAnyMoreGoesAlsoWhereOnlyOneIsTold() {
+        after("a b a");
+        List<String> servers = List.of();
+        for (int i = 0; i < LatestAnswers.KEPT * LatestAnswers.SAME; i++) {
+            servers = latest.add(List.of("a"));
+        }
+        assertThat(servers).containsExactly("a");
+    }
+
     @Test
     void aNameThatGivesNewServersForEverStandsForSoManyOnly() {
         latest.add(List.of("first"));

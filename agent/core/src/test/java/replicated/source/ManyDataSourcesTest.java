@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,10 +51,7 @@ class ManyDataSourcesTest {
     private long routed(int count) {
         long routed = 0;
         for (int i = 0; i < count; i++) {
-            JdbcDataSource source = new JdbcDataSource();
-            source.setURL("jdbc:h2:mem:orders");
-            made.add(source);
-            routed += sources.find(source) == null ? 0 : 1;
+            routed += sources.find(h2("jdbc:h2:mem:orders")) == null ? 0 : 1;
         }
         return routed;
     }
@@ -62,6 +60,40 @@ class ManyDataSourcesTest {
     void twoHundredTenantsAreAllRouted() {
         assertThat(routed(200)).isEqualTo(200);
         assertThat(sources.unrouted()).isEmpty();
+    }
+
+    /** The table grows before anybody has swept: what hung on the one that was collected is decided anew all the same. */
+    @Test
+    void aRivalThatIsCollectedIsNoRivalAnyMoreHoweverManyHaveComeSince() throws InterruptedException {
+        JdbcDataSource stays = h2("jdbc:h2:/server-1/orders");
+        WeakReference<JdbcDataSource> rival = rivalOf(stays);
+        while (rival.get() != null) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        for (int i = 0; i < 20; i++) {
+            sources.find(h2("jdbc:h2:mem:other" + i));
+        }
+
+        sources.sweep();
+
+        assertThat(sources.find(stays)).isNotNull();
+    }
+
+    private WeakReference<JdbcDataSource> rivalOf(JdbcDataSource source) {
+        JdbcDataSource rival = new JdbcDataSource();
+        rival.setURL("jdbc:h2:/server-2/orders");
+        sources.find(source);
+        sources.find(rival);
+        assertThat(sources.find(source)).isNull();
+        return new WeakReference<>(rival);
+    }
+
+    private JdbcDataSource h2(String url) {
+        JdbcDataSource source = new JdbcDataSource();
+        source.setURL(url);
+        made.add(source);
+        return source;
     }
 
     @Test

@@ -128,6 +128,7 @@ class SharedCachesIT {
     void whatIsReadFromALaggingReplicaIsNotKept(String way, String kept) throws Exception {
         long shelf = SHELVES.incrementAndGet();
         filledWhileStandbysLag(shelf, kept, () -> {
+            assertStandbysAreBehind(shelf);
             get(new Visitor(false), "/shelves/" + way + "/" + shelf);
             Visitor other = new Visitor(true);
             // Whose own write takes its reads to the primary.
