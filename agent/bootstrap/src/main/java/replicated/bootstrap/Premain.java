@@ -106,7 +106,22 @@ public final class Premain {
         }
     }
 
+    /**
+     * Some agents give each class back, changed or not. With the first of {@code java.base} the JVM lets that module read
+     * those of agents ({@code jdk.internal.module.Modules.transformedByAgent}), for which it loads a class that {@link
+     * #open} needs as well. Were it that class that comes first, it would need itself, and fail for as long as the JVM
+     * runs: nobody could open a module to another any more, which proxies do too. So another one comes first.
+     */
+    private static void prepareModules() {
+        try {
+            Class.forName("java.util.IllegalFormatWidthException", false, null);
+        } catch (ClassNotFoundException | LinkageError e) {
+            // Then it is as it was without.
+        }
+    }
+
     private static void open(Instrumentation instrumentation, String packageOfBase) {
+        prepareModules();
         instrumentation.redefineModule(
                 Object.class.getModule(),
                 Collections.emptySet(),

@@ -382,7 +382,7 @@ class CompatibilityPageTest {
                 }
             }
         }
-        return "All tests run on the JDK of the build, which is 17; `PoolsIT` with `-Plong` on 25, too. Starts, archives of classes and tasks (`PremainIT`, `ArchivesIT`, `TasksIT`) are"
+        return "All tests run on the JDK of the build, which is 17; `ContainersIT`, `GlassFishIT`, `LibertyIT`, `PayaraIT`, `PoolsIT` and `WildFlyIT` with `-Plong` on 25, too. Starts, archives of classes and tasks (`PremainIT`, `ArchivesIT`, `TasksIT`) are"
                 + " asked of JDKs "
                 + versions.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ".\n";
     }

@@ -3,11 +3,15 @@ package replicated.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.EachClassBack;
 import app.Hello;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +130,31 @@ class PremainIT {
                 Jars.agent(), Files.createDirectory(directory.resolve("a b+ü")).resolve("some agent.jar"));
 
         assertRuns(hello().jvm("-javaagent:" + renamed + "=" + configuration));
+    }
+
+    /** Such as TomEE's own: opening the first module could make a class of the JDK unusable, without which are no proxies. */
+    @ParameterizedTest
+    @ValueSource(ints = {17, 25})
+    void anAgentThatGivesEachClassBackIsBorne(int jdk) throws Exception {
+        Path other = directory.resolve("each-class-back.jar");
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
+        manifest.getMainAttributes().putValue("Premain-Class", EachClassBack.class.getName());
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(other), manifest)) {
+            String name = EachClassBack.class.getName().replace('.', '/') + ".class";
+            out.putNextEntry(new JarEntry(name));
+            Files.copy(Jars.app().resolve(name), out);
+        }
+
+        try (ForkedApp app = ForkedApp.main(EachClassBack.class.getName())
+                .classPath(Jars.app())
+                .jdk(Jars.jdk(jdk))
+                .jvm("-javaagent:" + other)
+                .agent(configuration)
+                .start()) {
+            assertThat(app.exitCode()).as(app.transcript()).isZero();
+            assertThat(app.out()).containsExactly("hello run");
+        }
     }
 
     @Test

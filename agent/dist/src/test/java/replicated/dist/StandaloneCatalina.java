@@ -53,8 +53,7 @@ abstract class StandaloneCatalina extends StandaloneContainer {
     final long instances(String className) {
         try {
             Process jcmd = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
-                                    .toString(),
+                            AppJvm.home().resolve("bin").resolve("jcmd").toString(),
                             Long.toString(process.pid()),
                             "GC.class_histogram")
                     .redirectErrorStream(true)

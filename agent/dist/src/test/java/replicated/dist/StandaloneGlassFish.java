@@ -45,7 +45,7 @@ final class StandaloneGlassFish extends StandaloneContainer {
             int port = freePort();
             Path output = folder.resolve("out");
             List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    AppJvm.home().resolve("bin").resolve("java").toString(),
                     option,
                     "-Xmx512m",
                     "-Dapp.datasources=jdbc/",

@@ -75,7 +75,7 @@ final class StandaloneLiberty extends StandaloneContainer {
                             "sh", home.resolve("bin/server").toString(), "run", "shop")
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
-            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            builder.environment().put("JAVA_HOME", AppJvm.home().toString());
             builder.environment().put("WLP_USER_DIR", user.toString());
             StandaloneLiberty liberty = new StandaloneLiberty(server, output, port, builder.start());
             try {

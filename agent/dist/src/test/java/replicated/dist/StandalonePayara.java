@@ -31,8 +31,7 @@ final class StandalonePayara extends StandaloneContainer {
             int port = freePort();
             Path output = folder.resolve("out");
             Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
+                            AppJvm.home().resolve("bin").resolve("java").toString(),
                             option,
                             "-Xmx512m",
                             "-Dapp.datasources=jdbc/",

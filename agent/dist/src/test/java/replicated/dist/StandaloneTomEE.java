@@ -101,7 +101,7 @@ final class StandaloneTomEE extends StandaloneCatalina {
                             "sh", home.resolve("bin/catalina.sh").toString(), "run")
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
-            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            builder.environment().put("JAVA_HOME", AppJvm.home().toString());
             builder.environment().put("CATALINA_HOME", home.toString());
             builder.environment().put("CATALINA_BASE", base.toString());
             String all = "-Xmx512m -Dapp.datasources=java:comp/env/jdbc/ " + what.option() + " " + options;

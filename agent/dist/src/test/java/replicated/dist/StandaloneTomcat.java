@@ -46,7 +46,7 @@ final class StandaloneTomcat extends StandaloneCatalina {
                     """.formatted(port));
             Path output = base.resolve("logs/out");
             List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    AppJvm.home().resolve("bin").resolve("java").toString(),
                     "-Xmx384m",
                     "-javaagent:" + System.getProperty("replicated.jar") + "=" + configuration,
                     "-Dcatalina.home=" + home,

@@ -101,7 +101,7 @@ public final class StandaloneWildFly extends StandaloneContainer {
                             "-Djboss.management.http.port=" + freePort())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
-            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            builder.environment().put("JAVA_HOME", AppJvm.home().toString());
             builder.environment().put("JAVA_OPTS", "-Xmx384m -Djava.net.preferIPv4Stack=true " + options);
             Process process = builder.start();
             StandaloneWildFly wildFly = new StandaloneWildFly(output, port, process);
