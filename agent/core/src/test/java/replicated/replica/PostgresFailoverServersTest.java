@@ -20,6 +20,7 @@ import replicated.config.Secret;
 import replicated.replica.Health.State;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
+import replicated.servers.HaProxy;
 import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
 import replicated.servers.TcpProxy;
@@ -68,33 +69,59 @@ class PostgresFailoverServersTest {
             Server first = cluster.primary();
             Server second = cluster.standby(0);
             Server third = cluster.standby(1);
-            try (Connection administrator = first.connectAsAdministrator();
-                    Statement statement = administrator.createStatement()) {
-                statement.execute("GRANT pg_read_all_stats TO " + Cluster.USER);
-            }
+            grantStatistics(first);
             cluster.awaitCaughtUp();
             String url = "jdbc:postgresql://127.0.0.1:" + first.port() + ",127.0.0.1:" + second.port() + ",127.0.0.1:"
                     + third.port() + "/" + Cluster.DATABASE + "?targetServerType=primary";
-            List<ReplicaSettings> all = cluster.servers().stream()
-                    .map(server -> Given.replica(server.jdbcUrl(), server.name()))
-                    .toList();
-            try (ReplicaSet set = ReplicaSets.open(
-                    "app",
-                    Given.access(new org.postgresql.Driver(), url, Cluster.USER, new Secret(Cluster.PASSWORD)),
-                    Given.settings(all),
-                    Duration.ofSeconds(1))) {
-                awaitStates(set, State.PRIMARY, State.UP, State.UP);
-                first.stop();
-                awaitStates(set, State.DOWN, State.UP, State.UP);
-                second.promote();
-                third.follow(second);
-                awaitStates(set, State.DOWN, State.PRIMARY, State.UP);
-                first.follow(second);
-                awaitStates(set, State.UP, State.PRIMARY, State.UP);
-                try (Connection lent = set.replicas().get(0).borrow(1000)) {
-                    assertThat(ReplicaSetContract.value(lent, "SELECT pg_is_in_recovery()"))
-                            .isEqualTo("t");
-                }
+            whoeverFollowsServes(cluster, url);
+        }
+    }
+
+    /** As Patroni's manual has it: applications go to HAProxy, which asks the nodes' REST interfaces who is the primary. */
+    @Test
+    void behindAHaProxyThatAsksForThePrimaryWhoeverFollowsServesAlsoAfterAPromotion() throws SQLException {
+        Availability postgres = PostgresCluster.availability();
+        assumeTrue(postgres.isAvailable(), postgres.reason());
+        Availability proxy = HaProxy.availability();
+        assumeTrue(proxy.isAvailable(), proxy.reason());
+        try (PostgresCluster cluster = PostgresCluster.builder().standbys(2).start();
+                HaProxy address = HaProxy.beforePrimaryOf(cluster.servers())) {
+            grantStatistics(cluster.primary());
+            cluster.awaitCaughtUp();
+            whoeverFollowsServes(cluster, address.jdbcUrl());
+        }
+    }
+
+    private static void grantStatistics(Server primary) throws SQLException {
+        try (Connection administrator = primary.connectAsAdministrator();
+                Statement statement = administrator.createStatement()) {
+            statement.execute("GRANT pg_read_all_stats TO " + Cluster.USER);
+        }
+    }
+
+    private static void whoeverFollowsServes(PostgresCluster cluster, String url) throws SQLException {
+        Server first = cluster.primary();
+        Server second = cluster.standby(0);
+        Server third = cluster.standby(1);
+        List<ReplicaSettings> all = cluster.servers().stream()
+                .map(server -> Given.replica(server.jdbcUrl(), server.name()))
+                .toList();
+        try (ReplicaSet set = ReplicaSets.open(
+                "app",
+                Given.access(new org.postgresql.Driver(), url, Cluster.USER, new Secret(Cluster.PASSWORD)),
+                Given.settings(all),
+                Duration.ofSeconds(1))) {
+            awaitStates(set, State.PRIMARY, State.UP, State.UP);
+            first.stop();
+            awaitStates(set, State.DOWN, State.UP, State.UP);
+            second.promote();
+            third.follow(second);
+            awaitStates(set, State.DOWN, State.PRIMARY, State.UP);
+            first.follow(second);
+            awaitStates(set, State.UP, State.PRIMARY, State.UP);
+            try (Connection lent = set.replicas().get(0).borrow(1000)) {
+                assertThat(ReplicaSetContract.value(lent, "SELECT pg_is_in_recovery()"))
+                        .isEqualTo("t");
             }
         }
     }
