@@ -96,7 +96,7 @@ public final class JdbcUrl {
         Matcher word = kind(url);
         return word == null
                 ? url
-                : "jdbc:" + KINDS.get(word.group(1).toLowerCase(Locale.ROOT)) + url.substring(word.end(1));
+                : PLAIN_SCHEME + KINDS.get(word.group(1).toLowerCase(Locale.ROOT)) + url.substring(word.end(1));
     }
 
     /**

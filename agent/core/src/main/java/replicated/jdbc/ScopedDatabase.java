@@ -238,9 +238,13 @@ public interface ScopedDatabase {
             this(replica, reason, null);
         }
 
-        /** The replica, for whoever has seen that there is one. */
+        /**
+         * The replica, for whoever has seen that there is one.
+         *
+         * @return never null of a choice that has one
+         */
         @SuppressWarnings("NullAway") // each connection comes by here, and need not look again
-        Replica chosen() {
+        public Replica chosen() {
             return replica;
         }
     }

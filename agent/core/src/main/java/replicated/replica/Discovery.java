@@ -20,8 +20,8 @@ import replicated.log.Log;
 
 /**
  * Looks up again and again which servers the entries of a file stand for. What was found last counts until something
- * else is found, see {@link LatestAnswers}: a name server that fails takes nobody out of service. One thread of its own, from the first entry that
- * is to be expanded on; all methods are for any thread and never block.
+ * else is found, see {@link LatestAnswers}: a name server that fails takes nobody out of service. One thread of its own,
+ * from the first entry that is to be expanded on; all methods are for any thread and never block.
  */
 final class Discovery implements AutoCloseable {
 

@@ -276,7 +276,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
         Duration lag = scope.maxLag(consistency);
         Position required = demand.required();
         Choice choice = chosen;
-        if (choice == null || choice.replica() == excluded || !Chooser.fits(kept(choice), required, lag)) {
+        if (choice == null || choice.replica() == excluded || !Chooser.fits(choice.chosen(), required, lag)) {
             Need need = new Need(required, lag, excluded, scope.affinity());
             choice = agree(choice, choose(set, consistency, need), need);
         } else if (choice.required() != required) {
@@ -289,12 +289,6 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
         boolean fixed = required == null && !boundByNode(consistency);
         decisionInputs = choice.replica() == null || !fixed ? null : cache(choice, lag, policy, changes);
         return choice;
-    }
-
-    /** Of a choice that is kept, or about to be: only that of a replica is. */
-    @SuppressWarnings("NullAway")
-    private static Replica kept(Choice choice) {
-        return choice.replica();
     }
 
     /** Null: none was chosen. */
@@ -317,7 +311,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
             if (others != null
                     && others != before
                     && others.replica() != need.excluded()
-                    && Chooser.fits(kept(others), need.required(), need.maxLag())) {
+                    && Chooser.fits(others.chosen(), need.required(), need.maxLag())) {
                 return others;
             }
             Chosen same = scope.sameAsElsewhere(this, database.replicas().replicas(), need);
@@ -361,7 +355,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     }
 
     private @Nullable DecisionInputs cache(Choice choice, Duration lag, Policy policy, int learnedChanges) {
-        Replica replica = kept(choice);
+        Replica replica = choice.chosen();
         Health health = replica.health();
         boolean holds = policy.mode() != Mode.OFF
                 && scope.readsAsItBegan()

@@ -85,9 +85,7 @@ final class SourceRouting {
     void reload(Config changed) {
         synchronized (lock) {
             config = changed;
-            // At once: whoever has read under the file before must not act on it.
-            version++;
-            assignment = null;
+            overtake();
             said.clear();
             targets.changed(changed);
         }
@@ -164,15 +162,20 @@ final class SourceRouting {
 
     /** Gives each data source what the file says, now that something else has changed than that one is new. */
     void changed() {
+        synchronized (lock) {
+            overtake();
+        }
         decide(false);
+    }
+
+    /** Whoever has read under what was known before must not act on it. Under the lock, with what has changed. */
+    private void overtake() {
+        version++;
+        assignment = null;
     }
 
     /** Decides for all of them. */
     private void decide(boolean readAll) {
-        synchronized (lock) {
-            version++;
-            assignment = null;
-        }
         Set<SourceEntry> concerned = new HashSet<>();
         while (true) {
             long seen;

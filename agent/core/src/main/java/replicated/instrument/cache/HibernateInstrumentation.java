@@ -11,9 +11,9 @@ import replicated.instrument.weave.Operand;
 import replicated.instrument.weave.Supertypes;
 
 /**
- * Hibernate's second level, 5.3 to 7: entities and collections that are loaded one by one, natural ids, and queries whose
- * result is cached, are read from the primary where the cache does not have them. What else a query brings (entities of a list,
- * say) is put into the cache too: that is left out once the request has read from a replica.
+ * Hibernate's second level, 5.3 to 7: entities and collections that are loaded one by one, natural ids, and queries
+ * whose result is cached, are read from the primary where the cache does not have them. What else a query brings
+ * (entities of a list, say) is put into the cache too: that is left out once the request has read from a replica.
  */
 public final class HibernateInstrumentation implements Instrumentation {
 
