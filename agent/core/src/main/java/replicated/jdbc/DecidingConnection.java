@@ -105,7 +105,13 @@ abstract class DecidingConnection extends ManagedConnection {
         return on != null
                 && (!isOnReplica()
                         ? stateOrNull() == null || stateOrNull().keepsPrimary()
-                        : kind == StatementKind.READ && stateOrNull() == null && GuardedScope.isStillValid(scoped()));
+                        : isPlainRead(kind) && GuardedScope.isStillValid(scoped()));
+    }
+
+    /** Whether a statement is decided as a pure read on a connection of which nothing was asked. */
+    private boolean isPlainRead(StatementKind kind) {
+        return kind == StatementKind.READ
+                && (stateOrNull() == null || stateOrNull().leavesReadsAlone());
     }
 
     /** As {@link #routeFor}, between {@link #begin} and {@link #end}. */
@@ -113,8 +119,7 @@ abstract class DecidingConnection extends ManagedConnection {
         followTransaction();
         if (!isBound()) {
             checkOpen();
-            ScopedDatabase.CachedDecision cached =
-                    kind == StatementKind.READ && stateOrNull() == null ? GuardedScope.cachedDecision(scoped()) : null;
+            ScopedDatabase.CachedDecision cached = isPlainRead(kind) ? GuardedScope.cachedDecision(scoped()) : null;
             if (cached == null) {
                 takeServer(kind);
             } else {
@@ -123,8 +128,7 @@ abstract class DecidingConnection extends ManagedConnection {
             return;
         }
         Replica on = replica();
-        if (on != null
-                && !(kind == StatementKind.READ && stateOrNull() == null && GuardedScope.isStillValid(scoped()))) {
+        if (on != null && !(isPlainRead(kind) && GuardedScope.isStillValid(scoped()))) {
             stay(on, kind);
         } else if (isOnDetour()) {
             endDetour(kind);

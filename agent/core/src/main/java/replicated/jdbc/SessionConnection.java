@@ -215,6 +215,11 @@ abstract class SessionConnection extends DecidingConnection {
                 : (Integer) known.orElseThrow();
     }
 
+    private @Nullable SessionProperties propertiesOrNull() {
+        SessionState known = stateOrNull();
+        return known == null ? null : known.propertiesOrNull();
+    }
+
     @Override
     public final void setCatalog(@Nullable String catalog) throws SQLException {
         checkOpen();
@@ -222,14 +227,15 @@ abstract class SessionConnection extends DecidingConnection {
         if (on != null) {
             on.setCatalog(catalog);
         }
-        state().catalog = catalog;
+        state().properties().catalog = catalog;
     }
 
     @Override
     public final @Nullable String getCatalog() throws SQLException {
         checkOpen();
         if (!isBound()) {
-            String asked = stateOrNull() == null ? null : stateOrNull().catalog;
+            SessionProperties properties = propertiesOrNull();
+            String asked = properties == null ? null : properties.catalog;
             String known = asked == null ? database().access().catalog() : asked;
             if (known != null) {
                 return known;
@@ -245,14 +251,15 @@ abstract class SessionConnection extends DecidingConnection {
         if (on != null) {
             on.setSchema(schema);
         }
-        state().schema = schema;
+        state().properties().schema = schema;
     }
 
     @Override
     public final @Nullable String getSchema() throws SQLException {
         checkOpen();
         if (!isBound()) {
-            String asked = stateOrNull() == null ? null : stateOrNull().schema;
+            SessionProperties properties = propertiesOrNull();
+            String asked = properties == null ? null : properties.schema;
             String known = asked == null ? database().access().schema() : asked;
             if (known != null) {
                 return known;
@@ -267,18 +274,19 @@ abstract class SessionConnection extends DecidingConnection {
         Connection on = server();
         if (on != null) {
             if (isOnReplica()) {
-                state().keepHoldability(on);
+                state().properties().keepHoldability(on);
             }
             on.setHoldability(holdability);
         }
-        state().holdability = holdability;
+        state().properties().holdability = holdability;
     }
 
     @Override
     public final int getHoldability() throws SQLException {
         checkOpen();
-        return !isBound() && stateOrNull() != null && stateOrNull().holdability != 0
-                ? stateOrNull().holdability
+        SessionProperties properties = propertiesOrNull();
+        return !isBound() && properties != null && properties.holdability != 0
+                ? properties.holdability
                 : requireNonNull(askOnce("holdability", Connection::getHoldability));
     }
 
@@ -289,15 +297,16 @@ abstract class SessionConnection extends DecidingConnection {
         if (on != null) {
             on.setNetworkTimeout(executor, milliseconds);
         }
-        state().networkTimeoutExecutor = executor;
-        state().networkTimeout = milliseconds;
+        state().properties().networkTimeoutExecutor = executor;
+        state().properties().networkTimeout = milliseconds;
     }
 
     @Override
     public final int getNetworkTimeout() throws SQLException {
         checkOpen();
-        return !isBound() && stateOrNull() != null && stateOrNull().networkTimeout != SessionState.NOT_ASKED
-                ? stateOrNull().networkTimeout
+        SessionProperties properties = propertiesOrNull();
+        return !isBound() && properties != null && properties.networkTimeout != SessionState.NOT_ASKED
+                ? properties.networkTimeout
                 : requireNonNull(askOnce("network-timeout", Connection::getNetworkTimeout));
     }
 
@@ -307,11 +316,11 @@ abstract class SessionConnection extends DecidingConnection {
         Connection on = server();
         if (on != null) {
             if (isOnReplica()) {
-                state().keepTypeMap(on);
+                state().properties().keepTypeMap(on);
             }
             on.setTypeMap(map);
         }
-        state().typeMap = map;
+        state().properties().typeMap = map;
     }
 
     @Override
@@ -321,8 +330,9 @@ abstract class SessionConnection extends DecidingConnection {
         if (on != null) {
             return on.getTypeMap();
         }
-        if (stateOrNull() != null && stateOrNull().typeMap != null) {
-            return stateOrNull().typeMap;
+        SessionProperties properties = propertiesOrNull();
+        if (properties != null && properties.typeMap != null) {
+            return properties.typeMap;
         }
         Map<String, Class<?>> known = askOnce("type-map", connection -> copy(connection.getTypeMap()));
         return copy(known);
@@ -335,11 +345,11 @@ abstract class SessionConnection extends DecidingConnection {
             Connection on = server();
             if (on != null) {
                 if (isOnReplica()) {
-                    state().keepClientInfo(on, name);
+                    state().properties().keepClientInfo(on, name);
                 }
                 on.setClientInfo(name, value);
             }
-            state().clientInfo(name, value);
+            state().properties().clientInfo(name, value);
         } catch (SQLClientInfoException e) {
             throw e;
         } catch (SQLException e) {
@@ -391,7 +401,8 @@ abstract class SessionConnection extends DecidingConnection {
     /** What drivers make of what was set is theirs to say. */
     private void bindForClientInfo() throws SQLException {
         checkOpen();
-        if (!isBound() && stateOrNull() != null && stateOrNull().hasClientInfo()) {
+        SessionProperties properties = propertiesOrNull();
+        if (!isBound() && properties != null && properties.hasClientInfo()) {
             routeToPrimary(Reason.UNSAFE_STATEMENT);
         }
     }

@@ -3,9 +3,6 @@ package replicated.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import replicated.replica.PrimaryAccess;
 
@@ -32,22 +29,6 @@ final class SessionState {
     Boolean readOnlyNext;
 
     int isolation = NOT_ASKED;
-    /** Null: not asked, since JDBC gives a null schema or catalog no meaning. */
-    @Nullable
-    String schema;
-
-    @Nullable
-    String catalog;
-    /** 0: not asked. */
-    int holdability;
-
-    @Nullable
-    Executor networkTimeoutExecutor;
-
-    int networkTimeout = NOT_ASKED;
-
-    @Nullable
-    Map<String, Class<?>> typeMap;
 
     /** A write was refused that may have been computed from what a replica showed: whoever tries again reads anew. */
     boolean refusedStale;
@@ -73,23 +54,24 @@ final class SessionState {
     @Nullable
     ContainerTransactions container;
 
-    /** Null values: cleared by the application. */
-    private @Nullable Map<String, @Nullable String> clientInfo;
+    /** Null where nothing of them was asked. */
+    private @Nullable SessionProperties properties;
 
     /** Settings made by SQL text and savepoints, as far as they were made on a replica, or null. */
     private @Nullable SessionSteps steps;
 
-    /** What a replica's connection had before, where its pool would not put it back. */
-    private @Nullable Map<String, @Nullable String> clientInfoBefore;
-
-    private @Nullable Map<String, Class<?>> typeMapBefore;
-    private int holdabilityBefore;
-
-    void clientInfo(String name, @Nullable String value) {
-        if (clientInfo == null) {
-            clientInfo = new HashMap<>();
+    /** What was asked of the session beside its transactions, to add to. Locked: two threads may ask first at once. */
+    synchronized SessionProperties properties() {
+        if (properties == null) {
+            properties = new SessionProperties();
         }
-        clientInfo.put(name, value);
+        return properties;
+    }
+
+    /** As {@link #properties}; null where nothing was asked. */
+    @Nullable
+    SessionProperties propertiesOrNull() {
+        return properties;
     }
 
     /** The settings and savepoints to be made again, to add to. */
@@ -137,32 +119,17 @@ final class SessionState {
         // Within its transactions a container refuses to be told of these.
         boolean managed = isInContainersTransaction();
         if (replica) {
-            keepWhatThePoolWouldNotReset(target);
+            if (properties != null) {
+                properties.keepWhatThePoolWouldNotReset(target);
+            }
         } else if (!managed && readOnly != null && readOnly != pool.readOnly()) {
             target.setReadOnly(readOnly);
         }
-        if (catalog != null && !catalog.equals(pool.catalog())) {
-            target.setCatalog(catalog);
-        }
-        if (schema != null && !schema.equals(pool.schema())) {
-            target.setSchema(schema);
+        if (properties != null) {
+            properties.applyTo(target, pool);
         }
         if (isolation != NOT_ASKED && isolation != pool.isolation()) {
             target.setTransactionIsolation(isolation);
-        }
-        if (holdability != 0) {
-            target.setHoldability(holdability);
-        }
-        if (networkTimeout != NOT_ASKED) {
-            target.setNetworkTimeout(networkTimeoutExecutor, networkTimeout);
-        }
-        if (typeMap != null) {
-            target.setTypeMap(typeMap);
-        }
-        if (clientInfo != null) {
-            for (Map.Entry<String, String> entry : clientInfo.entrySet()) {
-                target.setClientInfo(entry.getKey(), entry.getValue());
-            }
         }
         if (!managed && autoCommit != null && autoCommit != target.getAutoCommit()) {
             target.setAutoCommit(autoCommit);
@@ -177,6 +144,14 @@ final class SessionState {
         return !onDetour && container == null;
     }
 
+    /**
+     * Whether a pure read is decided as on a connection of which nothing was asked: what Hibernate and Spring do in each
+     * transaction, auto-commit off and read-only on, says nothing in a request that reads anyhow.
+     */
+    boolean leavesReadsAlone() {
+        return container == null && isolation <= Connection.TRANSACTION_READ_COMMITTED;
+    }
+
     /** Whether the connection is in one of its container's transactions, as far as it has seen. */
     boolean isInContainersTransaction() {
         return container != null && container.isInside();
@@ -187,11 +162,7 @@ final class SessionState {
      * itself apart.
      */
     boolean changesAnswers() {
-        return schema != null || catalog != null || hasSettings();
-    }
-
-    boolean hasClientInfo() {
-        return clientInfo != null;
+        return (properties != null && (properties.schema != null || properties.catalog != null)) || hasSettings();
     }
 
     /** Whether the session carries what its pool would not reset. */
@@ -199,56 +170,10 @@ final class SessionState {
         return steps != null && steps.hasSettings();
     }
 
-    private void keepWhatThePoolWouldNotReset(Connection target) throws SQLException {
-        if (clientInfo != null) {
-            for (String name : clientInfo.keySet()) {
-                keepClientInfo(target, name);
-            }
-        }
-        if (typeMap != null) {
-            keepTypeMap(target);
-        }
-        if (holdability != 0) {
-            keepHoldability(target);
-        }
-    }
-
-    void keepClientInfo(Connection target, String name) throws SQLException {
-        if (clientInfoBefore == null) {
-            clientInfoBefore = new HashMap<>();
-        }
-        if (!clientInfoBefore.containsKey(name)) {
-            clientInfoBefore.put(name, target.getClientInfo(name));
-        }
-    }
-
-    void keepTypeMap(Connection target) throws SQLException {
-        if (typeMapBefore == null) {
-            typeMapBefore = target.getTypeMap();
-        }
-    }
-
-    void keepHoldability(Connection target) throws SQLException {
-        if (holdabilityBefore == 0) {
-            holdabilityBefore = target.getHoldability();
-        }
-    }
-
     /** Puts back what the pool of a replica would not. */
     void undo(Connection target) throws SQLException {
-        if (clientInfoBefore != null) {
-            for (Map.Entry<String, String> entry : clientInfoBefore.entrySet()) {
-                target.setClientInfo(entry.getKey(), entry.getValue());
-            }
-            clientInfoBefore = null;
-        }
-        if (typeMapBefore != null) {
-            target.setTypeMap(typeMapBefore);
-            typeMapBefore = null;
-        }
-        if (holdabilityBefore != 0) {
-            target.setHoldability(holdabilityBefore);
-            holdabilityBefore = 0;
+        if (properties != null) {
+            properties.undo(target);
         }
     }
 }

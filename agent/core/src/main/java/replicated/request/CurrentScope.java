@@ -57,9 +57,11 @@ final class CurrentScope {
 
     /** What the innermost annotated method of the calling thread asks for, if it runs in this scope; else null. */
     static @Nullable AnnotationKind annotation(RoutingScope scope) {
-        if (neverAnnotated()) {
-            return null;
-        }
+        return neverAnnotated() ? null : annotationOfThread(scope);
+    }
+
+    /** Apart, so that the question is compiled into each decision. */
+    private static @Nullable AnnotationKind annotationOfThread(RoutingScope scope) {
         Frame frame = frame();
         return frame == null || frame.scope() != scope ? null : frame.annotation();
     }

@@ -315,12 +315,9 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
         route.ended();
     }
 
-    /**
-     * Whether its reads go to replicas by the intent it was opened with: no write, annotation or late start of routing
-     * says otherwise.
-     */
-    boolean readsAsItBegan() {
-        return intent.read() && !wrote && CurrentScope.neverAnnotated() && services.routingStart() == null;
+    /** Whether what it is opened for, or the annotated method that runs, lets its reads go to replicas until it writes. */
+    boolean readsUntilItWrites() {
+        return intent().read() && !wrote && services.routingStart() == null;
     }
 
     Policy policy() {

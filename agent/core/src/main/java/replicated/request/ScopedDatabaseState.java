@@ -119,7 +119,12 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
      * with each sample, and they are asked again then.
      */
     private record DecisionInputs(
-            CachedDecision cached, Replica replica, Policy policy, Health health, int learnedChanges) {}
+            CachedDecision cached,
+            Replica replica,
+            Policy policy,
+            Health health,
+            int learnedChanges,
+            @Nullable AnnotationKind annotation) {}
 
     /** What is counted, and where. */
     private record Account(@Nullable Replica replica, Reason reason, String target, Decisions.Tally tally) {}
@@ -358,7 +363,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
         Replica replica = choice.chosen();
         Health health = replica.health();
         boolean holds = policy.mode() != Mode.OFF
-                && scope.readsAsItBegan()
+                && scope.readsUntilItWrites()
                 && scope.trust() == RouteTrust.TRUSTED
                 && !database.isManaged()
                 && Chooser.fits(health, null, lag);
@@ -371,7 +376,8 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
                         replica,
                         policy,
                         health,
-                        learnedChanges)
+                        learnedChanges,
+                        CurrentScope.annotation(scope))
                 : null;
     }
 
@@ -458,7 +464,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
         return known.policy == services.policy()
                 && known.learnedChanges == services.learned().changes()
                 && !scope.hasWritten()
-                && CurrentScope.neverAnnotated();
+                && CurrentScope.annotation(scope) == known.annotation;
     }
 
     @Override

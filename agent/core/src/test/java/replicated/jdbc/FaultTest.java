@@ -179,7 +179,7 @@ class FaultTest {
         world.fallbackMaxConcurrent = 0;
         try (Connection connection = world.open(broken(broken))) {
             BindingTest.ask(connection);
-            connection.setReadOnly(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             BindingTest.ask(connection);
         }
     }

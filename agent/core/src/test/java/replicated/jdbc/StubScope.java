@@ -29,6 +29,7 @@ final class StubScope implements RoutingScope, ScopedDatabase {
     private Database database;
     private ConnectionServices services;
     boolean chosen;
+    int choices;
     InspectedText latest;
 
     @Override
@@ -203,6 +204,7 @@ final class StubScope implements RoutingScope, ScopedDatabase {
 
     @Override
     public Choice replica(Replica excluded) {
+        choices++;
         chosen = true;
         return replicas.stream()
                 .filter(replica -> replica != excluded)

@@ -15,6 +15,7 @@ import replicated.config.ConfigParser;
 import replicated.config.ReadYourWrites;
 import replicated.jdbc.ScopedDatabase;
 import replicated.replica.Health;
+import replicated.request.CurrentScope.Frame;
 import replicated.route.Reason;
 
 /**
@@ -126,14 +127,66 @@ class CachedDecisionTest {
         decide();
     }
 
+    /** Most of an application's methods are not annotated: what one asks for is no reason to ask for all others. */
     @Test
-    void anAnnotatedMethodUnsettles() {
+    void anAnnotatedMethodUnsettlesWhileItRuns() {
+        decide();
+
+        within(AnnotationKind.PRIMARY, this::nothingHolds);
+
+        assertThat(part.isStillValid()).isTrue();
+        decide();
+    }
+
+    @Test
+    void aLoadForACacheUnsettlesWhileItRuns() {
+        decide();
+
+        within(AnnotationKind.CACHE_FILL, this::nothingHolds);
+
+        assertThat(part.isStillValid()).isTrue();
+    }
+
+    @Test
+    void anAnnotatedMethodOfAnotherScopeIsNothingToThisOne() {
         decide();
 
         Object token = new AnnotatedCalls(scopes).enter(AnnotationKind.REPLICA);
 
-        nothingHolds();
+        decide();
         new AnnotatedCalls(scopes).exit(token);
+    }
+
+    @Test
+    void whatAnAnnotatedMethodReadsIsDecidedOnceAndForItAlone() {
+        learned.readOnly("POST /owners");
+        ScopedDatabase write = of("POST");
+
+        within(write, AnnotationKind.REPLICA, () -> {
+            ScopedDatabase.Choice choice = write.replica(null);
+            assertThat(write.cachedDecision())
+                    .isEqualTo(new ScopedDatabase.CachedDecision(choice, Reason.ANNOTATION_REPLICA, TIMEOUT_MILLIS));
+        });
+
+        assertThat(write.cachedDecision()).isNull();
+        assertThat(write.isStillValid()).isFalse();
+    }
+
+    private void within(AnnotationKind annotation, Runnable work) {
+        within(part, annotation, work);
+    }
+
+    private static void within(ScopedDatabase of, AnnotationKind annotation, Runnable work) {
+        Frame request = new Frame((Scope) of.scope(), null, null);
+        Frame method = new Frame((Scope) of.scope(), annotation, request);
+        CurrentScope.enter(request);
+        try {
+            CurrentScope.enter(method);
+            work.run();
+            CurrentScope.leave(method);
+        } finally {
+            CurrentScope.leave(request);
+        }
     }
 
     @Test
