@@ -4,6 +4,8 @@ package benchmarks;
 import com.sun.management.ThreadMXBean;
 import java.io.File;
 import java.io.IOException;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,6 +41,33 @@ public final class HotPath {
 
     private HotPath() {}
 
+    /** What is measured. */
+    private enum Operation {
+        BORROW("borrow", 8_000),
+        QUERY("query", 1_000),
+        /** As Hibernate works under Spring's {@code @Transactional}, in an application that has annotated methods. */
+        TRANSACTION("transaction", 1_000),
+        READ_ONLY_TRANSACTION("read-only transaction", 1_000);
+
+        final String title;
+
+        /** So many take about a millisecond. */
+        final int perChunk;
+
+        Operation(String title, int perChunk) {
+            this.title = title;
+            this.perChunk = perChunk;
+        }
+
+        boolean isTransaction() {
+            return this == TRANSACTION || this == READ_ONLY_TRANSACTION;
+        }
+    }
+
+    /** Known to the agent by its simple name. */
+    @Retention(RetentionPolicy.RUNTIME)
+    private @interface UsePrimary {}
+
     /** Of one operation: the 5th percentile of nanoseconds, and bytes allocated. */
     private record Figure(double nanos, double bytes) {}
 
@@ -57,7 +86,7 @@ public final class HotPath {
                             .toList(),
                     List.of(arguments).subList(2, arguments.length));
         } else {
-            Figure figure = measure(Contestant.valueOf(arguments[0]), arguments[1].equals("query"));
+            Figure figure = measure(Contestant.valueOf(arguments[0]), Operation.valueOf(arguments[1]));
             System.out.printf(Locale.ROOT, "figure %f %f%n", figure.nanos(), figure.bytes());
             System.exit(0);
         }
@@ -74,11 +103,13 @@ public final class HotPath {
         Map<String, List<Figure>> figures = new LinkedHashMap<>();
         try {
             for (int round = 0; round < rounds; round++) {
-                for (String operation : List.of("query", "borrow")) {
+                for (Operation operation : Operation.values()) {
                     add(figures, operation, Contestant.HIKARI, options, null, null);
                     add(figures, operation, Contestant.SPRING_LAZY, options, null, null);
                     for (String agent : agents) {
-                        add(figures, operation, Contestant.PRIMARY, options, agent, configuration);
+                        if (operation != Operation.READ_ONLY_TRANSACTION) {
+                            add(figures, operation, Contestant.PRIMARY, options, agent, configuration);
+                        }
                         add(figures, operation, Contestant.REPLICA, options, agent, configuration);
                     }
                 }
@@ -117,7 +148,7 @@ public final class HotPath {
 
     private static void add(
             Map<String, List<Figure>> figures,
-            String operation,
+            Operation operation,
             Contestant contestant,
             List<String> options,
             String agent,
@@ -131,13 +162,14 @@ public final class HotPath {
         }
         command.add("-Dcom.zaxxer.hikari.useWeakReferences=true");
         command.addAll(options);
-        String title = operation + ", " + contestant.title;
+        String title = operation.title + ", " + contestant.title;
         if (agent != null) {
             command.add("-javaagent:" + agent + "=" + configuration);
             title += ", " + Path.of(agent).getParent().getFileName() + "/"
                     + Path.of(agent).getFileName();
         }
-        command.addAll(List.of("-cp", classPath(agent != null), HotPath.class.getName(), contestant.name(), operation));
+        command.addAll(
+                List.of("-cp", classPath(agent != null), HotPath.class.getName(), contestant.name(), operation.name()));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -163,13 +195,15 @@ public final class HotPath {
                 : all;
     }
 
-    private static Figure measure(Contestant contestant, boolean query) throws Exception {
+    private static Figure measure(Contestant contestant, Operation operation) throws Exception {
         DataSource source = contestant.open();
-        waitUntilRouted(contestant, source);
-        for (int i = 0; i < WARM_UP; i++) {
-            new Request(contestant.method, () -> run(source, contestant, query, PER_WARM_UP)).run();
+        waitUntilRouted(contestant, operation, source);
+        if (operation.isTransaction()) {
+            new Request(contestant.method, HotPath::annotated).run();
         }
-        int chunk = query ? 1_000 : 8_000;
+        for (int i = 0; i < WARM_UP; i++) {
+            new Request(contestant.method, () -> run(source, contestant, operation, PER_WARM_UP)).run();
+        }
         List<Double> nanos = new ArrayList<>();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         double[] bytes = new double[1];
@@ -178,10 +212,11 @@ public final class HotPath {
                         long before = threads.getCurrentThreadAllocatedBytes();
                         for (int j = 0; j < CHUNKS; j++) {
                             long begin = System.nanoTime();
-                            run(source, contestant, query, chunk);
-                            nanos.add((System.nanoTime() - begin) / (double) chunk);
+                            run(source, contestant, operation, operation.perChunk);
+                            nanos.add((System.nanoTime() - begin) / (double) operation.perChunk);
                         }
-                        bytes[0] = (threads.getCurrentThreadAllocatedBytes() - before) / (double) (CHUNKS * chunk);
+                        bytes[0] = (threads.getCurrentThreadAllocatedBytes() - before)
+                                / (double) (CHUNKS * operation.perChunk);
                     })
                     .run();
         }
@@ -189,15 +224,22 @@ public final class HotPath {
         return new Figure(nanos.get(nanos.size() / 20), bytes[0]);
     }
 
+    @UsePrimary
+    static void annotated() {
+        sink = "entered";
+    }
+
     /** The pool of a replica is built beside the requests. */
-    private static void waitUntilRouted(Contestant contestant, DataSource source) throws Exception {
+    private static void waitUntilRouted(Contestant contestant, Operation operation, DataSource source)
+            throws Exception {
         String[] seen = {""};
         for (int attempt = 0; attempt < 100; attempt++) {
             new Request(contestant.method, () -> {
-                        try (Connection connection = source.getConnection();
-                                PreparedStatement statement = connection.prepareStatement(SQL);
-                                ResultSet result = statement.executeQuery()) {
-                            seen[0] = connection + " " + result;
+                        try (Connection connection = source.getConnection()) {
+                            connection.setReadOnly(operation == Operation.READ_ONLY_TRANSACTION);
+                            connection.setAutoCommit(!operation.isTransaction());
+                            query(connection);
+                            seen[0] = connection.toString();
                         }
                     })
                     .run();
@@ -209,29 +251,57 @@ public final class HotPath {
         throw new IllegalStateException(contestant + " does not route as it should: " + seen[0]);
     }
 
-    private static void run(DataSource source, Contestant contestant, boolean query, int count) throws SQLException {
+    private static void run(DataSource source, Contestant contestant, Operation operation, int count)
+            throws SQLException {
         for (int i = 0; i < count; i++) {
             Connection connection = source.getConnection();
-            if (contestant.toldReadOnly) {
-                connection.setReadOnly(true);
-            }
-            if (query) {
-                PreparedStatement statement = connection.prepareStatement(SQL);
-                statement.setInt(1, 7);
-                ResultSet result = statement.executeQuery();
-                // As applications do, which hand it to a framework: else a JVM that sees through a pool alone, but not
-                // through what is before it, never makes the pool's, and its bytes are called those of what is before.
-                sink = result;
-                while (result.next()) {
-                    sum += result.getInt(1);
-                    sink = result.getString(2);
+            switch (operation) {
+                case BORROW -> {
+                    tellWhatItIsFor(connection, contestant.toldReadOnly);
+                    sink = connection;
                 }
-                result.close();
-                statement.close();
-            } else {
-                sink = connection;
+                case QUERY -> {
+                    tellWhatItIsFor(connection, contestant.toldReadOnly);
+                    query(connection);
+                }
+                case TRANSACTION -> transaction(connection);
+                case READ_ONLY_TRANSACTION -> {
+                    connection.setReadOnly(true);
+                    transaction(connection);
+                    connection.setReadOnly(false);
+                }
             }
             connection.close();
         }
+    }
+
+    private static void tellWhatItIsFor(Connection connection, boolean readOnly) throws SQLException {
+        if (readOnly) {
+            connection.setReadOnly(true);
+        }
+    }
+
+    private static void transaction(Connection connection) throws SQLException {
+        if (connection.getAutoCommit()) {
+            connection.setAutoCommit(false);
+        }
+        query(connection);
+        connection.commit();
+        connection.setAutoCommit(true);
+    }
+
+    private static void query(Connection connection) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(SQL);
+        statement.setInt(1, 7);
+        ResultSet result = statement.executeQuery();
+        // As applications do, which hand it to a framework: else a JVM that sees through a pool alone, but not
+        // through what is before it, never makes the pool's, and its bytes are called those of what is before.
+        sink = result;
+        while (result.next()) {
+            sum += result.getInt(1);
+            sink = result.getString(2);
+        }
+        result.close();
+        statement.close();
     }
 }

@@ -16,12 +16,12 @@ import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
 
 /**
- * Where the time of a write goes: the CPU of a request in the application's JVM, on the primary and on the standbys,
- * without the agent and with it, in turns. Run by {@code write-cost}.
+ * Where the time of a write goes, and that of a read: the CPU of a request in the application's JVM, on the primary and
+ * on the standbys, without the agent and with it, in turns. Run by {@code write-cost}.
  */
 public final class WriteCost {
 
-    private static final Shape[] SHAPES = {Shape.EVERY_SECOND, Shape.ONE_IN_TEN};
+    private static final Shape[] SHAPES = {Shape.SINGLE, Shape.EVERY_SECOND, Shape.ONE_IN_TEN};
 
     /** A thread that ends takes its CPU with it. */
     private static final String LASTING_COMPILERS = "-XX:-UseDynamicNumberOfCompilerThreads";
