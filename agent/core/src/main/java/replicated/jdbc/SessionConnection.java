@@ -223,6 +223,7 @@ abstract class SessionConnection extends DecidingConnection {
             on.setCatalog(catalog);
         }
         state().catalog = catalog;
+        state().told(next -> next.setCatalog(catalog), !autoCommit());
     }
 
     @Override
@@ -246,6 +247,7 @@ abstract class SessionConnection extends DecidingConnection {
             on.setSchema(schema);
         }
         state().schema = schema;
+        state().told(next -> next.setSchema(schema), !autoCommit());
     }
 
     @Override
@@ -340,6 +342,7 @@ abstract class SessionConnection extends DecidingConnection {
                 on.setClientInfo(name, value);
             }
             state().clientInfo(name, value);
+            state().told(next -> next.setClientInfo(name, value), !autoCommit());
         } catch (SQLClientInfoException e) {
             throw e;
         } catch (SQLException e) {

@@ -164,11 +164,31 @@ final class SessionState {
                 target.setClientInfo(entry.getKey(), entry.getValue());
             }
         }
-        if (!managed && autoCommit != null && autoCommit != target.getAutoCommit()) {
-            target.setAutoCommit(autoCommit);
+        Boolean wanted = autoCommit;
+        if (steps != null && steps.hasLasting()) {
+            if (!managed && !target.getAutoCommit()) {
+                // A rollback would take back what was set before its transaction, and an error would fail it.
+                wanted = wanted == null ? Boolean.FALSE : wanted;
+                target.setAutoCommit(true);
+            }
+            steps.makeLastingOn(target);
+        }
+        if (!managed && wanted != null && wanted != target.getAutoCommit()) {
+            target.setAutoCommit(wanted);
         }
         if (steps != null) {
-            steps.makeOn(target);
+            steps.makeOthersOn(target);
+        }
+    }
+
+    /**
+     * A method of JDBC has set what a text may have set before: the last one counts.
+     *
+     * @param inTransaction whether one is open
+     */
+    void told(SessionSteps.Telling telling, boolean inTransaction) {
+        if (steps != null) {
+            steps.told(telling, inTransaction);
         }
     }
 

@@ -1,0 +1,167 @@
+// Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
+package replicated.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import replicated.servers.Availability;
+import replicated.servers.PostgresCluster;
+
+/** What an application has set in its session, by text and by JDBC's methods, is what it has after a move, and no more. */
+class PostgresSessionServersTest {
+
+    private static PostgresCluster cluster;
+    private static RealWorld world;
+
+    private final StubScope scope = world.scope();
+    private Connection connection;
+
+    @BeforeAll
+    static void start() throws SQLException {
+        Availability postgres = PostgresCluster.availability();
+        assumeTrue(postgres.isAvailable(), postgres.reason());
+        cluster = PostgresCluster.builder().standbys(1).start();
+        cluster.synchronousRemoteApply(true);
+        try (Connection connection = cluster.primary().connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE notes (text text); CREATE SCHEMA other;"
+                    + " CREATE TABLE other.notes (text text)");
+        }
+        world = new RealWorld(cluster, new org.postgresql.Driver());
+        world.judgeByTheCatalogue();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (world != null) {
+            world.close();
+        }
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    @BeforeEach
+    void open() throws SQLException {
+        cluster.awaitCaughtUp();
+        world.pool.getHikariPoolMXBean().softEvictConnections();
+        connection = world.open(scope);
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        connection.close();
+        execute(cluster.primary().connect(), "TRUNCATE notes, other.notes");
+    }
+
+    private static void execute(Connection own, String sql) throws SQLException {
+        try (own;
+                Statement statement = own.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private String ask(String sql) throws SQLException {
+        return ask(connection, sql);
+    }
+
+    private static String ask(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    private void read() throws SQLException {
+        ask("SELECT count(*) FROM public.notes");
+        assertThat(scope.heard)
+                .as("which server it read from")
+                .last()
+                .asString()
+                .startsWith("standby");
+    }
+
+    private static int notesIn(String schema) throws SQLException {
+        try (Connection own = cluster.primary().connect()) {
+            return Integer.parseInt(ask(own, "SELECT count(*) FROM " + schema + ".notes"));
+        }
+    }
+
+    @Test
+    void aSettingMadeBeforeATransactionOutlivesItsRollback() throws SQLException {
+        execute("SET search_path TO other");
+        connection.setAutoCommit(false);
+        read();
+        execute("INSERT INTO notes VALUES ('moves')");
+        connection.rollback();
+
+        execute("INSERT INTO notes VALUES ('stays')");
+        connection.commit();
+
+        assertThat(notesIn("other")).isEqualTo(1);
+    }
+
+    @Test
+    void aSettingThatWasRefusedBeforeATransactionDoesNotFailIt() throws SQLException {
+        assertThatThrownBy(() -> execute("SET ROLE nobody")).isInstanceOf(SQLException.class);
+        connection.setAutoCommit(false);
+        read();
+
+        execute("INSERT INTO notes VALUES ('moves')");
+        connection.commit();
+
+        assertThat(notesIn("public")).isEqualTo(1);
+    }
+
+    @Test
+    void aSchemaSetByItsMethodAfterATextIsTheOneWrittenTo() throws SQLException {
+        execute("SET search_path TO other");
+        connection.setSchema("public");
+        read();
+
+        execute("INSERT INTO notes VALUES ('moves')");
+
+        assertThat(notesIn("public")).isEqualTo(1);
+    }
+
+    @Test
+    void aSchemaSetByATextAfterItsMethodIsTheOneWrittenTo() throws SQLException {
+        connection.setSchema("public");
+        execute("SET search_path TO public");
+        connection.setSchema("public");
+        execute("SET search_path TO other");
+        read();
+
+        execute("INSERT INTO notes VALUES ('moves')");
+
+        assertThat(notesIn("other")).isEqualTo(1);
+    }
+
+    @Test
+    void aClientNameSetByItsMethodAfterATextComesAlong() throws SQLException {
+        execute("SET application_name = 'text'");
+        connection.setClientInfo("ApplicationName", "method");
+        read();
+
+        execute("INSERT INTO notes VALUES ('moves')");
+
+        assertThat(ask("SHOW application_name")).isEqualTo("method");
+    }
+}
