@@ -281,6 +281,11 @@ abstract class RebindingStatement extends OpenStatement {
         return of.kind().reads() ? Verdict.UNKNOWN : of;
     }
 
+    /** What is gathered for a batch is lost where its statement is made anew, so it runs where writes do. */
+    static Verdict batched(Verdict of) {
+        return of.kind() == StatementKind.SESSION ? Verdict.UNKNOWN : updating(of);
+    }
+
     /**
      * Rows that the application is given.
      *

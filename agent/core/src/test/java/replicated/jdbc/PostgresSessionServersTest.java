@@ -164,4 +164,14 @@ class PostgresSessionServersTest {
 
         assertThat(ask("SHOW application_name")).isEqualTo("method");
     }
+
+    @Test
+    void aSettingInABatchIsMadeWhereTheBatchRuns() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.addBatch("SET search_path TO other");
+            statement.addBatch("INSERT INTO notes VALUES ('first')");
+            assertThat(statement.executeBatch()).containsExactly(0, 1);
+        }
+        assertThat(notesIn("other")).isEqualTo(1);
+    }
 }
