@@ -192,6 +192,22 @@ final class SessionState {
         }
     }
 
+    /**
+     * Whether a session of the application's pool that was given all this would have to be reset, and by whoever set it,
+     * since not every pool does.
+     */
+    boolean marksSession(PrimaryAccess pool) {
+        return hasSettings()
+                || clientInfo != null
+                || typeMap != null
+                || holdability != 0
+                || networkTimeout != NOT_ASKED
+                || (readOnly != null && readOnly != pool.readOnly())
+                || (isolation != NOT_ASKED && isolation != pool.isolation())
+                || (schema != null && !schema.equals(pool.schema()))
+                || (catalog != null && !catalog.equals(pool.catalog()));
+    }
+
     /** Whether a connection that is on the primary stays there, and in the same transaction, whatever is sent next. */
     boolean keepsPrimary() {
         return !onDetour && container == null;

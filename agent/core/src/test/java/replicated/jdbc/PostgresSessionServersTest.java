@@ -174,4 +174,21 @@ class PostgresSessionServersTest {
         }
         assertThat(notesIn("other")).isEqualTo(1);
     }
+
+    @Test
+    void whatIsSetAndResetAroundAVisitToThePrimaryIsLeftInNoSessionOfThePool() throws SQLException {
+        execute("SET lock_timeout = '7s'");
+        connection.setClientInfo("ApplicationName", "mine");
+        read();
+        ask("SELECT version()");
+        ask("SELECT count(*) FROM notes");
+        execute("RESET lock_timeout");
+        connection.setClientInfo("ApplicationName", "");
+        connection.close();
+
+        try (Connection next = world.pool.getConnection()) {
+            assertThat(ask(next, "SHOW lock_timeout")).isEqualTo("0");
+            assertThat(ask(next, "SHOW application_name")).isEmpty();
+        }
+    }
 }
