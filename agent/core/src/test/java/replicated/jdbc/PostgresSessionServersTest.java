@@ -1,6 +1,7 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.jdbc;
 
+import static java.sql.Connection.TRANSACTION_NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -190,5 +191,15 @@ class PostgresSessionServersTest {
             assertThat(ask(next, "SHOW lock_timeout")).isEqualTo("0");
             assertThat(ask(next, "SHOW application_name")).isEmpty();
         }
+    }
+
+    @Test
+    void aValueThatNoDriverKnowsIsRefusedWhereItIsSet() throws SQLException {
+        assertThatThrownBy(() -> connection.setTransactionIsolation(TRANSACTION_NONE))
+                .isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> world.open(scope).setTransactionIsolation(-1)).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> world.open(scope).setNetworkTimeout(Runnable::run, -1))
+                .isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> world.open(scope).setHoldability(77)).isInstanceOf(SQLException.class);
     }
 }
