@@ -304,6 +304,17 @@ abstract class RebindingStatement extends OpenStatement {
         return opened;
     }
 
+    /**
+     * The application has closed rows. On a server that was left nothing closes the statement with them.
+     *
+     * @param of the generation of the rows
+     */
+    final void completed(RoutedResultSet rows, short of) throws SQLException {
+        if (rows == result && of != connection.generation() && options != null && options.closeOnCompletion) {
+            close();
+        }
+    }
+
     final void endResult() {
         RoutedResultSet latest = result;
         if (latest != null) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.jdbc.PgDatabaseMetaData;
 import replicated.servers.Availability;
 import replicated.servers.PostgresCluster;
 
@@ -201,5 +203,29 @@ class PostgresSessionServersTest {
         assertThatThrownBy(() -> world.open(scope).setNetworkTimeout(Runnable::run, -1))
                 .isInstanceOf(SQLException.class);
         assertThatThrownBy(() -> world.open(scope).setHoldability(77)).isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void theDriversOwnMetaDataLeadsToThePrimary() throws SQLException {
+        read();
+        DatabaseMetaData facts = connection.getMetaData();
+        facts.getTables(null, "public", "notes", null).close();
+
+        Connection vendor = facts.unwrap(PgDatabaseMetaData.class).getConnection();
+
+        assertThat(ask(vendor, "SELECT pg_is_in_recovery()")).isEqualTo("f");
+        assertThat(scope.heard).contains("writing");
+    }
+
+    @Test
+    void aStatementThatClosesWithItsRowsDoesSoAfterAMove() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.closeOnCompletion();
+            ResultSet rows = statement.executeQuery("SELECT 1");
+            execute("INSERT INTO notes VALUES ('moves')");
+            assertThat(statement.isClosed()).isFalse();
+            rows.close();
+            assertThat(statement.isClosed()).isTrue();
+        }
     }
 }
