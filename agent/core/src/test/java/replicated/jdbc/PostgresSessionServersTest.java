@@ -38,7 +38,9 @@ class PostgresSessionServersTest {
         try (Connection connection = cluster.primary().connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE notes (text text); CREATE SCHEMA other;"
-                    + " CREATE TABLE other.notes (text text)");
+                    + " CREATE TABLE other.notes (text text);"
+                    + " CREATE FUNCTION cursor_of() RETURNS refcursor LANGUAGE plpgsql STABLE AS"
+                    + " $$ DECLARE c refcursor; BEGIN OPEN c FOR SELECT 7; RETURN c; END $$");
         }
         world = new RealWorld(cluster, new org.postgresql.Driver());
         world.judgeByTheCatalogue();
@@ -215,6 +217,14 @@ class PostgresSessionServersTest {
 
         assertThat(ask(vendor, "SELECT pg_is_in_recovery()")).isEqualTo("f");
         assertThat(scope.heard).contains("writing");
+    }
+
+    @Test
+    void aCursorThatAFunctionOpensCanBeReadByText() throws SQLException {
+        connection.setAutoCommit(false);
+        String cursor = ask("SELECT cursor_of()");
+
+        assertThat(ask("FETCH ALL FROM \"" + cursor + "\"")).isEqualTo("7");
     }
 
     @Test
