@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.jdbc.PgDatabaseMetaData;
+import replicated.replica.Health;
 import replicated.servers.Availability;
 import replicated.servers.PostgresCluster;
 
@@ -237,5 +238,23 @@ class PostgresSessionServersTest {
             rows.close();
             assertThat(statement.isClosed()).isTrue();
         }
+    }
+
+    /** Otherwise one slow request would take the replica from all. */
+    @Test
+    void aTransactionThatIsEndedForBeingIdleLeavesTheReplicaInUse() throws SQLException {
+        execute("SET idle_in_transaction_session_timeout = '2s'");
+        connection.setAutoCommit(false);
+        read();
+        try (Connection standby = cluster.standby(0).connectAsAdministrator()) {
+            while (!ask(standby, "SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in tr%'")
+                    .equals("0")) {
+                Thread.onSpinWait();
+            }
+        }
+
+        assertThat(ask("SELECT count(*) FROM notes")).isEqualTo("0");
+
+        assertThat(world.replicas().replicas().get(0).health().state()).isEqualTo(Health.State.UP);
     }
 }
