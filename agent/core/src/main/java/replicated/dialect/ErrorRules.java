@@ -82,6 +82,10 @@ public final class ErrorRules {
     public boolean connectionGone(SQLException error) {
         SQLException next = error;
         for (int depth = 0; next != null && depth < MAX_CHAIN; depth++) {
+            if (endsItsSession(next)) {
+                // That its connection then breaks, which drivers add, comes of that.
+                return false;
+            }
             if (tellsOfTheServer(next)) {
                 return true;
             }
@@ -90,6 +94,7 @@ public final class ErrorRules {
         return error != null
                 && error.getCause() instanceof SQLException cause
                 && cause != error
+                && !endsItsSession(cause)
                 && tellsOfTheServer(cause);
     }
 
@@ -100,9 +105,11 @@ public final class ErrorRules {
     private boolean tellsOfTheServer(SQLException error) {
         Rescue known = listed(error);
         String state = error.getSQLState();
-        return known == null
-                ? state == null && isOfConnectionClass(error)
-                : known == Rescue.CONNECTION && (state == null || !sessionStates.contains(state));
+        return known == null ? state == null && isOfConnectionClass(error) : known == Rescue.CONNECTION;
+    }
+
+    private boolean endsItsSession(SQLException error) {
+        return error.getSQLState() != null && sessionStates.contains(error.getSQLState());
     }
 
     /**

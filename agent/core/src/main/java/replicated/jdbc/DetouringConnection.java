@@ -43,8 +43,8 @@ abstract class DetouringConnection extends BoundConnection {
      */
     final void endDetour(StatementKind kind) throws SQLException {
         SessionState known = state();
-        if (is(SHARED)) {
-            // Another thread may be at a statement on it.
+        if (is(SHARED) || known.marksSession(database().access())) {
+            // Another thread may be at a statement on it; or what was set in the session would be reset elsewhere.
             known.onDetour = false;
         } else if (kind == StatementKind.READ && !hasOpenResults() && !keepsAReplica(known)) {
             known.onDetour = false;

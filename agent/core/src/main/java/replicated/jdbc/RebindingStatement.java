@@ -281,6 +281,11 @@ abstract class RebindingStatement extends OpenStatement {
         return of.kind().reads() ? Verdict.UNKNOWN : of;
     }
 
+    /** What is gathered for a batch is lost where its statement is made anew, so it runs where writes do. */
+    static Verdict batched(Verdict of) {
+        return of.kind() == StatementKind.SESSION ? Verdict.UNKNOWN : updating(of);
+    }
+
     /**
      * Rows that the application is given.
      *
@@ -297,6 +302,17 @@ abstract class RebindingStatement extends OpenStatement {
         RoutedResultSet opened = new RoutedResultSet(this, rows, generation, only);
         result = opened;
         return opened;
+    }
+
+    /**
+     * The application has closed rows. On a server that was left nothing closes the statement with them.
+     *
+     * @param of the generation of the rows
+     */
+    final void completed(RoutedResultSet rows, short of) throws SQLException {
+        if (rows == result && of != connection.generation() && options != null && options.closeOnCompletion) {
+            close();
+        }
     }
 
     final void endResult() {

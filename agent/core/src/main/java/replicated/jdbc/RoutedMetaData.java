@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
+import replicated.route.Reason;
 
 /**
  * Facts about the database, from the server that the connection is on at the time of asking; while it is on none, from
@@ -145,9 +146,17 @@ final class RoutedMetaData extends DatabaseMetaDataDelegate {
                                 && !connection.database().dialect().session().metaDataTellsOfTheServer()));
     }
 
+    /** The driver's own object leads to its own connection, so it is that of the primary. */
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        return type.isInstance(this) ? type.cast(this) : target().unwrap(type);
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        connection.checkOpen();
+        connection.routeToPrimary(Reason.UNWRAP);
+        T vendor = bound().unwrap(type);
+        connection.unwrapped();
+        return vendor;
     }
 
     @Override

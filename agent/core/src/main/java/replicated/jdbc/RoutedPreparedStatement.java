@@ -216,7 +216,7 @@ class RoutedPreparedStatement extends PreparedStatementDelegate {
     @Override
     public void addBatch() throws SQLException {
         checkOpen();
-        connection.routeFor(updating(verdict).kind());
+        connection.routeFor(batched(verdict).kind());
         connection.cancelDetour();
         target().addBatch();
     }

@@ -119,6 +119,7 @@ final class RoutedResultSet extends ResultSetDelegate {
             failed(error);
         }
         ended();
+        statement.completed(this, generation);
     }
 
     @Override

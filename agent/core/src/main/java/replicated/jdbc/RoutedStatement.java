@@ -109,7 +109,7 @@ class RoutedStatement extends RebindingStatement {
     @Override
     public void addBatch(String sql) throws SQLException {
         checkOpen();
-        connection.routeFor(updating(of(sql)).kind());
+        connection.routeFor(batched(of(sql)).kind());
         connection.cancelDetour();
         current().addBatch(sql);
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.sql.ClientInfoStatus;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -188,11 +189,31 @@ abstract class SessionConnection extends DecidingConnection {
         return asked == null ? database().access().readOnly() : asked;
     }
 
+    /**
+     * What drivers refuse, if not all of them, is refused when it is set, and not when a server is told of it: so there
+     * has to be one.
+     *
+     * @param unusual whether the value is no constant of JDBC's
+     */
+    private void refuseAsThePrimaryDoes(boolean unusual) throws SQLException {
+        if (unusual && !isBound()) {
+            routeToPrimary(Reason.UNSAFE_STATEMENT);
+        }
+    }
+
     /** SERIALIZABLE is not told to a replica, which does not know it: the next statement goes to the primary. */
     @Override
     public final void setTransactionIsolation(int level) throws SQLException {
         checkOpen();
         joinManagedTransaction();
+        refuseAsThePrimaryDoes(
+                switch (level) {
+                    case TRANSACTION_READ_UNCOMMITTED,
+                            TRANSACTION_READ_COMMITTED,
+                            TRANSACTION_REPEATABLE_READ,
+                            TRANSACTION_SERIALIZABLE -> false;
+                    default -> true;
+                });
         if (isBound() && (!isOnReplica() || level != TRANSACTION_SERIALIZABLE || is(TX_ON_REPLICA))) {
             bound().setTransactionIsolation(level);
         }
@@ -228,6 +249,7 @@ abstract class SessionConnection extends DecidingConnection {
             on.setCatalog(catalog);
         }
         state().properties().catalog = catalog;
+        state().told(next -> next.setCatalog(catalog), !autoCommit());
     }
 
     @Override
@@ -252,6 +274,7 @@ abstract class SessionConnection extends DecidingConnection {
             on.setSchema(schema);
         }
         state().properties().schema = schema;
+        state().told(next -> next.setSchema(schema), !autoCommit());
     }
 
     @Override
@@ -271,6 +294,8 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final void setHoldability(int holdability) throws SQLException {
         checkOpen();
+        refuseAsThePrimaryDoes(
+                holdability != ResultSet.HOLD_CURSORS_OVER_COMMIT && holdability != ResultSet.CLOSE_CURSORS_AT_COMMIT);
         Connection on = server();
         if (on != null) {
             if (isOnReplica()) {
@@ -293,6 +318,7 @@ abstract class SessionConnection extends DecidingConnection {
     @Override
     public final void setNetworkTimeout(@Nullable Executor executor, int milliseconds) throws SQLException {
         checkOpen();
+        refuseAsThePrimaryDoes(milliseconds < 0);
         Connection on = server();
         if (on != null) {
             on.setNetworkTimeout(executor, milliseconds);
@@ -350,6 +376,7 @@ abstract class SessionConnection extends DecidingConnection {
                 on.setClientInfo(name, value);
             }
             state().properties().clientInfo(name, value);
+            state().told(next -> next.setClientInfo(name, value), !autoCommit());
         } catch (SQLClientInfoException e) {
             throw e;
         } catch (SQLException e) {

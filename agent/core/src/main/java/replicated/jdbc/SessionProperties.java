@@ -53,6 +53,16 @@ final class SessionProperties {
         return clientInfo != null;
     }
 
+    /** As {@link SessionState#marksSession}. */
+    boolean markSession(PrimaryAccess pool) {
+        return clientInfo != null
+                || typeMap != null
+                || holdability != 0
+                || networkTimeout != SessionState.NOT_ASKED
+                || (schema != null && !schema.equals(pool.schema()))
+                || (catalog != null && !catalog.equals(pool.catalog()));
+    }
+
     /** Gives all that was asked to a connection fresh from a pool, without a call for what it has already. */
     void applyTo(Connection target, PrimaryAccess pool) throws SQLException {
         if (catalog != null && !catalog.equals(pool.catalog())) {

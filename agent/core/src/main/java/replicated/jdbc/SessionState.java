@@ -131,12 +131,43 @@ final class SessionState {
         if (isolation != NOT_ASKED && isolation != pool.isolation()) {
             target.setTransactionIsolation(isolation);
         }
-        if (!managed && autoCommit != null && autoCommit != target.getAutoCommit()) {
-            target.setAutoCommit(autoCommit);
+        Boolean wanted = autoCommit;
+        if (steps != null && steps.hasLasting()) {
+            if (!managed && !target.getAutoCommit()) {
+                // A rollback would take back what was set before its transaction, and an error would fail it.
+                wanted = wanted == null ? Boolean.FALSE : wanted;
+                target.setAutoCommit(true);
+            }
+            steps.makeLastingOn(target);
+        }
+        if (!managed && wanted != null && wanted != target.getAutoCommit()) {
+            target.setAutoCommit(wanted);
         }
         if (steps != null) {
-            steps.makeOn(target);
+            steps.makeOthersOn(target);
         }
+    }
+
+    /**
+     * A method of JDBC has set what a text may have set before: the last one counts.
+     *
+     * @param inTransaction whether one is open
+     */
+    void told(SessionSteps.Telling telling, boolean inTransaction) {
+        if (steps != null) {
+            steps.told(telling, inTransaction);
+        }
+    }
+
+    /**
+     * Whether a session of the application's pool that was given all this would have to be reset, and by whoever set it,
+     * since not every pool does.
+     */
+    boolean marksSession(PrimaryAccess pool) {
+        return hasSettings()
+                || (readOnly != null && readOnly != pool.readOnly())
+                || (isolation != NOT_ASKED && isolation != pool.isolation())
+                || (properties != null && properties.markSession(pool));
     }
 
     /** Whether a connection that is on the primary stays there, and in the same transaction, whatever is sent next. */

@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 
 /**
  * The settings made by SQL text on a replica and the savepoints set there, in their order: on the next server they are
- * made again in the same order, since a savepoint takes back what was set after it and nothing that was set before.
- * Owned by one connection and used by its thread.
+ * made again in the same order, since a savepoint takes back what was set after it and nothing that was set before. What
+ * was set by a method of JDBC after such a text is in that order too, where both may set the same. Owned by one
+ * connection and used by its thread.
  */
 final class SessionSteps {
 
@@ -21,7 +22,7 @@ final class SessionSteps {
     private static final Pattern ROLLBACK_TO = Pattern.compile(
             "\\bTO\\s+(?:SAVEPOINT\\s+)?(?:\"([^\"]+)\"|(\\w+))\\s*;?\\s*\\z", Pattern.CASE_INSENSITIVE);
 
-    private sealed interface Step permits Setting, Mark {
+    private sealed interface Step permits Setting, Told, Mark {
         void makeOn(Connection target) throws SQLException;
     }
 
@@ -42,6 +43,21 @@ final class SessionSteps {
                     throw e;
                 }
             }
+        }
+    }
+
+    /** What a method of JDBC does to a connection. */
+    @FunctionalInterface
+    interface Telling {
+        void on(Connection target) throws SQLException;
+    }
+
+    /** Set by a method of JDBC. A rollback does not take it back, as {@link SessionState} keeps it for good. */
+    private record Told(Telling telling) implements Step {
+
+        @Override
+        public void makeOn(Connection target) throws SQLException {
+            telling.on(target);
         }
     }
 
@@ -72,6 +88,20 @@ final class SessionSteps {
         }
     }
 
+    /**
+     * Keeps what was set by a method of JDBC, if a text may have set the same before.
+     *
+     * @param inTransaction whether it was set in one that is open
+     */
+    void told(Telling telling, boolean inTransaction) {
+        if (hasSettings()) {
+            steps.add(new Told(telling));
+            if (!inTransaction) {
+                cached = steps.size();
+            }
+        }
+    }
+
     void savepoint(RoutedSavepoint savepoint) {
         steps.add(new Mark(savepoint));
     }
@@ -85,7 +115,7 @@ final class SessionSteps {
         int index = index(savepoint);
         if (index >= 0) {
             List<Step> after = steps.subList(index + 1, steps.size());
-            after.removeIf(step -> undone || step instanceof Mark);
+            after.removeIf(step -> step instanceof Mark || (undone && step instanceof Setting));
         }
     }
 
@@ -131,16 +161,28 @@ final class SessionSteps {
      */
     void transactionEnded(boolean undone) {
         if (undone) {
-            steps.subList(cached, steps.size()).clear();
+            steps.subList(cached, steps.size()).removeIf(Setting.class::isInstance);
         }
         steps.removeIf(step -> step instanceof Mark || (step instanceof Setting setting && setting.local()));
         cached = steps.size();
     }
 
-    void makeOn(Connection target) throws SQLException {
-        for (Step step : steps) {
+    /** Makes again, in no transaction, what outlives the open one whatever becomes of it. */
+    void makeLastingOn(Connection target) throws SQLException {
+        for (Step step : steps.subList(0, cached)) {
             step.makeOn(target);
         }
+    }
+
+    /** Makes again, in the transaction, what belongs to it. */
+    void makeOthersOn(Connection target) throws SQLException {
+        for (Step step : steps.subList(cached, steps.size())) {
+            step.makeOn(target);
+        }
+    }
+
+    boolean hasLasting() {
+        return cached > 0;
     }
 
     boolean hasSettings() {

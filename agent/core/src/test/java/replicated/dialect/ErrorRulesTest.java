@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A replica must be left alone when it is gone, and never for a lock wait or a wrong statement; and what only a replica
@@ -180,11 +181,18 @@ class ErrorRulesTest {
                 .isNull();
     }
 
-    /** A server that ends idle sessions is well; only the statement has to run elsewhere. */
-    @Test
-    void endOfOneSessionSaysNothingAboutItsServer() {
-        assertThat(RULES.rescue(new SQLException("x", "57P05"))).isEqualTo(Rescue.CONNECTION);
-        assertThat(RULES.connectionGone(new SQLException("x", "57P05"))).isFalse();
+    /** A server that ends idle sessions or long transactions is well; only the statement has to run elsewhere. */
+    @ParameterizedTest
+    @ValueSource(strings = {"57P05", "25P03", "25P04"})
+    void endOfOneSessionSaysNothingAboutItsServer(String state) {
+        assertThat(RULES.rescue(new SQLException("x", state))).isEqualTo(Rescue.CONNECTION);
+        SQLException ended = new SQLException("x", state);
+        assertThat(RULES.connectionGone(ended)).isFalse();
+        ended.setNextException(new SQLException("An I/O error occurred", "08006"));
+        assertThat(RULES.connectionGone(ended)).as("with what its driver adds").isFalse();
+        assertThat(RULES.connectionGone(new SQLException("wrapped", ended)))
+                .as("as a cause")
+                .isFalse();
     }
 
     /**

@@ -54,7 +54,8 @@ class SessionStepsTest {
 
     private List<String> again() throws SQLException {
         made.clear();
-        steps.makeOn(target);
+        steps.makeLastingOn(target);
+        steps.makeOthersOn(target);
         return made;
     }
 

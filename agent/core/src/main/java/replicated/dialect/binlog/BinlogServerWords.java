@@ -14,8 +14,11 @@ final class BinlogServerWords {
             wait_until_sql_thread_after_gtids binlog_gtid_pos ps_current_thread_id ps_thread_id
             """;
 
-    /** Where a connection leads to is what these are asked for, so they are answered by the server it leads to. */
-    static final String PLAIN_VARIABLES = "port hostname";
+    /**
+     * Where a connection leads to, and how its latest statement went, is what these are asked for, so they are answered
+     * by the server it leads to.
+     */
+    static final String PLAIN_VARIABLES = "port hostname warning_count error_count";
 
     /** What SHOW tells of the catalogue, or of the session's last statement. */
     static final String SHOWN = """

@@ -15,7 +15,7 @@ final class PostgresCatalogue implements CatalogueQueries {
     /**
      * Of an aggregate its support functions tell. Of functions of the server only those that are not volatile are told:
      * the inspector has the harmless ones of the others on its list, and a function of the application's own by such a
-     * name is graver.
+     * name is graver. A function that hands out a cursor leaves it in its session, to be read there by a later text.
      */
     private static final String FUNCTIONS = """
             SELECT lower(p.proname), bool_or(%1$s),
@@ -24,7 +24,9 @@ final class PostgresCatalogue implements CatalogueQueries {
                                                JOIN pg_catalog.pg_proc s ON s.oid IN (a.aggtransfn, a.aggfinalfn,
                                                     a.aggcombinefn, a.aggmtransfn, a.aggminvtransfn, a.aggmfinalfn)
                                               WHERE a.aggfnoid = p.oid AND s.provolatile = 'v')
-                                ELSE p.provolatile = 'v' END)
+                                ELSE p.provolatile = 'v'
+                                     OR 'pg_catalog.refcursor'::pg_catalog.regtype
+                                        = ANY (p.prorettype || coalesce(p.proallargtypes, '{}')) END)
               FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
              WHERE p.prokind <> 'p' AND (%1$s OR p.prorettype <> 'pg_catalog.internal'::pg_catalog.regtype)
              GROUP BY lower(p.proname)

@@ -58,8 +58,8 @@ public final class PostgresDialect implements Dialect {
         return list.states(Rescue.CONFLICT, "40P01")
                 // Admin shutdown, crash shutdown, cannot connect now, database dropped.
                 .states(Rescue.CONNECTION, "57P01", "57P02", "57P03", "57P04")
-                // Idle session time-out.
-                .endOfSession("57P05")
+                // Time-outs of an idle session, an idle transaction, a transaction (from PostgreSQL 17 on).
+                .endOfSession("57P05", "25P03", "25P04")
                 .states(Rescue.ABSENT, "42P01", "42703", "42704", "42883", "3F000");
     }
 

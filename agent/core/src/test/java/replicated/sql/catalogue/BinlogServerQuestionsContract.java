@@ -98,6 +98,7 @@ abstract class BinlogServerQuestionsContract extends ServerQuestionsContract {
                 "SHOW FULL COLUMNS FROM app.note",
                 "SHOW CREATE TABLE app.note",
                 "SHOW TRIGGERS FROM app",
+                "SELECT @@warning_count, @@error_count",
                 "SELECT @@port, @@hostname, @@global.port");
     }
 }
