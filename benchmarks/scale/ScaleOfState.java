@@ -49,6 +49,9 @@ public final class ScaleOfState {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final int CHUNKS = 400;
 
+    /** HikariCP's threads end after 5 s. */
+    private static final long AT_REST_MILLIS = 8_000;
+
     /** So that nothing is left out as useless. */
     private static long seen;
 
@@ -130,12 +133,15 @@ public final class ScaleOfState {
         for (Database database : sources.databases()) {
             awaitUp(database.replicas());
         }
+        int added = threads() - threads;
+        Thread.sleep(AT_REST_MILLIS);
         line(
                 "data source with two replicas, watched",
                 many,
                 micros(took, many),
                 kilobytes(heap() - before, many),
-                String.format(Locale.ROOT, "%.1f threads", (double) (threads() - threads) / many));
+                String.format(
+                        Locale.ROOT, "%.1f threads, %.1f at rest", (double) added / many, (double) (threads() - threads) / many));
         sources.databases().forEach(database -> database.replicas().close());
         Thread.sleep(2_000);
     }
@@ -150,6 +156,7 @@ public final class ScaleOfState {
         ReplicaSet set = database.replicas();
         awaitUp(set);
         long heap = heap() - before;
+        Thread.sleep(AT_REST_MILLIS);
         int added = threads() - threads;
         List<Replica> replicas = set.replicas();
         Chooser chooser = new Chooser();
@@ -166,7 +173,7 @@ public final class ScaleOfState {
                     .append(String.format(Locale.ROOT, " %.0f ns", nanos));
         }
         line("replica of one set, watched", many, "", kilobytes(heap, many), String.format(
-                Locale.ROOT, "%.1f threads", (double) added / many));
+                Locale.ROOT, "%.1f threads at rest", (double) added / many));
         line("choice among replicas, once for each request", many, times.toString(), "", "");
         line("answers of `/metrics` and `/status`", many, "", "", FiguresOfScale.sizes(config, sources.databases(), many));
         set.close();
