@@ -49,6 +49,8 @@ public final class ScaleOfState {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final int CHUNKS = 400;
 
+    private static final int WARM_UPS = 5;
+
     /** HikariCP's threads end after 5 s. */
     private static final long AT_REST_MILLIS = 8_000;
 
@@ -79,7 +81,6 @@ public final class ScaleOfState {
         routes(10_000);
         texts(10_000);
         texts(1_000_000);
-        seen += ClientsOfScale.remember(1_000).hashCode() & 1;
         clients(10_000);
         clients(100_000);
         System.exit(seen == 42 ? 1 : 0);
@@ -231,16 +232,22 @@ public final class ScaleOfState {
     }
 
     private static void rules(int many) throws Exception {
-        String rules = IntStream.range(0, many)
+        for (int i = 0; i < WARM_UPS; i++) {
+            seen += config(rulesOf(2_500)).requests().routes().size();
+        }
+        String rules = rulesOf(many);
+        long before = heap();
+        Meter meter = new Meter();
+        Config config = config(rules);
+        Meter.Each each = meter.of(many);
+        line("rule, read and checked", many, each.time(), kilobytes(heap() - before, many), each.more());
+        seen += config.requests().routes().size();
+    }
+
+    private static String rulesOf(int many) {
+        return IntStream.range(0, many)
                 .mapToObj(rule -> "  - {path: /shop/page-" + rule + "/**, methods: [GET], use: replica}\n")
                 .collect(Collectors.joining("", replicasOf(1, "") + "routes:\n", ""));
-        seen += config(rules).requests().routes().size();
-        long before = heap();
-        long begun = System.nanoTime();
-        Config config = config(rules);
-        long took = System.nanoTime() - begun;
-        line("rule, read and checked", many, micros(took, many), kilobytes(heap() - before, many), "");
-        seen += config.requests().routes().size();
     }
 
     private static void routes(int many) throws Exception {
@@ -276,11 +283,14 @@ public final class ScaleOfState {
     }
 
     private static void clients(int many) {
+        for (int i = 0; i < WARM_UPS; i++) {
+            seen += ClientsOfScale.remember(10_000).hashCode() & 1;
+        }
         long before = heap();
-        long begun = System.nanoTime();
+        Meter meter = new Meter();
         Object memory = ClientsOfScale.remember(many);
-        long took = System.nanoTime() - begun;
-        line("client that has written", many, micros(took, many), kilobytes(heap() - before, many), "");
+        Meter.Each each = meter.of(many);
+        line("client that has written", many, each.time(), kilobytes(heap() - before, many), each.more());
         seen += memory.hashCode() & 1;
     }
 
