@@ -49,6 +49,11 @@ public final class ScaleOfState {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final int CHUNKS = 400;
 
+    private static final int WARM_UPS = 5;
+
+    /** HikariCP's threads end after 5 s. */
+    private static final long AT_REST_MILLIS = 8_000;
+
     /** So that nothing is left out as useless. */
     private static long seen;
 
@@ -76,7 +81,6 @@ public final class ScaleOfState {
         routes(10_000);
         texts(10_000);
         texts(1_000_000);
-        seen += ClientsOfScale.remember(1_000).hashCode() & 1;
         clients(10_000);
         clients(100_000);
         System.exit(seen == 42 ? 1 : 0);
@@ -130,12 +134,15 @@ public final class ScaleOfState {
         for (Database database : sources.databases()) {
             awaitUp(database.replicas());
         }
+        int added = threads() - threads;
+        Thread.sleep(AT_REST_MILLIS);
         line(
                 "data source with two replicas, watched",
                 many,
                 micros(took, many),
                 kilobytes(heap() - before, many),
-                String.format(Locale.ROOT, "%.1f threads", (double) (threads() - threads) / many));
+                String.format(
+                        Locale.ROOT, "%.1f threads, %.1f at rest", (double) added / many, (double) (threads() - threads) / many));
         sources.databases().forEach(database -> database.replicas().close());
         Thread.sleep(2_000);
     }
@@ -150,6 +157,7 @@ public final class ScaleOfState {
         ReplicaSet set = database.replicas();
         awaitUp(set);
         long heap = heap() - before;
+        Thread.sleep(AT_REST_MILLIS);
         int added = threads() - threads;
         List<Replica> replicas = set.replicas();
         Chooser chooser = new Chooser();
@@ -166,7 +174,7 @@ public final class ScaleOfState {
                     .append(String.format(Locale.ROOT, " %.0f ns", nanos));
         }
         line("replica of one set, watched", many, "", kilobytes(heap, many), String.format(
-                Locale.ROOT, "%.1f threads", (double) added / many));
+                Locale.ROOT, "%.1f threads at rest", (double) added / many));
         line("choice among replicas, once for each request", many, times.toString(), "", "");
         line("answers of `/metrics` and `/status`", many, "", "", FiguresOfScale.sizes(config, sources.databases(), many));
         set.close();
@@ -224,16 +232,22 @@ public final class ScaleOfState {
     }
 
     private static void rules(int many) throws Exception {
-        String rules = IntStream.range(0, many)
+        for (int i = 0; i < WARM_UPS; i++) {
+            seen += config(rulesOf(2_500)).requests().routes().size();
+        }
+        String rules = rulesOf(many);
+        long before = heap();
+        Meter meter = new Meter();
+        Config config = config(rules);
+        Meter.Each each = meter.of(many);
+        line("rule, read and checked", many, each.time(), kilobytes(heap() - before, many), each.more());
+        seen += config.requests().routes().size();
+    }
+
+    private static String rulesOf(int many) {
+        return IntStream.range(0, many)
                 .mapToObj(rule -> "  - {path: /shop/page-" + rule + "/**, methods: [GET], use: replica}\n")
                 .collect(Collectors.joining("", replicasOf(1, "") + "routes:\n", ""));
-        seen += config(rules).requests().routes().size();
-        long before = heap();
-        long begun = System.nanoTime();
-        Config config = config(rules);
-        long took = System.nanoTime() - begun;
-        line("rule, read and checked", many, micros(took, many), kilobytes(heap() - before, many), "");
-        seen += config.requests().routes().size();
     }
 
     private static void routes(int many) throws Exception {
@@ -269,11 +283,14 @@ public final class ScaleOfState {
     }
 
     private static void clients(int many) {
+        for (int i = 0; i < WARM_UPS; i++) {
+            seen += ClientsOfScale.remember(10_000).hashCode() & 1;
+        }
         long before = heap();
-        long begun = System.nanoTime();
+        Meter meter = new Meter();
         Object memory = ClientsOfScale.remember(many);
-        long took = System.nanoTime() - begun;
-        line("client that has written", many, micros(took, many), kilobytes(heap() - before, many), "");
+        Meter.Each each = meter.of(many);
+        line("client that has written", many, each.time(), kilobytes(heap() - before, many), each.more());
         seen += memory.hashCode() & 1;
     }
 

@@ -19,6 +19,9 @@ final class Block {
     /** Those who look for a property of HikariCP here are told which of them there are. */
     private static final String POOL = "replicas[].pool";
 
+    /** Most blocks of a large file are rules, which have a few keys. */
+    private static final int FEW = 4;
+
     private final Document document;
     private final Block root;
     private final String path;
@@ -26,11 +29,13 @@ final class Block {
     private final Map<String, Key<?>> keys;
     private final int line;
     private final @Nullable Block inherited;
-    private final Map<String, Integer> lines = new LinkedHashMap<>();
-    private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final Map<String, Pair> pairs = new LinkedHashMap<>(FEW);
 
     /** What {@link #get} has given: each value is read once, so that each problem is found once. */
-    private final Map<String, Object> values = new LinkedHashMap<>();
+    private final Map<String, Object> values = new LinkedHashMap<>(FEW);
+
+    /** A key with its value, as the file has them. */
+    private record Pair(Node key, Node value) {}
 
     /**
      * A block.
@@ -79,11 +84,11 @@ final class Block {
         String name = Terms.ours(key.text());
         if (!keys.containsKey(name)) {
             unknown(at, key.text());
-        } else if (nodes.containsKey(name)) {
-            complain(at, name, "given twice, first on line " + lines.get(name) + "; keep one of them");
-        } else {
-            nodes.put(name, value);
-            lines.put(name, at);
+            return;
+        }
+        Pair first = pairs.putIfAbsent(name, new Pair(key, value));
+        if (first != null) {
+            complain(at, name, "given twice, first on line " + first.key().line() + "; keep one of them");
         }
     }
 
@@ -134,24 +139,30 @@ final class Block {
 
     /** Line of a key, or of the block where the key is not given. */
     int line(Key<?> key) {
-        return lines.getOrDefault(key.name(), line);
+        Pair given = pairs.get(key.name());
+        return given == null ? line : given.key().line();
     }
 
     /** Whether the key is in the file, in this very block. */
     boolean has(Key<?> key) {
-        return nodes.containsKey(key.name());
+        return pairs.containsKey(key.name());
+    }
+
+    private @Nullable Node node(Key<?> key) {
+        Pair given = pairs.get(key.name());
+        return given == null ? null : given.value();
     }
 
     /** The value of a key as the file has it; null if it is not given, or is more than a text. */
     @Nullable
     String written(Key<?> key) {
-        Node node = nodes.get(key.name());
+        Node node = node(key);
         return node == null || !node.isText() ? null : node.text();
     }
 
     /** Whether none of its keys is in the file. */
     boolean isEmpty() {
-        return nodes.isEmpty();
+        return pairs.isEmpty();
     }
 
     /** Keys that a block of this kind may have, in the order of the table. */
@@ -209,7 +220,7 @@ final class Block {
     /** The keys that are given, as texts, in the order of the file. */
     Map<String, String> given() {
         Map<String, String> given = new LinkedHashMap<>();
-        for (String name : nodes.keySet()) {
+        for (String name : pairs.keySet()) {
             Key<?> key = keys.get(name);
             Object value = key == null ? null : find(key);
             if (value != null) {
@@ -220,7 +231,7 @@ final class Block {
     }
 
     private @Nullable Object read(Key<?> key) {
-        Node node = nodes.get(key.name());
+        Node node = node(key);
         if (node == null && key.missing() != null) {
             complain(key, key.missing());
         }

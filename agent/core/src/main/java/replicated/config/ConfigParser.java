@@ -5,7 +5,9 @@ import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import replicated.log.LogSettings;
@@ -16,11 +18,14 @@ public final class ConfigParser {
     /** Milliseconds; below them a number was hardly meant as such. */
     private static final int LEAST_WITHOUT_UNIT = 30_000;
 
+    /** Each is a line of the log. */
+    private static final int MAX_WARNINGS = 40;
+
     private static final String NO_USE = "missing; expected one of replica, primary (or a max-lag of its own)";
 
     private final Problems problems;
     private final Collection<File> passwordFiles;
-    private final List<String> warnings = new ArrayList<>();
+    private final Set<String> warnings = new LinkedHashSet<>();
     private final String file;
 
     private ConfigParser(String file, Collection<File> passwordFiles) {
@@ -98,7 +103,17 @@ public final class ConfigParser {
         if (config.mode() != Mode.OFF && config.withoutReplicas()) {
             warnings.add(file + ": no replicas: nothing is routed; add them under replicas or datasources");
         }
-        return config.withWarnings(warnings);
+        return config.withWarnings(shownWarnings());
+    }
+
+    private List<String> shownWarnings() {
+        List<String> shown = new ArrayList<>(warnings);
+        if (shown.size() > MAX_WARNINGS) {
+            String more = file + ": and " + (shown.size() - MAX_WARNINGS) + " more like these";
+            shown.subList(MAX_WARNINGS, shown.size()).clear();
+            shown.add(more);
+        }
+        return shown;
     }
 
     private DataSourceSettings top(Block root) {
@@ -212,8 +227,6 @@ public final class ConfigParser {
 
     private void warn(Block block, Key<?> key, String text) {
         String warning = file + ":" + block.line(key) + ": " + key.path().replace("[]", "") + ": " + text;
-        if (!warnings.contains(warning)) {
-            warnings.add(warning);
-        }
+        warnings.add(warning);
     }
 }

@@ -95,9 +95,9 @@ final class Document {
         return plain.toString();
     }
 
-    /** Identity set: a node may contain itself through an alias. */
+    /** Identity set: a node may contain itself through an alias, unless it is a text. */
     private void gatherSecrets(Node node, Set<Node> seen) {
-        if (!seen.add(node)) {
+        if (node.isText() || !seen.add(node)) {
             return;
         }
         for (int i = 0; i < node.values().size(); i++) {

@@ -1,6 +1,8 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ final class PlainYaml {
     private static final int LONGEST_KEY = 200;
 
     private final String text;
+
+    /** Each once: a file of many rules has the same few keys again and again. */
+    private final Map<String, String> keys = new HashMap<>();
 
     /** The line that is looked at: where its first word begins, where it ends, its number. */
     private int start;
@@ -130,18 +135,19 @@ final class PlainYaml {
         while (at < end && isOfKey(text.charAt(at))) {
             at++;
         }
-        boolean found = at > from
+        boolean isOne = at > from
                 && at - from <= LONGEST_KEY
                 && at < end
                 && text.charAt(at) == ':'
                 && (at + 1 == end || text.charAt(at + 1) == ' ')
                 && text.charAt(from) != '-';
-        if (!found) {
+        if (!isOne) {
             return null;
         }
-        Node key = Node.text(number, text.substring(from, at));
+        String found = text.substring(from, at);
+        String known = keys.putIfAbsent(found, found);
         at++;
-        return key;
+        return Node.text(number, known == null ? found : known);
     }
 
     private boolean isKey() {

@@ -30,11 +30,21 @@ public final class SegmentIndex {
         /** For any number of segments; null as long as no pattern has that here. */
         private @Nullable Branch further;
 
-        /** Patterns that end here. */
+        /** Patterns that end here; the last places are free. */
         private int[] ends = {};
+
+        private int ending;
 
         private Branch(boolean anyNumber) {
             this.anyNumber = anyNumber;
+        }
+
+        private void end(int number) {
+            if (ending == ends.length) {
+                ends = Arrays.copyOf(ends, Math.max(1, 2 * ending));
+            }
+            ends[ending] = number;
+            ending++;
         }
 
         private Branch further() {
@@ -64,8 +74,7 @@ public final class SegmentIndex {
             for (String segment : patterns.get(number)) {
                 at = segment.equals(ANY_NUMBER) ? at.further() : step(steps, at, segment);
             }
-            at.ends = Arrays.copyOf(at.ends, at.ends.length + 1);
-            at.ends[at.ends.length - 1] = number;
+            at.end(number);
         }
     }
 
@@ -105,11 +114,15 @@ public final class SegmentIndex {
             }
             reached = beyond;
         }
-        int[] matching = {};
+        int count = 0;
         for (Branch branch : reached) {
-            int known = matching.length;
-            matching = Arrays.copyOf(matching, known + branch.ends.length);
-            System.arraycopy(branch.ends, 0, matching, known, branch.ends.length);
+            count += branch.ending;
+        }
+        int[] matching = new int[count];
+        int known = 0;
+        for (Branch branch : reached) {
+            System.arraycopy(branch.ends, 0, matching, known, branch.ending);
+            known += branch.ending;
         }
         Arrays.sort(matching);
         return matching;

@@ -122,8 +122,16 @@ enum Syntax {
         return shown ? ", but found one that begins with \"" + scheme + ":\"" : "";
     }
 
+    /** Of each method of each rule: a pattern would have to be compiled for each. */
     private static boolean isToken(String text) {
-        return text.matches("[0-9A-Za-z!#$%&'*+.^_`|~-]+");
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            if (!letter && !(c >= '0' && c <= '9') && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     private static boolean isAddress(String text) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -13,24 +13,24 @@ import org.jspecify.annotations.Nullable;
 import replicated.log.Faults;
 
 /**
- * The few threads that a replica set has beside its watchers. All end with {@link #close()}. Thread-safe.
+ * The few threads that a replica set has beside its watchers, and none at rest. All end with {@link #close()}.
+ * Thread-safe.
  *
- * <p>Three kinds, so that none can hold up another: the timer never blocks, pool chores may talk to a server within the
- * pool's bounds, errands may take as long as a dead server makes them.
+ * <p>Three kinds, so that none can hold up another: the timer, which all sets have in common, never blocks; pool chores
+ * may talk to a server within the pool's bounds; errands may take as long as a dead server makes them.
  */
 final class ReplicaSetThreads implements AutoCloseable {
 
     private static final long IDLE_SECONDS = 5;
 
-    private final ScheduledThreadPoolExecutor timer;
-    private final ScheduledThreadPoolExecutor poolChores;
+    private final DueTasks due = new DueTasks();
+    private final PoolChores poolChores;
     private final ThreadPoolExecutor errands;
     private final String database;
 
     ReplicaSetThreads(String database) {
         this.database = database;
-        this.timer = scheduler("timer-" + database);
-        this.poolChores = scheduler("pools-" + database);
+        this.poolChores = new PoolChores(database, due);
         this.errands = new ThreadPoolExecutor(
                 0,
                 Integer.MAX_VALUE,
@@ -38,13 +38,6 @@ final class ReplicaSetThreads implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
                 new DaemonThreads("errand-" + database));
-    }
-
-    private static ScheduledThreadPoolExecutor scheduler(String name) {
-        ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, new DaemonThreads(name));
-        scheduler.setRemoveOnCancelPolicy(true);
-        scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        return scheduler;
     }
 
     /**
@@ -56,11 +49,7 @@ final class ReplicaSetThreads implements AutoCloseable {
      */
     @Nullable
     Future<?> later(Runnable task, Duration delay) {
-        try {
-            return timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException closed) {
-            return null;
-        }
+        return due.later(task, delay);
     }
 
     /**
@@ -97,14 +86,14 @@ final class ReplicaSetThreads implements AutoCloseable {
      *
      * @return shared by the pools of the set
      */
-    ScheduledThreadPoolExecutor poolChores() {
+    ScheduledExecutorService poolChores() {
         return poolChores;
     }
 
     /** Ends the threads; errands under way end by themselves. */
     @Override
     public void close() {
-        timer.shutdownNow();
+        due.close();
         poolChores.shutdownNow();
         errands.shutdown();
     }

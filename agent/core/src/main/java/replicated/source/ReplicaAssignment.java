@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import replicated.config.Config;
+import replicated.config.DataSourceEntries;
 import replicated.config.DataSourceSettings;
-import replicated.config.Glob;
 import replicated.config.JdbcUrl;
 import replicated.config.ReplicaSettings;
 import replicated.dialect.Dialects;
@@ -107,6 +107,7 @@ final class ReplicaAssignment {
     private record Named(String kind, String name) {}
 
     private final Config config;
+    private final DataSourceEntries fileEntries;
 
     /** In the order in which they came. */
     private final List<Candidate> candidates;
@@ -138,11 +139,12 @@ final class ReplicaAssignment {
     /**
      * Decides for all at once: whether one is ambiguous depends on the others.
      *
-     * @param config the file in force
+     * @param file what they are decided by
      * @param candidates all data sources seen
      */
-    ReplicaAssignment(Config config, List<Candidate> candidates) {
-        this.config = config;
+    ReplicaAssignment(FileInForce file, List<Candidate> candidates) {
+        this.config = file.config();
+        this.fileEntries = file.entries();
         this.candidates = new ArrayList<>(candidates);
         for (ReplicaSettings replica : config.top().replicas()) {
             topNames.add(new Named(JdbcUrl.subprotocol(replica.url()), lastName(replica.url())));
@@ -152,7 +154,7 @@ final class ReplicaAssignment {
         this.topIsNamed = candidates.stream().anyMatch(this::hasNameOfTop);
         List<Candidate> meant = new ArrayList<>();
         for (Candidate candidate : candidates) {
-            DataSourceSettings entry = entry(config, candidate);
+            DataSourceSettings entry = entry(candidate);
             if (entry != null) {
                 entries.put(candidate.number(), entry);
             } else if (leadsToTop(candidate)) {
@@ -198,7 +200,7 @@ final class ReplicaAssignment {
      */
     @Nullable
     Outcome join(Candidate candidate) {
-        DataSourceSettings entry = entry(config, candidate);
+        DataSourceSettings entry = entry(candidate);
         boolean named = hasNameOfTop(candidate);
         boolean meant = entry == null && leadsToTop(candidate);
         boolean firstOfItsKind = (named && !topIsNamed)
@@ -217,14 +219,6 @@ final class ReplicaAssignment {
         }
         candidates.add(candidate);
         return outcome(candidate);
-    }
-
-    /** Whether the file names a class that no reader knows. */
-    static boolean namesClass(Config config, String className) {
-        return config.dataSources().stream()
-                .map(DataSourceSettings::match)
-                .anyMatch(match ->
-                        match != null && match.className() != null && Glob.matches(match.className(), className));
     }
 
     private Outcome outcome(Candidate candidate) {
@@ -299,18 +293,8 @@ final class ReplicaAssignment {
         return topPlaces.contains(candidate.place());
     }
 
-    /** The first entry that matches; null: none does. */
-    private static @Nullable DataSourceSettings entry(Config config, Candidate candidate) {
-        return config.dataSources().stream()
-                .filter(entry -> entry.match() != null && matches(entry.match(), candidate))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static boolean matches(DataSourceSettings.Match match, Candidate candidate) {
-        return Glob.matches(match.url(), candidate.url())
-                && Glob.matches(match.poolName(), candidate.poolName())
-                && Glob.matches(match.className(), candidate.className());
+    private @Nullable DataSourceSettings entry(Candidate candidate) {
+        return fileEntries.first(candidate.url(), candidate.poolName(), candidate.className());
     }
 
     private boolean leadsToTop(Candidate candidate) {

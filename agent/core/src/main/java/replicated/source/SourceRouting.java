@@ -36,7 +36,7 @@ final class SourceRouting {
     /** Guards what follows and the mutable fields of entries; nothing of the application is called under it. */
     private final Object lock = new Object();
 
-    private Config config;
+    private FileInForce file;
     /** Counts changes, so that a reading of data sources that was overtaken by one is done again. */
     private long version;
 
@@ -76,15 +76,16 @@ final class SourceRouting {
             UncommittedWrites uncommitted) {
         this.table = table;
         this.targets = targets;
-        this.config = config;
+        this.file = FileInForce.of(config);
         this.open = new OpenDatabases(opening, uncommitted);
         this.identities = new IdentityQuestions(opening::identify, this::changed);
     }
 
     /** Takes over a new file. */
     void reload(Config changed) {
+        FileInForce inForce = FileInForce.of(changed);
         synchronized (lock) {
-            config = changed;
+            file = inForce;
             overtake();
             said.clear();
             targets.changed(changed);
@@ -115,17 +116,17 @@ final class SourceRouting {
      */
     void joined(SourceEntry entry) {
         long seen;
-        Config inForce;
+        FileInForce inForce;
         synchronized (lock) {
             seen = version;
-            inForce = config;
+            inForce = file;
         }
         Object source = isReadable(entry, inForce) ? entry.source() : null;
         SourceDescription reading = source == null ? null : description(entry, source);
         Consequences consequences = new Consequences();
         boolean done;
         synchronized (lock) {
-            done = version == seen && join(entry, reading, inForce, consequences);
+            done = version == seen && join(entry, reading, inForce.config(), consequences);
         }
         if (done) {
             bring(consequences);
@@ -180,11 +181,11 @@ final class SourceRouting {
         while (true) {
             long seen;
             long seenJoined;
-            Config inForce;
+            FileInForce inForce;
             synchronized (lock) {
                 seen = version;
                 seenJoined = joined;
-                inForce = config;
+                inForce = file;
             }
             List<SourceEntry> entries = table.all();
             List<SourceEntry> readable = new ArrayList<>(entries);
@@ -216,9 +217,9 @@ final class SourceRouting {
         identities.ask(consequences.open);
     }
 
-    private static boolean isReadable(SourceEntry entry, Config config) {
+    private static boolean isReadable(SourceEntry entry, FileInForce inForce) {
         boolean known = entry.kind() == SourceKind.POOL || entry.kind() == SourceKind.PLAIN;
-        boolean named = entry.kind() == SourceKind.UNKNOWN && ReplicaAssignment.namesClass(config, entry.className());
+        boolean named = entry.kind() == SourceKind.UNKNOWN && inForce.entries().nameClass(entry.className());
         return entry.source() != null && !entry.isClosed() && (known || named);
     }
 
@@ -272,7 +273,7 @@ final class SourceRouting {
      * @return those that have to be read first; then nothing was done
      */
     private Set<SourceEntry> apply(
-            Config inForce,
+            FileInForce inForce,
             List<SourceEntry> entries,
             List<SourceEntry> readable,
             Map<SourceEntry, SourceDescription> readings,
@@ -302,7 +303,7 @@ final class SourceRouting {
             entry.candidate(candidates.get(i));
             SourceDescription reading = readings.get(entry);
             if (reading != null) {
-                apply(entry, reading, outcomes.get(i), inForce, consequences);
+                apply(entry, reading, outcomes.get(i), inForce.config(), consequences);
             }
             incomplete |= entry.isIncomplete();
         }
@@ -437,7 +438,7 @@ final class SourceRouting {
         entry.notRouted(why, add);
         if (before != null) {
             open.forget(before);
-            targets.changed(config);
+            targets.changed(file.config());
         }
     }
 

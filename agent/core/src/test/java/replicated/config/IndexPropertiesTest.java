@@ -75,7 +75,7 @@ class IndexPropertiesTest {
 
     @Provide
     Arbitrary<List<String>> globs() {
-        return glob().list().ofMaxSize(20);
+        return glob().list().ofMaxSize(60);
     }
 
     @Provide

@@ -3,6 +3,8 @@ package replicated.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -38,6 +40,37 @@ class LargeFileTest {
                 .last()
                 .extracting(RouteRule::path)
                 .isEqualTo("/a-part-of-the-application/page-" + (ENTRIES - 1) + "/**");
+    }
+
+    /** Bytes that are allocated stand for work: time is the machine's. */
+    @Test
+    void whatIsMadeForOneRuleDoesNotGrowWithTheirNumber() throws ConfigException {
+        long few = bytesForEach(ENTRIES / 10);
+        long many = bytesForEach(ENTRIES);
+
+        assertThat(many).isLessThan(few + few / 5);
+    }
+
+    private static long bytesForEach(int rules) throws ConfigException {
+        String text = WrongFiles.REPLICA
+                + list("routes", "{path: /page-%/**, methods: [GET], use: replica, max-lag: 1h}", rules);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        Config config = ParsedText.parse(text);
+        long made = threads.getCurrentThreadAllocatedBytes() - before;
+        assertThat(config.requests().routes()).hasSize(rules);
+        return made / rules;
+    }
+
+    @Test
+    void notesByTheTenThousandsAreCounted() throws ConfigException {
+        List<String> said = ParsedText.parse(
+                        WrongFiles.REPLICA + list("routes", "{path: /page-%/**, use: replica, max-lag: 1h}", ENTRIES))
+                .warnings();
+
+        assertThat(said).hasSize(41);
+        assertThat(said.get(0)).startsWith("replicated.yaml:4: routes.max-lag: is longer than");
+        assertThat(said.get(40)).endsWith("and " + (ENTRIES - 40) + " more like these");
     }
 
     @Test

@@ -4,8 +4,10 @@ package replicated.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.AbstractList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -66,5 +68,14 @@ class SegmentIndexTest {
         assertThat(new SegmentIndex(List.of(pattern, List.of("**", "b"))).matching(path))
                 .containsExactly(0);
         assertThat(path.reads).isEqualTo(length);
+    }
+
+    @Test
+    void allThatAreAlikeAreFound() {
+        List<String> pattern = List.of("shop", "*");
+        SegmentIndex index = new SegmentIndex(Collections.nCopies(1_000, pattern));
+
+        assertThat(index.matching(List.of("shop", "a")))
+                .containsExactly(IntStream.range(0, 1_000).toArray());
     }
 }

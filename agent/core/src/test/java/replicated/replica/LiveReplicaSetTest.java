@@ -249,6 +249,18 @@ class LiveReplicaSetTest {
     }
 
     @Test
+    void aSetAtRestHasAThreadForEachServerAndNoOther() {
+        open("one", "two");
+        awaitState("one", State.UP);
+        awaitState("two", State.UP);
+
+        Given.until(
+                () -> threads(),
+                () -> threads().size() == 3
+                        && threads().stream().allMatch(name -> name.startsWith("replicated-watch")));
+    }
+
+    @Test
     void aClosedSetHoldsNeitherThreadsNorConnectionsNorTheDriver() throws Exception {
         WeakReference<StubDriver> gone = openUseAndClose();
         Given.until(() -> threads(), () -> threads().isEmpty());
@@ -306,6 +318,7 @@ class LiveReplicaSetTest {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
                 .filter(name -> name.startsWith("replicated-"))
+                .filter(name -> !name.startsWith("replicated-timer"))
                 .filter(name -> !name.startsWith("replicated-errand"))
                 .filter(name -> !name.startsWith("replicated-pool-"))
                 .toList();

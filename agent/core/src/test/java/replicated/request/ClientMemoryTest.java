@@ -3,6 +3,8 @@ package replicated.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -38,6 +40,26 @@ class ClientMemoryTest {
         assertThat(memory.find(List.of(1L))).isEmpty();
         assertThat(memory.remember(List.of(), List.of(), wrote(1), 0, UNTIL)).isNull();
         assertThat(memory.isEmpty()).isTrue();
+    }
+
+    /** Bytes that are allocated stand for work: time is the machine's. */
+    @Test
+    void whatIsMadeForOneClientDoesNotGrowWithTheirNumber() {
+        long few = bytesForEach(2_000);
+        long many = bytesForEach(20_000);
+
+        assertThat(many).isLessThan(few + few / 5);
+    }
+
+    private static long bytesForEach(int clients) {
+        ClientMemory all = new ClientMemory(clients);
+        Bookmark wrote = wrote(10);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (long client = 0; client < clients; client++) {
+            all.remember(List.of(2 * client), List.of(2 * client + 1), wrote, 0, UNTIL);
+        }
+        return (threads.getCurrentThreadAllocatedBytes() - before) / clients;
     }
 
     @Test

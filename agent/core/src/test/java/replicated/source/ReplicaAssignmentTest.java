@@ -263,7 +263,7 @@ class ReplicaAssignmentTest {
     }
 
     private List<Outcome> outcomes(String yaml) {
-        return new ReplicaAssignment(config(yaml), candidates).outcomes();
+        return new ReplicaAssignment(FileInForce.of(config(yaml)), candidates).outcomes();
     }
 
     private static Config config(String yaml) {
