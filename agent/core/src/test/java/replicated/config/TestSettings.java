@@ -2,9 +2,7 @@
 package replicated.config;
 
 import java.lang.reflect.RecordComponent;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +14,7 @@ import java.util.Map;
 public final class TestSettings {
 
     /** Of a file that gives nothing but the URL. */
-    private static final ReplicaSettings REPLICA = parsed("replicas: [{url: 'jdbc:postgresql://one/app'}]")
-            .top()
-            .replicas()
-            .get(0);
+    private static final ReplicaSettings REPLICA = ofUrl("jdbc:postgresql://one/app");
 
     private TestSettings() {}
 
@@ -158,12 +153,14 @@ public final class TestSettings {
                         with(Config.DEFAULT.routing().fallback(), Map.of("maxConcurrent", maxConcurrent))));
     }
 
-    private static Config parsed(String yaml) {
+    private static ReplicaSettings ofUrl(String url) {
         try {
-            return ConfigParser.parse(
-                    "test.yaml", yaml.getBytes(StandardCharsets.UTF_8), name -> null, new ArrayList<>());
+            return ParsedText.parse("replicas: [{url: '" + url + "'}]")
+                    .top()
+                    .replicas()
+                    .get(0);
         } catch (ConfigException e) {
-            throw new IllegalArgumentException(yaml, e);
+            throw new IllegalArgumentException(url, e);
         }
     }
 
