@@ -2,6 +2,7 @@
 package replicated;
 
 import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import replicated.hooks.ReplicatedHooks;
 import replicated.instrument.AgentHooks;
 import replicated.instrument.AgentTaskHooks;
+import replicated.instrument.CallTarget;
 import replicated.instrument.commit.ResponseHeaders;
+import replicated.instrument.job.JobInstrumentation;
+import replicated.instrument.meter.MeterRegistryInstrumentation;
 import replicated.request.AnnotatedCalls;
 import replicated.request.AnnotationKind;
 import replicated.request.CacheLoads;
@@ -40,10 +44,13 @@ final class HookTargets {
                 new Connections(connections),
                 new Statements(statements),
                 new Annotated(new AnnotatedCalls(scopes)),
-                new OutsideJobs(new Jobs(scopes)),
                 new Caches(new CacheLoads(scopes)),
                 new Headers(commit),
-                meterRegistries);
+                Map.of(
+                        JobInstrumentation.KIND,
+                        new OutsideJobs(new Jobs(scopes)),
+                        MeterRegistryInstrumentation.KIND,
+                        new MeterRegistries(meterRegistries)));
     }
 
     private record Requests(RequestEntry entry) implements AgentHooks.Requests {
@@ -119,15 +126,41 @@ final class HookTargets {
         }
     }
 
-    private record OutsideJobs(Jobs jobs) implements AgentHooks.Jobs {
+    private record OutsideJobs(Jobs jobs) implements CallTarget {
         @Override
-        public @Nullable Object enter(String job) {
-            return jobs.enter(job);
+        public @Nullable Object enter(@Nullable Object job) {
+            return job instanceof String name ? jobs.enter(name) : null;
         }
 
         @Override
         public void exit(Object token) {
             jobs.exit(token);
+        }
+    }
+
+    /**
+     * What the application has of registries of Micrometer's.
+     *
+     * @param waiting gets each, perhaps several times; emptied by whoever is interested
+     */
+    private record MeterRegistries(Queue<Reference<Object>> waiting) implements CallTarget {
+
+        /** So many wait until somebody is interested; further ones are passed over. */
+        private static final int MOST = 64;
+
+        @Override
+        public @Nullable Object enter(@Nullable Object registry) {
+            return waiting.size() >= MOST ? null : registry;
+        }
+
+        @Override
+        public void exit(Object registry) {
+            waiting.add(new WeakReference<>(registry));
+        }
+
+        @Override
+        public String whenGivenUp() {
+            return "no further registry of Micrometer's gets the agent's figures";
         }
     }
 

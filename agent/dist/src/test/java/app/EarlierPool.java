@@ -19,25 +19,32 @@ import javax.sql.DataSource;
  * its name in that which the system property {@code app.pools} names.
  */
 public enum EarlierPool implements Source {
-    HIKARI_3(Pool.HIKARI),
-    HIKARI_4(Pool.HIKARI),
-    HIKARI_5(Pool.HIKARI),
-    HIKARI_6(Pool.HIKARI),
-    TOMCAT_JDBC_9(Pool.TOMCAT_JDBC),
-    TOMCAT_JDBC_10(Pool.TOMCAT_JDBC),
-    C3P0_0_9(Pool.C3P0),
-    AGROAL_1(Pool.AGROAL),
-    AGROAL_2(Pool.AGROAL);
+    HIKARI_3(Pool.HIKARI, "hikaricp-3"),
+    HIKARI_4(Pool.HIKARI, "hikaricp-4"),
+    HIKARI_5(Pool.HIKARI, "hikaricp-5"),
+    HIKARI_6(Pool.HIKARI, "hikaricp-6"),
+    TOMCAT_JDBC_9(Pool.TOMCAT_JDBC, "tomcat-jdbc-9"),
+    TOMCAT_JDBC_10(Pool.TOMCAT_JDBC, "tomcat-10"),
+    C3P0_0_9(Pool.C3P0, "c3p0-0.9"),
+    AGROAL_1(Pool.AGROAL, "agroal-1"),
+    AGROAL_2(Pool.AGROAL, "agroal-2");
 
     private final Pool newest;
+    private final String version;
 
-    EarlierPool(Pool newest) {
+    EarlierPool(Pool newest, String version) {
         this.newest = newest;
+        this.version = version;
     }
 
     /** The same pool in the version that the other tests have. */
     public Pool newest() {
         return newest;
+    }
+
+    /** The property of the build that has its version, without {@code .version}. */
+    public String version() {
+        return version;
     }
 
     @Override

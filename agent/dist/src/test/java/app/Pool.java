@@ -15,6 +15,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import oracle.ucp.jdbc.PoolDataSource;
 import oracle.ucp.jdbc.PoolDataSourceFactory;
@@ -32,7 +34,7 @@ import org.vibur.dbcp.ViburDBCPDataSource;
  * missed.
  */
 public enum Pool implements Source {
-    HIKARI {
+    HIKARI("HikariCP", "hikaricp", "HikariCP") {
         @Override
         public DataSource open(String url, String user, String password) {
             HikariConfig pool = new HikariConfig();
@@ -43,7 +45,7 @@ public enum Pool implements Source {
             return new HikariDataSource(pool);
         }
     },
-    HIKARI_OVER_A_DATA_SOURCE {
+    HIKARI_OVER_A_DATA_SOURCE("HikariCP over a data source", "hikaricp", "HikariCP") {
         @Override
         public DataSource open(String url, String user, String password) throws SQLException {
             HikariConfig pool = new HikariConfig();
@@ -52,7 +54,7 @@ public enum Pool implements Source {
             return new HikariDataSource(pool);
         }
     },
-    TOMCAT_JDBC {
+    TOMCAT_JDBC("Tomcat JDBC", "tomcat", "tomcat-jdbc", "tomcat-juli") {
         @Override
         public DataSource open(String url, String user, String password) {
             PoolProperties pool = new PoolProperties();
@@ -64,7 +66,7 @@ public enum Pool implements Source {
             return new org.apache.tomcat.jdbc.pool.DataSource(pool);
         }
     },
-    DBCP2 {
+    DBCP2("Commons DBCP 2", "commons-dbcp2", "commons-") {
         @Override
         public DataSource open(String url, String user, String password) {
             BasicDataSource pool = new BasicDataSource();
@@ -75,7 +77,7 @@ public enum Pool implements Source {
             return pool;
         }
     },
-    DBCP {
+    DBCP("Commons DBCP", "commons-dbcp", "commons-") {
         @Override
         public DataSource open(String url, String user, String password) {
             var pool = new org.apache.commons.dbcp.BasicDataSource();
@@ -86,7 +88,7 @@ public enum Pool implements Source {
             return pool;
         }
     },
-    TOMCAT_DBCP2 {
+    TOMCAT_DBCP2("Tomcat's copy of DBCP 2", "tomcat-dbcp", "tomcat-dbcp", "tomcat-juli") {
         @Override
         public DataSource open(String url, String user, String password) {
             var pool = new org.apache.tomcat.dbcp.dbcp2.BasicDataSource();
@@ -97,7 +99,7 @@ public enum Pool implements Source {
             return pool;
         }
     },
-    C3P0 {
+    C3P0("c3p0", "c3p0", "c3p0", "mchange-") {
         @Override
         public DataSource open(String url, String user, String password) {
             ComboPooledDataSource pool = new ComboPooledDataSource();
@@ -110,7 +112,7 @@ public enum Pool implements Source {
             return pool;
         }
     },
-    AGROAL {
+    AGROAL("Agroal", "agroal", "agroal-") {
         @Override
         public DataSource open(String url, String user, String password) throws SQLException {
             return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
@@ -120,7 +122,7 @@ public enum Pool implements Source {
                                     .credential(new SimplePassword(password)))));
         }
     },
-    DRUID {
+    DRUID("Druid", "druid", "druid-") {
         @Override
         public DataSource open(String url, String user, String password) {
             DruidDataSource pool = new DruidDataSource();
@@ -131,7 +133,7 @@ public enum Pool implements Source {
             return pool;
         }
     },
-    UCP {
+    UCP("UCP", "ucp", "ucp", "ojdbc") {
         @Override
         public DataSource open(String url, String user, String password) throws SQLException {
             PoolDataSource pool = PoolDataSourceFactory.getPoolDataSource();
@@ -143,7 +145,7 @@ public enum Pool implements Source {
             return pool;
         }
     },
-    VIBUR {
+    VIBUR("Vibur", "vibur", "vibur-", "caffeine") {
         @Override
         public DataSource open(String url, String user, String password) {
             ViburDBCPDataSource pool = new ViburDBCPDataSource();
@@ -156,7 +158,7 @@ public enum Pool implements Source {
             return pool;
         }
     },
-    BONECP {
+    BONECP("BoneCP", "bonecp", "bonecp", "guava") {
         @Override
         public DataSource open(String url, String user, String password) {
             BoneCPDataSource pool = new BoneCPDataSource();
@@ -169,19 +171,19 @@ public enum Pool implements Source {
             return pool;
         }
     },
-    SPRING_DRIVER_MANAGER {
+    SPRING_DRIVER_MANAGER("Spring's `DriverManagerDataSource`", "spring", "spring-") {
         @Override
         public DataSource open(String url, String user, String password) {
             return new DriverManagerDataSource(url, user, password);
         }
     },
-    SPRING_SIMPLE_DRIVER {
+    SPRING_SIMPLE_DRIVER("Spring's `SimpleDriverDataSource`", "spring", "spring-") {
         @Override
         public DataSource open(String url, String user, String password) throws SQLException {
             return new SimpleDriverDataSource(DriverManager.getDriver(url), url, user, password);
         }
     },
-    PG_SIMPLE {
+    PG_SIMPLE("`PGSimpleDataSource`", "postgresql-jdbc", "postgresql-") {
         @Override
         public DataSource open(String url, String user, String password) {
             PGSimpleDataSource source = new PGSimpleDataSource();
@@ -191,7 +193,7 @@ public enum Pool implements Source {
             return source;
         }
     },
-    PG_POOLING {
+    PG_POOLING("`PGPoolingDataSource`", "postgresql-jdbc", "postgresql-") {
         @Override
         @SuppressWarnings("deprecation")
         public DataSource open(String url, String user, String password) {
@@ -203,7 +205,7 @@ public enum Pool implements Source {
             return pool;
         }
     },
-    MARIADB {
+    MARIADB("`MariaDbDataSource`", "mariadb-jdbc", "mariadb-java-client") {
         @Override
         public DataSource open(String url, String user, String password) throws SQLException {
             MariaDbDataSource source = new MariaDbDataSource(url);
@@ -212,7 +214,7 @@ public enum Pool implements Source {
             return source;
         }
     },
-    MARIADB_POOL {
+    MARIADB_POOL("`MariaDbPoolDataSource`", "mariadb-jdbc", "mariadb-java-client") {
         @Override
         public DataSource open(String url, String user, String password) throws SQLException {
             MariaDbPoolDataSource pool = new MariaDbPoolDataSource(url + "?maxPoolSize=" + MOST);
@@ -221,7 +223,7 @@ public enum Pool implements Source {
             return pool;
         }
     },
-    MYSQL {
+    MYSQL("`MysqlDataSource`", "mysql-jdbc", "mysql-connector-j") {
         @Override
         public DataSource open(String url, String user, String password) {
             MysqlDataSource source = new MysqlDataSource();
@@ -232,7 +234,7 @@ public enum Pool implements Source {
         }
     },
     /** A class of the application's own that inherits all it does. */
-    INHERITING {
+    INHERITING("a class of one's own that the file names", "") {
         @Override
         public DataSource open(String url, String user, String password) {
             // Told from the others by its URL.
@@ -240,7 +242,7 @@ public enum Pool implements Source {
         }
     },
     /** What frameworks put around a pool to look at what passes. */
-    DYNAMIC_PROXY {
+    DYNAMIC_PROXY(null, "") {
         @Override
         public DataSource open(String url, String user, String password) throws SQLException {
             DataSource pool = HIKARI.open(url, user, password);
@@ -255,7 +257,7 @@ public enum Pool implements Source {
         }
     },
     /** What is short for a class that does the same. */
-    LAMBDA {
+    LAMBDA(null, "") {
         @Override
         public DataSource open(String url, String user, String password) throws SQLException {
             DataSource pool = HIKARI.open(url, user, password);
@@ -265,6 +267,38 @@ public enum Pool implements Source {
     };
 
     private static final int MOST = 2;
+
+    private final String title;
+    private final String version;
+
+    @SuppressWarnings("ImmutableEnumChecker") // of List.of
+    private final List<String> jars;
+
+    /**
+     * @param title as on the page on compatibility; null: it says nothing of a pool
+     * @param version the property of the build, without {@code .version}; empty: it has none
+     * @param jars how those begin that it needs
+     */
+    Pool(String title, String version, String... jars) {
+        this.title = title;
+        this.version = version;
+        this.jars = List.of(jars);
+    }
+
+    /** As on the page on compatibility; null: not there. */
+    public String title() {
+        return title;
+    }
+
+    /** The property of the build that has its version, without {@code .version}; empty: none. */
+    public String version() {
+        return version;
+    }
+
+    /** How the jars begin that it needs on the class path. */
+    public Stream<String> jars() {
+        return jars.stream();
+    }
 
     /** For a class loader that sees no type of this one's. */
     public static DataSource open(String name, String url, String user, String password) throws SQLException {

@@ -286,38 +286,51 @@ public abstract class ReplicatedHooks {
     }
 
     /**
-     * A method that does work outside of requests starts.
+     * A call starts of a kind that is known by its name: the way of whatever is called so seldom that it is no matter
+     * to look that up.
      *
-     * @param job its class and its name
-     * @return for {@link #jobExit}, or null
+     * @param kind its name
+     * @param subject what it is about, may be null
+     * @return for {@link #callExit}, or null
      */
-    public static Object jobEnter(String job) {
+    public static Object callEnter(String kind, Object subject) {
         ReplicatedHooks hooks = installed;
         if (hooks == null) {
             return null;
         }
         try {
-            return hooks.onJobEnter(job);
+            return hooks.onCallEnter(kind, subject);
         } catch (Throwable fault) {
-            report(hooks, "job", fault);
+            report(hooks, kind, fault);
             return null;
         }
     }
 
     /**
-     * A method that does work outside of requests has ended, whether it returned or threw.
+     * A call starts of a kind that is known by its name.
      *
-     * @param token what {@link #jobEnter} returned
+     * @param kind its name
+     * @param subject what it is about: a constant of the hooked method
+     * @return for {@link #callExit}, or null
      */
-    public static void jobExit(Object token) {
+    public static Object callEnter(String kind, String subject) {
+        return callEnter(kind, (Object) subject);
+    }
+
+    /**
+     * Such a call has ended, whether it returned or threw.
+     *
+     * @param token what was returned at the start
+     */
+    public static void callExit(Object token) {
         ReplicatedHooks hooks = installed;
         if (hooks == null || token == null) {
             return;
         }
         try {
-            hooks.onJobExit(token);
+            hooks.onCallExit(token);
         } catch (Throwable fault) {
-            report(hooks, "job", fault);
+            report(hooks, "call", fault);
         }
     }
 
@@ -443,42 +456,6 @@ public abstract class ReplicatedHooks {
         }
     }
 
-    /**
-     * A registry of Micrometer's is about to be set up, added to another or read.
-     *
-     * @param registry a {@code MeterRegistry}
-     * @return for {@link #meterRegistryExit}, or null
-     */
-    public static Object meterRegistryEnter(Object registry) {
-        ReplicatedHooks hooks = installed;
-        if (hooks == null || registry == null) {
-            return null;
-        }
-        try {
-            return hooks.onMeterRegistryEnter(registry);
-        } catch (Throwable fault) {
-            report(hooks, "meters", fault);
-            return null;
-        }
-    }
-
-    /**
-     * A registry of Micrometer's has its filters, or has been read.
-     *
-     * @param token what {@link #meterRegistryEnter} returned
-     */
-    public static void meterRegistryExit(Object token) {
-        ReplicatedHooks hooks = installed;
-        if (hooks == null || token == null) {
-            return;
-        }
-        try {
-            hooks.onMeterRegistryExit(token);
-        } catch (Throwable fault) {
-            report(hooks, "meters", fault);
-        }
-    }
-
     private static void report(ReplicatedHooks hooks, String point, Throwable fault) {
         try {
             hooks.onFault(point, fault);
@@ -533,14 +510,15 @@ public abstract class ReplicatedHooks {
     protected abstract void onAnnotatedExit(Object token);
 
     /**
-     * A method that does work outside of requests starts.
+     * A call starts of a kind that is known by its name.
      *
-     * @param job its class and its name
-     * @return for {@link #onJobExit}, or null
+     * @param kind its name
+     * @param subject what it is about, may be null
+     * @return for {@link #onCallExit}, or null
      */
-    protected abstract Object onJobEnter(String job);
+    protected abstract Object onCallEnter(String kind, Object subject);
 
-    protected abstract void onJobExit(Object token);
+    protected abstract void onCallExit(Object token);
 
     /**
      * Something is about to be read, perhaps for a cache that many requests share.
@@ -572,16 +550,6 @@ public abstract class ReplicatedHooks {
     protected abstract void onCacheCommit(Object entries, Object removals) throws Throwable;
 
     protected abstract void onResponseCommit(String container, Object anchor);
-
-    /**
-     * A registry of Micrometer's is about to be set up, added to another or read.
-     *
-     * @param registry a {@code MeterRegistry}
-     * @return for {@link #onMeterRegistryExit}, or null
-     */
-    protected abstract Object onMeterRegistryEnter(Object registry);
-
-    protected abstract void onMeterRegistryExit(Object token);
 
     /**
      * One of the methods above threw.

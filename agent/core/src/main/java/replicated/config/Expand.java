@@ -1,19 +1,22 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
-/** What the host name in a replica's URL stands for. */
+/**
+ * What the host name in a replica's URL stands for. A further constant needs what asks for its servers, in {@code
+ * DiscoveryLookups}.
+ */
 public enum Expand {
-    /** One server, or whatever the driver makes of it. */
-    NONE(false),
-    /** Each of its addresses is a replica of its own. */
-    DNS(true),
-    /** Each target of its SRV records is a replica of its own. */
-    SRV(false);
+    /** Also whatever the driver makes of it. */
+    NONE(false, "one server"),
+    DNS(true, "each of its addresses is a replica of its own"),
+    SRV(false, "each target of its SRV records is");
 
     private final boolean toAddresses;
+    private final String meaning;
 
-    Expand(boolean toAddresses) {
+    Expand(boolean toAddresses, String meaning) {
         this.toAddresses = toAddresses;
+        this.meaning = meaning;
     }
 
     /**
@@ -23,5 +26,14 @@ public enum Expand {
      */
     public boolean toAddresses() {
         return toAddresses;
+    }
+
+    /** A sentence for each, with the word that the file has for it. */
+    static String meanings() {
+        StringBuilder sentences = new StringBuilder();
+        for (Expand each : values()) {
+            sentences.append(Key.word(each)).append(": ").append(each.meaning).append(". ");
+        }
+        return sentences.toString();
     }
 }

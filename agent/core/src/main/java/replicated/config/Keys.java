@@ -81,8 +81,7 @@ final class Keys {
             "replicas[].expand",
             Expand.NONE,
             Expand.class,
-            "What the host name in the URL stands for. none: one server. dns: each of its addresses is a replica of"
-                    + " its own. srv: each target of its SRV records is. Looked up again every 5 s."));
+            "What the host name in the URL stands for. " + Expand.meanings() + "Looked up again every 5 s."));
     static final Key<String> REPLICAS_USERNAME = add(open(
             "replicas[].username",
             Type.text(Syntax.ANY),

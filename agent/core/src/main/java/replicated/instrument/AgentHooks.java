@@ -1,12 +1,9 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument;
 
-import java.lang.ref.Reference;
-import java.lang.ref.WeakReference;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -27,8 +24,9 @@ public final class AgentHooks extends ReplicatedHooks {
     /** Failures after which a point is given up: enough to survive a stray one, too few to fill a disk. */
     static final int FAILURES = 10;
 
-    /** Registries that wait until somebody is interested; further ones are passed over. */
-    private static final int REGISTRIES = 64;
+    /** What is the case without most of them. */
+    static final String THE_CAREFUL_WAY =
+            "what it was for is done the careful way: by the primary, or by headers set early";
 
     /** Requests, as the servlet container shows them. */
     public interface Requests {
@@ -154,26 +152,6 @@ public final class AgentHooks extends ReplicatedHooks {
         void exit(Object token);
     }
 
-    /** Calls of methods that do work outside of requests. */
-    public interface Jobs {
-
-        /**
-         * A call starts.
-         *
-         * @param job class and name of the method
-         * @return for {@link #exit}, or null for none
-         */
-        @Nullable
-        Object enter(String job);
-
-        /**
-         * A call has ended.
-         *
-         * @param token what {@link #enter} returned, never null
-         */
-        void exit(Object token);
-    }
-
     /** Caches that many requests share. */
     public interface CacheLoads {
 
@@ -205,10 +183,11 @@ public final class AgentHooks extends ReplicatedHooks {
     private final Connections connections;
     private final Statements statements;
     private final AnnotatedCalls annotatedCalls;
-    private final Jobs jobs;
     private final CacheLoads cacheLoads;
     private final ResponseHeaders headers;
-    private final Queue<Reference<Object>> meterRegistries;
+
+    /** By kind; one that has failed too often is taken out. */
+    private final Map<String, CallTarget> calls;
 
     /** By container; one that has failed too often is taken out. */
     private final Map<String, CommitPoint> commitPoints = new ConcurrentHashMap<>();
@@ -219,9 +198,7 @@ public final class AgentHooks extends ReplicatedHooks {
     private volatile boolean connectionsOff;
     private volatile boolean statementsOff;
     private volatile boolean annotatedOff;
-    private volatile boolean jobsOff;
     private volatile boolean cachesOff;
-    private volatile boolean metersOff;
 
     /**
      * Hooks that lead to these.
@@ -230,29 +207,25 @@ public final class AgentHooks extends ReplicatedHooks {
      * @param connections for data sources
      * @param statements for statements of drivers
      * @param annotatedCalls for annotated methods
-     * @param jobs for methods that do work outside of requests
      * @param cacheLoads for caches that are about to be filled
      * @param headers for responses about to be committed
-     * @param meterRegistries takes the application's registries of Micrometer's, each perhaps several times; emptied by
-     *     whoever is interested in them
+     * @param calls by kind: for calls that are seldom
      */
     public AgentHooks(
             Requests requests,
             Connections connections,
             Statements statements,
             AnnotatedCalls annotatedCalls,
-            Jobs jobs,
             CacheLoads cacheLoads,
             ResponseHeaders headers,
-            Queue<Reference<Object>> meterRegistries) {
+            Map<String, CallTarget> calls) {
         this.requests = requests;
         this.connections = connections;
         this.statements = statements;
         this.annotatedCalls = annotatedCalls;
-        this.jobs = jobs;
         this.cacheLoads = cacheLoads;
         this.headers = headers;
-        this.meterRegistries = meterRegistries;
+        this.calls = new ConcurrentHashMap<>(calls);
         for (CommitPoint point : CommitPoints.all()) {
             commitPoints.put(point.container(), point);
         }
@@ -337,13 +310,43 @@ public final class AgentHooks extends ReplicatedHooks {
     }
 
     @Override
-    protected @Nullable Object onJobEnter(String job) {
-        return jobsOff ? null : jobs.enter(job);
+    protected @Nullable Object onCallEnter(String kind, @Nullable Object subject) {
+        CallTarget target = calls.get(kind);
+        if (target == null) {
+            return null;
+        }
+        // Made before: no fault may come between the start of a call and what ends it.
+        Entered call = new Entered(kind, target);
+        call.token = target.enter(subject);
+        return call.token == null ? null : call;
     }
 
     @Override
-    protected void onJobExit(Object token) {
-        jobs.exit(token);
+    protected void onCallExit(Object token) {
+        Entered call = (Entered) token;
+        try {
+            call.exit();
+        } catch (Throwable fault) {
+            onFault(call.kind, fault);
+        }
+    }
+
+    /** A call that has to end where it began, also when its kind is given up meanwhile. */
+    private static final class Entered {
+        private final String kind;
+        private final CallTarget target;
+        private @Nullable Object token;
+
+        Entered(String kind, CallTarget target) {
+            this.kind = kind;
+            this.target = target;
+        }
+
+        void exit() {
+            if (token != null) {
+                target.exit(token);
+            }
+        }
     }
 
     @Override
@@ -381,16 +384,6 @@ public final class AgentHooks extends ReplicatedHooks {
     }
 
     @Override
-    protected @Nullable Object onMeterRegistryEnter(Object registry) {
-        return metersOff || meterRegistries.size() >= REGISTRIES ? null : registry;
-    }
-
-    @Override
-    protected void onMeterRegistryExit(Object registry) {
-        meterRegistries.add(new WeakReference<>(registry));
-    }
-
-    @Override
     protected boolean isTheApplications(Throwable thrown) {
         return thrown instanceof SQLException;
     }
@@ -400,14 +393,14 @@ public final class AgentHooks extends ReplicatedHooks {
         Faults.caught("hook-" + point, fault);
         AtomicInteger count = failures.computeIfAbsent(point, key -> new AtomicInteger());
         if (count.incrementAndGet() == FAILURES) {
+            CallTarget given = calls.remove(point);
             switchOff(point);
             Log.error("the hook '" + point + "' has failed " + FAILURES
                     + " times and is switched off until the next start; "
                     + (switch (point) {
                         case "statement" -> "what is written past routed connections is not seen any more";
                         case "cache" -> "shared caches may be filled with what a replica has shown";
-                        case "meters" -> "no further registry of Micrometer's gets the agent's figures";
-                        default -> "what it was for is done the careful way: by the primary, or by headers set early";
+                        default -> given == null ? THE_CAREFUL_WAY : given.whenGivenUp();
                     }));
         }
     }
@@ -417,9 +410,7 @@ public final class AgentHooks extends ReplicatedHooks {
             case "connection" -> connectionsOff = true;
             case "statement" -> statementsOff = true;
             case "annotated" -> annotatedOff = true;
-            case "job" -> jobsOff = true;
             case "cache" -> cachesOff = true;
-            case "meters" -> metersOff = true;
             case "request", "async" -> requestsOff = true;
             default -> {
                 CommitPoint point = commitPoints.remove(name);

@@ -36,7 +36,7 @@ final class LiveReplicaSet implements ReplicaSet {
     private final PositionWaiters waiting = new PositionWaiters();
     private final ReplicaSetThreads threads;
     private final Duration patience;
-    private final Discovery discovery;
+    private final DiscoveryLoop discovery;
 
     /** Those that their names do not stand for any more, until nobody uses them. */
     private final Set<PooledReplica> draining = ConcurrentHashMap.newKeySet();
@@ -72,7 +72,7 @@ final class LiveReplicaSet implements ReplicaSet {
         this.access = access;
         this.threads = new ReplicaSetThreads(database);
         this.patience = patience(replicaTimeout);
-        this.discovery = new Discovery(database, resolver, lookupInterval, this::lookedUp);
+        this.discovery = new DiscoveryLoop(database, resolver, lookupInterval, this::lookedUp);
         this.probes = ProbeSelector.ofThePrimary(database, access.url());
         this.primary = new PrimaryState(database, probes);
         this.judge = new HealthEvaluator(primary, settings.consistency().maxLag());

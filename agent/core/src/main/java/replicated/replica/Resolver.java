@@ -16,7 +16,7 @@ public interface Resolver {
      * @return keeps no answers
      */
     static Resolver ofThisMachine() {
-        return new SystemResolver(DnsRecords.OF_THIS_MACHINE, HostsFile.ofThisMachine());
+        return new DiscoveryLookups(DnsRecords.OF_THIS_MACHINE, HostsFile.ofThisMachine());
     }
 
     /**

@@ -1,6 +1,7 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -14,16 +15,9 @@ final class SourceReaders {
     /** For a class that the file names. */
     private static final SourceReader NAMED = new NamedClassReader();
 
-    private static final List<SourceReader> ALL = List.of(
+    private static final List<SourceReader> OTHERS = List.of(
             new HikariReader(),
-            new TomcatReader(),
-            new DbcpReader(),
-            new C3p0Reader(),
             new AgroalReader(),
-            new DruidReader(),
-            new UcpReader(),
-            new ViburReader(),
-            new BoneCpReader(),
             new IronJacamarReader(),
             new LibertyReader(),
             new PayaraReader(),
@@ -31,6 +25,9 @@ final class SourceReaders {
             new VendorPoolReader(),
             new VendorReader(),
             new SpringReader());
+
+    /** No class is known to two of them. */
+    private static final List<SourceReader> ALL = all();
 
     /** Wrappers and routers over other data sources, and those of tracing libraries. */
     private static final Set<String> WRAPPERS = Set.of(
@@ -56,6 +53,12 @@ final class SourceReaders {
     };
 
     private SourceReaders() {}
+
+    private static List<SourceReader> all() {
+        List<SourceReader> all = new ArrayList<>(OTHERS);
+        all.addAll(Arrays.asList(PoolReader.values()));
+        return all;
+    }
 
     /** What makes it the same as others, see {@link SourceReader#identity}; never null. */
     static Object identity(Object source) {

@@ -20,8 +20,6 @@ final class TomEeReader implements SourceReader {
      */
     private static final String RECOVERING_MANAGER = "org.apache.openejb.resource.TransactionManagerWrapper";
 
-    private static final TomcatReader TOMCAT_POOL = new TomcatReader();
-
     private final FieldOfClass delegate = new FieldOfClass("delegate");
 
     @Override
@@ -59,14 +57,14 @@ final class TomEeReader implements SourceReader {
             }
             facts.managedBy(manager(source));
         } else if (isA(source.target(), TOMCAT)) {
-            TOMCAT_POOL.read(source, facts);
+            PoolReader.TOMCAT.read(source, facts);
         } else {
             readDbcp(source, facts);
         }
     }
 
     private static void readDbcp(ReflectedObject source, SourceFacts facts) {
-        DbcpReader.readPool(source, facts);
+        PoolReader.readDbcp(source, facts);
         facts.poolName = ReflectedObject.nonBlank(source.field("name"));
         decipher(source, facts);
         if (isA(source.target(), MANAGED_DBCP)) {
@@ -112,7 +110,7 @@ final class TomEeReader implements SourceReader {
     @Override
     public Life life(ReflectedObject source) {
         if (isA(source.target(), TOMCAT)) {
-            return TOMCAT_POOL.life(source);
+            return PoolReader.TOMCAT.life(source);
         }
         Object pool = inner(source.target());
         if (pool == null) {

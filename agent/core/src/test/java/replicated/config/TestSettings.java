@@ -1,17 +1,20 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Settings for tests of all packages: the defaults, but for what a test is about. The only place in tests that a
- * further component of one of these records changes.
+ * Settings for tests of all packages: what the parser makes of a file that says nothing, but for what a test is about.
+ * A further component of one of these records changes no test.
  */
 public final class TestSettings {
 
-    private static final Consistency DEFAULTS = Config.DEFAULT.top().consistency();
+    /** Of a file that gives nothing but the URL. */
+    private static final ReplicaSettings REPLICA = ofUrl("jdbc:postgresql://one/app");
 
     private TestSettings() {}
 
@@ -39,7 +42,9 @@ public final class TestSettings {
      */
     public static ReplicaSettings replica(
             String url, String name, int weight, String zone, Expand expand, Map<String, String> pool) {
-        return new ReplicaSettings(url, name, weight, zone, expand, null, null, Secret.NONE, null, Map.of(), pool);
+        return with(
+                REPLICA,
+                Map.of("url", url, "name", name, "weight", weight, "zone", zone, "expand", expand, "pool", pool));
     }
 
     /**
@@ -60,8 +65,12 @@ public final class TestSettings {
             Secret password,
             String passwordFile,
             Map<String, String> driverProperties) {
-        return new ReplicaSettings(
-                url, name, 1, "", Expand.NONE, null, username, password, passwordFile, driverProperties, Map.of());
+        Map<String, Object> given = new HashMap<>();
+        given.put("username", username);
+        given.put("password", password);
+        given.put("passwordFile", passwordFile);
+        given.put("driverProperties", driverProperties);
+        return with(replica(url, name), given);
     }
 
     /**
@@ -86,7 +95,9 @@ public final class TestSettings {
      */
     public static DataSourceSettings replicas(
             List<ReplicaSettings> replicas, String zone, Duration slowStart, Consistency consistency) {
-        return new DataSourceSettings(null, replicas, Balance.ROUND_ROBIN, zone, slowStart, consistency, 0);
+        return with(
+                Config.DEFAULT.top(),
+                Map.of("replicas", replicas, "zone", zone, "slowStart", slowStart, "consistency", consistency));
     }
 
     /**
@@ -97,13 +108,7 @@ public final class TestSettings {
      * @return all else by default
      */
     public static Consistency consistency(ReadYourWrites readYourWrites, WritesOf writesOf) {
-        return new Consistency(
-                readYourWrites,
-                writesOf,
-                DEFAULTS.window(),
-                DEFAULTS.maxWait(),
-                DEFAULTS.maxLag(),
-                DEFAULTS.pollInterval());
+        return with(Config.DEFAULT.top().consistency(), Map.of("readYourWrites", readYourWrites, "writesOf", writesOf));
     }
 
     /**
@@ -114,13 +119,7 @@ public final class TestSettings {
      * @return all else by default
      */
     public static Consistency watched(Duration maxLag, Duration pollInterval) {
-        return new Consistency(
-                DEFAULTS.readYourWrites(),
-                DEFAULTS.writesOf(),
-                DEFAULTS.window(),
-                DEFAULTS.maxWait(),
-                maxLag,
-                pollInterval);
+        return with(Config.DEFAULT.top().consistency(), Map.of("maxLag", maxLag, "pollInterval", pollInterval));
     }
 
     /**
@@ -139,12 +138,54 @@ public final class TestSettings {
             boolean readOnlyTransactions,
             Duration replicaTimeout,
             int maxConcurrent) {
-        return new RoutingSettings(
-                observe ? Mode.OBSERVE : Mode.ROUTE,
-                writesOnReadRequests,
-                readOnlyTransactions,
-                Caches.PRIMARY,
-                replicaTimeout,
-                new FallbackSettings(maxConcurrent));
+        return with(
+                Config.DEFAULT.routing(),
+                Map.of(
+                        "mode",
+                        observe ? Mode.OBSERVE : Mode.ROUTE,
+                        "writesOnReadRequests",
+                        writesOnReadRequests,
+                        "readOnlyTransactions",
+                        readOnlyTransactions,
+                        "replicaTimeout",
+                        replicaTimeout,
+                        "fallback",
+                        with(Config.DEFAULT.routing().fallback(), Map.of("maxConcurrent", maxConcurrent))));
+    }
+
+    private static ReplicaSettings ofUrl(String url) {
+        try {
+            return ParsedText.parse("replicas: [{url: '" + url + "'}]")
+                    .top()
+                    .replicas()
+                    .get(0);
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException(url, e);
+        }
+    }
+
+    /** The same record but for these components, which nothing checks. */
+    private static <R extends Record> R with(R record, Map<String, ?> components) {
+        Map<String, Object> given = new HashMap<>(components);
+        RecordComponent[] all = record.getClass().getRecordComponents();
+        Class<?>[] types = new Class<?>[all.length];
+        Object[] values = new Object[all.length];
+        try {
+            for (int i = 0; i < all.length; i++) {
+                String name = all[i].getName();
+                types[i] = all[i].getType();
+                values[i] = given.containsKey(name)
+                        ? given.remove(name)
+                        : all[i].getAccessor().invoke(record);
+            }
+            if (!given.isEmpty()) {
+                throw new IllegalArgumentException(record.getClass() + " has no " + given.keySet());
+            }
+            @SuppressWarnings("unchecked")
+            R made = (R) record.getClass().getDeclaredConstructor(types).newInstance(values);
+            return made;
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(e.getMessage(), e);
+        }
     }
 }

@@ -141,7 +141,9 @@ final class WrongFiles {
                         "3: replicas.weight: expected a whole number, 0 or more, but found \"1.5\""),
                 arguments(
                         REPLICA + "    expand: dsn",
-                        "3: replicas.expand: expected one of none, dns, srv, but found \"dsn\"; did you mean dns?"),
+                        "3: replicas.expand: expected one of "
+                                + String.join(", ", Type.choice(Expand.class).choices())
+                                + ", but found \"dsn\"; did you mean dns?"),
                 arguments(
                         "replicas:\n  - url: jdbc:postgresql://a,b/app\n    expand: srv",
                         "3: replicas.expand: the URL has to name one host, as in"

@@ -8,6 +8,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -26,6 +27,9 @@ import replicated.log.Faults;
 class HookFaultTest {
 
     private static final Runnable TASK = new Thread();
+
+    /** Of calls, and also a container with a commit point. */
+    private static final String KIND = new TomcatCommitInstrumentation().container();
 
     @AfterEach
     void uninstall() {
@@ -50,7 +54,8 @@ class HookFaultTest {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("hooks")
     void applicationGoesOnAndTheFaultIsCounted(Method hook, Class<?> type, Supplier<Throwable> fault) throws Exception {
-        ReplicatedHooks.install(TestHooks.toEach(kind -> failing(kind, fault)));
+        ReplicatedHooks.install(TestHooks.toEach(
+                kind -> kind == Map.class ? Map.of(KIND, failing(CallTarget.class, fault)) : failing(kind, fault)));
         long before = faults();
         int calls = 3 * AgentHooks.FAILURES;
 
@@ -87,7 +92,7 @@ class HookFaultTest {
                         return ReplicatedHooks.PRIMARY;
                     }
                     if (type == String.class) {
-                        return new TomcatCommitInstrumentation().container();
+                        return KIND;
                     }
                     return handsOn(hook) ? TASK : type == Throwable.class ? null : dataSource();
                 })

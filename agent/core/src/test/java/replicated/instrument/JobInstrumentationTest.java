@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +20,7 @@ import replicated.config.ConfigParser;
 import replicated.config.JobPattern;
 import replicated.config.JobRule;
 import replicated.hooks.ReplicatedHooks;
+import replicated.instrument.job.JobInstrumentation;
 
 /** Which methods a rule under jobs hooks, and under which name. */
 class JobInstrumentationTest {
@@ -32,9 +34,9 @@ class JobInstrumentationTest {
 
     @BeforeEach
     void install() {
-        ReplicatedHooks.install(TestHooks.to(new AgentHooks.Jobs() {
+        ReplicatedHooks.install(TestHooks.to(Map.of(JobInstrumentation.KIND, new CallTarget() {
             @Override
-            public Object enter(String job) {
+            public Object enter(Object job) {
                 events.add("enter " + job);
                 return job;
             }
@@ -43,7 +45,7 @@ class JobInstrumentationTest {
             public void exit(Object token) {
                 events.add("exit " + token);
             }
-        }));
+        })));
     }
 
     @AfterEach

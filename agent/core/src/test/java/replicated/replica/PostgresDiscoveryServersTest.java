@@ -230,7 +230,7 @@ class PostgresDiscoveryServersTest {
                         new Secret(Cluster.PASSWORD)),
                 Given.settings(List.of(entry)),
                 Duration.ofSeconds(1),
-                new SystemResolver(new DnsRecords(names.url()), new HostsFile(Path.of("nowhere"))),
+                new DiscoveryLookups(new DnsRecords(names.url()), new HostsFile(Path.of("nowhere"))),
                 Duration.ofMillis(100));
     }
 

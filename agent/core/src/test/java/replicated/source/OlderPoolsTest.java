@@ -42,7 +42,7 @@ class OlderPoolsTest {
 
     @Test
     void viburFromItsStartToItsEnd() throws SQLException {
-        ViburReader reader = new ViburReader();
+        SourceReader reader = PoolReader.VIBUR;
         ViburDBCPDataSource pool = new ViburDBCPDataSource();
         pool.setExternalDataSource(vendor());
         pool.setPoolInitialSize(1);
@@ -80,7 +80,7 @@ class OlderPoolsTest {
 
     @Test
     void boneCpFromItsStartToItsEnd() throws SQLException {
-        BoneCpReader reader = new BoneCpReader();
+        SourceReader reader = PoolReader.BONECP;
         BoneCPDataSource pool = new BoneCPDataSource();
         pool.setDatasourceBean(vendor());
         pool.setMinConnectionsPerPartition(1);
@@ -113,7 +113,7 @@ class OlderPoolsTest {
         assertPool(read(pool), "BasicDataSource");
 
         pool.close();
-        assertThat(new DbcpReader().life(new ReflectedObject(pool))).isEqualTo(Life.CLOSED);
+        assertThat(PoolReader.DBCP.life(new ReflectedObject(pool))).isEqualTo(Life.CLOSED);
     }
 
     private static Properties properties() {

@@ -144,11 +144,11 @@ class SourceReadersTest {
         properties.setInitialSize(0);
         var pool = new org.apache.tomcat.jdbc.pool.DataSource(properties);
         ReflectedObject source = new ReflectedObject(pool);
-        assertThat(new TomcatReader().life(source)).isEqualTo(Life.RESTING);
+        assertThat(PoolReader.TOMCAT.life(source)).isEqualTo(Life.RESTING);
         pool.createPool();
-        assertThat(new TomcatReader().life(source)).isEqualTo(Life.OPEN);
+        assertThat(PoolReader.TOMCAT.life(source)).isEqualTo(Life.OPEN);
         pool.close(true);
-        assertThat(new TomcatReader().life(source)).isEqualTo(Life.RESTING);
+        assertThat(PoolReader.TOMCAT.life(source)).isEqualTo(Life.RESTING);
     }
 
     @Test
@@ -175,7 +175,7 @@ class SourceReadersTest {
             assertThat(access.driverProperties()).containsEntry("IFEXISTS", "FALSE");
             assertThat(access.initSql()).isEqualTo("SET LOCK_TIMEOUT 5; SET LOCK_TIMEOUT 6");
             pool.close();
-            assertThat(new DbcpReader().life(new ReflectedObject(pool))).isEqualTo(Life.CLOSED);
+            assertThat(PoolReader.DBCP.life(new ReflectedObject(pool))).isEqualTo(Life.CLOSED);
         }
     }
 
@@ -206,7 +206,7 @@ class SourceReadersTest {
         assertThat(access.maximumPoolSize()).isEqualTo(7);
         assertThat(access.driverProperties()).doesNotContainKeys("user", "password");
         pool.close();
-        assertThat(new C3p0Reader().life(new ReflectedObject(pool))).isEqualTo(Life.CLOSED);
+        assertThat(PoolReader.C3P0.life(new ReflectedObject(pool))).isEqualTo(Life.CLOSED);
     }
 
     @Test
@@ -264,7 +264,7 @@ class SourceReadersTest {
             assertThat(access.driverProperties()).containsEntry("IFEXISTS", "FALSE");
             pool.init();
             pool.close();
-            assertThat(new DruidReader().life(new ReflectedObject(pool))).isEqualTo(Life.CLOSED);
+            assertThat(PoolReader.DRUID.life(new ReflectedObject(pool))).isEqualTo(Life.CLOSED);
         }
     }
 

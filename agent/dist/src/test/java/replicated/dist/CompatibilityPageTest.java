@@ -189,77 +189,16 @@ class CompatibilityPageTest {
         String name = null;
         String version = "";
         if (source instanceof Pool pool) {
-            name = name(pool);
-            version = version(pool);
+            name = pool.title();
+            version = pool.version().isEmpty() ? "" : version(pool.version());
         } else if (source instanceof EarlierPool earlier) {
-            name = name(earlier.newest());
-            version = version(earlier);
+            name = earlier.newest().title();
+            version = version(earlier.version());
         } else if (source instanceof WrappedPool wrapped && !isBeside(wrapped)) {
             name = name(wrapped);
             version = version(wrapped);
         }
         return name == null ? null : row(name, version, title(product), PoolsIT.class);
-    }
-
-    private static String name(Pool pool) {
-        return switch (pool) {
-            case HIKARI -> "HikariCP";
-            case HIKARI_OVER_A_DATA_SOURCE -> "HikariCP over a data source";
-            case TOMCAT_JDBC -> "Tomcat JDBC";
-            case DBCP -> "Commons DBCP";
-            case DBCP2 -> "Commons DBCP 2";
-            case TOMCAT_DBCP2 -> "Tomcat's copy of DBCP 2";
-            case C3P0 -> "c3p0";
-            case AGROAL -> "Agroal";
-            case DRUID -> "Druid";
-            case UCP -> "UCP";
-            case VIBUR -> "Vibur";
-            case BONECP -> "BoneCP";
-            case SPRING_DRIVER_MANAGER -> "Spring's `DriverManagerDataSource`";
-            case SPRING_SIMPLE_DRIVER -> "Spring's `SimpleDriverDataSource`";
-            case PG_SIMPLE -> "`PGSimpleDataSource`";
-            case PG_POOLING -> "`PGPoolingDataSource`";
-            case MARIADB -> "`MariaDbDataSource`";
-            case MARIADB_POOL -> "`MariaDbPoolDataSource`";
-            case MYSQL -> "`MysqlDataSource`";
-            case INHERITING -> "a class of one's own that the file names";
-            case DYNAMIC_PROXY, LAMBDA -> null;
-        };
-    }
-
-    private static String version(Pool pool) {
-        return switch (pool) {
-            case HIKARI, HIKARI_OVER_A_DATA_SOURCE -> version("hikaricp");
-            case TOMCAT_JDBC -> version("tomcat");
-            case DBCP -> version("commons-dbcp");
-            case DBCP2 -> version("commons-dbcp2");
-            case TOMCAT_DBCP2 -> version("tomcat-dbcp");
-            case C3P0 -> version("c3p0");
-            case AGROAL -> version("agroal");
-            case DRUID -> version("druid");
-            case UCP -> version("ucp");
-            case VIBUR -> version("vibur");
-            case BONECP -> version("bonecp");
-            case SPRING_DRIVER_MANAGER, SPRING_SIMPLE_DRIVER -> version("spring");
-            case PG_SIMPLE, PG_POOLING -> version("postgresql-jdbc");
-            case MARIADB, MARIADB_POOL -> version("mariadb-jdbc");
-            case MYSQL -> version("mysql-jdbc");
-            case INHERITING, DYNAMIC_PROXY, LAMBDA -> "";
-        };
-    }
-
-    private static String version(EarlierPool pool) {
-        return switch (pool) {
-            case HIKARI_3 -> version("hikaricp-3");
-            case HIKARI_4 -> version("hikaricp-4");
-            case HIKARI_5 -> version("hikaricp-5");
-            case HIKARI_6 -> version("hikaricp-6");
-            case TOMCAT_JDBC_9 -> version("tomcat-jdbc-9");
-            case TOMCAT_JDBC_10 -> version("tomcat-10");
-            case C3P0_0_9 -> version("c3p0-0.9");
-            case AGROAL_1 -> version("agroal-1");
-            case AGROAL_2 -> version("agroal-2");
-        };
     }
 
     /** What is not there for the sake of connections but to look at what passes. */

@@ -109,10 +109,8 @@ class PoolsIT {
         app = ForkedApp.main(Pools.class.getName())
                 .classPath(Jars.app())
                 .classPath(Jars.libraries("jetty-", "jakarta.servlet-api", "slf4j-"))
-                .classPath(Jars.libraries("postgresql-", "mariadb-java-client", "mysql-connector-j"))
-                .classPath(Jars.libraries("HikariCP", "tomcat-jdbc", "tomcat-juli", "tomcat-dbcp", "commons-"))
-                .classPath(Jars.libraries("c3p0", "mchange-", "agroal-", "druid-", "ucp", "ojdbc", "spring-"))
-                .classPath(Jars.libraries("vibur-", "caffeine", "bonecp", "guava"))
+                .classPath(Jars.libraries(
+                        Stream.of(Pool.values()).flatMap(Pool::jars).distinct().toArray(String[]::new)))
                 .classPath(
                         Jars.libraries("datasource-", "micrometer-", "p6spy", "opentelemetry-", "log4jdbc", "dynamic-"))
                 .jvm("-Dapp.pools=" + System.getProperty("replicated.pools"))

@@ -9,7 +9,6 @@ import replicated.config.SegmentIndex;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.Instrumentation;
 import replicated.instrument.weave.MethodHook;
-import replicated.instrument.weave.MethodHook.ExitValue;
 import replicated.instrument.weave.Operand;
 import replicated.instrument.weave.Supertypes;
 
@@ -20,6 +19,9 @@ import replicated.instrument.weave.Supertypes;
  * the rule says, is seen when they run.
  */
 public final class JobInstrumentation implements Instrumentation {
+
+    /** Of the hooks. */
+    public static final String KIND = "job";
 
     /** What the names of such subclasses have after that of the class. */
     private static final List<String> MADE = List.of("$$", "$Proxy$");
@@ -66,7 +68,7 @@ public final class JobInstrumentation implements Instrumentation {
         String job = className(type.name()) + "." + method.name();
         for (int number : index.matching(JobPattern.segments(job))) {
             if (method.isPublic() || patterns.get(number).spellsMethod()) {
-                return MethodHook.around("jobEnter", List.of(new Operand.Text(job)), "jobExit", ExitValue.NOTHING);
+                return MethodHook.aroundCall(KIND, new Operand.Text(job));
             }
         }
         return null;

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.Instrumentation;
 import replicated.instrument.weave.MethodHook;
-import replicated.instrument.weave.MethodHook.ExitValue;
 import replicated.instrument.weave.Operand;
 import replicated.instrument.weave.Supertypes;
 
@@ -17,6 +16,9 @@ import replicated.instrument.weave.Supertypes;
  * constructors: what is registered there would be named before the application has said how.
  */
 public final class MeterRegistryInstrumentation implements Instrumentation {
+
+    /** Of the hooks. */
+    public static final String KIND = "meters";
 
     private static final String REGISTRY = "io/micrometer/core/instrument/MeterRegistry";
     private static final String COMPOSITE = "io/micrometer/core/instrument/composite/CompositeMeterRegistry";
@@ -33,12 +35,8 @@ public final class MeterRegistryInstrumentation implements Instrumentation {
             "org/springframework/boot/actuate/autoconfigure/metrics/MeterRegistry",
             "org/springframework/boot/micrometer/metrics/autoconfigure/MeterRegistry");
 
-    private static final MethodHook OF_ARGUMENT = of(new Operand.Argument(0));
-    private static final MethodHook OF_THIS = of(new Operand.This());
-
-    private static MethodHook of(Operand registry) {
-        return MethodHook.around("meterRegistryEnter", List.of(registry), "meterRegistryExit", ExitValue.NOTHING);
-    }
+    private static final MethodHook OF_ARGUMENT = MethodHook.aroundCall(KIND, new Operand.Argument(0));
+    private static final MethodHook OF_THIS = MethodHook.aroundCall(KIND, new Operand.This());
 
     @Override
     public List<List<String>> constants() {

@@ -77,6 +77,16 @@ public record MethodHook(
         return new MethodHook(enter, operands, EnterResult.TOKEN, exit, exitValue);
     }
 
+    /**
+     * Around a method that is seldom called.
+     *
+     * @param kind of what it leads to
+     * @param subject what it is about
+     */
+    public static MethodHook aroundCall(String kind, Operand subject) {
+        return around("callEnter", List.of(new Operand.Text(kind), subject), "callExit", ExitValue.NOTHING);
+    }
+
     /** The same, leading to {@link ReplicatedTaskHooks}. */
     public MethodHook ofTasks() {
         return new MethodHook(TASK_HOOKS, enter, operands, result, exit, exitValue);

@@ -12,46 +12,54 @@ import javax.naming.NameNotFoundException;
 import replicated.config.Expand;
 
 /**
- * Looks names up as this machine does, but past the JVM's own memory of addresses, which keeps them for 30 s or for
+ * What is asked for each kind of {@link Expand}. Looks names up as this machine does, but past the JVM's own memory of addresses, which keeps them for 30 s or for
  * ever: the hosts file is read, then the name servers are asked. Only a name that neither knows (a short one that goes
  * by a search list, a service other than DNS) is left to the JDK. Thread-safe.
  */
-final class SystemResolver implements Resolver {
+final class DiscoveryLookups implements Resolver {
 
     private final DnsRecords records;
     private final HostsFile hosts;
 
-    SystemResolver(DnsRecords records, HostsFile hosts) {
+    DiscoveryLookups(DnsRecords records, HostsFile hosts) {
         this.records = records;
         this.hosts = hosts;
     }
 
     @Override
     public List<String> servers(Expand expand, String name, int port) throws IOException {
-        Set<String> servers = new TreeSet<>();
-        if (expand == Expand.SRV) {
-            for (String record : records.of(name, "SRV")) {
-                addTarget(record, servers);
-            }
-        } else {
-            for (String address : addresses(name)) {
-                String host = address.indexOf(':') >= 0 ? "[" + address + "]" : address;
-                servers.add(port > 0 ? host + ":" + port : host);
-            }
-        }
+        return switch (expand) {
+            case NONE, DNS -> found(name, "address", withPort(addresses(name), port));
+            case SRV -> found(name, "SRV records that name a server", targets(records.of(name, "SRV")));
+        };
+    }
+
+    private static List<String> found(String name, String sought, Set<String> servers) throws UnknownHostException {
         if (servers.isEmpty()) {
-            throw new UnknownHostException(
-                    name + " has no " + (expand == Expand.SRV ? "SRV records that name a server" : "address"));
+            throw new UnknownHostException(name + " has no " + sought);
         }
         return List.copyOf(servers);
     }
 
-    /** RFC 2782: priority, weight, port, target; the target {@code .} says that there is no such service. */
-    private static void addTarget(String record, Set<String> servers) {
-        String[] fields = record.trim().split("\\s+", -1);
-        if (fields.length == 4 && !fields[3].equals(".")) {
-            servers.add(withoutDot(fields[3]) + ":" + fields[2]);
+    private static Set<String> withPort(List<String> addresses, int port) {
+        Set<String> servers = new TreeSet<>();
+        for (String address : addresses) {
+            String host = address.indexOf(':') >= 0 ? "[" + address + "]" : address;
+            servers.add(port > 0 ? host + ":" + port : host);
         }
+        return servers;
+    }
+
+    /** RFC 2782: priority, weight, port, target; the target {@code .} says that there is no such service. */
+    private static Set<String> targets(List<String> records) {
+        Set<String> servers = new TreeSet<>();
+        for (String record : records) {
+            String[] fields = record.trim().split("\\s+", -1);
+            if (fields.length == 4 && !fields[3].equals(".")) {
+                servers.add(withoutDot(fields[3]) + ":" + fields[2]);
+            }
+        }
+        return servers;
     }
 
     private static String withoutDot(String name) {

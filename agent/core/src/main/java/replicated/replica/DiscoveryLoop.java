@@ -19,11 +19,12 @@ import replicated.log.Faults;
 import replicated.log.Log;
 
 /**
- * Looks up again and again which servers the entries of a file stand for. What was found last counts until something
+ * Looks up again and again which servers the entries of a file stand for, whatever is asked for them, see {@link
+ * DiscoveryLookups}. What was found last counts until something
  * else is found, see {@link LatestAnswers}: a name server that fails takes nobody out of service. One thread of its own,
  * from the first entry that is to be expanded on; all methods are for any thread and never block.
  */
-final class Discovery implements AutoCloseable {
+final class DiscoveryLoop implements AutoCloseable {
 
     /** What of an entry decides what it stands for. */
     private record Question(Expand expand, String name, int port) {
@@ -61,7 +62,7 @@ final class Discovery implements AutoCloseable {
      * @param interval between two lookups
      * @param changed called on the thread of this when an entry stands for other servers than before
      */
-    Discovery(String database, Resolver resolver, Duration interval, Runnable changed) {
+    DiscoveryLoop(String database, Resolver resolver, Duration interval, Runnable changed) {
         this.database = database;
         this.resolver = resolver;
         this.intervalNanos = interval.toNanos();

@@ -28,7 +28,7 @@ import replicated.replica.Health.State;
 /**
  * The servers behind a name come and go; whoever reads from one is not disturbed, and no failed lookup takes one away.
  */
-class DiscoveryTest {
+class DiscoveryLoopTest {
 
     private final StubDriver driver = new StubDriver();
     private final MadeUpNames names = new MadeUpNames();

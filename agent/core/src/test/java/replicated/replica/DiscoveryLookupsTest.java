@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import replicated.config.Expand;
 
 /** Names are looked up past the memory of the JVM, which would keep an answer for 30 s or for ever. */
-class SystemResolverTest {
+class DiscoveryLookupsTest {
 
     @TempDir
     Path folder;
@@ -26,7 +26,7 @@ class SystemResolverTest {
     @BeforeEach
     void make() {
         hosts = folder.resolve("hosts");
-        resolver = new SystemResolver(new DnsRecords(names.url()), new HostsFile(hosts));
+        resolver = new DiscoveryLookups(new DnsRecords(names.url()), new HostsFile(hosts));
     }
 
     @AfterEach
