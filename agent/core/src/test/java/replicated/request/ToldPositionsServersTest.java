@@ -28,6 +28,7 @@ import replicated.jdbc.RoutedConnectionFactory;
 import replicated.replica.ReplicaSets;
 import replicated.servers.Cluster;
 import replicated.servers.MySqlCluster;
+import replicated.servers.PausedReplay;
 import replicated.servers.Server;
 import replicated.servers.TcpProxy;
 import replicated.source.DataSourceHook;
@@ -149,10 +150,9 @@ class ToldPositionsServersTest {
 
     private void seesItsOwn(Work work) throws Exception {
         Server replica = cluster.standby(0);
-        replica.pauseReplay();
         String bookmark;
         int written;
-        try {
+        try (PausedReplay paused = replica.pausedReplay()) {
             bookmark = post(work);
             assertThat(bookmark).isNotNull();
             try (Connection connection = cluster.primary().connect()) {
@@ -162,8 +162,6 @@ class ToldPositionsServersTest {
                     Connection connection = connection()) {
                 assertThat(count(connection)).isEqualTo(written);
             }
-        } finally {
-            replica.resumeReplay();
         }
         await(() -> {
             try (Served get = new Served("GET", bookmark);

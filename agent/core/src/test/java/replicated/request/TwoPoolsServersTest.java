@@ -32,8 +32,8 @@ import replicated.jdbc.RoutedConnectionFactory;
 import replicated.replica.Health.State;
 import replicated.replica.ReplicaSets;
 import replicated.servers.Cluster;
+import replicated.servers.PausedReplay;
 import replicated.servers.PostgresCluster;
-import replicated.servers.Server;
 import replicated.source.DataSourceHook;
 import replicated.source.DataSources;
 import replicated.source.UnroutedStatements;
@@ -113,9 +113,8 @@ class TwoPoolsServersTest {
         HikariDataSource reads = pool("reads");
         reads.setReadOnly(true);
         start(writes, reads);
-        cluster.standbys().forEach(Server::pauseReplay);
         String bookmark;
-        try {
+        try (PausedReplay paused = cluster.pausedReplay()) {
             // Another route than that of the reads, since it is learnt.
             try (Served writing = new Served("/shop/write")) {
                 assertThat(read(reads).port()).isNotEqualTo(primary());
@@ -127,8 +126,6 @@ class TwoPoolsServersTest {
             try (Served get = new Served("/shop/notes", bookmark)) {
                 assertThat(read(reads)).isEqualTo(new Shown("second", primary()));
             }
-        } finally {
-            cluster.standbys().forEach(Server::resumeReplay);
         }
         await(() -> {
             try (Served get = new Served("/shop/notes", bookmark)) {

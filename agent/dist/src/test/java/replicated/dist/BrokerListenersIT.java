@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import replicated.servers.Cluster;
+import replicated.servers.PausedReplay;
 import replicated.servers.Ports;
 import replicated.servers.RabbitServer;
 import replicated.servers.Server;
@@ -146,11 +147,8 @@ class BrokerListenersIT {
     @Order(1)
     void allThatAListenerReadsOfAMessageComesFromOneServerAndItSeesWhatItsSenderWrote(String listener)
             throws Exception {
-        SERVERS.cluster().standbys().forEach(Server::pauseReplay);
-        try {
+        try (PausedReplay paused = SERVERS.cluster().pausedReplay()) {
             assertThat(servers(order(listener))).containsOnly(primary());
-        } finally {
-            SERVERS.cluster().standbys().forEach(Server::resumeReplay);
         }
 
         Set<String> used = new TreeSet<>();

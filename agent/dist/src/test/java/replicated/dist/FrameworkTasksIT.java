@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
-import replicated.servers.Server;
+import replicated.servers.PausedReplay;
 
 /**
  * The scope follows the work (P2, P3) by the ways of Spring MVC, Reactor and RxJava, with blocking JDBC behind them.
@@ -129,8 +129,7 @@ class FrameworkTasksIT {
     @Test
     void whatARequestWritesOnOtherThreadsIsReadByItsClient() throws Exception {
         List<String> missed = new ArrayList<>();
-        cluster.standbys().forEach(Server::pauseReplay);
-        try {
+        try (PausedReplay paused = cluster.pausedReplay()) {
             for (String way : allWays()) {
                 long id = COUNTERS.incrementAndGet();
                 Visitor visitor = new Visitor(true).with("JSESSIONID", "of-" + id);
@@ -142,8 +141,6 @@ class FrameworkTasksIT {
                     missed.add(way + ": " + read + " with " + visitor);
                 }
             }
-        } finally {
-            cluster.standbys().forEach(Server::resumeReplay);
         }
         assertThat(missed).isEmpty();
     }
@@ -151,8 +148,7 @@ class FrameworkTasksIT {
     @Test
     void whatIsWrittenAfterTheResponseIsReadByItsClient() throws Exception {
         List<String> missed = new ArrayList<>();
-        cluster.standbys().forEach(Server::pauseReplay);
-        try {
+        try (PausedReplay paused = cluster.pausedReplay()) {
             for (String way : ways) {
                 long id = COUNTERS.incrementAndGet();
                 Visitor visitor = new Visitor(true).with("JSESSIONID", "of-" + id);
@@ -163,8 +159,6 @@ class FrameworkTasksIT {
                     missed.add(way + ": " + read);
                 }
             }
-        } finally {
-            cluster.standbys().forEach(Server::resumeReplay);
         }
         assertThat(missed).isEmpty();
     }

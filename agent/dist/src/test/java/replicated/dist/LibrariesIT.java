@@ -27,6 +27,7 @@ import replicated.servers.Availability;
 import replicated.servers.Cluster;
 import replicated.servers.LoggedStatement;
 import replicated.servers.MariaDbCluster;
+import replicated.servers.PausedReplay;
 import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
 
@@ -293,12 +294,9 @@ class LibrariesIT {
         writer.post(app.address(), page, "");
         cluster.awaitCaughtUp();
         assertThat(get(writer, page).body()).isEqualTo("1");
-        cluster.standbys().forEach(Server::pauseReplay);
-        try {
+        try (PausedReplay paused = cluster.pausedReplay()) {
             assertThat(writer.post(app.address(), page, "").statusCode()).isEqualTo(200);
             work.run();
-        } finally {
-            cluster.standbys().forEach(Server::resumeReplay);
         }
         cluster.awaitCaughtUp();
         assertThat(get(writer, page).body()).isEqualTo("2");

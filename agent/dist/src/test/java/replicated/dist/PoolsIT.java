@@ -31,6 +31,7 @@ import replicated.servers.Cluster;
 import replicated.servers.GaleraCluster;
 import replicated.servers.MariaDbCluster;
 import replicated.servers.MySqlCluster;
+import replicated.servers.PausedReplay;
 import replicated.servers.PostgresCluster;
 
 /**
@@ -162,16 +163,13 @@ class PoolsIT {
         awaitStandby(source, passerBy);
         int before = Integer.parseInt(read(source, visitor, "standby-1"));
 
-        cluster.standby(0).pauseReplay();
-        try {
+        try (PausedReplay paused = cluster.standby(0).pausedReplay()) {
             for (int i = 1; i <= ROUNDS; i++) {
                 HttpResponse<String> written = visitor.post(URI.create(app.address()), "/" + source.name(), "");
                 assertThat(written.statusCode()).as(app.transcript()).isEqualTo(200);
                 assertThat(read(source, visitor, "primary")).isEqualTo("" + (before + i));
                 assertThat(read(source, passerBy, "standby-1")).isEqualTo("" + before);
             }
-        } finally {
-            cluster.standby(0).resumeReplay();
         }
         cluster.awaitCaughtUp();
         awaitStandby(source, visitor);

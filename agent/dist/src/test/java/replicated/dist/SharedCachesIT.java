@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import replicated.servers.Cluster;
+import replicated.servers.PausedReplay;
 import replicated.servers.Server;
 
 /**
@@ -149,12 +150,9 @@ class SharedCachesIT {
         SERVERS.cluster().awaitCaughtUp();
         String page = "/shelves/" + way + "/" + shelf;
         assertThat(get(writer, page).body()).isEqualTo("1");
-        SERVERS.cluster().standbys().forEach(Server::pauseReplay);
-        try {
+        try (PausedReplay paused = SERVERS.cluster().pausedReplay()) {
             fill(writer, shelf);
             work.run();
-        } finally {
-            SERVERS.cluster().standbys().forEach(Server::resumeReplay);
         }
         SERVERS.cluster().awaitCaughtUp();
         assertThat(get(writer, page).body()).isEqualTo("2");

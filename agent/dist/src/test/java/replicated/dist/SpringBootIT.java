@@ -19,6 +19,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import replicated.servers.Cluster;
+import replicated.servers.PausedReplay;
 import replicated.servers.Server;
 
 /**
@@ -124,14 +125,11 @@ class SpringBootIT {
     @Test
     void whoRenamesAnItemSeesItsNewName() throws Exception {
         Visitor visitor = new Visitor(true);
-        SERVERS.cluster().standbys().forEach(Server::pauseReplay);
-        try {
+        try (PausedReplay paused = SERVERS.cluster().pausedReplay()) {
             for (int i = 0; i < 20; i++) {
                 visitor.post(address(), "/items/" + item, "name" + i);
                 assertThat(ok(visitor, "/items/" + item)).endsWith(" name" + i);
             }
-        } finally {
-            SERVERS.cluster().standbys().forEach(Server::resumeReplay);
         }
     }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
+import replicated.servers.PausedReplay;
 import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
 
@@ -64,10 +65,10 @@ class TasksIT {
                         .isEqualTo("true");
                 assertNotOfTheRequest(address, cluster.primary());
 
-                cluster.standbys().forEach(Server::pauseReplay);
-                assertWritesAreTold(address, carriers);
-                assertLateWritesAreRemembered(address, carriers);
-                cluster.standbys().forEach(Server::resumeReplay);
+                try (PausedReplay paused = cluster.pausedReplay()) {
+                    assertWritesAreTold(address, carriers);
+                    assertLateWritesAreRemembered(address, carriers);
+                }
 
                 assertThat(get(address, "/many?text=100000")).isEqualTo("done");
                 // That of the request which asks, and perhaps of one that the container keeps for the next.

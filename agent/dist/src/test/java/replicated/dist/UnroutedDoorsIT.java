@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import replicated.servers.Cluster;
+import replicated.servers.PausedReplay;
 import replicated.servers.Server;
 
 /**
@@ -107,8 +108,7 @@ class UnroutedDoorsIT {
         Visitor visitor = new Visitor(true);
         String note = noteOf(visitor.post(address, "/api/notes", "0.0"));
         standby.awaitReplay(primary);
-        standby.pauseReplay();
-        try {
+        try (PausedReplay paused = standby.pausedReplay()) {
             for (int i = 1; i <= TIMES; i++) {
                 String text = "0." + i;
                 assertThat(visitor.post(address, "/api/doors/" + door + "/" + note, text)
@@ -119,8 +119,6 @@ class UnroutedDoorsIT {
                         .as("after a write through %s", door)
                         .contains("\"text\": \"" + text + "\"");
             }
-        } finally {
-            standby.resumeReplay();
         }
     }
 
