@@ -193,6 +193,12 @@ public abstract class Cluster implements AutoCloseable {
             return self();
         }
 
+        /**
+         * @return the running cluster
+         * @throws Unavailable if the product cannot run on this machine
+         */
+        public abstract Cluster start();
+
         abstract B self();
 
         final Consumer<String> progress() {

@@ -101,7 +101,7 @@ public final class TaskFollower {
     public Object removed(Object pool, Object task) {
         if (task.getClass().isHidden() && pool instanceof ThreadPoolExecutor executor) {
             for (Object queued : executor.getQueue()) {
-                if (queued instanceof CarriedTask carried && carried.isOf(task)) {
+                if (queued instanceof CarriedTask<?> carried && carried.isOf(task)) {
                     return queued;
                 }
             }
@@ -224,7 +224,7 @@ public final class TaskFollower {
 
     /** What it runs was replaced when it was made. */
     private static boolean carriesItself(Object task) {
-        return task instanceof CarriedTask
+        return task instanceof CarriedTask<?>
                 || task instanceof FutureTask<?>
                 || task instanceof AsynchronousCompletionTask;
     }

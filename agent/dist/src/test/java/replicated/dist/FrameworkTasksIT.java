@@ -21,13 +21,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
 import replicated.servers.PausedReplay;
+import replicated.servers.Product;
 
 /**
  * The scope follows the work (P2, P3) by the ways of Spring MVC, Reactor and RxJava, with blocking JDBC behind them.
  * Fails with {@code -Dreplicated.follow-tasks=false}.
  */
 @ParameterizedClass
-@EnumSource
+@EnumSource(names = {"POSTGRESQL", "MARIADB"})
 class FrameworkTasksIT {
 
     /** Spring's own ways to answer later. */
@@ -44,17 +45,17 @@ class FrameworkTasksIT {
     static Path folder;
 
     @Parameter
-    LibrariesIT.Product product;
+    Product product;
 
     private static Cluster cluster;
     private static TestApp app;
     private static List<String> ways;
 
     @BeforeParameterizedClassInvocation
-    static void start(LibrariesIT.Product product) throws Exception {
+    static void start(Product product) throws Exception {
         Availability servers = product.availability();
         assumeTrue(servers.isAvailable(), servers.reason());
-        cluster = product.start();
+        cluster = product.builder().standbys(2).start();
         app = TestApp.start(
                 folder,
                 Files.writeString(

@@ -22,6 +22,7 @@ import replicated.servers.Availability;
 import replicated.servers.Cluster;
 import replicated.servers.PausedReplay;
 import replicated.servers.PostgresCluster;
+import replicated.servers.Product;
 import replicated.servers.Server;
 
 /**
@@ -43,10 +44,10 @@ class TasksIT {
 
     @ParameterizedTest
     @CsvSource({"POSTGRESQL, 17, false", "POSTGRESQL, 25, false", "POSTGRESQL, 25, true", "MARIADB, 17, false"})
-    void workOnOtherThreadsIsTheRequests(LibrariesIT.Product product, int jdk, boolean virtual) throws Exception {
+    void workOnOtherThreadsIsTheRequests(Product product, int jdk, boolean virtual) throws Exception {
         Availability availability = product.availability();
         assumeTrue(availability.isAvailable(), availability::reason);
-        try (Cluster cluster = product.start()) {
+        try (Cluster cluster = product.builder().standbys(2).start()) {
             try (Connection connection = cluster.primary().connect();
                     Statement statement = connection.createStatement()) {
                 statement.execute("create table note (text varchar(100))");

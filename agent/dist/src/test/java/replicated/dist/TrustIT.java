@@ -73,12 +73,7 @@ class TrustIT {
                     replicas: [{url: "%s", name: standby}]
                 """.formatted(cluster.standby(0).jdbcUrl()));
         TestApp app = TestApp.start(folder, file, cluster.primary(), Map.of("DOORS", "true"));
-        app.awaitReplicas(() -> new Visitor(false)
-                .get(app.address(), "/api/notes")
-                .headers()
-                .firstValue("Server-Timing")
-                .orElse("")
-                .contains("standby"));
+        app.awaitReplicas(() -> Served.byStandby(new Visitor(false).get(app.address(), "/api/notes")));
         return app;
     }
 }

@@ -53,12 +53,12 @@ class UnroutedDoorsIT {
                     """.formatted(standby.jdbcUrl()));
             try (TestApp app = TestApp.start(folder, file, cluster.primary(), Map.of("DOORS", "true"))) {
                 URI address = app.address();
-                app.awaitReplicas(() -> servedByStandby(new Visitor(false).get(address, "/api/notes")));
+                app.awaitReplicas(() -> Served.byStandby(new Visitor(false).get(address, "/api/notes")));
                 readOnce(address);
                 for (String door : DOORS) {
                     assertShown(address, door, cluster.primary(), standby);
                 }
-                assertThat(servedByStandby(new Visitor(false).get(address, "/api/notes")))
+                assertThat(Served.byStandby(new Visitor(false).get(address, "/api/notes")))
                         .as("others still read from the standby")
                         .isTrue();
             }
@@ -81,13 +81,13 @@ class UnroutedDoorsIT {
                     """.formatted(standby.jdbcUrl()));
             try (TestApp app = TestApp.start(folder, file, cluster.primary(), Map.of("DOORS", "true"))) {
                 URI address = app.address();
-                app.awaitReplicas(() -> servedByStandby(new Visitor(false).get(address, "/api/notes")));
+                app.awaitReplicas(() -> Served.byStandby(new Visitor(false).get(address, "/api/notes")));
                 readOnce(address);
                 assertShown(address, "second-pool", cluster.primary(), standby);
                 assertThat(app.output())
                         .contains("the data source second (", "reads from 1 replica(s), as 'second'")
                         .doesNotContain("is not routed");
-                assertThat(servedByStandby(new Visitor(false).get(address, "/api/notes")))
+                assertThat(Served.byStandby(new Visitor(false).get(address, "/api/notes")))
                         .as("others still read from the standby")
                         .isTrue();
             }
@@ -120,12 +120,5 @@ class UnroutedDoorsIT {
                         .contains("\"text\": \"" + text + "\"");
             }
         }
-    }
-
-    private static boolean servedByStandby(HttpResponse<String> response) {
-        return response.headers()
-                .firstValue("Server-Timing")
-                .map(text -> text.contains("standby"))
-                .orElse(false);
     }
 }
