@@ -40,7 +40,7 @@ final class BoneCpReader implements SourceReader {
         facts.poolName = source.text("getPoolName");
         facts.autoCommit = source.flag("getDefaultAutoCommit", true);
         facts.readOnly = source.flag("getDefaultReadOnly", false);
-        facts.isolation = Isolation.of(source.text("getDefaultTransactionIsolation"));
+        facts.isolation = IsolationNames.of(source.text("getDefaultTransactionIsolation"));
         facts.catalog = source.text("getDefaultCatalog");
         facts.initSql = source.text("getInitSQL");
         int partitions = Math.max(1, source.number("getPartitionCount", 1));

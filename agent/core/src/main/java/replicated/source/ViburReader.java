@@ -44,7 +44,8 @@ final class ViburReader implements SourceReader {
         facts.readOnly = source.flag("getDefaultReadOnly", false);
         // Of a pool that has not been started the number is missing, and the name is there.
         facts.isolation = source.number(
-                "getDefaultTransactionIsolationIntValue", Isolation.of(source.text("getDefaultTransactionIsolation")));
+                "getDefaultTransactionIsolationIntValue",
+                IsolationNames.of(source.text("getDefaultTransactionIsolation")));
         facts.catalog = source.text("getDefaultCatalog");
         facts.initSql = source.text("getInitSQL");
         facts.maximumPoolSize = source.number("getPoolMaxSize", -1);
