@@ -202,7 +202,7 @@ final class HookTargets {
         }
 
         @Override
-        public void submitted(Object pool, Object task) {
+        public void submitted(@Nullable Object pool, Object task) {
             follower.submitted(pool, task);
         }
 

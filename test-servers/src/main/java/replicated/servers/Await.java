@@ -7,15 +7,35 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** Waits for a condition that nobody can notify us of, such as the state of another process. */
-final class Await {
+public final class Await {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private Await() {}
 
     /** A question to a server that may fail while the server is not there yet. */
     @FunctionalInterface
-    interface Condition {
+    public interface Condition {
         boolean holds() throws Exception;
+    }
+
+    /**
+     * Returns as soon as the condition holds. A condition that throws an exception does not hold yet; an error of it is
+     * thrown at once.
+     *
+     * @throws IllegalStateException if it does not hold within a minute; the last failure of the condition is its cause
+     */
+    public static void until(Condition condition) {
+        until(() -> "what is waited for", condition);
+    }
+
+    /**
+     * As above.
+     *
+     * @param details what is the case, for the error: asked for only then
+     */
+    public static void until(Supplier<?> details, Condition condition) {
+        until("", PATIENCE, () -> String.valueOf(details.get()), condition);
     }
 
     /**

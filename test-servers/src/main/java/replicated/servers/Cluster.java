@@ -76,6 +76,11 @@ public abstract class Cluster implements AutoCloseable {
         standbys().stream().filter(Server::isRunning).forEach(this::awaitReplay);
     }
 
+    /** @return that no standby applies anything, from now on until it is closed; for {@code try} */
+    public final PausedReplay pausedReplay() {
+        return PausedReplay.of(standbys());
+    }
+
     /** Ends all servers and deletes their data. Ending twice is no error. */
     @Override
     public final void close() {
@@ -187,6 +192,12 @@ public abstract class Cluster implements AutoCloseable {
             settings.add(name + " = " + value);
             return self();
         }
+
+        /**
+         * @return the running cluster
+         * @throws Unavailable if the product cannot run on this machine
+         */
+        public abstract Cluster start();
 
         abstract B self();
 

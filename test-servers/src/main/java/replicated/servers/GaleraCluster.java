@@ -84,6 +84,7 @@ public final class GaleraCluster extends BinlogCluster {
          * @return the running cluster, all nodes synced
          * @throws Unavailable if Galera cannot run on this machine
          */
+        @Override
         public GaleraCluster start() {
             check();
             return start(

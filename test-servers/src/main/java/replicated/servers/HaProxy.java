@@ -6,14 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,10 +19,9 @@ import java.util.List;
  * one whose REST interface says that it is the primary. That interface is ours and asks the server itself. {@link
  * #close()} ends all of it. Not thread-safe.
  */
-public final class HaProxy implements AutoCloseable {
+public final class HaProxy extends FrontProgram {
 
     private static final Path PROGRAM = Path.of("/usr/sbin/haproxy");
-    private static final Duration STARTED_WITHIN = Duration.ofSeconds(20);
     private static final String SETTINGS = """
             global
                 maxconn 200
@@ -42,26 +38,16 @@ public final class HaProxy implements AutoCloseable {
                 default-server inter 200ms fall 1 rise 1 on-marked-down shutdown-sessions
             """;
 
-    private final Path folder;
-    private final int port;
     private final List<HttpServer> interfaces;
-    private final ServerProcess process;
 
-    private HaProxy(Path folder, int port, List<HttpServer> interfaces, ServerProcess process) {
-        this.folder = folder;
-        this.port = port;
+    private HaProxy(Path folder, int port, Path configuration, List<HttpServer> interfaces) {
+        super(folder, port, List.of(PROGRAM.toString(), "-db", "-f", configuration.toString()));
         this.interfaces = interfaces;
-        this.process = process;
     }
 
     /** @return whether HAProxy is installed on this machine and can be started */
     public static Availability availability() {
-        return Availability.of(() -> {
-            ServerUser.check();
-            if (!Files.isExecutable(PROGRAM)) {
-                throw new Unavailable("HAProxy is not installed: there is no " + PROGRAM + " (package haproxy).");
-            }
-        });
+        return availability("HAProxy", PROGRAM, "haproxy");
     }
 
     /**
@@ -70,37 +56,34 @@ public final class HaProxy implements AutoCloseable {
      * @param servers of which one is the primary, whichever that is at the time
      */
     public static HaProxy beforePrimaryOf(List<Server> servers) {
+        Path folder = newFolder("haproxy");
+        int port = Ports.free();
+        StringBuilder settings = new StringBuilder(SETTINGS.formatted(port));
+        List<HttpServer> interfaces = new ArrayList<>();
+        for (Server server : servers) {
+            HttpServer tells = rest(server);
+            interfaces.add(tells);
+            settings.append("    server %s %s:%d check port %d%n"
+                    .formatted(
+                            server.name(),
+                            Server.HOST,
+                            server.port(),
+                            tells.getAddress().getPort()));
+        }
+        Path configuration = folder.resolve("haproxy.cfg");
+        Cluster.write(configuration, settings.toString());
+        HaProxy started = new HaProxy(folder, port, configuration, interfaces);
+        started.awaitListening();
+        return started;
+    }
+
+    private static HttpServer rest(Server server) {
+        HttpServer rest;
         try {
-            Path folder = Files.createTempDirectory("replicated-haproxy-");
-            ServerUser.own(folder);
-            int port = Ports.free();
-            StringBuilder settings = new StringBuilder(SETTINGS.formatted(port));
-            List<HttpServer> interfaces = new ArrayList<>();
-            for (Server server : servers) {
-                HttpServer tells = rest(server);
-                interfaces.add(tells);
-                settings.append("    server %s %s:%d check port %d%n"
-                        .formatted(
-                                server.name(),
-                                Server.HOST,
-                                server.port(),
-                                tells.getAddress().getPort()));
-            }
-            Path configuration = folder.resolve("haproxy.cfg");
-            Cluster.write(configuration, settings.toString());
-            Path log = Files.createFile(folder.resolve("log"));
-            ServerProcess process =
-                    ServerProcess.start(List.of(PROGRAM.toString(), "-db", "-f", configuration.toString()), log);
-            HaProxy started = new HaProxy(folder, port, interfaces, process);
-            Await.until("HAProxy listens", STARTED_WITHIN, () -> " by " + configuration, started::listens);
-            return started;
+            rest = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static HttpServer rest(Server server) throws IOException {
-        HttpServer rest = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         rest.createContext("/primary", exchange -> {
             exchange.sendResponseHeaders(isPrimary(server) ? 200 : 503, -1);
             exchange.close();
@@ -119,21 +102,14 @@ public final class HaProxy implements AutoCloseable {
         }
     }
 
-    private boolean listens() throws IOException {
-        new Socket(InetAddress.getLoopbackAddress(), port).close();
-        return true;
-    }
-
     /** @return the JDBC URL of whoever is the primary */
     public String jdbcUrl() {
-        return "jdbc:postgresql://" + Server.HOST + ":" + port + "/" + Cluster.DATABASE;
+        return "jdbc:postgresql://" + Server.HOST + ":" + ownPort() + "/" + Cluster.DATABASE;
     }
 
     @Override
     public void close() {
-        process.signalAll("KILL");
-        process.awaitExit(Duration.ofSeconds(10));
+        super.close();
         interfaces.forEach(each -> each.stop(0));
-        Binaries.delete(folder);
     }
 }

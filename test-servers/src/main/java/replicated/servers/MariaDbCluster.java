@@ -76,6 +76,7 @@ public final class MariaDbCluster extends BinlogCluster {
          * @return the running cluster, its standbys caught up
          * @throws Unavailable if MariaDB cannot run on this machine
          */
+        @Override
         public MariaDbCluster start() {
             Path programs = programs(progress());
             return start(

@@ -70,6 +70,7 @@ public final class MySqlCluster extends BinlogCluster {
          * @return the running cluster, its standbys caught up
          * @throws Unavailable if MySQL cannot run on this machine
          */
+        @Override
         public MySqlCluster start() {
             Path programs = programs(progress());
             return start(

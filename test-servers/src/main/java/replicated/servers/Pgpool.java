@@ -1,11 +1,6 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.servers;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,10 +10,8 @@ import java.util.List;
  * of its own: reads are balanced among the standbys, by session and with none for the primary, writes go to the
  * primary. {@link #close()} ends it and deletes its files. Not thread-safe.
  */
-public final class Pgpool implements AutoCloseable {
+public final class Pgpool extends FrontProgram {
     private static final Path PROGRAM = Path.of("/usr/sbin/pgpool");
-    private static final Duration STARTED_WITHIN = Duration.ofSeconds(30);
-    private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
     private static final String SETTINGS = """
             backend_clustering_mode = 'streaming_replication'
             listen_addresses = '127.0.0.1'
@@ -39,25 +32,13 @@ public final class Pgpool implements AutoCloseable {
             sr_check_database = '%s'
             """;
 
-    private final Path folder;
-    private final int port;
-    private final ServerProcess process;
-
-    private Pgpool(Path folder, int port, ServerProcess process) {
-        this.folder = folder;
-        this.port = port;
-        this.process = process;
+    private Pgpool(Path folder, int port, List<String> command) {
+        super(folder, port, command);
     }
 
     /** @return whether pgpool-II is installed on this machine and can be started */
     public static Availability availability() {
-        return Availability.of(() -> {
-            ServerUser.check();
-            if (!Files.isExecutable(PROGRAM)) {
-                throw new Unavailable("pgpool-II is not installed: there is no " + PROGRAM + " (package pgpool2).");
-            }
-            ServerUser.checkRuns(PROGRAM, "libpq");
-        });
+        return availability("pgpool-II", PROGRAM, "pgpool2", "libpq");
     }
 
     /**
@@ -67,41 +48,30 @@ public final class Pgpool implements AutoCloseable {
      * @param sessions how many clients it serves at once
      */
     public static Pgpool start(PostgresCluster cluster, int sessions) {
-        try {
-            Path folder = Files.createTempDirectory("replicated-pgpool-");
-            ServerUser.own(folder);
-            int port = Ports.free();
-            Path passwords = folder.resolve("pool_passwd");
-            Cluster.write(passwords, Cluster.USER + ":TEXT" + Cluster.PASSWORD + "\n");
-            Path access = folder.resolve("pool_hba.conf");
-            Cluster.write(access, "host all all 127.0.0.1/32 scram-sha-256\n");
-            Path commands = folder.resolve("pcp.conf");
-            Cluster.write(commands, "");
-            Path configuration = folder.resolve("pgpool.conf");
-            Cluster.write(configuration, settings(folder, port, sessions, passwords) + backends(cluster));
-            Path log = Files.createFile(folder.resolve("log"));
-            ServerProcess process = ServerProcess.start(
-                    List.of(
-                            PROGRAM.toString(),
-                            "-n",
-                            "-f",
-                            configuration.toString(),
-                            "-F",
-                            commands.toString(),
-                            "-a",
-                            access.toString()),
-                    log);
-            Pgpool started = new Pgpool(folder, port, process);
-            try {
-                Await.until("pgpool-II listens", STARTED_WITHIN, () -> " " + text(log), started::listens);
-            } catch (RuntimeException e) {
-                started.close();
-                throw e;
-            }
-            return started;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Path folder = newFolder("pgpool");
+        int port = Ports.free();
+        Path passwords = folder.resolve("pool_passwd");
+        Cluster.write(passwords, Cluster.USER + ":TEXT" + Cluster.PASSWORD + "\n");
+        Path access = folder.resolve("pool_hba.conf");
+        Cluster.write(access, "host all all 127.0.0.1/32 scram-sha-256\n");
+        Path commands = folder.resolve("pcp.conf");
+        Cluster.write(commands, "");
+        Path configuration = folder.resolve("pgpool.conf");
+        Cluster.write(configuration, settings(folder, port, sessions, passwords) + backends(cluster));
+        Pgpool started = new Pgpool(
+                folder,
+                port,
+                List.of(
+                        PROGRAM.toString(),
+                        "-n",
+                        "-f",
+                        configuration.toString(),
+                        "-F",
+                        commands.toString(),
+                        "-a",
+                        access.toString()));
+        started.awaitListening();
+        return started;
     }
 
     private static String settings(Path folder, int port, int sessions, Path passwords) {
@@ -131,14 +101,9 @@ public final class Pgpool implements AutoCloseable {
         return lines.toString();
     }
 
-    private boolean listens() throws IOException {
-        new Socket(InetAddress.getLoopbackAddress(), port).close();
-        return true;
-    }
-
     /** @return its TCP port on the loopback address */
     public int port() {
-        return port;
+        return ownPort();
     }
 
     /**
@@ -146,24 +111,12 @@ public final class Pgpool implements AutoCloseable {
      * pgpool-II runs
      */
     public Duration cpuTime() {
-        return process.cpuTime();
+        return process().cpuTime();
     }
 
     @Override
-    public void close() {
+    void end() {
         // Not killed, because it has memory and semaphores that outlive it.
-        process.signal("INT");
-        if (!process.awaitExit(ENDS_WITHIN)) {
-            process.kill();
-        }
-        Binaries.delete(folder);
-    }
-
-    private static String text(Path log) {
-        try {
-            return Files.readString(log);
-        } catch (IOException e) {
-            return e.toString();
-        }
+        process().signal("INT");
     }
 }

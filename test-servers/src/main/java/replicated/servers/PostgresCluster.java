@@ -96,6 +96,7 @@ public final class PostgresCluster extends Cluster {
          * @return the running cluster, its standbys caught up
          * @throws Unavailable if PostgreSQL cannot run on this machine
          */
+        @Override
         public PostgresCluster start() {
             Path programs = programs(progress());
             return start(

@@ -179,6 +179,11 @@ public abstract class Server {
     /** Ends {@link #pauseReplay()}. */
     public abstract void resumeReplay();
 
+    /** @return that this standby applies nothing, from now on until it is closed; for {@code try} */
+    public final PausedReplay pausedReplay() {
+        return PausedReplay.of(List.of(this));
+    }
+
     /**
      * Changes a setting of the running server.
      *

@@ -111,13 +111,12 @@ abstract class ClusterContract {
     @Test
     void replay_pauses_and_goes_on() throws SQLException {
         Server standby = cluster.standby(0);
-        standby.pauseReplay();
-        update(cluster.primary(), "INSERT INTO note VALUES ('later')");
-        cluster.awaitReplay(cluster.standby(1));
+        try (PausedReplay paused = standby.pausedReplay()) {
+            update(cluster.primary(), "INSERT INTO note VALUES ('later')");
+            cluster.awaitReplay(cluster.standby(1));
 
-        assertThat(select(standby, "SELECT count(*) FROM note")).isEqualTo("0");
-
-        standby.resumeReplay();
+            assertThat(select(standby, "SELECT count(*) FROM note")).isEqualTo("0");
+        }
         cluster.awaitReplay(standby);
         assertThat(select(standby, "SELECT count(*) FROM note")).isEqualTo("1");
     }

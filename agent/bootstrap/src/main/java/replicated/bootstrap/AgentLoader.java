@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import replicated.hooks.Nullable;
 
 /**
  * Loads the agent and its libraries from {@code inst/**} of the agent's jar, where classes are called
@@ -111,7 +112,7 @@ final class AgentLoader extends ClassLoader {
      * @return null if there is none
      * @throws IOException if the jar cannot be read any more
      */
-    byte[] bytes(String name) throws IOException {
+    byte @Nullable [] bytes(String name) throws IOException {
         int slot = slot(name);
         if (slot < 0) {
             return entryBytes(name);
@@ -128,7 +129,7 @@ final class AgentLoader extends ClassLoader {
                 : -1;
     }
 
-    private byte[] entryBytes(String name) throws IOException {
+    private byte @Nullable [] entryBytes(String name) throws IOException {
         ZipEntry entry = entry(name);
         if (entry == null) {
             return null;
@@ -138,7 +139,7 @@ final class AgentLoader extends ClassLoader {
         }
     }
 
-    private ZipEntry entry(String name) {
+    private @Nullable ZipEntry entry(String name) {
         return jar.getEntry(FOLDER.concat(name.endsWith(CLASS) ? name.concat("data") : name));
     }
 
@@ -149,7 +150,7 @@ final class AgentLoader extends ClassLoader {
      * a replica has answered. The driver's name the right one.
      */
     @Override
-    public URL getResource(String name) {
+    public @Nullable URL getResource(String name) {
         URL own = findResource(name);
         return own != null || isOfJdbc(name) ? own : super.getResource(name);
     }
@@ -165,7 +166,7 @@ final class AgentLoader extends ClassLoader {
     }
 
     @Override
-    protected URL findResource(String name) {
+    protected @Nullable URL findResource(String name) {
         try {
             return slot(name) < 0 && entry(name) == null ? null : url(name);
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Collections;
 import java.util.Set;
+import replicated.hooks.Nullable;
 
 /**
  * Where the JVM enters. Whatever goes wrong here is one line on stderr and an application that runs as if there were no
@@ -30,7 +31,7 @@ public final class Premain {
      * @param argument the configuration file, or null
      * @param instrumentation the JVM's
      */
-    public static void premain(String argument, Instrumentation instrumentation) {
+    public static void premain(@Nullable String argument, Instrumentation instrumentation) {
         startSafely(argument, instrumentation, false);
     }
 
@@ -40,11 +41,11 @@ public final class Premain {
      * @param argument the configuration file, or null
      * @param instrumentation the JVM's
      */
-    public static void agentmain(String argument, Instrumentation instrumentation) {
+    public static void agentmain(@Nullable String argument, Instrumentation instrumentation) {
         startSafely(argument, instrumentation, true);
     }
 
-    private static void startSafely(String argument, Instrumentation instrumentation, boolean attached) {
+    private static void startSafely(@Nullable String argument, Instrumentation instrumentation, boolean attached) {
         try {
             start(argument, instrumentation, attached);
         } catch (Throwable fault) {
@@ -54,7 +55,8 @@ public final class Premain {
         }
     }
 
-    private static void start(String argument, Instrumentation instrumentation, boolean attached) throws Exception {
+    private static void start(@Nullable String argument, Instrumentation instrumentation, boolean attached)
+            throws Exception {
         if (inToolOfTheJdk() || inTraining(instrumentation)) {
             return;
         }

@@ -18,14 +18,14 @@ public abstract class ReplicatedHooks {
     /** Number of {@link #annotatedEnter} for methods that may read from a replica whatever their client wrote. */
     public static final int REPLICA_STALE = 2;
 
-    private static volatile ReplicatedHooks installed;
+    private static volatile @Nullable ReplicatedHooks installed;
 
     /**
      * Sets the implementation.
      *
      * @param hooks what is called from now on; null: every point does nothing
      */
-    public static void install(ReplicatedHooks hooks) {
+    public static void install(@Nullable ReplicatedHooks hooks) {
         installed = hooks;
     }
 
@@ -37,7 +37,7 @@ public abstract class ReplicatedHooks {
      * @param response its {@code ServletResponse}
      * @return for {@link #requestExit}, or null
      */
-    public static Object requestEnter(Object component, Object request, Object response) {
+    public static @Nullable Object requestEnter(Object component, Object request, Object response) {
         ReplicatedHooks hooks = installed;
         if (hooks == null) {
             return null;
@@ -56,7 +56,7 @@ public abstract class ReplicatedHooks {
      * @param token what {@link #requestEnter} returned
      * @param thrown what it threw, or null
      */
-    public static void requestExit(Object token, Throwable thrown) {
+    public static void requestExit(@Nullable Object token, @Nullable Throwable thrown) {
         ReplicatedHooks hooks = installed;
         if (hooks == null || token == null) {
             return;
@@ -75,7 +75,7 @@ public abstract class ReplicatedHooks {
      * @param task the application's {@code Runnable}, may be null
      * @return the {@code Runnable} that runs in its place
      */
-    public static Object asyncTask(Object asyncContext, Object task) {
+    public static @Nullable Object asyncTask(Object asyncContext, @Nullable Object task) {
         ReplicatedHooks hooks = installed;
         if (hooks == null || task == null) {
             return task;
@@ -94,7 +94,7 @@ public abstract class ReplicatedHooks {
      * @param listener an {@code AsyncListener}, {@code ReadListener} or {@code WriteListener}, may be null
      * @return the one that is called in its place
      */
-    public static Object listener(Object listener) {
+    public static @Nullable Object listener(@Nullable Object listener) {
         ReplicatedHooks hooks = installed;
         if (hooks == null || listener == null) {
             return listener;
@@ -115,7 +115,7 @@ public abstract class ReplicatedHooks {
      *     not called; else what that is called with: the data source, or null where the end of the call is of no
      *     interest. Throws what the application's own data source threw, if that was asked
      */
-    public static Object connectionEnter(Object dataSource) {
+    public static @Nullable Object connectionEnter(Object dataSource) {
         ReplicatedHooks hooks = installed;
         if (hooks == null) {
             return null;
@@ -142,9 +142,9 @@ public abstract class ReplicatedHooks {
      *
      * @param dataSource what {@link #connectionEnter} returned: the data source, or null
      */
-    public static void connectionExit(Object dataSource) {
-        ReplicatedHooks hooks = dataSource == null ? null : installed;
-        if (hooks == null) {
+    public static void connectionExit(@Nullable Object dataSource) {
+        ReplicatedHooks hooks = installed;
+        if (hooks == null || dataSource == null) {
             return;
         }
         try {
@@ -161,7 +161,7 @@ public abstract class ReplicatedHooks {
      * @param sql the text, may be null
      * @return for {@link #statementExit}, or null
      */
-    public static Object statementEnter(Object statement, Object sql) {
+    public static @Nullable Object statementEnter(Object statement, @Nullable Object sql) {
         return statement(statement, sql, false);
     }
 
@@ -171,7 +171,7 @@ public abstract class ReplicatedHooks {
      * @param statement the driver's {@code java.sql.PreparedStatement}
      * @return for {@link #statementExit}, or null
      */
-    public static Object preparedEnter(Object statement) {
+    public static @Nullable Object preparedEnter(Object statement) {
         return statement(statement, null, false);
     }
 
@@ -181,11 +181,11 @@ public abstract class ReplicatedHooks {
      * @param statement the driver's {@code java.sql.Statement}
      * @return for {@link #statementExit}, or null
      */
-    public static Object updateEnter(Object statement) {
+    public static @Nullable Object updateEnter(Object statement) {
         return statement(statement, null, true);
     }
 
-    private static Object statement(Object statement, Object sql, boolean writes) {
+    private static @Nullable Object statement(Object statement, @Nullable Object sql, boolean writes) {
         ReplicatedHooks hooks = installed;
         if (hooks == null) {
             return null;
@@ -204,7 +204,7 @@ public abstract class ReplicatedHooks {
      * @param connection the driver's {@code java.sql.Connection}
      * @return for {@link #statementExit}, or null
      */
-    public static Object commitEnter(Object connection) {
+    public static @Nullable Object commitEnter(Object connection) {
         return transactionEnd(connection, false);
     }
 
@@ -214,11 +214,11 @@ public abstract class ReplicatedHooks {
      * @param connection the driver's {@code java.sql.Connection}
      * @return for {@link #statementExit}, or null
      */
-    public static Object rollbackEnter(Object connection) {
+    public static @Nullable Object rollbackEnter(Object connection) {
         return transactionEnd(connection, true);
     }
 
-    private static Object transactionEnd(Object connection, boolean rollsBack) {
+    private static @Nullable Object transactionEnd(Object connection, boolean rollsBack) {
         ReplicatedHooks hooks = installed;
         if (hooks == null) {
             return null;
@@ -237,7 +237,7 @@ public abstract class ReplicatedHooks {
      * @param token what was returned at the start
      * @param thrown what the driver threw, or null
      */
-    public static void statementExit(Object token, Throwable thrown) {
+    public static void statementExit(@Nullable Object token, @Nullable Throwable thrown) {
         ReplicatedHooks hooks = installed;
         if (hooks == null || token == null) {
             return;
@@ -255,7 +255,7 @@ public abstract class ReplicatedHooks {
      * @param kind {@link #PRIMARY}, {@link #REPLICA} or {@link #REPLICA_STALE}
      * @return for {@link #annotatedExit}, or null
      */
-    public static Object annotatedEnter(int kind) {
+    public static @Nullable Object annotatedEnter(int kind) {
         ReplicatedHooks hooks = installed;
         if (hooks == null) {
             return null;
@@ -273,7 +273,7 @@ public abstract class ReplicatedHooks {
      *
      * @param token what {@link #annotatedEnter} returned
      */
-    public static void annotatedExit(Object token) {
+    public static void annotatedExit(@Nullable Object token) {
         ReplicatedHooks hooks = installed;
         if (hooks == null || token == null) {
             return;
@@ -293,7 +293,7 @@ public abstract class ReplicatedHooks {
      * @param subject what it is about, may be null
      * @return for {@link #callExit}, or null
      */
-    public static Object callEnter(String kind, Object subject) {
+    public static @Nullable Object callEnter(String kind, @Nullable Object subject) {
         ReplicatedHooks hooks = installed;
         if (hooks == null) {
             return null;
@@ -313,7 +313,7 @@ public abstract class ReplicatedHooks {
      * @param subject what it is about: a constant of the hooked method
      * @return for {@link #callExit}, or null
      */
-    public static Object callEnter(String kind, String subject) {
+    public static @Nullable Object callEnter(String kind, String subject) {
         return callEnter(kind, (Object) subject);
     }
 
@@ -322,7 +322,7 @@ public abstract class ReplicatedHooks {
      *
      * @param token what was returned at the start
      */
-    public static void callExit(Object token) {
+    public static void callExit(@Nullable Object token) {
         ReplicatedHooks hooks = installed;
         if (hooks == null || token == null) {
             return;
@@ -340,7 +340,7 @@ public abstract class ReplicatedHooks {
      * @param cache name of its kind
      * @return for {@link #cacheLoadExit}, or null
      */
-    public static Object cacheLoadEnter(String cache) {
+    public static @Nullable Object cacheLoadEnter(String cache) {
         return cacheLoadEnter(cache, null, null);
     }
 
@@ -352,7 +352,7 @@ public abstract class ReplicatedHooks {
      * @param question what it is asked, see {@code CacheQuestions}
      * @return for {@link #cacheLoadExit}, or null
      */
-    public static Object cacheLoadEnter(String cache, Object subject, String question) {
+    public static @Nullable Object cacheLoadEnter(String cache, @Nullable Object subject, @Nullable String question) {
         ReplicatedHooks hooks = installed;
         if (hooks == null) {
             return null;
@@ -370,7 +370,7 @@ public abstract class ReplicatedHooks {
      *
      * @param token what was returned at the start
      */
-    public static void cacheLoadExit(Object token) {
+    public static void cacheLoadExit(@Nullable Object token) {
         ReplicatedHooks hooks = installed;
         if (hooks == null || token == null) {
             return;
@@ -397,7 +397,7 @@ public abstract class ReplicatedHooks {
      * @param entries what is put, or tells of it
      * @param removals what is to be removed before that, or null
      */
-    public static void cacheCommit(Object entries, Object removals) {
+    public static void cacheCommit(Object entries, @Nullable Object removals) {
         ReplicatedHooks hooks = installed;
         if (hooks == null) {
             return;
@@ -425,7 +425,7 @@ public abstract class ReplicatedHooks {
      * @param question what it is asked, see {@code CacheQuestions}
      * @return whether it must not be: a replica may have shown it
      */
-    public static boolean isUnfitForCache(Object subject, String question) {
+    public static boolean isUnfitForCache(@Nullable Object subject, @Nullable String question) {
         ReplicatedHooks hooks = installed;
         if (hooks == null) {
             return false;
@@ -464,15 +464,15 @@ public abstract class ReplicatedHooks {
         }
     }
 
-    protected abstract Object onRequestEnter(Object component, Object request, Object response);
+    protected abstract @Nullable Object onRequestEnter(Object component, Object request, Object response);
 
-    protected abstract void onRequestExit(Object token, Throwable thrown);
+    protected abstract void onRequestExit(Object token, @Nullable Throwable thrown);
 
     protected abstract Runnable onAsyncTask(Object asyncContext, Runnable task);
 
     protected abstract Object onListener(Object listener);
 
-    protected abstract Object onConnectionEnter(Object dataSource) throws Exception;
+    protected abstract @Nullable Object onConnectionEnter(Object dataSource) throws Exception;
 
     /**
      * Whether what {@link #onConnectionEnter} threw is for the application.
@@ -492,7 +492,7 @@ public abstract class ReplicatedHooks {
      * @param writes whether the call is one for writes
      * @return for {@link #onStatementExit}, or null
      */
-    protected abstract Object onStatementEnter(Object statement, Object sql, boolean writes);
+    protected abstract @Nullable Object onStatementEnter(Object statement, @Nullable Object sql, boolean writes);
 
     /**
      * A driver may be about to end a transaction.
@@ -501,11 +501,11 @@ public abstract class ReplicatedHooks {
      * @param rollsBack whether by a rollback
      * @return for {@link #onStatementExit}, or null
      */
-    protected abstract Object onTransactionEnd(Object connection, boolean rollsBack);
+    protected abstract @Nullable Object onTransactionEnd(Object connection, boolean rollsBack);
 
-    protected abstract void onStatementExit(Object token, Throwable thrown);
+    protected abstract void onStatementExit(Object token, @Nullable Throwable thrown);
 
-    protected abstract Object onAnnotatedEnter(int kind);
+    protected abstract @Nullable Object onAnnotatedEnter(int kind);
 
     protected abstract void onAnnotatedExit(Object token);
 
@@ -516,7 +516,7 @@ public abstract class ReplicatedHooks {
      * @param subject what it is about, may be null
      * @return for {@link #onCallExit}, or null
      */
-    protected abstract Object onCallEnter(String kind, Object subject);
+    protected abstract @Nullable Object onCallEnter(String kind, @Nullable Object subject);
 
     protected abstract void onCallExit(Object token);
 
@@ -528,7 +528,8 @@ public abstract class ReplicatedHooks {
      * @param question what it is asked; null without a subject
      * @return for {@link #onCacheLoadExit}, or null
      */
-    protected abstract Object onCacheLoadEnter(String cache, Object subject, String question);
+    protected abstract @Nullable Object onCacheLoadEnter(
+            String cache, @Nullable Object subject, @Nullable String question);
 
     protected abstract void onCacheLoadExit(Object token);
 
@@ -539,7 +540,7 @@ public abstract class ReplicatedHooks {
      * @param question what it is asked; null without a subject
      * @return whether it must not be
      */
-    protected abstract boolean onCachePut(Object subject, String question);
+    protected abstract boolean onCachePut(@Nullable Object subject, @Nullable String question);
 
     /**
      * What a transaction has changed is about to be kept for others.
@@ -547,7 +548,7 @@ public abstract class ReplicatedHooks {
      * @param entries what tells of it, see {@code CommittedEntries}
      * @param removals what is to be removed from the cache, or null
      */
-    protected abstract void onCacheCommit(Object entries, Object removals) throws Throwable;
+    protected abstract void onCacheCommit(Object entries, @Nullable Object removals) throws Throwable;
 
     protected abstract void onResponseCommit(String container, Object anchor);
 

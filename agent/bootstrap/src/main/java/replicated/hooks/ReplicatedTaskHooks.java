@@ -31,14 +31,14 @@ public abstract class ReplicatedTaskHooks {
     /** Number of {@link #carried} for a {@code BiConsumer}. */
     public static final int BI_CONSUMER = 6;
 
-    private static volatile ReplicatedTaskHooks installed;
+    private static volatile @Nullable ReplicatedTaskHooks installed;
 
     /**
      * Sets the implementation.
      *
      * @param hooks what is called from now on; null: every point does nothing
      */
-    public static void install(ReplicatedTaskHooks hooks) {
+    public static void install(@Nullable ReplicatedTaskHooks hooks) {
         installed = hooks;
     }
 
@@ -49,7 +49,7 @@ public abstract class ReplicatedTaskHooks {
      * @param kind its type: {@link #RUNNABLE} and so on
      * @return what is kept in its place, of the same type
      */
-    public static Object carried(Object task, int kind) {
+    public static @Nullable Object carried(@Nullable Object task, int kind) {
         ReplicatedTaskHooks hooks = installed;
         if (hooks == null || task == null) {
             return task;
@@ -68,7 +68,7 @@ public abstract class ReplicatedTaskHooks {
      * @param task a {@code Runnable}, may be null
      * @return what the pool gets in its place
      */
-    public static Object pooled(Object task) {
+    public static @Nullable Object pooled(@Nullable Object task) {
         ReplicatedTaskHooks hooks = installed;
         if (hooks == null || task == null) {
             return task;
@@ -88,7 +88,7 @@ public abstract class ReplicatedTaskHooks {
      * @param task the {@code Runnable} that {@link #pooled} was given, may be null
      * @return what stands in the queue
      */
-    public static Object removed(Object pool, Object task) {
+    public static @Nullable Object removed(Object pool, @Nullable Object task) {
         ReplicatedTaskHooks hooks = installed;
         if (hooks == null || task == null) {
             return task;
@@ -106,7 +106,7 @@ public abstract class ReplicatedTaskHooks {
      *
      * @param task the task, may be null
      */
-    public static void handedOver(Object task) {
+    public static void handedOver(@Nullable Object task) {
         submitted(null, task);
     }
 
@@ -116,7 +116,7 @@ public abstract class ReplicatedTaskHooks {
      * @param pool the pool; null: that of the thread
      * @param task a {@code ForkJoinTask}, may be null
      */
-    public static void submitted(Object pool, Object task) {
+    public static void submitted(@Nullable Object pool, @Nullable Object task) {
         ReplicatedTaskHooks hooks = installed;
         if (hooks == null || task == null) {
             return;
@@ -133,7 +133,7 @@ public abstract class ReplicatedTaskHooks {
      *
      * @param task as it was given to {@link #pooled}
      */
-    public static void refused(Object task) {
+    public static void refused(@Nullable Object task) {
         ReplicatedTaskHooks hooks = installed;
         if (hooks == null || task == null) {
             return;
@@ -151,7 +151,7 @@ public abstract class ReplicatedTaskHooks {
      * @param task the task
      * @return for {@link #taskExit}, or null
      */
-    public static Object taskEnter(Object task) {
+    public static @Nullable Object taskEnter(Object task) {
         ReplicatedTaskHooks hooks = installed;
         if (hooks == null) {
             return null;
@@ -169,7 +169,7 @@ public abstract class ReplicatedTaskHooks {
      *
      * @param token what {@link #taskEnter} returned
      */
-    public static void taskExit(Object token) {
+    public static void taskExit(@Nullable Object token) {
         leave(token);
     }
 
@@ -196,7 +196,7 @@ public abstract class ReplicatedTaskHooks {
      *
      * @return for {@link #resume}, or null
      */
-    public static Object pause() {
+    public static @Nullable Object pause() {
         ReplicatedTaskHooks hooks = installed;
         if (hooks == null) {
             return null;
@@ -214,7 +214,7 @@ public abstract class ReplicatedTaskHooks {
      *
      * @param token what that returned
      */
-    public static void resume(Object token) {
+    public static void resume(@Nullable Object token) {
         leave(token);
     }
 
@@ -235,7 +235,7 @@ public abstract class ReplicatedTaskHooks {
         }
     }
 
-    private static void leave(Object token) {
+    private static void leave(@Nullable Object token) {
         ReplicatedTaskHooks hooks = installed;
         if (hooks == null || token == null) {
             return;
@@ -261,13 +261,13 @@ public abstract class ReplicatedTaskHooks {
 
     protected abstract Object onRemoved(Object pool, Object task);
 
-    protected abstract void onSubmitted(Object pool, Object task);
+    protected abstract void onSubmitted(@Nullable Object pool, Object task);
 
     protected abstract void onRefused(Object task);
 
-    protected abstract Object onTaskEnter(Object task);
+    protected abstract @Nullable Object onTaskEnter(Object task);
 
-    protected abstract Object onPause();
+    protected abstract @Nullable Object onPause();
 
     protected abstract void onThreadStarting(Object thread);
 

@@ -35,7 +35,7 @@ final class Block {
     private final Map<String, Object> values = new LinkedHashMap<>(FEW);
 
     /** A key with its value, as the file has them. */
-    private record Pair(Node key, Node value) {}
+    private record Pair(YamlNode key, YamlNode value) {}
 
     /**
      * A block.
@@ -53,7 +53,7 @@ final class Block {
             @Nullable Block root,
             String path,
             String shown,
-            @Nullable Node node,
+            @Nullable YamlNode node,
             int line,
             @Nullable Block inherited) {
         this.document = document;
@@ -71,17 +71,17 @@ final class Block {
     }
 
     /** The top level of the file; null as node: an empty one. */
-    static Block root(Document document, @Nullable Node node) {
+    static Block root(Document document, @Nullable YamlNode node) {
         return new Block(document, null, "", "", node, node == null ? 0 : 1, null);
     }
 
-    private void take(Node key, Node value) {
+    private void take(YamlNode key, YamlNode value) {
         int at = key.line();
         if (!key.isText()) {
             document.problems().add(at, shown, "expected keys, but found a list or mapping as a key");
             return;
         }
-        String name = Terms.ours(key.text());
+        String name = LegacyTerms.ours(key.text());
         if (!keys.containsKey(name)) {
             unknown(at, key.text());
             return;
@@ -99,16 +99,16 @@ final class Block {
             String start = Document.plain(typed.substring(0, colon));
             document.problems().add(at, shownPath(start), "unknown key; is the space after the colon missing?");
         } else {
-            document.problems().add(at, shownPath(Document.plain(typed)), meant(Terms.ours(typed)));
+            document.problems().add(at, shownPath(Document.plain(typed)), meant(LegacyTerms.ours(typed)));
         }
     }
 
     private String meant(String name) {
         if (path.isEmpty() && name.equals("primary")) {
-            // Nearest to it would be a key of something else.
+            // The closest word would be a key of something else.
             return "unknown key; the primary is the application's own data source and is not written here";
         }
-        String near = Nearest.to(name, keys.keySet());
+        String near = ClosestWord.to(name, keys.keySet());
         if (near != null) {
             return "unknown key; did you mean " + near + "?";
         }
@@ -148,7 +148,7 @@ final class Block {
         return pairs.containsKey(key.name());
     }
 
-    private @Nullable Node node(Key<?> key) {
+    private @Nullable YamlNode node(Key<?> key) {
         Pair given = pairs.get(key.name());
         return given == null ? null : given.value();
     }
@@ -156,7 +156,7 @@ final class Block {
     /** The value of a key as the file has it; null if it is not given, or is more than a text. */
     @Nullable
     String written(Key<?> key) {
-        Node node = node(key);
+        YamlNode node = node(key);
         return node == null || !node.isText() ? null : node.text();
     }
 
@@ -231,7 +231,7 @@ final class Block {
     }
 
     private @Nullable Object read(Key<?> key) {
-        Node node = node(key);
+        YamlNode node = node(key);
         if (node == null && key.missing() != null) {
             complain(key, key.missing());
         }
@@ -249,13 +249,13 @@ final class Block {
         };
     }
 
-    private @Nullable Object scalar(Key<?> key, @Nullable Node node) {
+    private @Nullable Object scalar(Key<?> key, @Nullable YamlNode node) {
         Object value = node == null ? null : given(key, node);
         return value == null ? absent(key) : value;
     }
 
     /** Null, and a problem noted, if what is given is not acceptable. */
-    private @Nullable Object given(Key<?> key, Node node) {
+    private @Nullable Object given(Key<?> key, YamlNode node) {
         String text = fill(key, node);
         return text == null ? null : value(key, node, text);
     }
@@ -273,10 +273,10 @@ final class Block {
         return key == null ? null : root.find(key);
     }
 
-    private List<String> texts(Key<?> key, Node node) {
+    private List<String> texts(Key<?> key, YamlNode node) {
         Set<String> texts = new LinkedHashSet<>();
         if (node.isList()) {
-            for (Node entry : node.values()) {
+            for (YamlNode entry : node.values()) {
                 Object value = given(key, entry);
                 if (value != null) {
                     texts.add((String) value);
@@ -289,11 +289,11 @@ final class Block {
     }
 
     /** Keys of the operator's own choice. */
-    private Map<String, String> map(Key<?> key, @Nullable Node node) {
+    private Map<String, String> map(Key<?> key, @Nullable YamlNode node) {
         Map<String, String> texts = new LinkedHashMap<>();
         if (node != null && node.isMapping()) {
             for (int i = 0; i < node.keys().size(); i++) {
-                Node name = node.keys().get(i);
+                YamlNode name = node.keys().get(i);
                 String text = fill(key, node.values().get(i));
                 if (!name.isText()) {
                     unexpected(key, node);
@@ -307,8 +307,8 @@ final class Block {
         return texts;
     }
 
-    private Block block(Key<?> key, @Nullable Node node) {
-        Node mapping = node != null && node.isMapping() ? node : null;
+    private Block block(Key<?> key, @Nullable YamlNode node) {
+        YamlNode mapping = node != null && node.isMapping() ? node : null;
         if (mapping == null) {
             unlessNothing(key, node);
         }
@@ -316,10 +316,10 @@ final class Block {
         return new Block(document, root, key.children(), shownPath(key.name()), mapping, line(key), fallback);
     }
 
-    private List<Block> blocks(Key<?> key, @Nullable Node node) {
+    private List<Block> blocks(Key<?> key, @Nullable YamlNode node) {
         List<Block> blocks = new ArrayList<>();
         if (node != null && node.isList()) {
-            for (Node entry : node.values()) {
+            for (YamlNode entry : node.values()) {
                 int at = entry.line();
                 if (entry.isMapping()) {
                     blocks.add(new Block(document, root, key.children(), shownPath(key.name()), entry, at, null));
@@ -338,21 +338,21 @@ final class Block {
         return blocks;
     }
 
-    private void unlessNothing(Key<?> key, @Nullable Node node) {
+    private void unlessNothing(Key<?> key, @Nullable YamlNode node) {
         if (node != null && !node.isNothing()) {
             unexpected(key, node);
         }
     }
 
     /** Notes that something of another shape was expected. */
-    private void unexpected(Key<?> key, Node node) {
+    private void unexpected(Key<?> key, YamlNode node) {
         boolean text = node.isText() && !node.isNothing();
         // A text where keys belong may be "password:x" with its space forgotten.
         complain(key, "expected " + key.expected() + ", but found " + (text ? "a text" : document.shown(node)));
     }
 
     /** Null, and a problem noted, if the text is not acceptable. */
-    private @Nullable Object value(Key<?> key, Node node, String text) {
+    private @Nullable Object value(Key<?> key, YamlNode node, String text) {
         Object value = key.type().value(text);
         if (value == null) {
             String problem = key.type().syntax().problem(text);
@@ -366,7 +366,7 @@ final class Block {
     }
 
     private static String hint(Key<?> key, String text) {
-        String near = Nearest.to(Terms.ours(text), key.choices());
+        String near = ClosestWord.to(LegacyTerms.ours(text), key.choices());
         if (near != null) {
             return "; did you mean " + near + "?";
         }
@@ -380,7 +380,7 @@ final class Block {
     }
 
     /** The text of a scalar with placeholders filled; null, and a problem noted, if there is none. */
-    private @Nullable String fill(Key<?> key, Node node) {
+    private @Nullable String fill(Key<?> key, YamlNode node) {
         if (!node.isText() || node.isNothing()) {
             boolean within = key.kind() == Kind.TEXTS || key.kind() == Kind.MAP;
             complain(

@@ -74,13 +74,13 @@ final class ConfigFile {
      * @return the mapping that the file is
      * @throws ConfigException if it is not YAML, empty, or no mapping
      */
-    static Node compose(String name, byte[] content) throws ConfigException {
+    static YamlNode compose(String name, byte[] content) throws ConfigException {
         String text = text(name, content);
-        Node plain = PlainYaml.read(text);
+        YamlNode plain = PlainYaml.read(text);
         if (plain != null) {
             return plain;
         }
-        Node root = YamlEngine.read(name, text);
+        YamlNode root = YamlEngine.read(name, text);
         if (root == null || root.isNothing()) {
             throw refused(
                     name,

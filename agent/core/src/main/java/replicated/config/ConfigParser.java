@@ -62,7 +62,7 @@ public final class ConfigParser {
     static Config parse(
             String name, byte[] content, Function<String, String> environment, Collection<File> passwordFiles)
             throws ConfigException {
-        Node root = ConfigFile.compose(name, content);
+        YamlNode root = ConfigFile.compose(name, content);
         return new ConfigParser(name, passwordFiles).config(root, new Placeholders(environment));
     }
 
@@ -75,7 +75,7 @@ public final class ConfigParser {
         }
     }
 
-    private Config config(@Nullable Node node, Placeholders placeholders) throws ConfigException {
+    private Config config(@Nullable YamlNode node, Placeholders placeholders) throws ConfigException {
         Block root = Block.root(new Document(Keys.TABLE, problems, placeholders, node), node);
         Config config = new Config(
                 RoutingSettings.of(root),

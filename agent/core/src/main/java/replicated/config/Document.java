@@ -29,7 +29,7 @@ final class Document {
     private final Set<String> secrets = new HashSet<>();
     private int compared;
 
-    Document(KeyTable table, Problems problems, Placeholders placeholders, @Nullable Node root) {
+    Document(KeyTable table, Problems problems, Placeholders placeholders, @Nullable YamlNode root) {
         this.table = table;
         this.problems = problems;
         this.placeholders = placeholders;
@@ -56,7 +56,7 @@ final class Document {
      * @param node the value
      * @return quoted and short, or a word for what it is
      */
-    String shown(Node node) {
+    String shown(YamlNode node) {
         if (node.isMapping()) {
             return "keys with values";
         }
@@ -96,13 +96,13 @@ final class Document {
     }
 
     /** Identity set: a node may contain itself through an alias, unless it is a text. */
-    private void gatherSecrets(Node node, Set<Node> seen) {
+    private void gatherSecrets(YamlNode node, Set<YamlNode> seen) {
         if (node.isText() || !seen.add(node)) {
             return;
         }
         for (int i = 0; i < node.values().size(); i++) {
-            Node value = node.values().get(i);
-            Node key = node.isMapping() ? node.keys().get(i) : null;
+            YamlNode value = node.values().get(i);
+            YamlNode key = node.isMapping() ? node.keys().get(i) : null;
             if (key != null
                     && key.isText()
                     && value.isText()

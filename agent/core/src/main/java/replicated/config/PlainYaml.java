@@ -46,7 +46,7 @@ final class PlainYaml {
      * @param text of the file
      * @return the mapping that it is; null if the engine has to read it
      */
-    static @Nullable Node read(String text) {
+    static @Nullable YamlNode read(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c != '\n' && (c < ' ' || c > '~')) {
@@ -56,7 +56,7 @@ final class PlainYaml {
         PlainYaml reader = new PlainYaml(text);
         reader.end = -1;
         reader.nextLine();
-        Node root = reader.indent == 0 && !reader.isDash() ? reader.mapping(0, 0) : null;
+        YamlNode root = reader.indent == 0 && !reader.isDash() ? reader.mapping(0, 0) : null;
         return root != null && reader.indent < 0 ? root : null;
     }
 
@@ -86,14 +86,14 @@ final class PlainYaml {
     }
 
     /** From the first key, which the current line has at this column. */
-    private @Nullable Node mapping(int column, int depth) {
+    private @Nullable YamlNode mapping(int column, int depth) {
         if (depth > DEEPEST) {
             return null;
         }
-        Node mapping = Node.mapping(number);
+        YamlNode mapping = YamlNode.mapping(number);
         do {
-            Node key = key();
-            Node value = key == null ? null : value(column, depth);
+            YamlNode key = key();
+            YamlNode value = key == null ? null : value(column, depth);
             if (key == null || value == null) {
                 return null;
             }
@@ -103,11 +103,11 @@ final class PlainYaml {
     }
 
     /** From the first dash, which the current line has at this column. */
-    private @Nullable Node list(int column, int depth) {
+    private @Nullable YamlNode list(int column, int depth) {
         if (depth > DEEPEST) {
             return null;
         }
-        Node list = Node.list(number);
+        YamlNode list = YamlNode.list(number);
         do {
             int dash = at;
             at++;
@@ -120,7 +120,7 @@ final class PlainYaml {
             if (inner <= column || isDash()) {
                 return null;
             }
-            Node entry = inner == indent || isKey() ? mapping(inner, depth + 1) : onOneLine(column);
+            YamlNode entry = inner == indent || isKey() ? mapping(inner, depth + 1) : onOneLine(column);
             if (entry == null) {
                 return null;
             }
@@ -130,7 +130,7 @@ final class PlainYaml {
     }
 
     /** A key and its colon; null if there is none here. */
-    private @Nullable Node key() {
+    private @Nullable YamlNode key() {
         int from = at;
         while (at < end && isOfKey(text.charAt(at))) {
             at++;
@@ -147,7 +147,7 @@ final class PlainYaml {
         String found = text.substring(from, at);
         String known = keys.putIfAbsent(found, found);
         at++;
-        return Node.text(number, known == null ? found : known);
+        return YamlNode.text(number, known == null ? found : known);
     }
 
     private boolean isKey() {
@@ -167,12 +167,12 @@ final class PlainYaml {
     }
 
     /** What follows the colon of a key at this column, on its line or on those below. */
-    private @Nullable Node value(int column, int depth) {
+    private @Nullable YamlNode value(int column, int depth) {
         skipSpaces();
         if (!isEndOfLine()) {
             return onOneLine(column);
         }
-        Node nothing = Node.nothing(number, "");
+        YamlNode nothing = YamlNode.nothing(number, "");
         nextLine();
         if (indent >= column && isDash()) {
             return list(indent, depth + 1);
@@ -181,8 +181,8 @@ final class PlainYaml {
     }
 
     /** A value that ends with its line; the one after that may not go on with it. */
-    private @Nullable Node onOneLine(int column) {
-        Node value = isOpening() ? bracketed(0) : scalar(false);
+    private @Nullable YamlNode onOneLine(int column) {
+        YamlNode value = isOpening() ? bracketed(0) : scalar(false);
         if (value == null) {
             return null;
         }
@@ -198,10 +198,10 @@ final class PlainYaml {
         return text.charAt(at) == '[' || text.charAt(at) == '{';
     }
 
-    private @Nullable Node bracketed(int depth) {
+    private @Nullable YamlNode bracketed(int depth) {
         boolean mapping = text.charAt(at) == '{';
         char closing = mapping ? '}' : ']';
-        Node node = mapping ? Node.mapping(number) : Node.list(number);
+        YamlNode node = mapping ? YamlNode.mapping(number) : YamlNode.list(number);
         at++;
         skipSpaces();
         if (at < end && text.charAt(at) == closing) {
@@ -210,12 +210,12 @@ final class PlainYaml {
         }
         while (depth < DEEPEST) {
             skipSpaces();
-            Node key = mapping ? key() : null;
+            YamlNode key = mapping ? key() : null;
             skipSpaces();
             if (at == end || (mapping && key == null)) {
                 return null;
             }
-            Node value = isOpening() ? bracketed(depth + 1) : scalar(true);
+            YamlNode value = isOpening() ? bracketed(depth + 1) : scalar(true);
             skipSpaces();
             if (value == null || at == end) {
                 return null;
@@ -237,13 +237,13 @@ final class PlainYaml {
         return null;
     }
 
-    private @Nullable Node scalar(boolean inBrackets) {
+    private @Nullable YamlNode scalar(boolean inBrackets) {
         char first = text.charAt(at);
         return first == '"' || first == '\'' ? quoted(first) : plain(first, inBrackets);
     }
 
     /** With no escapes but that of the single quote. */
-    private @Nullable Node quoted(char quote) {
+    private @Nullable YamlNode quoted(char quote) {
         StringBuilder value = new StringBuilder();
         for (at++; at < end; at++) {
             char c = text.charAt(at);
@@ -253,7 +253,7 @@ final class PlainYaml {
                     at++;
                     // "a":b and the like are the engine's.
                     boolean ended = at == end || text.charAt(at) == ' ' || ",]}".indexOf(text.charAt(at)) >= 0;
-                    return ended ? Node.text(number, value.toString()) : null;
+                    return ended ? YamlNode.text(number, value.toString()) : null;
                 }
                 at++;
             } else if (c == '\\' && quote == '"') {
@@ -265,7 +265,7 @@ final class PlainYaml {
     }
 
     /** Up to a comment or the end of the line; in brackets also up to what ends an entry. */
-    private @Nullable Node plain(char first, boolean inBrackets) {
+    private @Nullable YamlNode plain(char first, boolean inBrackets) {
         if ("-?:,[]{}#&*!|>'\"%@`".indexOf(first) >= 0) {
             return null;
         }
@@ -294,7 +294,7 @@ final class PlainYaml {
             }
         }
         String value = text.substring(from, after);
-        return isNothing(value) ? Node.nothing(number, value) : Node.text(number, value);
+        return isNothing(value) ? YamlNode.nothing(number, value) : YamlNode.text(number, value);
     }
 
     private static boolean isNothing(String plain) {

@@ -46,7 +46,7 @@ public final class Schema {
         Keys.TABLE.under(path).forEach((name, key) -> {
             Map<String, Object> value = value(key);
             properties.put(name, value);
-            String older = Terms.older(name);
+            String older = LegacyTerms.older(name);
             if (!older.equals(name)) {
                 properties.put(older, value);
                 conditions.add(notBoth(name, older));

@@ -117,7 +117,7 @@ final class SchemaValue {
         List<Object> words = new ArrayList<>();
         for (String choice : key.choices()) {
             words.add(choice);
-            String older = Terms.older(choice);
+            String older = LegacyTerms.older(choice);
             if (!older.equals(choice)) {
                 words.add(older);
             }

@@ -117,7 +117,7 @@ record Type<T>(Kind kind, @Nullable Class<? extends Enum<?>> constants, Syntax s
     }
 
     private @Nullable Enum<?> constant(String text) {
-        String word = Terms.ours(text.toLowerCase(Locale.ROOT));
+        String word = LegacyTerms.ours(text.toLowerCase(Locale.ROOT));
         for (Enum<?> constant : words()) {
             // Tools that write YAML 1.1 turn off into false.
             boolean off = word.equals("false") && Key.word(constant).equals("off");

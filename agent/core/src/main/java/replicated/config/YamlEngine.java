@@ -12,6 +12,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
@@ -21,7 +22,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 /** Reads any YAML, and says what is wrong with what is none. The one class that names the library. */
 final class YamlEngine {
 
-    private final IdentityHashMap<org.snakeyaml.engine.v2.nodes.Node, Node> made = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, YamlNode> made = new IdentityHashMap<>();
 
     private YamlEngine() {}
 
@@ -33,7 +34,7 @@ final class YamlEngine {
      * @return the tree; null if the text has none
      * @throws ConfigException if it is not YAML
      */
-    static @Nullable Node read(String name, String text) throws ConfigException {
+    static @Nullable YamlNode read(String name, String text) throws ConfigException {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(name)
                 .setSchema(new CoreSchema())
@@ -41,7 +42,7 @@ final class YamlEngine {
                 .setCodePointLimit(ConfigFile.LARGEST)
                 .build();
         try {
-            Optional<org.snakeyaml.engine.v2.nodes.Node> root = new Compose(settings).composeString(text);
+            Optional<Node> root = new Compose(settings).composeString(text);
             return root.isPresent() ? new YamlEngine().node(root.get()) : null;
         } catch (MarkedYamlEngineException e) {
             String tab = tab(text, e);
@@ -58,14 +59,14 @@ final class YamlEngine {
     }
 
     /** An alias leads to the node that was made for its anchor, which may not be complete yet. */
-    private Node node(org.snakeyaml.engine.v2.nodes.Node from) {
-        Node before = made.get(from);
+    private YamlNode node(Node from) {
+        YamlNode before = made.get(from);
         if (before != null) {
             return before;
         }
         int line = from.getStartMark().map(Mark::getLine).orElse(-1) + 1;
         if (from instanceof MappingNode mapping) {
-            Node node = Node.mapping(line);
+            YamlNode node = YamlNode.mapping(line);
             made.put(from, node);
             for (NodeTuple pair : mapping.getValue()) {
                 node.add(node(pair.getKeyNode()), node(pair.getValueNode()));
@@ -73,15 +74,15 @@ final class YamlEngine {
             return node;
         }
         if (from instanceof SequenceNode sequence) {
-            Node node = Node.list(line);
+            YamlNode node = YamlNode.list(line);
             made.put(from, node);
-            for (org.snakeyaml.engine.v2.nodes.Node entry : sequence.getValue()) {
+            for (Node entry : sequence.getValue()) {
                 node.add(node(entry));
             }
             return node;
         }
         String text = ((ScalarNode) from).getValue();
-        Node node = Tag.NULL.equals(from.getTag()) ? Node.nothing(line, text) : Node.text(line, text);
+        YamlNode node = Tag.NULL.equals(from.getTag()) ? YamlNode.nothing(line, text) : YamlNode.text(line, text);
         made.put(from, node);
         return node;
     }

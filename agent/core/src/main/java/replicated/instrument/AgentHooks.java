@@ -350,7 +350,7 @@ public final class AgentHooks extends ReplicatedHooks {
     }
 
     @Override
-    protected @Nullable Object onCacheLoadEnter(String cache, Object subject, String question) {
+    protected @Nullable Object onCacheLoadEnter(String cache, @Nullable Object subject, @Nullable String question) {
         return cachesOff || !CacheQuestions.holdsPerhaps(subject, question) ? null : cacheLoads.enter(cache);
     }
 
@@ -360,12 +360,12 @@ public final class AgentHooks extends ReplicatedHooks {
     }
 
     @Override
-    protected boolean onCachePut(Object subject, String question) {
+    protected boolean onCachePut(@Nullable Object subject, @Nullable String question) {
         return !cachesOff && cacheLoads.isUnfit() && CacheQuestions.holdsPerhaps(subject, question);
     }
 
     @Override
-    protected void onCacheCommit(Object entries, Object removals) throws Throwable {
+    protected void onCacheCommit(Object entries, @Nullable Object removals) throws Throwable {
         if (!cachesOff && cacheLoads.isUnfit()) {
             CommittedEntries.leaveOut(entries, removals);
         }

@@ -48,7 +48,7 @@ public final class AgentTaskHooks extends ReplicatedTaskHooks {
          * @param pool a {@code ForkJoinPool}, or null
          * @param task the task, never null
          */
-        void submitted(Object pool, Object task);
+        void submitted(@Nullable Object pool, Object task);
 
         /**
          * A pool has refused a task.
@@ -118,7 +118,7 @@ public final class AgentTaskHooks extends ReplicatedTaskHooks {
     }
 
     @Override
-    protected void onSubmitted(Object pool, Object task) {
+    protected void onSubmitted(@Nullable Object pool, Object task) {
         if (!off) {
             tasks.submitted(pool, task);
         }

@@ -4,6 +4,7 @@ package replicated.instrument;
 import java.lang.invoke.MethodHandle;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import replicated.instrument.weave.PublicMethods;
 import replicated.log.Faults;
 
@@ -35,8 +36,8 @@ public final class CacheQuestions {
      * @return the answer
      * @throws IllegalStateException if there is no such method
      */
-    static boolean holds(Object subject, String question) {
-        if (subject == null) {
+    static boolean holds(@Nullable Object subject, @Nullable String question) {
+        if (subject == null || question == null) {
             return true;
         }
         String[][] parts = PARSED.get(question);
@@ -55,7 +56,7 @@ public final class CacheQuestions {
     /**
      * What cannot be asked, of another version of the library perhaps, is taken for a yes: the primary is never wrong.
      */
-    static boolean holdsPerhaps(Object subject, String question) {
+    static boolean holdsPerhaps(@Nullable Object subject, @Nullable String question) {
         try {
             return holds(subject, question);
         } catch (RuntimeException | LinkageError e) {

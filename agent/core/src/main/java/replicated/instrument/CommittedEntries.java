@@ -3,6 +3,7 @@ package replicated.instrument;
 
 import java.lang.invoke.MethodHandle;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 import replicated.instrument.weave.PublicMethods;
 
 /**
@@ -35,7 +36,7 @@ final class CommittedEntries {
      * @param removals OpenJPA's ids of what is to be removed before entries are put; null for EclipseLink
      * @throws Throwable if the library is another than is known
      */
-    static void leaveOut(Object entries, Object removals) throws Throwable {
+    static void leaveOut(Object entries, @Nullable Object removals) throws Throwable {
         if (removals == null) {
             invalidate(entries);
         } else {

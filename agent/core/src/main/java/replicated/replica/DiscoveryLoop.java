@@ -21,7 +21,7 @@ import replicated.log.Log;
 /**
  * Looks up again and again which servers the entries of a file stand for, whatever is asked for them, see {@link
  * DiscoveryLookups}. What was found last counts until something
- * else is found, see {@link LatestAnswers}: a name server that fails takes nobody out of service. One thread of its own,
+ * else is found, see {@link LookupAnswers}: a name server that fails takes nobody out of service. One thread of its own,
  * from the first entry that is to be expanded on; all methods are for any thread and never block.
  */
 final class DiscoveryLoop implements AutoCloseable {
@@ -43,7 +43,7 @@ final class DiscoveryLoop implements AutoCloseable {
     private final Map<Question, List<String>> known = new ConcurrentHashMap<>();
 
     /** What those are made of. Only for the thread. */
-    private final Map<Question, LatestAnswers> answers = new HashMap<>();
+    private final Map<Question, LookupAnswers> answers = new HashMap<>();
 
     /** Those whose latest lookup has failed. Only for the thread. */
     private final Set<Question> failing = new HashSet<>();
@@ -172,7 +172,7 @@ final class DiscoveryLoop implements AutoCloseable {
             Log.info(database + ": " + question.name() + " can be looked up");
         }
         List<String> servers =
-                answers.computeIfAbsent(question, first -> new LatestAnswers()).add(answer);
+                answers.computeIfAbsent(question, first -> new LookupAnswers()).add(answer);
         List<String> before = known.put(question, servers);
         if (servers.equals(before)) {
             return false;

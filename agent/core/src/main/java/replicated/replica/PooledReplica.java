@@ -66,7 +66,7 @@ final class PooledReplica implements Replica, SampleListener {
     private int ejectionsWhenAsked;
 
     /** Only for the watcher's thread. */
-    private final FreshLooks looks = new FreshLooks();
+    private final ReconnectSchedule looks = new ReconnectSchedule();
 
     @GuardedBy("this")
     private boolean retired;

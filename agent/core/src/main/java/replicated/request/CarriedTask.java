@@ -15,17 +15,18 @@ import replicated.request.CurrentScope.Frame;
  * A function of the application that runs once in the scope in which it was handed over, and holds that no longer.
  * Handed from one thread to another by whatever runs it.
  */
-abstract class CarriedTask {
+abstract class CarriedTask<F> {
+
+    /** The application's function. */
+    final F task;
 
     /** Null once it has begun to run. */
     private @Nullable Frame frame;
 
-    private CarriedTask(Frame frame) {
+    private CarriedTask(F task, Frame frame) {
+        this.task = task;
         this.frame = frame;
     }
-
-    /** The application's function. */
-    abstract Object task();
 
     /**
      * A function of the same type.
@@ -50,7 +51,7 @@ abstract class CarriedTask {
     /** Whether this stands for a function. */
     @SuppressWarnings("ReferenceEquality")
     boolean isOf(Object other) {
-        return task() == other;
+        return task == other;
     }
 
     /** What the thread leaves when the function has ended; null: it is where it was. */
@@ -68,21 +69,13 @@ abstract class CarriedTask {
 
     @Override
     public String toString() {
-        return task().toString();
+        return task.toString();
     }
 
-    private static final class OfRunnable extends CarriedTask implements Runnable {
-
-        private final Runnable task;
+    private static final class OfRunnable extends CarriedTask<Runnable> implements Runnable {
 
         OfRunnable(Runnable task, Frame frame) {
-            super(frame);
-            this.task = task;
-        }
-
-        @Override
-        Object task() {
-            return task;
+            super(task, frame);
         }
 
         @Override
@@ -96,18 +89,10 @@ abstract class CarriedTask {
         }
     }
 
-    private static final class OfCallable<V> extends CarriedTask implements Callable<V> {
-
-        private final Callable<V> task;
+    private static final class OfCallable<V> extends CarriedTask<Callable<V>> implements Callable<V> {
 
         OfCallable(Callable<V> task, Frame frame) {
-            super(frame);
-            this.task = task;
-        }
-
-        @Override
-        Object task() {
-            return task;
+            super(task, frame);
         }
 
         @Override
@@ -121,18 +106,10 @@ abstract class CarriedTask {
         }
     }
 
-    private static final class OfSupplier<T> extends CarriedTask implements Supplier<T> {
-
-        private final Supplier<T> task;
+    private static final class OfSupplier<T> extends CarriedTask<Supplier<T>> implements Supplier<T> {
 
         OfSupplier(Supplier<T> task, Frame frame) {
-            super(frame);
-            this.task = task;
-        }
-
-        @Override
-        Object task() {
-            return task;
+            super(task, frame);
         }
 
         @Override
@@ -146,18 +123,10 @@ abstract class CarriedTask {
         }
     }
 
-    private static final class OfFunction<T, R> extends CarriedTask implements Function<T, R> {
-
-        private final Function<T, R> task;
+    private static final class OfFunction<T, R> extends CarriedTask<Function<T, R>> implements Function<T, R> {
 
         OfFunction(Function<T, R> task, Frame frame) {
-            super(frame);
-            this.task = task;
-        }
-
-        @Override
-        Object task() {
-            return task;
+            super(task, frame);
         }
 
         @Override
@@ -171,18 +140,10 @@ abstract class CarriedTask {
         }
     }
 
-    private static final class OfConsumer<T> extends CarriedTask implements Consumer<T> {
-
-        private final Consumer<T> task;
+    private static final class OfConsumer<T> extends CarriedTask<Consumer<T>> implements Consumer<T> {
 
         OfConsumer(Consumer<T> task, Frame frame) {
-            super(frame);
-            this.task = task;
-        }
-
-        @Override
-        Object task() {
-            return task;
+            super(task, frame);
         }
 
         @Override
@@ -196,18 +157,11 @@ abstract class CarriedTask {
         }
     }
 
-    private static final class OfBiFunction<T, U, R> extends CarriedTask implements BiFunction<T, U, R> {
-
-        private final BiFunction<T, U, R> task;
+    private static final class OfBiFunction<T, U, R> extends CarriedTask<BiFunction<T, U, R>>
+            implements BiFunction<T, U, R> {
 
         OfBiFunction(BiFunction<T, U, R> task, Frame frame) {
-            super(frame);
-            this.task = task;
-        }
-
-        @Override
-        Object task() {
-            return task;
+            super(task, frame);
         }
 
         @Override
@@ -221,18 +175,10 @@ abstract class CarriedTask {
         }
     }
 
-    private static final class OfBiConsumer<T, U> extends CarriedTask implements BiConsumer<T, U> {
-
-        private final BiConsumer<T, U> task;
+    private static final class OfBiConsumer<T, U> extends CarriedTask<BiConsumer<T, U>> implements BiConsumer<T, U> {
 
         OfBiConsumer(BiConsumer<T, U> task, Frame frame) {
-            super(frame);
-            this.task = task;
-        }
-
-        @Override
-        Object task() {
-            return task;
+            super(task, frame);
         }
 
         @Override

@@ -182,7 +182,7 @@ final class ClientBookmark {
         Bookmark before = all(received().own(), remembered());
         long since = policy.now();
         Bookmark after = BookmarkHeaders.after(before, written, expected, policy, services.decisions());
-        services.unplaced().note(after, since, route.get());
+        services.writesWithoutPosition().note(after, since, route.get());
         BookmarkCodec.Encoded text = policy.codec().encode(after, received(), services.ours());
         List<Long> told = text.own().stream().map(services.memory()::name).toList();
         given = told;
@@ -226,7 +226,7 @@ final class ClientBookmark {
         long now = policy.now();
         Bookmark window =
                 protection == ReadYourWrites.WINDOW ? Bookmark.EMPTY.with(database.key(), null, now) : Bookmark.EMPTY;
-        services.unplaced().note(database.key(), now, route.get());
+        services.writesWithoutPosition().note(database.key(), now, route.get());
         List<Long> names = names();
         names.addAll(given);
         Remembered known = services.memory()

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import replicated.bookmark.BookmarkCodec;
 import replicated.bookmark.Cookies;
-import replicated.route.Uniform;
+import replicated.route.StableHash;
 
 /**
  * What a request tells of its client. Immutable.
@@ -62,7 +62,8 @@ record ClientIdentity(List<String> bookmarks, List<String> sessions, boolean sec
      * @param percent 0 to 100
      */
     boolean isIn(double percent) {
-        return percent >= 100 || Uniform.of((sessions.isEmpty() ? origin : sessions.get(0)).hashCode()) < percent / 100;
+        return percent >= 100
+                || StableHash.of((sessions.isEmpty() ? origin : sessions.get(0)).hashCode()) < percent / 100;
     }
 
     /** Stable for one client as far as that can be told, null where nothing tells; untrusted. */

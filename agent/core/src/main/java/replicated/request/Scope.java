@@ -14,7 +14,6 @@ import replicated.config.Mode;
 import replicated.config.ReadYourWrites;
 import replicated.config.WritesOnReadRequests;
 import replicated.jdbc.Database;
-import replicated.jdbc.RoutingScope;
 import replicated.jdbc.ScopedDatabase;
 import replicated.jdbc.UntrackedUse;
 import replicated.replica.Replica;
@@ -28,10 +27,9 @@ import replicated.route.RouteTrust;
  * it is asynchronous: fields that change are volatile, and each is written by whoever holds one of the scope's
  * connections.
  */
-final class Scope implements RoutingScope, EagerHeaders.Teller {
+final class Scope extends ScopeLifetime implements EagerHeaders.Teller {
 
     private final ScopeServices services;
-    private final Policy policy;
     private final @Nullable String method;
     private final Intent intent;
     private final @Nullable Duration maxLag;
@@ -61,14 +59,6 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
     /** The name of the route when it was found not to be trusted; null before. */
     private volatile @Nullable String untrustedAs;
 
-    private volatile boolean finished;
-
-    /** It has handed over tasks, or threads were started in it. */
-    private volatile boolean handedOver;
-
-    /** When it ended, by {@link System#nanoTime}, as far as anybody asks; 0: it has not, or nobody has asked yet. */
-    private volatile long ended;
-
     /** It has written without having read anything, and that was let pass. */
     private volatile boolean wroteApart;
 
@@ -96,8 +86,8 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
             @Nullable Duration maxLag,
             ClientIdentity client,
             boolean outside) {
+        super(policy);
         this.services = services;
-        this.policy = policy;
         this.method = method;
         this.intent = intent;
         this.maxLag = maxLag;
@@ -149,54 +139,6 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
     @Override
     public boolean expectedToWrite() {
         return expectedToWrite;
-    }
-
-    @Override
-    public boolean isOver() {
-        return finished;
-    }
-
-    /** A task is handed over: when the scope ends will be of interest. */
-    void handsOver() {
-        if (!handedOver) {
-            handedOver = true;
-        }
-    }
-
-    @Override
-    public boolean hasEnded() {
-        return finished || ended != 0;
-    }
-
-    /** The annotated method has ended that this is the scope of. */
-    void callEnded() {
-        if (handedOver) {
-            noteEnd();
-        }
-    }
-
-    /**
-     * Whether it has ended so long ago that nobody has to see any more what it wrote: what is done on its behalf from
-     * now on is not for its client. Reads the clock if it has ended.
-     */
-    boolean isLongOver() {
-        return isOverFor(1);
-    }
-
-    /** As {@link #isLongOver}, for so many times as long. */
-    boolean isOverFor(int times) {
-        if (!finished && ended == 0) {
-            return false;
-        }
-        if (ended == 0) {
-            noteEnd();
-        }
-        return System.nanoTime() - ended > times * policy.maxAge().toNanos();
-    }
-
-    private void noteEnd() {
-        // Not 0, whatever the clock says.
-        ended = System.nanoTime() | 1;
     }
 
     @Override
@@ -354,7 +296,7 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
     /** A transaction that writes has begun, and none was open on its database. */
     void writing() {
         EagerHeaders early = eager;
-        if (early != null && !finished && early.mayTellMore()) {
+        if (early != null && !isOver() && early.mayTellMore()) {
             early.tellBookmark(this);
         }
     }
@@ -366,7 +308,7 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
      * @param proved whether it is known to be more than a read
      */
     void committed(Database database, boolean proved) {
-        boolean late = finished;
+        boolean late = isOver();
         EagerHeaders early = eager;
         if (early != null && late) {
             // The response is the container's again, and may be another request's.
@@ -383,7 +325,7 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
 
     /** Whether all that is committed now will be looked at before the response is. */
     boolean tellsLater() {
-        return eager == null && !finished && !bookmark.isFixed();
+        return eager == null && !isOver() && !bookmark.isFixed();
     }
 
     /** A connection goes to a server: the primary, or a replica of that name. */
@@ -415,14 +357,8 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
      * @param succeeded whether the client was given what it asked for
      */
     void finish(boolean succeeded) {
-        synchronized (this) {
-            if (finished) {
-                return;
-            }
-            finished = true;
-        }
-        if (handedOver) {
-            noteEnd();
+        if (!endOnce()) {
+            return;
         }
         if (wrote || !parts.none()) {
             noteWhatWasSeen(succeeded);
@@ -544,7 +480,7 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
     private Set<String> expected() {
         return method == null || !policy.config().learning().learn()
                 ? Set.of()
-                : services.learned().late().expected(this::route, finished);
+                : services.learned().late().expected(this::route, isOver());
     }
 
     private static boolean tracked(Database database) {

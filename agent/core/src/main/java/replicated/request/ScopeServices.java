@@ -17,7 +17,7 @@ final class ScopeServices {
     private final Decisions decisions;
     private final UntrackedUse untrackedUse;
     private final WriteFloors floors = new WriteFloors(this);
-    private final UnplacedWrites unplaced = new UnplacedWrites();
+    private final WritesWithoutPosition writesWithoutPosition = new WritesWithoutPosition();
     private final ClientMemory memory = new ClientMemory(ClientMemory.MAX_CLIENTS);
 
     /**
@@ -78,8 +78,8 @@ final class ScopeServices {
         return decisions;
     }
 
-    UnplacedWrites unplaced() {
-        return unplaced;
+    WritesWithoutPosition writesWithoutPosition() {
+        return writesWithoutPosition;
     }
 
     ClientMemory memory() {

@@ -22,11 +22,11 @@ final class StaleReadEvidence {
      */
     static String windowCause(ScopeServices services, ClientBookmark client, Database database) {
         if (client.isPending(database)) {
-            String late = services.unplaced().latest(database.key());
+            String late = services.writesWithoutPosition().latest(database.key());
             return late == null ? "a write after its response" : late;
         }
         Consistency consistency = database.replicas().settings().consistency();
-        String route = services.unplaced()
+        String route = services.writesWithoutPosition()
                 .route(
                         client.demanded(),
                         database.key(),

@@ -101,7 +101,7 @@ public final class TaskFollower {
     public Object removed(Object pool, Object task) {
         if (task.getClass().isHidden() && pool instanceof ThreadPoolExecutor executor) {
             for (Object queued : executor.getQueue()) {
-                if (queued instanceof CarriedTask carried && carried.isOf(task)) {
+                if (queued instanceof CarriedTask<?> carried && carried.isOf(task)) {
                     return queued;
                 }
             }
@@ -127,7 +127,7 @@ public final class TaskFollower {
      * @param pool a fork-join pool; null: that of the thread, or another kind of executor
      * @param task the task
      */
-    public void submitted(Object pool, Object task) {
+    public void submitted(@Nullable Object pool, Object task) {
         Frame frame = frame();
         if (frame != null && !carriesItself(task) && !isNobodys(task) && !ofVirtualThreads(pool)) {
             pending.put(task, frame);
@@ -135,7 +135,7 @@ public final class TaskFollower {
     }
 
     /** What virtual threads run on is no work of whoever wakes one of them. */
-    private static boolean ofVirtualThreads(Object pool) {
+    private static boolean ofVirtualThreads(@Nullable Object pool) {
         return pool instanceof ForkJoinPool executor
                 && isNobodys(executor.getFactory().getClass(), null);
     }
@@ -224,7 +224,7 @@ public final class TaskFollower {
 
     /** What it runs was replaced when it was made. */
     private static boolean carriesItself(Object task) {
-        return task instanceof CarriedTask
+        return task instanceof CarriedTask<?>
                 || task instanceof FutureTask<?>
                 || task instanceof AsynchronousCompletionTask;
     }

@@ -250,7 +250,7 @@ public final class Chooser {
             Replica replica = replicas.get(i);
             if (candidate(replica, need, nearOnly)) {
                 double score = -replica.weight()
-                        / Math.log(Uniform.of(client ^ replica.name().hashCode() * 0x9E3779B97F4A7C15L));
+                        / Math.log(StableHash.of(client ^ replica.name().hashCode() * 0x9E3779B97F4A7C15L));
                 if (best == null || score > bestScore) {
                     best = replica;
                     bestScore = score;

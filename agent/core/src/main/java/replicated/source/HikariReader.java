@@ -48,7 +48,7 @@ final class HikariReader implements SourceReader {
         facts.poolName = source.text("getPoolName");
         facts.autoCommit = source.flag("isAutoCommit", true);
         facts.readOnly = source.flag("isReadOnly", false);
-        facts.isolation = Isolation.of(source.text("getTransactionIsolation"));
+        facts.isolation = IsolationNames.of(source.text("getTransactionIsolation"));
         facts.schema = source.text("getSchema");
         facts.catalog = source.text("getCatalog");
         facts.initSql = source.text("getConnectionInitSql");

@@ -65,7 +65,7 @@ final class PayaraReader implements SourceReader {
         readTransactions(connections, facts);
 
         String isolation = pool.text("getTransactionIsolation");
-        facts.isolation = isolation == null ? -1 : Isolation.of(isolation.replace('-', '_'));
+        facts.isolation = isolation == null ? -1 : IsolationNames.of(isolation.replace('-', '_'));
         facts.initSql = pool.text("getInitSql");
         // A text, or an object that prints as one.
         Object poolName = pool.call("getPoolName");

@@ -169,7 +169,7 @@ enum PoolReader implements SourceReader {
             // Of a pool that has not been started the number is missing, and the name is there.
             facts.isolation = source.number(
                     "getDefaultTransactionIsolationIntValue",
-                    Isolation.of(source.text("getDefaultTransactionIsolation")));
+                    IsolationNames.of(source.text("getDefaultTransactionIsolation")));
             facts.catalog = source.text("getDefaultCatalog");
             facts.initSql = source.text("getInitSQL");
             facts.maximumPoolSize = source.number("getPoolMaxSize", -1);
@@ -206,7 +206,7 @@ enum PoolReader implements SourceReader {
             facts.poolName = source.text("getPoolName");
             facts.autoCommit = source.flag("getDefaultAutoCommit", true);
             facts.readOnly = source.flag("getDefaultReadOnly", false);
-            facts.isolation = Isolation.of(source.text("getDefaultTransactionIsolation"));
+            facts.isolation = IsolationNames.of(source.text("getDefaultTransactionIsolation"));
             facts.catalog = source.text("getDefaultCatalog");
             facts.initSql = source.text("getInitSQL");
             int partitions = Math.max(1, source.number("getPartitionCount", 1));

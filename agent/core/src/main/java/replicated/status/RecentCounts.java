@@ -29,7 +29,10 @@ final class RecentCounts {
     private long minute;
 
     private record Moment(
-            long minute, long millis, Map<String, KeptRoute> routes, List<CountersSnapshot.Latency> latencies) {}
+            long minute,
+            long millis,
+            Map<String, CompactRouteCounts> routes,
+            List<CountersSnapshot.Latency> latencies) {}
 
     /**
      * What was counted over some time.
@@ -69,9 +72,9 @@ final class RecentCounts {
         if (nowMillis - (last == null ? startMillis : last.millis) < MINUTE_MILLIS) {
             return;
         }
-        Map<String, KeptRoute> routes = new HashMap<>();
+        Map<String, CompactRouteCounts> routes = new HashMap<>();
         for (CountersSnapshot.Route route : now.routes()) {
-            routes.put(route.name(), KeptRoute.of(route, last == null ? null : last.routes.get(route.name())));
+            routes.put(route.name(), CompactRouteCounts.of(route, last == null ? null : last.routes.get(route.name())));
         }
         minute++;
         moments.addLast(new Moment(minute, nowMillis, routes, now.latencies()));
@@ -95,7 +98,7 @@ final class RecentCounts {
         Map<String, CountersSnapshot.Route> routes = new LinkedHashMap<>();
         // Not those of routes that have lost their place: they come there with all that they have ever counted.
         for (CountersSnapshot.Route route : now.listed()) {
-            KeptRoute before = then == null ? null : then.routes.get(route.name());
+            CompactRouteCounts before = then == null ? null : then.routes.get(route.name());
             CountersSnapshot.Route since = before == null ? route : route.since(before.route());
             if (!since.isEmpty()) {
                 routes.put(route.name(), since);

@@ -95,7 +95,7 @@ class LargeFileTest {
     @Test
     void afterAThousandMistakesNoValueIsComparedWithTheSecretsAnyMore() {
         Document document = new Document(Keys.TABLE, new Problems("file"), new Placeholders(name -> null), null);
-        Node value = Node.text(1, "plain");
+        YamlNode value = YamlNode.text(1, "plain");
 
         assertThat(IntStream.range(0, 1_000).mapToObj(each -> document.shown(value)))
                 .containsOnly("\"plain\"");

@@ -135,7 +135,7 @@ class PlainYamlTest {
     }
 
     private static void assertSame(String text) {
-        Node plain = PlainYaml.read(text);
+        YamlNode plain = PlainYaml.read(text);
         if (plain == null) {
             return;
         }
@@ -146,7 +146,7 @@ class PlainYamlTest {
         }
     }
 
-    private static String outline(Node node) {
+    private static String outline(YamlNode node) {
         StringBuilder outline = new StringBuilder().append('@').append(node.line());
         if (node.isText()) {
             return outline.append(node.isNothing() ? '~' : '=')

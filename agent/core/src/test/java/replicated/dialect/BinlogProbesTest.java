@@ -18,6 +18,7 @@ import replicated.servers.Availability;
 import replicated.servers.Cluster;
 import replicated.servers.MariaDbCluster;
 import replicated.servers.MySqlCluster;
+import replicated.servers.PausedReplay;
 import replicated.servers.Server;
 
 /** What real MariaDB and MySQL servers say of themselves, before and after a failover. */
@@ -76,11 +77,12 @@ class BinlogProbesTest {
     }
 
     private static void aPausedReplicaDoesNot(Cluster cluster) throws SQLException {
-        cluster.standby(0).pauseReplay();
-        execute(cluster.primary(), "INSERT INTO note VALUES ('x')");
-        Position written = sample(cluster.primary()).position();
-        assertThat(sample(cluster.standby(0)).position().covers(written)).isEqualTo(Reached.NO);
-        cluster.standby(0).resumeReplay();
+        Position written;
+        try (PausedReplay paused = cluster.standby(0).pausedReplay()) {
+            execute(cluster.primary(), "INSERT INTO note VALUES ('x')");
+            written = sample(cluster.primary()).position();
+            assertThat(sample(cluster.standby(0)).position().covers(written)).isEqualTo(Reached.NO);
+        }
         cluster.awaitCaughtUp();
         assertThat(sample(cluster.standby(0)).position().covers(written)).isEqualTo(Reached.YES);
     }

@@ -23,6 +23,7 @@ import replicated.bookmark.Position.Reached;
 import replicated.bookmark.PostgresPosition;
 import replicated.dialect.ServerSample.Role;
 import replicated.servers.Availability;
+import replicated.servers.PausedReplay;
 import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
 
@@ -119,14 +120,14 @@ class PostgresProbeTest {
     @Order(2)
     void aPausedStandbyDoesNotReachIt() throws SQLException {
         Server standby = cluster.standby(0);
-        standby.pauseReplay();
-        execute(cluster.primary(), "INSERT INTO note VALUES ('x')");
-        Position written = sample(cluster.primary()).position();
-        cluster.awaitReplay(cluster.standby(1));
+        try (PausedReplay paused = standby.pausedReplay()) {
+            execute(cluster.primary(), "INSERT INTO note VALUES ('x')");
+            Position written = sample(cluster.primary()).position();
+            cluster.awaitReplay(cluster.standby(1));
 
-        assertThat(sample(standby).position().covers(written)).isEqualTo(Reached.NO);
-        assertThat(sample(cluster.standby(1)).position().covers(written)).isEqualTo(Reached.YES);
-        standby.resumeReplay();
+            assertThat(sample(standby).position().covers(written)).isEqualTo(Reached.NO);
+            assertThat(sample(cluster.standby(1)).position().covers(written)).isEqualTo(Reached.YES);
+        }
     }
 
     @Test

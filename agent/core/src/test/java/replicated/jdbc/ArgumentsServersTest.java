@@ -19,9 +19,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
-import replicated.servers.MariaDbCluster;
-import replicated.servers.MySqlCluster;
-import replicated.servers.PostgresCluster;
+import replicated.servers.Product;
 
 /**
  * P6: an argument that a driver refuses is refused where it is given, although the statement has no server yet. What
@@ -30,64 +28,6 @@ import replicated.servers.PostgresCluster;
 @ParameterizedClass
 @EnumSource
 class ArgumentsServersTest {
-
-    /** What is connected to. */
-    enum Product {
-        POSTGRESQL {
-            @Override
-            Availability availability() {
-                return PostgresCluster.availability();
-            }
-
-            @Override
-            Cluster start() {
-                return PostgresCluster.builder().standbys(1).start();
-            }
-
-            @Override
-            Driver driver() {
-                return new org.postgresql.Driver();
-            }
-        },
-        MARIADB {
-            @Override
-            Availability availability() {
-                return MariaDbCluster.availability();
-            }
-
-            @Override
-            Cluster start() {
-                return MariaDbCluster.builder().standbys(1).start();
-            }
-
-            @Override
-            Driver driver() {
-                return new org.mariadb.jdbc.Driver();
-            }
-        },
-        MYSQL {
-            @Override
-            Availability availability() {
-                return MySqlCluster.availability();
-            }
-
-            @Override
-            Cluster start() {
-                return MySqlCluster.builder().standbys(1).start();
-            }
-
-            @Override
-            Driver driver() throws SQLException {
-                return new com.mysql.cj.jdbc.Driver();
-            }
-        };
-
-        abstract Availability availability();
-
-        abstract Cluster start();
-
-        abstract Driver driver() throws SQLException;
-    }
 
     /** A call before any statement was run. */
     private interface Call {
@@ -129,12 +69,20 @@ class ArgumentsServersTest {
         });
     }
 
+    private static Driver driver(Product product) throws SQLException {
+        return switch (product) {
+            case POSTGRESQL -> new org.postgresql.Driver();
+            case MARIADB -> new org.mariadb.jdbc.Driver();
+            case MYSQL -> new com.mysql.cj.jdbc.Driver();
+        };
+    }
+
     @BeforeParameterizedClassInvocation
     static void start(Product product) throws SQLException {
         Availability servers = product.availability();
         assumeTrue(servers.isAvailable(), servers.reason());
-        cluster = product.start();
-        world = new RealWorld(cluster, product.driver());
+        cluster = product.builder().start();
+        world = new RealWorld(cluster, driver(product));
     }
 
     @AfterParameterizedClassInvocation

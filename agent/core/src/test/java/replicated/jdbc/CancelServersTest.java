@@ -10,13 +10,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import replicated.servers.Availability;
+import replicated.servers.Await;
 import replicated.servers.PostgresCluster;
 import replicated.servers.Server;
 
@@ -36,7 +35,6 @@ import replicated.servers.Server;
 @Timeout(120)
 class CancelServersTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String LONG_READ = "SELECT count(*) FROM pg_sleep(60)";
     private static final String LONG_WRITE = "INSERT INTO notes SELECT 'long' FROM pg_sleep(60)";
 
@@ -88,7 +86,7 @@ class CancelServersTest {
     /** Starts what takes long, and returns when the server is at it. */
     private <T> Future<T> running(Server on, Callable<T> work) throws SQLException {
         Future<T> running = application.submit(work);
-        await(() -> sleepers(on) > 0);
+        Await.until(() -> sleepers(on) > 0);
         return running;
     }
 
@@ -99,18 +97,6 @@ class CancelServersTest {
                         + " WHERE wait_event = 'PgSleep' AND usename = 'app' AND state = 'active'")) {
             rows.next();
             return rows.getInt(1);
-        }
-    }
-
-    private static void await(Callable<Boolean> condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        try {
-            while (!condition.call()) {
-                assertThat(System.nanoTime()).isLessThan(end);
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-            }
-        } catch (Exception e) {
-            throw new AssertionError(e);
         }
     }
 

@@ -17,8 +17,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -46,6 +44,7 @@ import replicated.replica.ReplicaSets;
 import replicated.replica.TestAccess;
 import replicated.route.Chooser;
 import replicated.route.StatementKind;
+import replicated.servers.Await;
 import replicated.sql.Inspector;
 import replicated.sql.VerdictRefiner;
 import replicated.sql.catalogue.LiveCatalogue;
@@ -225,11 +224,7 @@ class MadeUpDialectTest {
     }
 
     private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time: " + MadeUpDriver.HEARD).isLessThan(end);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-        }
+        Await.until(() -> MadeUpDriver.HEARD, condition::getAsBoolean);
     }
 
     /** The application's data source. */

@@ -8,10 +8,6 @@ import java.sql.Driver;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import replicated.config.Config;
 import replicated.config.DataSourceSettings;
 import replicated.config.ReplicaSettings;
@@ -26,6 +22,7 @@ import replicated.replica.ReplicaSet;
 import replicated.replica.ReplicaSets;
 import replicated.replica.TestAccess;
 import replicated.route.Chooser;
+import replicated.servers.Await;
 import replicated.servers.Cluster;
 import replicated.sql.VerdictRefiner;
 import replicated.sql.catalogue.LiveCatalogue;
@@ -79,30 +76,20 @@ final class RealWorld implements Database, AutoCloseable {
     }
 
     void awaitReplicas() {
-        await(
-                () -> replicas.replicas().stream()
-                        .allMatch(replica -> replica.health().state() == Health.State.UP),
-                () -> "replicas do not come up: "
+        Await.until(
+                () -> "replicas are up: "
                         + replicas.replicas().stream()
                                 .map(replica -> replica.health().why())
-                                .toList());
+                                .toList(),
+                () -> replicas.replicas().stream()
+                        .allMatch(replica -> replica.health().state() == Health.State.UP));
     }
 
     /** From now on texts are judged by what the primary's catalogue says of the functions and views in them. */
     void judgeByTheCatalogue() {
         catalogue = new LiveCatalogue("app", dialect, replicas, Config.DEFAULT.objects());
         catalogue.start();
-        await(catalogue::known, () -> "the catalogue is not read");
-    }
-
-    private static void await(BooleanSupplier condition, Supplier<String> otherwise) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException(otherwise.get());
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-        }
+        Await.until(() -> "the catalogue is read", catalogue::known);
     }
 
     /** A scope that reads from the first replica. */

@@ -132,7 +132,7 @@ class DiscoveryLoopTest {
         int asked = names.lookups.get();
         Given.until(names.lookups::get, () -> {
             assertThat(set.replicas()).isEqualTo(first);
-            return names.lookups.get() > asked + 2 * LatestAnswers.KEPT;
+            return names.lookups.get() > asked + 2 * LookupAnswers.KEPT;
         });
         assertThat(first).allSatisfy(one -> assertThat(one.health().state()).isEqualTo(State.UP));
 

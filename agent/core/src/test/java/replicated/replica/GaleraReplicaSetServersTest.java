@@ -19,6 +19,7 @@ import replicated.servers.Availability;
 import replicated.servers.Cluster;
 import replicated.servers.GaleraCluster;
 import replicated.servers.MariaDbCluster;
+import replicated.servers.PausedReplay;
 import replicated.servers.Server;
 
 /** The other nodes of a Galera cluster, each of which takes writes. */
@@ -52,12 +53,9 @@ class GaleraReplicaSetServersTest extends ReplicaSetContract<GaleraCluster> {
     /** A balancer, or a URL of several hosts, may lead the application's pool to any node, and this one is behind. */
     @Test
     void aPositionIsNotToldBeforeItCoversWhatWasWrittenOnAnotherNode() throws Exception {
-        cluster.primary().pauseReplay();
-        try {
+        try (PausedReplay paused = cluster.primary().pausedReplay()) {
             write(1, "elsewhere");
             assertThatThrownBy(this::capture).hasCauseInstanceOf(SQLException.class);
-        } finally {
-            cluster.primary().resumeReplay();
         }
         until(() -> set.primaryHealth().state() == State.UP);
         try (Connection there = set.await(capture(), 5000).borrow(1000)) {

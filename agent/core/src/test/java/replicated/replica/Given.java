@@ -1,15 +1,11 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.replica;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.sql.Driver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import replicated.config.DataSourceSettings;
@@ -17,6 +13,7 @@ import replicated.config.Expand;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
 import replicated.config.TestSettings;
+import replicated.servers.Await;
 
 /** Settings for tests, and a wait for what happens on other threads. */
 final class Given {
@@ -44,15 +41,9 @@ final class Given {
         return TestSettings.replicas(replicas, TestSettings.watched(Duration.ofSeconds(1), Duration.ofMillis(20)));
     }
 
-    /** Waits for what nobody tells us of; fails after 20 s with what is the case then. */
+    /** Waits for what nobody tells us of; fails after a minute with what is the case then. */
     static void until(Supplier<?> details, BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime())
-                    .as(() -> "in time; now " + details.get())
-                    .isLessThan(end);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-        }
+        Await.until(details, condition::getAsBoolean);
     }
 
     /** Settings with a replica on each of some hosts of {@link StubDriver}. */

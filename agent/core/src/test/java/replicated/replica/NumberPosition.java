@@ -6,9 +6,9 @@ import java.util.Optional;
 import replicated.bookmark.Position;
 
 /** A position that is a number in a named history. */
-record NumberPosition(String history, long number) implements Position {
+public record NumberPosition(String history, long number) implements Position {
 
-    static NumberPosition at(long number) {
+    public static NumberPosition at(long number) {
         return new NumberPosition("a", number);
     }
 

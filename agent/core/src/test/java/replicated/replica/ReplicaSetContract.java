@@ -29,6 +29,7 @@ import replicated.config.Secret;
 import replicated.replica.Health.State;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
+import replicated.servers.PausedReplay;
 import replicated.servers.Server;
 import replicated.servers.TcpProxy;
 
@@ -133,8 +134,7 @@ abstract class ReplicaSetContract<C extends Cluster> {
 
     @Test
     void aStandbyWhoseReplayIsPausedLagsAndAnIdlePrimaryMakesNobodyLag() throws Exception {
-        cluster.standby(0).pauseReplay();
-        try {
+        try (PausedReplay paused = cluster.standby(0).pausedReplay()) {
             onPrimary("INSERT INTO note VALUES ('paused')");
             Position written = capture();
             assertThat(set.await(written, 5000)).isSameAs(replica(1));
@@ -144,8 +144,6 @@ abstract class ReplicaSetContract<C extends Cluster> {
                 return replica(0).health().state() == State.LAGGING;
             });
             assertThat(replica(1).health().state()).isEqualTo(State.UP);
-        } finally {
-            cluster.standby(0).resumeReplay();
         }
         awaitState(0, State.UP);
         until(() -> Duration.ZERO.equals(replica(0).health().lag()));
@@ -155,8 +153,7 @@ abstract class ReplicaSetContract<C extends Cluster> {
     @Test
     void whoIsBehindAllThatIsRememberedServesNobodyUntilItIsSeenAtAKnownPoint() throws Exception {
         set.close();
-        cluster.standby(0).pauseReplay();
-        try {
+        try (PausedReplay paused = cluster.standby(0).pausedReplay()) {
             onPrimary("INSERT INTO note VALUES ('before the start')");
             cluster.awaitReplay(cluster.standby(1));
             open(1);
@@ -174,8 +171,6 @@ abstract class ReplicaSetContract<C extends Cluster> {
                 assertThat(reached).isSameAs(replica(1));
                 assertThat(replica(0).health().state()).isEqualTo(State.UNKNOWN);
             }
-        } finally {
-            cluster.standby(0).resumeReplay();
         }
         awaitState(0, State.UP);
         until(() -> Duration.ZERO.equals(replica(0).health().lag()));
@@ -222,19 +217,18 @@ abstract class ReplicaSetContract<C extends Cluster> {
             String url = cluster.standby(0).jdbcUrlAt("127.0.0.1", endpoint.port());
             set.update(Given.settings(List.of(Given.replica(url, "endpoint"))));
             awaitState(0, State.UP);
-            cluster.standby(1).pauseReplay();
-            int served = 0;
-            for (int i = 0; served < 20; i++) {
-                assertThat(i).as("attempts to be served").isLessThan(1000);
-                onPrimary("INSERT INTO note VALUES ('endpoint-" + i + "')");
-                Position written = capture();
-                cluster.awaitReplay(cluster.standby(0));
-                served += servedBy(replica(0), written, "endpoint-" + i);
+            try (PausedReplay paused = cluster.standby(1).pausedReplay()) {
+                int served = 0;
+                for (int i = 0; served < 20; i++) {
+                    assertThat(i).as("attempts to be served").isLessThan(1000);
+                    onPrimary("INSERT INTO note VALUES ('endpoint-" + i + "')");
+                    Position written = capture();
+                    cluster.awaitReplay(cluster.standby(0));
+                    served += servedBy(replica(0), written, "endpoint-" + i);
+                }
             }
-        } finally {
-            cluster.standby(1).resumeReplay();
-            cluster.awaitCaughtUp();
         }
+        cluster.awaitCaughtUp();
     }
 
     /** Several at once, so that the pool has connections to both servers. */

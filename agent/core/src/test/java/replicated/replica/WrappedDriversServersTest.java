@@ -27,6 +27,7 @@ import replicated.dialect.Dialects;
 import replicated.replica.Health.State;
 import replicated.servers.Cluster;
 import replicated.servers.MariaDbCluster;
+import replicated.servers.PausedReplay;
 import replicated.servers.PostgresCluster;
 
 /**
@@ -179,8 +180,8 @@ class WrappedDriversServersTest {
         if (!wrapper.name().equals("aws")) {
             freesWhoWaitsForAFrozenServer(cluster);
         }
-        cluster.standby(0).pauseReplay();
-        try (Connection writer = cluster.primary().connect()) {
+        try (PausedReplay paused = cluster.standby(0).pausedReplay();
+                Connection writer = cluster.primary().connect()) {
             Given.until(() -> set.replicas().get(0).health(), () -> {
                 run(writer, "CREATE TABLE IF NOT EXISTS note (words varchar(100))");
                 run(writer, "INSERT INTO note VALUES ('x')");

@@ -62,15 +62,7 @@ class JobsTest {
         return ConfigParser.parse(file.toFile(), name -> null);
     }
 
-    private final class Heard implements Decisions {
-        @Override
-        public OfRoute ofRoute(String route) {
-            return NONE.ofRoute(route);
-        }
-
-        @Override
-        public void moved(String database, String route) {}
-
+    private final class Heard extends NoDecisions {
         @Override
         public void finished(String route, boolean wrote) {
             finished.add("request " + route + " " + wrote);

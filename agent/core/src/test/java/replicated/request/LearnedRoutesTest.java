@@ -7,13 +7,12 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import replicated.servers.Await;
 
 /** Routes that write stay known: in bounds, across restarts, until told otherwise. */
 class LearnedRoutesTest {
@@ -40,7 +39,7 @@ class LearnedRoutesTest {
         LearnedRoutes before = open(file);
 
         before.learn("GET /visits/*");
-        await(() -> file.isFile() && read(file).contains("GET /visits/*"));
+        Await.until(() -> file.isFile() && read(file).contains("GET /visits/*"));
 
         assertThat(open(file).contains("GET /visits/*")).isTrue();
     }
@@ -50,7 +49,7 @@ class LearnedRoutesTest {
         File file = folder.resolve("learned").toFile();
         LearnedRoutes before = open(file);
         before.readOnly("GET /owners/*");
-        await(() -> read(file).contains("trusted GET /owners/*  # 1 requests read only"));
+        Await.until(() -> read(file).contains("trusted GET /owners/*  # 1 requests read only"));
 
         LearnedRoutes after = open(file);
 
@@ -69,7 +68,7 @@ class LearnedRoutesTest {
 
         Files.writeString(file.toPath(), "GET /visits/*\n");
 
-        await(() -> !routes.trusted().trusts("GET /owners/*", 1));
+        Await.until(() -> !routes.trusted().trusts("GET /owners/*", 1));
     }
 
     @Test
@@ -105,7 +104,7 @@ class LearnedRoutesTest {
         before.wrote("GET /elsewhere", 1_700_000_060_000L);
         before.learn("GET /other");
 
-        await(() -> read(file).contains("GET /other"));
+        Await.until(() -> read(file).contains("GET /other"));
 
         assertThat(open(file).all())
                 .containsOnlyKeys("GET /other", "GET /visits/*")
@@ -121,7 +120,7 @@ class LearnedRoutesTest {
 
         Files.writeString(file.toPath(), "GET /b\nHEAD /c\n");
 
-        await(() -> !routes.contains("GET /a") && routes.contains("HEAD /c"));
+        Await.until(() -> !routes.contains("GET /a") && routes.contains("HEAD /c"));
         assertThat(routes.all().get("GET /b").requests())
                 .as("what is in memory knows more")
                 .isEqualTo(3);
@@ -136,7 +135,7 @@ class LearnedRoutesTest {
         Files.writeString(file.toPath(), "GET /b\n");
         routes.learn("GET /new");
 
-        await(() -> read(file).contains("GET /new") && !read(file).contains("GET /a"));
+        Await.until(() -> read(file).contains("GET /new") && !read(file).contains("GET /a"));
         assertThat(routes.all()).containsOnlyKeys("GET /b", "GET /new");
     }
 
@@ -149,7 +148,8 @@ class LearnedRoutesTest {
         for (int i = 0; i < 1_000; i++) {
             routes.learn("GET /r" + i);
         }
-        await(() -> read(file).lines().filter(line -> line.startsWith("GET ")).count() == 1_000);
+        Await.until(
+                () -> read(file).lines().filter(line -> line.startsWith("GET ")).count() == 1_000);
 
         assertThat(keepers()).isLessThanOrEqualTo(before);
     }
@@ -186,13 +186,5 @@ class LearnedRoutesTest {
         } catch (IOException e) {
             return "";
         }
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
-        assertThat(condition.getAsBoolean()).isTrue();
     }
 }

@@ -29,15 +29,7 @@ class ResponseBookmarkTest {
     private final ResponseCommit commit = new ResponseCommit();
     private final List<Boolean> finished = new ArrayList<>();
     private final List<String> bookmarks = new ArrayList<>();
-    private final Decisions decisions = new Decisions() {
-        @Override
-        public OfRoute ofRoute(String route) {
-            return NONE.ofRoute(route);
-        }
-
-        @Override
-        public void moved(String name, String route) {}
-
+    private final Decisions decisions = new NoDecisions() {
         @Override
         public void finished(String route, boolean wrote) {
             finished.add(wrote);

@@ -22,15 +22,7 @@ class StatementLatencyTest {
 
     private final FakeDatabase database = new FakeDatabase(ReadYourWrites.POSITION);
     private final List<String> told = new ArrayList<>();
-    private final Decisions decisions = new Decisions() {
-        @Override
-        public OfRoute ofRoute(String route) {
-            return NONE.ofRoute(route);
-        }
-
-        @Override
-        public void moved(String name, String route) {}
-
+    private final Decisions decisions = new NoDecisions() {
         @Override
         public void took(String name, String route, String target, boolean notInShare, long nanos) {
             assertThat(nanos).isPositive();

@@ -24,15 +24,7 @@ class StatementsOfReasonsTest {
 
     private final FakeDatabase database = new FakeDatabase(ReadYourWrites.POSITION);
     private final Map<String, String> told = new TreeMap<>();
-    private final Decisions decisions = new Decisions() {
-        @Override
-        public OfRoute ofRoute(String route) {
-            return NONE.ofRoute(route);
-        }
-
-        @Override
-        public void moved(String name, String route) {}
-
+    private final Decisions decisions = new NoDecisions() {
         @Override
         public boolean wantsStatement(String route, Reason reason) {
             return !told.containsKey(route + " " + reason.code());

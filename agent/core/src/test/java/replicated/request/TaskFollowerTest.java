@@ -3,17 +3,9 @@ package replicated.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
@@ -21,59 +13,21 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import replicated.config.Config;
-import replicated.config.ConfigParser;
-import replicated.config.ReadYourWrites;
 import replicated.context.RoutingContext;
 import replicated.hooks.ReplicatedTaskHooks;
 import replicated.jdbc.RoutingScope;
-import replicated.replica.Replica;
 import replicated.route.RouteTrust;
 
 /** What is handed over in a scope runs in it, once, and whatever else a thread begins there does not. */
-class TaskFollowerTest {
+class TaskFollowerTest extends EntryScene {
 
-    @TempDir
-    Path folder;
-
-    private final FakeDatabase database = new FakeDatabase(ReadYourWrites.POSITION);
-    private final ResponseCommit commit = new ResponseCommit();
-    private Scopes scopes = scopes(Config.DEFAULT);
-    private RequestEntry entry = new RequestEntry(scopes, commit);
     private TaskFollower follower = new TaskFollower(scopes, null);
 
-    private static Scopes scopes(Config config) {
-        return new Scopes(config, new LearnedRoutes(null), Decisions.NONE, new OtherThreads());
-    }
-
-    private void configure(String yaml) throws Exception {
-        scopes = scopes(config(yaml));
-        entry = new RequestEntry(scopes, commit);
+    @Override
+    void configure(String yaml) throws Exception {
+        super.configure(yaml);
         follower = new TaskFollower(scopes, null);
-    }
-
-    private Config config(String yaml) throws Exception {
-        Path file = Files.writeString(folder.resolve("replicated.yaml"), yaml);
-        return ConfigParser.parse(file.toFile(), name -> null);
-    }
-
-    @AfterEach
-    void noThreadLocalIsLeft() {
-        assertThat(CurrentScope.frame()).isNull();
-    }
-
-    private Object enter(String method) {
-        commit.armed("jdk.proxy");
-        commit.armed("com.sun.proxy");
-        FakeHttp http = new FakeHttp(method, "/shop/owners/1");
-        return entry.enter(this, http.request(HttpServletRequest.class), http.response(HttpServletResponse.class));
-    }
-
-    private RoutingScope scope() {
-        return scopes.routing(CurrentScope.frame());
     }
 
     private static void onAnotherThread(Runnable task) throws Exception {
@@ -103,7 +57,7 @@ class TaskFollowerTest {
     @Test
     @SuppressWarnings("unchecked")
     void functionsOfEachTypeRunInTheScope() throws Exception {
-        Object token = enter("GET");
+        Object token = enter(get());
         RoutingScope scope = scope();
         List<RoutingScope> seen = new ArrayList<>();
         Runnable look = () -> seen.add(scope());
@@ -159,7 +113,7 @@ class TaskFollowerTest {
 
     @Test
     void modeOffCarriesNothing() throws Exception {
-        Object token = enter("GET");
+        Object token = enter(get());
         Runnable task = () -> {};
         scopes.apply(config("mode: off\n"));
 
@@ -170,7 +124,7 @@ class TaskFollowerTest {
 
     @Test
     void taskOfAClassWithANameIsNotReplacedInItsPool() throws Exception {
-        Object token = enter("GET");
+        Object token = enter(get());
         RoutingScope scope = scope();
         AtomicReference<RoutingScope> seen = new AtomicReference<>();
         Runnable task = new Named(() -> seen.set(scope()));
@@ -200,7 +154,7 @@ class TaskFollowerTest {
      */
     @Test
     void taskThatWorksOffWhatOthersHaveQueuedRunsOutsideOfTheScope() throws Exception {
-        Object token = enter("GET");
+        Object token = enter(get());
         Runnable task = new QueueWorker(() -> {});
 
         assertThat(follower.pooled(task)).isSameAs(task);
@@ -211,7 +165,7 @@ class TaskFollowerTest {
     /** What a task does may be another's, so that counts for all requests that are under way. */
     @Test
     void threadThatRunsATaskMayServeOthers() throws Exception {
-        Object token = enter("GET");
+        Object token = enter(get());
         Runnable task = new Named(() -> {});
         follower.pooled(task);
         onAnotherThread(() -> {
@@ -233,7 +187,7 @@ class TaskFollowerTest {
 
     @Test
     void lambdaOfATypeOfItsOwnStaysWhatItIs() throws Exception {
-        Object token = enter("GET");
+        Object token = enter(get());
         Prioritised task = () -> {};
 
         assertThat(task.priority()).isEqualTo(7);
@@ -244,7 +198,7 @@ class TaskFollowerTest {
 
     @Test
     void taskThatWasTakenOutOfItsQueueDoesNotRunInTheScopeLater() throws Exception {
-        Object token = enter("GET");
+        Object token = enter(get());
         Runnable task = new Named(() -> {});
         follower.pooled(task);
 
@@ -255,7 +209,7 @@ class TaskFollowerTest {
 
     @Test
     void refusedTaskDoesNotRunInTheScopeLater() {
-        Object token = enter("GET");
+        Object token = enter(get());
         Runnable task = new Named(() -> {});
         follower.pooled(task);
         follower.refused(task);
@@ -266,7 +220,7 @@ class TaskFollowerTest {
 
     @Test
     void whatCarriesItselfIsLeftAlone() {
-        Object token = enter("GET");
+        Object token = enter(get());
         Runnable future = new FutureTask<>(() -> "x");
 
         assertThat(follower.pooled(future)).isSameAs(future);
@@ -276,7 +230,7 @@ class TaskFollowerTest {
 
     @Test
     void whatIsBegunInAPauseIsNotOfTheScope() {
-        Object token = enter("GET");
+        Object token = enter(get());
         Runnable task = () -> {};
         Object paused = follower.pause();
 
@@ -289,7 +243,7 @@ class TaskFollowerTest {
 
     @Test
     void poolsAndTheirDriversKeepTheirOwnTasks() {
-        Object token = enter("GET");
+        Object token = enter(get());
         Runnable task = () -> {};
 
         RoutingContext.current().suppress();
@@ -302,63 +256,8 @@ class TaskFollowerTest {
     }
 
     @Test
-    void threadThatIsStartedInAScopeWorksInIt() throws Exception {
-        Object token = enter("GET");
-        RoutingScope scope = scope();
-        AtomicReference<RoutingScope> seen = new AtomicReference<>();
-        Thread thread = new Thread(() -> seen.set(scope()));
-        follower.starting(thread);
-        thread.start();
-        thread.join();
-
-        assertThat(seen.get()).isSameAs(scope);
-        entry.exit(token, null);
-    }
-
-    @Test
-    void threadThatServesRequestsForgetsWhatItWasStartedIn() throws Exception {
-        Object token = enter("GET");
-        List<RoutingScope> seen = new ArrayList<>();
-        Thread worker = new Thread(() -> {
-            seen.add(scope());
-            Object other = enter("GET");
-            seen.add(scope());
-            entry.exit(other, null);
-            seen.add(scope());
-        });
-        follower.starting(worker);
-        worker.start();
-        worker.join();
-
-        assertThat(seen.get(0)).isSameAs(scope());
-        assertThat(seen.get(1)).isNotNull().isNotSameAs(scope());
-        assertThat(seen.get(2)).isNull();
-        entry.exit(token, null);
-    }
-
-    @Test
-    void workersOfForkJoinPoolsAreNotStartedInTheScope() throws Exception {
-        Object token = enter("GET");
-        AtomicReference<RoutingScope> seen = new AtomicReference<>(scope());
-        ForkJoinPool pool = new ForkJoinPool(
-                1,
-                of -> {
-                    var worker = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(of);
-                    follower.starting(worker);
-                    return worker;
-                },
-                null,
-                false);
-        pool.submit(() -> seen.set(scope())).get();
-        pool.shutdown();
-
-        assertThat(seen.get()).isNull();
-        entry.exit(token, null);
-    }
-
-    @Test
     void taskThatOutlivesItsRequestReadsOutsideOfItAndWritesForIt() throws Exception {
-        Object token = enter("GET");
+        Object token = enter(get());
         RoutingScope scope = scope();
         Runnable task = (Runnable) follower.carried(
                 (Runnable) () -> {
@@ -372,7 +271,7 @@ class TaskFollowerTest {
 
         onAnotherThread(task);
 
-        Object next = enter("GET");
+        Object next = enter(get());
         assertThat(scope().trust()).as("the route writes").isEqualTo(RouteTrust.WRITER);
         entry.exit(next, null);
     }
@@ -380,7 +279,7 @@ class TaskFollowerTest {
     @Test
     void taskThatHandsItselfOverAgainAndAgainLeavesTheScopeInTime() throws Exception {
         configure("consistency: {max-age: 10ms, max-lag: 10ms, window: 10ms}\n");
-        Object token = enter("GET");
+        Object token = enter(get());
         AtomicReference<Object> carried = new AtomicReference<>();
         Runnable[] task = new Runnable[1];
         task[0] = () -> carried.set(follower.carried(task[0], ReplicatedTaskHooks.RUNNABLE));
@@ -391,36 +290,6 @@ class TaskFollowerTest {
         while (carried.get() != task[0]) {
             assertThat(System.nanoTime()).isLessThan(deadline);
             ((Runnable) carried.get()).run();
-        }
-    }
-
-    /** P3: the first reads of a parallel stream come at once. Fails if the choice is a plain write. */
-    @Test
-    void threadsThatChooseAtOnceChooseOneReplica() throws Exception {
-        for (int round = 0; round < 2000; round++) {
-            Object token = enter("GET");
-            RoutingScope scope = scope();
-            Set<Replica> chosen = ConcurrentHashMap.newKeySet();
-            CountDownLatch begin = new CountDownLatch(1);
-            List<Thread> threads = new ArrayList<>();
-            for (int i = 0; i < 2; i++) {
-                Thread thread = new Thread(() -> {
-                    try {
-                        begin.await();
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
-                    chosen.add(scope.on(database).replica(null).replica());
-                });
-                thread.start();
-                threads.add(thread);
-            }
-            begin.countDown();
-            for (Thread thread : threads) {
-                thread.join();
-            }
-            assertThat(chosen).hasSize(1);
-            entry.exit(token, null);
         }
     }
 }

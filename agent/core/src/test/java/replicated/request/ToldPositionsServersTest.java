@@ -13,9 +13,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,8 +23,10 @@ import replicated.config.Config;
 import replicated.config.ConfigParser;
 import replicated.jdbc.RoutedConnectionFactory;
 import replicated.replica.ReplicaSets;
+import replicated.servers.Await;
 import replicated.servers.Cluster;
 import replicated.servers.MySqlCluster;
+import replicated.servers.PausedReplay;
 import replicated.servers.Server;
 import replicated.servers.TcpProxy;
 import replicated.source.DataSourceHook;
@@ -149,10 +148,9 @@ class ToldPositionsServersTest {
 
     private void seesItsOwn(Work work) throws Exception {
         Server replica = cluster.standby(0);
-        replica.pauseReplay();
         String bookmark;
         int written;
-        try {
+        try (PausedReplay paused = replica.pausedReplay()) {
             bookmark = post(work);
             assertThat(bookmark).isNotNull();
             try (Connection connection = cluster.primary().connect()) {
@@ -162,10 +160,8 @@ class ToldPositionsServersTest {
                     Connection connection = connection()) {
                 assertThat(count(connection)).isEqualTo(written);
             }
-        } finally {
-            replica.resumeReplay();
         }
-        await(() -> {
+        Await.until(() -> {
             try (Served get = new Served("GET", bookmark);
                     Connection connection = connection()) {
                 assertThat(count(connection)).isGreaterThanOrEqualTo(written);
@@ -232,7 +228,7 @@ class ToldPositionsServersTest {
                 sources,
                 new RoutedConnectionFactory(config::routing, scopes::present)::open,
                 () -> {});
-        await(() -> {
+        Await.until(() -> {
             try (Served get = new Served("GET");
                     Connection connection = connection()) {
                 count(connection);
@@ -255,14 +251,6 @@ class ToldPositionsServersTest {
             if (kept != null) {
                 hook.exit(kept);
             }
-        }
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(end);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
     }
 

@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -31,9 +29,10 @@ import replicated.config.ConfigParser;
 import replicated.jdbc.RoutedConnectionFactory;
 import replicated.replica.Health.State;
 import replicated.replica.ReplicaSets;
+import replicated.servers.Await;
 import replicated.servers.Cluster;
+import replicated.servers.PausedReplay;
 import replicated.servers.PostgresCluster;
-import replicated.servers.Server;
 import replicated.source.DataSourceHook;
 import replicated.source.DataSources;
 import replicated.source.UnroutedStatements;
@@ -113,9 +112,8 @@ class TwoPoolsServersTest {
         HikariDataSource reads = pool("reads");
         reads.setReadOnly(true);
         start(writes, reads);
-        cluster.standbys().forEach(Server::pauseReplay);
         String bookmark;
-        try {
+        try (PausedReplay paused = cluster.pausedReplay()) {
             // Another route than that of the reads, since it is learnt.
             try (Served writing = new Served("/shop/write")) {
                 assertThat(read(reads).port()).isNotEqualTo(primary());
@@ -127,10 +125,8 @@ class TwoPoolsServersTest {
             try (Served get = new Served("/shop/notes", bookmark)) {
                 assertThat(read(reads)).isEqualTo(new Shown("second", primary()));
             }
-        } finally {
-            cluster.standbys().forEach(Server::resumeReplay);
         }
-        await(() -> {
+        Await.until(() -> {
             try (Served get = new Served("/shop/notes", bookmark)) {
                 Shown shown = read(reads);
                 assertThat(shown.words()).isEqualTo("second");
@@ -183,7 +179,7 @@ class TwoPoolsServersTest {
         reports.setJdbcUrl(cluster.standby(0).jdbcUrl());
         open(app, reports);
 
-        await(() -> {
+        Await.until(() -> {
             try (Served get = new Served("/shop/notes")) {
                 read(reports);
                 return read(app).port() != primary();
@@ -231,13 +227,13 @@ class TwoPoolsServersTest {
     private void start(HikariDataSource... used) throws Exception {
         open(used);
         awaitReadsFromReplicas();
-        await(() -> sources.databases().stream()
+        Await.until(() -> sources.databases().stream()
                 .flatMap(database -> database.replicas().replicas().stream())
                 .allMatch(replica -> replica.health().state() == State.UP));
     }
 
     private void awaitReadsFromReplicas() {
-        await(() -> {
+        Await.until(() -> {
             try (Served get = new Served("/shop/notes")) {
                 return pools.stream().allMatch(pool -> read(pool).port() != primary());
             }
@@ -277,14 +273,6 @@ class TwoPoolsServersTest {
         try (Connection connection = connection(source);
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate("INSERT INTO note VALUES ('" + words + "')");
-        }
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(end);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
     }
 

@@ -10,16 +10,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import replicated.bookmark.Position;
 import replicated.config.Balance;
 import replicated.replica.Health;
 import replicated.replica.Health.State;
+import replicated.replica.NumberPosition;
 import replicated.replica.Replica;
 import replicated.route.Chooser.Chosen;
 import replicated.route.Chooser.Need;
@@ -56,10 +55,11 @@ class ChooserTest {
         StubReplica replica = new StubReplica("one", 1);
         replica.health = new Health(
                 state,
-                position == null ? null : new At(position),
+                position == null ? null : NumberPosition.at(position),
                 lagSeconds == null ? null : Duration.ofSeconds(lagSeconds),
                 "");
-        Need need = new Need(required == null ? null : new At(required), Duration.ofSeconds(maxLagSeconds), null, 0);
+        Need need = new Need(
+                required == null ? null : NumberPosition.at(required), Duration.ofSeconds(maxLagSeconds), null, 0);
         Chosen chosen = chooser.choose(List.of(replica), Balance.ROUND_ROBIN, need);
         assertThat(chosen.none()).isEqualTo(none);
         assertThat(chosen.replica()).isSameAs(none == null ? replica : null);
@@ -183,11 +183,11 @@ class ChooserTest {
         StubReplica here = new StubReplica("here", 1);
         StubReplica there = new StubReplica("there", 100);
         there.near = false;
-        here.health = new Health(State.UP, new At(5), null, "");
-        there.health = new Health(State.UP, new At(6), null, "");
+        here.health = new Health(State.UP, NumberPosition.at(5), null, "");
+        there.health = new Health(State.UP, NumberPosition.at(6), null, "");
         assertThat(count(balance, 50, here, there)).isEqualTo(Map.of("here", 50));
 
-        Need ahead = new Need(new At(6), Duration.ofSeconds(10), null, 7);
+        Need ahead = new Need(NumberPosition.at(6), Duration.ofSeconds(10), null, 7);
         assertThat(chooser.choose(List.of(here, there), balance, ahead).replica())
                 .isSameAs(there);
         Need elsewhere = new Need(null, Duration.ofSeconds(10), here, 7);
@@ -285,39 +285,6 @@ class ChooserTest {
                     chooser.choose(List.of(replicas), balance, ANY).replica().name(), 1, Integer::sum);
         }
         return counts;
-    }
-
-    private record At(long number) implements Position {
-
-        @Override
-        public Reached covers(Position required) {
-            return number >= ((At) required).number ? Reached.YES : Reached.NO;
-        }
-
-        @Override
-        public Position merge(Position newer) {
-            return newer;
-        }
-
-        @Override
-        public String history() {
-            return "";
-        }
-
-        @Override
-        public List<Position> parts() {
-            return List.of(this);
-        }
-
-        @Override
-        public Optional<Position> carriedInto(Position primary) {
-            return Optional.empty();
-        }
-
-        @Override
-        public String text() {
-            return "";
-        }
     }
 
     private static final class StubReplica implements Replica {

@@ -10,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +20,7 @@ import replicated.log.Level;
 import replicated.log.Log;
 import replicated.log.LogFormat;
 import replicated.log.LogSettings;
+import replicated.servers.Await;
 
 /** An application with a data source for each of its tenants, or for each call. */
 class ManyDataSourcesTest {
@@ -188,18 +187,11 @@ class ManyDataSourcesTest {
         assertThat(sources.find(last)).isNull();
 
         made.subList(0, OpenDatabases.MAX).clear();
-        await(() -> {
+        Await.until(() -> {
             System.gc();
             sources.sweep();
             return sources.find(last) != null;
         });
-    }
-
-    private static void await(BooleanSupplier condition) {
-        for (int i = 0; i < 100 && !condition.getAsBoolean(); i++) {
-            LockSupport.parkNanos(10_000_000);
-        }
-        assertThat(condition.getAsBoolean()).isTrue();
     }
 
     /** Counts how often its URL is asked for, which each reading does. */

@@ -18,7 +18,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,6 +34,7 @@ import replicated.replica.Health.State;
 import replicated.replica.Replica;
 import replicated.replica.ReplicaSets;
 import replicated.servers.Availability;
+import replicated.servers.Await;
 import replicated.servers.Cluster;
 import replicated.servers.Server;
 
@@ -280,11 +280,7 @@ abstract class RotationContract<C extends Cluster> {
     }
 
     void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(() -> "in time; now " + states()).isLessThan(end);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-        }
+        Await.until(this::states, condition::getAsBoolean);
     }
 
     private List<String> states() {

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.BooleanSupplier;
 import javax.management.ObjectName;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +26,7 @@ import replicated.log.Log;
 import replicated.replica.Health;
 import replicated.request.CounterMetric;
 import replicated.route.Reason;
+import replicated.servers.Await;
 import replicated.source.DataSources;
 
 /** The status must be there soon after main has begun, not a moment before, and must say what is true. */
@@ -65,7 +65,7 @@ class StatusTest {
         int port = status.port();
         status.close();
 
-        await(() -> {
+        Await.until(() -> {
             try {
                 RawHttp.connect(port).close();
                 return false;
@@ -102,9 +102,9 @@ class StatusTest {
                 .isFalse();
 
         counters.ofRoute("POST /a").decided("app", "primary", Reason.WRITE_METHOD);
-        await(() -> ManagementFactory.getPlatformMBeanServer().isRegistered(name));
+        Await.until(() -> ManagementFactory.getPlatformMBeanServer().isRegistered(name));
         status.close();
-        await(() -> !ManagementFactory.getPlatformMBeanServer().isRegistered(name));
+        Await.until(() -> !ManagementFactory.getPlatformMBeanServer().isRegistered(name));
     }
 
     @Test
@@ -134,7 +134,7 @@ class StatusTest {
         start();
         counters.ofRoute("GET /a").decided("app", "replica-1", Reason.READ_METHOD);
 
-        await(() -> counters.counted().staleness().stream()
+        Await.until(() -> counters.counted().staleness().stream()
                 .anyMatch(one -> one.sample().count() == 1 && one.sample().sum() == 0.012));
     }
 
@@ -144,7 +144,7 @@ class StatusTest {
         status = Status.start(agent, counters, new ConcurrentLinkedQueue<>(), true);
         counters.ofRoute("POST /a").decided("app", "primary", Reason.WRITE_METHOD);
 
-        await(() -> {
+        Await.until(() -> {
             try {
                 return ManagementFactory.getPlatformMBeanServer().isRegistered(new ObjectName("replicated:type=Agent"));
             } catch (javax.management.JMException e) {
@@ -329,7 +329,7 @@ class StatusTest {
 
     private void start() {
         status = Status.start(agent, counters, new ConcurrentLinkedQueue<>(), true);
-        await(() -> status.port() > 0);
+        Await.until(() -> status.port() > 0);
     }
 
     private Map<?, ?> json() throws IOException {
@@ -343,14 +343,5 @@ class StatusTest {
             stack[at] = new StackTraceElement(classes[at], "call", null, -1);
         }
         return stack;
-    }
-
-    private static void await(BooleanSupplier condition) {
-        for (long end = System.nanoTime() + 20_000_000_000L; System.nanoTime() < end; Thread.onSpinWait()) {
-            if (condition.getAsBoolean()) {
-                return;
-            }
-        }
-        throw new AssertionError("did not come about in time");
     }
 }

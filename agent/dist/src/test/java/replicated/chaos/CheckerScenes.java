@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import replicated.chaos.Scene.Timing;
+import replicated.servers.PausedReplay;
 import replicated.servers.Server;
 
 /** What the promise to read one's own writes has to stand. */
@@ -50,10 +51,9 @@ final class CheckerScenes {
     }
 
     private Timing pausedReplay() throws Exception {
-        Server standby = any();
-        standby.pauseReplay();
-        pass(1_000 + random.nextInt(1_000));
-        standby.resumeReplay();
+        try (PausedReplay paused = any().pausedReplay()) {
+            pass(1_000 + random.nextInt(1_000));
+        }
         return Timing.NONE;
     }
 

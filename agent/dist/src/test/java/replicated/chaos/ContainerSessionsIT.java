@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import replicated.dist.StandaloneWildFly;
 import replicated.dist.Visitor;
 import replicated.servers.Cluster;
+import replicated.servers.PausedReplay;
 import replicated.servers.Server;
 
 /**
@@ -175,9 +176,9 @@ class ContainerSessionsIT {
                 }
                 case 1 -> {
                     tally.begin("replay paused");
-                    standby.pauseReplay();
-                    CheckerScenes.pass(1_000 + random.nextInt(1_000));
-                    standby.resumeReplay();
+                    try (PausedReplay paused = standby.pausedReplay()) {
+                        CheckerScenes.pass(1_000 + random.nextInt(1_000));
+                    }
                 }
                 default -> {
                     tally.begin("standby killed");

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import replicated.servers.Cluster;
+import replicated.servers.PausedReplay;
 import replicated.servers.Server;
 
 /**
@@ -35,8 +36,7 @@ abstract class ContainerDataSources {
         awaitServedBy(dataSource, cluster().standby(0));
 
         Visitor visitor = new Visitor(true);
-        cluster().standby(0).pauseReplay();
-        try {
+        try (PausedReplay paused = cluster().standby(0).pausedReplay()) {
             HttpResponse<String> first = get(visitor, dataSource + "/read");
             assertThat(first.headers().firstValue("Server-Timing"))
                     .hasValueSatisfying(target -> assertThat(target).contains("standby-1"));
@@ -47,8 +47,6 @@ abstract class ContainerDataSources {
                         .isEqualTo(200);
                 assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before + 1);
             }
-        } finally {
-            cluster().standby(0).resumeReplay();
         }
         assertThat(container().output()).doesNotContain("fault at");
     }
@@ -91,14 +89,11 @@ abstract class ContainerDataSources {
     void aTransactionThatWritesInAGetIsSeenByItsClient(String dataSource) throws Exception {
         awaitServedBy(dataSource, cluster().standby(0));
         Visitor visitor = new Visitor(true);
-        cluster().standby(0).pauseReplay();
-        try {
+        try (PausedReplay paused = cluster().standby(0).pausedReplay()) {
             long before = count(get(visitor, dataSource + "/read"));
             assertThat(count(get(visitor, dataSource + "/write-and-read-in-transaction")))
                     .isEqualTo(before + 1);
             assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before + 1);
-        } finally {
-            cluster().standby(0).resumeReplay();
         }
     }
 

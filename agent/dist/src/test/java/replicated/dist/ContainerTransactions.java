@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import replicated.servers.PausedReplay;
 
 /**
  * Transactions that CDI, EJB and JPA begin and end over a container's own data sources {@code Managed} and
@@ -57,8 +58,7 @@ abstract class ContainerTransactions extends ContainerDataSources {
         awaitServedBy(dataSource, cluster().standby(0));
         String primary = ", " + cluster().primary().port() + " ";
         Visitor visitor = new Visitor(true);
-        cluster().standby(0).pauseReplay();
-        try {
+        try (PausedReplay paused = cluster().standby(0).pausedReplay()) {
             for (boolean post : List.of(false, true, false)) {
                 long before = count(get(visitor, dataSource + "/ejb-read"));
                 HttpResponse<String> written = post ? post(visitor, path) : get(visitor, path);
@@ -66,8 +66,6 @@ abstract class ContainerTransactions extends ContainerDataSources {
                 assertThat(count(get(visitor, dataSource + "/ejb-read"))).isEqualTo(before + 1);
                 assertThat(count(get(visitor, dataSource + "/read"))).isEqualTo(before + 1);
             }
-        } finally {
-            cluster().standby(0).resumeReplay();
         }
         assertThat(container().output()).doesNotContain("fault at");
     }

@@ -121,7 +121,7 @@ class ContainersIT {
                     // Elsewhere the servlet API can only add: the last one counts.
                     && (bookmarks.size() == 1 || container == Container.GRIZZLY)
                     && carries(response, bookmarks.get(bookmarks.size() - 1))
-                    && servers(response).equals(shape.timed ? List.of("primary") : List.of());
+                    && Served.by(response).equals(shape.timed ? List.of("primary") : List.of());
             if (!good) {
                 wrong.add(shape + ": " + response.statusCode() + " "
                         + response.headers().map());
@@ -143,7 +143,7 @@ class ContainersIT {
 
         assertThat(bookmarks(read)).isEmpty();
         assertThat(read.headers().firstValue("X-Replicated-Bookmark")).isEmpty();
-        assertThat(servers(read)).containsExactly(PagesReplica.NAME);
+        assertThat(Served.by(read)).containsExactly(PagesReplica.NAME);
     }
 
     @Test
@@ -187,11 +187,5 @@ class ContainersIT {
     private static boolean carries(HttpResponse<?> response, String cookie) {
         List<String> headers = response.headers().allValues("X-Replicated-Bookmark");
         return headers.size() == 1 && cookie.startsWith(COOKIE + headers.get(0) + ";");
-    }
-
-    private static List<String> servers(HttpResponse<?> response) {
-        return response.headers().allValues("Server-Timing").stream()
-                .map(value -> value.replaceFirst("^replicated;desc=\"(.*)\"$", "$1"))
-                .toList();
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import replicated.servers.Cluster;
-import replicated.servers.Server;
+import replicated.servers.PausedReplay;
 
 /**
  * Work outside of requests that rules name, with the packed agent and two real standbys: where it reads, and what it
@@ -122,8 +122,8 @@ class JobsIT {
     @Order(1)
     void allThatAJobReadsComesFromOneReplica() throws Exception {
         Set<String> used = new TreeSet<>();
-        SERVERS.cluster().standby(0).pauseReplay();
-        try (Connection other = SERVERS.cluster().primary().connect();
+        try (PausedReplay paused = SERVERS.cluster().standby(0).pausedReplay();
+                Connection other = SERVERS.cluster().primary().connect();
                 Statement statement = other.createStatement()) {
             for (int i = 0; i < 10; i++) {
                 statement.execute("insert into note values ('" + text() + "')");
@@ -134,8 +134,6 @@ class JobsIT {
                     used.addAll(servers);
                 }
             }
-        } finally {
-            SERVERS.cluster().standby(0).resumeReplay();
         }
         assertThat(used).as("each job chooses anew").hasSize(2);
     }
@@ -151,8 +149,7 @@ class JobsIT {
     @Test
     @Order(3)
     void aJobSeesWhatThisJvmHasWrittenThoughNoReplicaDoes() throws Exception {
-        SERVERS.cluster().standbys().forEach(Server::pauseReplay);
-        try {
+        try (PausedReplay paused = SERVERS.cluster().pausedReplay()) {
             String text = text();
             assertThat(run("/write?" + text)).isEqualTo("written");
             assertThat(run("/listener?of-" + text)).isEqualTo(primary() + " of-" + text + " " + text);
@@ -160,8 +157,6 @@ class JobsIT {
             String copied = text();
             assertThat(run("/copy?" + copied)).endsWith(" " + primary() + " " + copied);
             assertThat(run("/report")).contains("/" + copied).doesNotContain("/" + text);
-        } finally {
-            SERVERS.cluster().standbys().forEach(Server::resumeReplay);
         }
         awaitReplicas();
         assertThat(run("/report")).contains("/" + texts);

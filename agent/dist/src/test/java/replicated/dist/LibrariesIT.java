@@ -26,8 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
 import replicated.servers.LoggedStatement;
-import replicated.servers.MariaDbCluster;
-import replicated.servers.PostgresCluster;
+import replicated.servers.Product;
 import replicated.servers.Server;
 
 /**
@@ -36,25 +35,9 @@ import replicated.servers.Server;
  * request surprises anew.
  */
 @ParameterizedClass
-@EnumSource
+@EnumSource(names = {"POSTGRESQL", "MARIADB"})
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LibrariesIT {
-
-    /** What the application runs on. */
-    enum Product {
-        POSTGRESQL,
-        MARIADB;
-
-        Availability availability() {
-            return this == POSTGRESQL ? PostgresCluster.availability() : MariaDbCluster.availability();
-        }
-
-        Cluster start() {
-            return this == POSTGRESQL
-                    ? PostgresCluster.builder().standbys(2).start()
-                    : MariaDbCluster.builder().standbys(2).start();
-        }
-    }
 
     private static final AtomicLong COUNTERS = new AtomicLong();
 
@@ -72,7 +55,7 @@ class LibrariesIT {
         assumeTrue(product == Product.POSTGRESQL || Boolean.getBoolean("replicated.long"), "in the profile long");
         Availability servers = product.availability();
         assumeTrue(servers.isAvailable(), servers.reason());
-        cluster = product.start();
+        cluster = product.builder().standbys(2).start();
         app = TestApp.start(
                 folder,
                 Files.writeString(folder.resolve("replicated.yaml"), configuration()),
@@ -81,7 +64,7 @@ class LibrariesIT {
                 Cluster.USER,
                 Cluster.PASSWORD);
         cluster.awaitCaughtUp();
-        app.awaitReplicas(() -> isByReplica(get(new Visitor(false), "/template/plain/read/0")));
+        app.awaitReplicas(() -> Served.byStandby(app.get(new Visitor(false), "/template/plain/read/0")));
     }
 
     @AfterParameterizedClassInvocation
@@ -106,18 +89,6 @@ class LibrariesIT {
                 """;
     }
 
-    private static HttpResponse<String> get(Visitor visitor, String path) throws Exception {
-        HttpResponse<String> response = visitor.get(app.address(), path);
-        assertThat(response.statusCode())
-                .as("%s: %s%n%s", path, response.body(), app.output())
-                .isEqualTo(200);
-        return response;
-    }
-
-    private static boolean isByReplica(HttpResponse<String> response) {
-        return response.headers().allValues("Server-Timing").stream().anyMatch(timing -> timing.contains("standby-"));
-    }
-
     @ParameterizedTest
     @CsvSource({
         "template, plain", "template, transaction",
@@ -131,12 +102,12 @@ class LibrariesIT {
         long id = COUNTERS.incrementAndGet();
         int count = 0;
         for (int round = 0; round < 2; round++) {
-            assertThat(get(visitor, base + "/first/" + id).body()).isEqualTo(twice(count + 1));
+            assertThat(app.get(visitor, base + "/first/" + id).body()).isEqualTo(twice(count + 1));
             assertReads(visitor, base, id, count + 1);
-            assertThat(get(visitor, base + "/middle/" + id).body())
+            assertThat(app.get(visitor, base + "/middle/" + id).body())
                     .isEqualTo(twice(count + 1) + " " + twice(count + 2));
             assertReads(visitor, base, id, count + 2);
-            assertThat(get(visitor, base + "/last/" + id).body()).isEqualTo(twice(count + 2));
+            assertThat(app.get(visitor, base + "/last/" + id).body()).isEqualTo(twice(count + 2));
             assertReads(visitor, base, id, count + 3);
             count += 3;
         }
@@ -144,9 +115,9 @@ class LibrariesIT {
 
     /** By a replica, which has to have replayed what the client wrote. */
     private static void assertReads(Visitor visitor, String base, long id, int count) throws Exception {
-        HttpResponse<String> read = get(visitor, base + "/read/" + id);
+        HttpResponse<String> read = app.get(visitor, base + "/read/" + id);
         assertThat(read.body()).isEqualTo(twice(count));
-        assertThat(isByReplica(read)).as("%s", read.headers()).isTrue();
+        assertThat(Served.byStandby(read)).as("%s", read.headers()).isTrue();
     }
 
     private static String twice(int count) {
@@ -158,19 +129,19 @@ class LibrariesIT {
     void whatTheViewReadsIsFresh(boolean raising) throws Exception {
         Visitor visitor = new Visitor(true);
         long id = COUNTERS.incrementAndGet();
-        get(visitor, "/jpa/plain/first/" + id);
-        assertThat(get(visitor, "/view/" + id).body())
+        app.get(visitor, "/jpa/plain/first/" + id);
+        assertThat(app.get(visitor, "/view/" + id).body())
                 .as("from then on the route is trusted")
                 .isEqualTo("1");
         for (int count = 1; count < 4; count++) {
             if (raising) {
-                assertThat(get(visitor, "/view/" + id + "/raise").body()).isEqualTo("" + count);
+                assertThat(app.get(visitor, "/view/" + id + "/raise").body()).isEqualTo("" + count);
             } else {
-                get(visitor, "/jpa/transaction/last/" + id);
+                app.get(visitor, "/jpa/transaction/last/" + id);
             }
-            HttpResponse<String> view = get(visitor, "/view/" + id);
+            HttpResponse<String> view = app.get(visitor, "/view/" + id);
             assertThat(view.body()).isEqualTo("" + (count + 1));
-            assertThat(isByReplica(view)).as("%s", view.headers()).isTrue();
+            assertThat(Served.byStandby(view)).as("%s", view.headers()).isTrue();
         }
     }
 
@@ -235,8 +206,8 @@ class LibrariesIT {
     void noCacheIsFilledWithWhatALaggingReplicaShows(String cache) throws Exception {
         long id = COUNTERS.incrementAndGet();
         String page = "/cached/" + cache + "/" + id;
-        raisedWhileStandbysLag(page, () -> {
-            assertThat(get(new Visitor(false), page).body()).isEqualTo("2");
+        raisedWhileStandbysPause(page, () -> {
+            assertThat(app.get(new Visitor(false), page).body()).isEqualTo("2");
             assertStandbysAreBehind(id);
         });
     }
@@ -254,14 +225,14 @@ class LibrariesIT {
     })
     void whatAQueryBroughtFromALaggingReplicaIsNotKept(String query, String kept) throws Exception {
         long id = COUNTERS.incrementAndGet();
-        raisedWhileStandbysLag("/cached/" + query + "/" + id, () -> {
-            HttpResponse<String> listed = get(new Visitor(false), "/cached/" + query + "/" + id);
+        raisedWhileStandbysPause("/cached/" + query + "/" + id, () -> {
+            HttpResponse<String> listed = app.get(new Visitor(false), "/cached/" + query + "/" + id);
             assertThat(listed.body()).isEqualTo("1");
-            assertThat(isByReplica(listed)).isTrue();
+            assertThat(Served.byStandby(listed)).isTrue();
             Visitor other = new Visitor(true);
             // Whose own write takes its reads to the primary.
             other.post(app.address(), "/cached/guava/" + COUNTERS.incrementAndGet(), "");
-            assertThat(get(other, "/cached/" + kept + "/" + id).body()).isEqualTo("2");
+            assertThat(app.get(other, "/cached/" + kept + "/" + id).body()).isEqualTo("2");
         });
     }
 
@@ -274,40 +245,24 @@ class LibrariesIT {
     @CsvSource({"seenChanged, seen", "eclipselinkChanged, eclipselink", "openjpaChanged, openjpa"})
     void whatWasReadFromALaggingReplicaAndChangedIsNotKept(String change, String kept) throws Exception {
         long id = COUNTERS.incrementAndGet();
-        raisedWhileStandbysLag("/cached/" + change + "/" + id, () -> {
-            assertThat(get(new Visitor(false), "/cached/" + change + "/" + id).body())
+        raisedWhileStandbysPause("/cached/" + change + "/" + id, () -> {
+            assertThat(app.get(new Visitor(false), "/cached/" + change + "/" + id)
+                            .body())
                     .as("before the change, from a replica")
                     .isEqualTo("1");
-            assertThat(get(new Visitor(false), "/cached/" + kept + "/" + id).body())
+            assertThat(app.get(new Visitor(false), "/cached/" + kept + "/" + id).body())
                     .isEqualTo("2");
         });
     }
 
-    /** What happens in between. */
-    private interface Work {
-        void run() throws Exception;
-    }
-
-    private static void raisedWhileStandbysLag(String page, Work work) throws Exception {
-        Visitor writer = new Visitor(true);
-        writer.post(app.address(), page, "");
-        cluster.awaitCaughtUp();
-        assertThat(get(writer, page).body()).isEqualTo("1");
-        cluster.standbys().forEach(Server::pauseReplay);
-        try {
-            assertThat(writer.post(app.address(), page, "").statusCode()).isEqualTo(200);
-            work.run();
-        } finally {
-            cluster.standbys().forEach(Server::resumeReplay);
-        }
-        cluster.awaitCaughtUp();
-        assertThat(get(writer, page).body()).isEqualTo("2");
+    private static void raisedWhileStandbysPause(String page, WrittenWhileStandbysPause.Work work) throws Exception {
+        WrittenWhileStandbysPause.play(cluster, app, page, page, work);
     }
 
     private static void assertStandbysAreBehind(long id) throws Exception {
-        HttpResponse<String> read = get(new Visitor(false), "/template/plain/read/" + id);
+        HttpResponse<String> read = app.get(new Visitor(false), "/template/plain/read/" + id);
         assertThat(read.body()).startsWith("1/");
-        assertThat(isByReplica(read)).isTrue();
+        assertThat(Served.byStandby(read)).isTrue();
     }
 
     @Test

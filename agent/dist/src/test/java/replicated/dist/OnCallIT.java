@@ -29,6 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import replicated.servers.Browser;
 import replicated.servers.Cluster;
+import replicated.servers.PausedReplay;
 import replicated.servers.Server;
 
 /**
@@ -122,8 +123,7 @@ class OnCallIT {
     void aReplicaThatLags() throws Exception {
         Server standby = SERVERS.cluster().standby(0);
         long begun = System.nanoTime();
-        standby.pauseReplay();
-        try {
+        try (PausedReplay paused = standby.pausedReplay()) {
             new Visitor(false).post(app.address(), "/api/notes", "written while a standby does not replay");
             says(
                     "a replica lags",
@@ -135,8 +135,6 @@ class OnCallIT {
                     "is replay paused");
             assertSaid("#verdict", standby.name() + " of notes does not serve (lagging)");
             leavePicture();
-        } finally {
-            standby.resumeReplay();
         }
         awaitWell();
     }

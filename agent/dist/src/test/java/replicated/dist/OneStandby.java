@@ -5,67 +5,30 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
-import replicated.servers.MariaDbCluster;
-import replicated.servers.MySqlCluster;
-import replicated.servers.PostgresCluster;
+import replicated.servers.Product;
 
 /**
  * A primary with one standby, of each product, that lets applications make functions and prepare transactions in two
  * phases.
  */
 enum OneStandby {
-    POSTGRESQL {
-        @Override
-        Availability availability() {
-            return PostgresCluster.availability();
-        }
+    POSTGRESQL("max_prepared_transactions", "10"),
+    MARIADB("log_bin_trust_function_creators", "ON"),
+    MYSQL("log_bin_trust_function_creators", "ON");
 
-        @Override
-        Cluster started() {
-            return PostgresCluster.builder()
-                    .standbys(1)
-                    .setting("max_prepared_transactions", "10")
-                    .start();
-        }
-    },
-    MARIADB {
-        @Override
-        Availability availability() {
-            return MariaDbCluster.availability();
-        }
+    private final String setting;
+    private final String value;
 
-        @Override
-        Cluster started() {
-            return MariaDbCluster.builder()
-                    .standbys(1)
-                    .setting(FUNCTIONS_ALLOWED, "ON")
-                    .start();
-        }
-    },
-    MYSQL {
-        @Override
-        Availability availability() {
-            return MySqlCluster.availability();
-        }
-
-        @Override
-        Cluster started() {
-            return MySqlCluster.builder()
-                    .standbys(1)
-                    .setting(FUNCTIONS_ALLOWED, "ON")
-                    .start();
-        }
-    };
-
-    private static final String FUNCTIONS_ALLOWED = "log_bin_trust_function_creators";
-
-    abstract Availability availability();
-
-    abstract Cluster started();
+    OneStandby(String setting, String value) {
+        this.setting = setting;
+        this.value = value;
+    }
 
     /** Starts it, or leaves the test out where the product cannot run. */
     Cluster start() {
-        assumeTrue(availability().isAvailable(), () -> availability().reason());
-        return started();
+        Product product = Product.valueOf(name());
+        Availability servers = product.availability();
+        assumeTrue(servers.isAvailable(), servers.reason());
+        return product.builder().standbys(1).setting(setting, value).start();
     }
 }

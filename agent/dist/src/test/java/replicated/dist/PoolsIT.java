@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -31,6 +30,7 @@ import replicated.servers.Cluster;
 import replicated.servers.GaleraCluster;
 import replicated.servers.MariaDbCluster;
 import replicated.servers.MySqlCluster;
+import replicated.servers.PausedReplay;
 import replicated.servers.PostgresCluster;
 
 /**
@@ -160,16 +160,13 @@ class PoolsIT {
         awaitStandby(source, passerBy);
         int before = Integer.parseInt(read(source, visitor, "standby-1"));
 
-        cluster.standby(0).pauseReplay();
-        try {
+        try (PausedReplay paused = cluster.standby(0).pausedReplay()) {
             for (int i = 1; i <= ROUNDS; i++) {
                 HttpResponse<String> written = visitor.post(URI.create(app.address()), "/" + source.name(), "");
                 assertThat(written.statusCode()).as(app.transcript()).isEqualTo(200);
                 assertThat(read(source, visitor, "primary")).isEqualTo("" + (before + i));
                 assertThat(read(source, passerBy, "standby-1")).isEqualTo("" + before);
             }
-        } finally {
-            cluster.standby(0).resumeReplay();
         }
         cluster.awaitCaughtUp();
         awaitStandby(source, visitor);
@@ -183,7 +180,7 @@ class PoolsIT {
 
     private static void awaitStandby(Source source, Visitor visitor) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!servers(get(source, visitor)).contains("standby-1")) {
+        while (!Served.by(get(source, visitor)).contains("standby-1")) {
             assertThat(System.nanoTime())
                     .as("no replica serves %s:%n%s", source, app.transcript())
                     .isLessThan(deadline);
@@ -192,7 +189,7 @@ class PoolsIT {
 
     private static String read(Source source, Visitor visitor, String server) throws Exception {
         HttpResponse<String> response = get(source, visitor);
-        assertThat(servers(response)).as(app.transcript()).containsExactly(server);
+        assertThat(Served.by(response)).as(app.transcript()).containsExactly(server);
         return response.body();
     }
 
@@ -202,11 +199,5 @@ class PoolsIT {
                 .as("%s%n%s", response.body(), app.transcript())
                 .isEqualTo(200);
         return response;
-    }
-
-    private static List<String> servers(HttpResponse<String> response) {
-        return response.headers().allValues("Server-Timing").stream()
-                .map(timing -> timing.replaceAll("^replicated;desc=\"(.*)\"$", "$1"))
-                .toList();
     }
 }

@@ -1,12 +1,14 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.dist;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import replicated.servers.PostgresCluster;
+import replicated.servers.Server;
 
 /** A PostgreSQL primary and standbys for all tests of a class, which are skipped where PostgreSQL cannot run. */
 final class PostgresServers implements BeforeAllCallback, AfterAllCallback {
@@ -20,6 +22,14 @@ final class PostgresServers implements BeforeAllCallback, AfterAllCallback {
 
     PostgresCluster cluster() {
         return cluster;
+    }
+
+    /** By the servers' own logs, since they were started. */
+    void assertNoStandbyWasSentAWrite() {
+        for (Server standby : cluster.standbys()) {
+            assertThat(standby.statementsLogged())
+                    .noneMatch(logged -> logged.text().matches("(?is)\\s*(INSERT|UPDATE|DELETE|CREATE|ALTER)\\b.*"));
+        }
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import replicated.servers.Cluster;
-import replicated.servers.Server;
+import replicated.servers.PausedReplay;
 
 /**
  * Jobs as frameworks run them: Spring's {@code @Scheduled} in a transaction, Quartz, a step of Spring Batch, a listener
@@ -152,13 +152,10 @@ class ScheduledJobsIT {
     }
 
     private static void assertSeen(String listener, String path, String order, String answer) throws Exception {
-        SERVERS.cluster().standbys().forEach(Server::pauseReplay);
-        try {
+        try (PausedReplay paused = SERVERS.cluster().pausedReplay()) {
             new Visitor(false).post(app.address(), path, order);
             await(listener, each -> !each.equals("nothing"));
             assertThat(work(listener)).matches(answer);
-        } finally {
-            SERVERS.cluster().standbys().forEach(Server::resumeReplay);
         }
         SERVERS.cluster().awaitCaughtUp();
         await("scheduled", ScheduledJobsIT::isByReplica);

@@ -20,7 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import replicated.servers.Availability;
 import replicated.servers.Cluster;
+import replicated.servers.PausedReplay;
 import replicated.servers.PostgresCluster;
+import replicated.servers.Product;
 import replicated.servers.Server;
 
 /**
@@ -42,10 +44,10 @@ class TasksIT {
 
     @ParameterizedTest
     @CsvSource({"POSTGRESQL, 17, false", "POSTGRESQL, 25, false", "POSTGRESQL, 25, true", "MARIADB, 17, false"})
-    void workOnOtherThreadsIsTheRequests(LibrariesIT.Product product, int jdk, boolean virtual) throws Exception {
+    void workOnOtherThreadsIsTheRequests(Product product, int jdk, boolean virtual) throws Exception {
         Availability availability = product.availability();
         assumeTrue(availability.isAvailable(), availability::reason);
-        try (Cluster cluster = product.start()) {
+        try (Cluster cluster = product.builder().standbys(2).start()) {
             try (Connection connection = cluster.primary().connect();
                     Statement statement = connection.createStatement()) {
                 statement.execute("create table note (text varchar(100))");
@@ -64,10 +66,10 @@ class TasksIT {
                         .isEqualTo("true");
                 assertNotOfTheRequest(address, cluster.primary());
 
-                cluster.standbys().forEach(Server::pauseReplay);
-                assertWritesAreTold(address, carriers);
-                assertLateWritesAreRemembered(address, carriers);
-                cluster.standbys().forEach(Server::resumeReplay);
+                try (PausedReplay paused = cluster.pausedReplay()) {
+                    assertWritesAreTold(address, carriers);
+                    assertLateWritesAreRemembered(address, carriers);
+                }
 
                 assertThat(get(address, "/many?text=100000")).isEqualTo("done");
                 // That of the request which asks, and perhaps of one that the container keeps for the next.

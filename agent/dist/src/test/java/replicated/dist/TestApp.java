@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,6 +108,23 @@ final class TestApp implements AutoCloseable {
 
     URI address() {
         return address;
+    }
+
+    /** What a visitor is answered, which has to be 200. */
+    HttpResponse<String> get(Visitor visitor, String path) throws Exception {
+        return ok(visitor.get(address, path));
+    }
+
+    /** As above, to a form without fields. */
+    HttpResponse<String> post(Visitor visitor, String path) throws Exception {
+        return ok(visitor.post(address, path, ""));
+    }
+
+    private HttpResponse<String> ok(HttpResponse<String> response) {
+        assertThat(response.statusCode())
+                .as(() -> response.uri() + ": " + response.body() + "\n" + output())
+                .isEqualTo(200);
+        return response;
     }
 
     long pid() {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import replicated.servers.Cluster;
+import replicated.servers.PausedReplay;
 
 /** What {@link TomEEIT} shows of one TomEE at length, in short of others, and on MariaDB and MySQL. */
 class TomEEDistributionsIT {
@@ -116,8 +117,7 @@ class TomEEDistributionsIT {
                 ? List.of("write", "transactional-read-write-and-read", "ejb-read-write-and-read")
                 : List.of("write");
         Visitor visitor = new Visitor(true);
-        cluster.standby(0).pauseReplay();
-        try {
+        try (PausedReplay paused = cluster.standby(0).pausedReplay()) {
             for (String write : writes) {
                 seesItsWrite(visitor, dataSource, write, true);
                 seesItsWrite(visitor, dataSource, write, false);
@@ -126,8 +126,6 @@ class TomEEDistributionsIT {
                 seesItsWrite(visitor, dataSource, "jpa-write-and-read", true);
                 seesItsWrite(visitor, dataSource, "jpa-write-and-read", false);
             }
-        } finally {
-            cluster.standby(0).resumeReplay();
         }
     }
 

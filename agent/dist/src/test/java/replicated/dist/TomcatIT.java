@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import replicated.servers.PausedReplay;
 import replicated.servers.Server;
 
 /** A WAR in Tomcat as it is downloaded: the driver in WEB-INF/lib, the pool from JNDI, redeployed while it runs. */
@@ -42,15 +43,12 @@ class TomcatIT {
             awaitServedBy(tomcat, SERVERS.cluster().standby(0));
 
             Visitor visitor = new Visitor(true);
-            SERVERS.cluster().standby(0).pauseReplay();
-            try {
+            try (PausedReplay paused = SERVERS.cluster().standby(0).pausedReplay()) {
                 long before = count(visitor, tomcat.application());
                 assertThat(visitor.post(tomcat.application(), "items", "one more")
                                 .statusCode())
                         .isEqualTo(302);
                 assertThat(count(visitor, tomcat.application())).isEqualTo(before + 1);
-            } finally {
-                SERVERS.cluster().standby(0).resumeReplay();
             }
             assertThat(tomcat.output()).doesNotContain("fault at");
         }

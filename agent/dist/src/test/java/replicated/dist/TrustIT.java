@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import replicated.servers.Cluster;
-import replicated.servers.Server;
+import replicated.servers.PausedReplay;
 
 /**
  * No write is computed from what a stale replica showed (P9): by the packed agent, with visitors who have no bookmark,
@@ -30,21 +30,18 @@ class TrustIT {
     @EnumSource
     void noUpdateIsLostByTheFirstVisitsOfARoute(OneStandby product) throws Exception {
         try (Cluster cluster = product.start()) {
-            Server standby = cluster.standby(0);
-            try (TestApp app = start(cluster, "")) {
-                standby.pauseReplay();
+            try (TestApp app = start(cluster, "");
+                    PausedReplay paused = cluster.pausedReplay()) {
                 for (String counter : List.of("aa", "ab", "ac")) {
                     for (int visit = 1; visit <= 4; visit++) {
                         HttpResponse<String> answer = new Visitor(false).get(app.address(), COUNTER + counter);
                         assertThat(answer.body()).as(counter).contains("\"value\": " + visit);
                     }
                 }
-                standby.resumeReplay();
             }
-            try (TestApp app = start(cluster, "trust-after: 0\nwrites-on-read-requests: move-if-fresh\n")) {
-                standby.pauseReplay();
+            try (TestApp app = start(cluster, "trust-after: 0\nwrites-on-read-requests: move-if-fresh\n");
+                    PausedReplay paused = cluster.pausedReplay()) {
                 counted(app.address());
-                standby.resumeReplay();
             }
         }
     }
@@ -76,12 +73,7 @@ class TrustIT {
                     replicas: [{url: "%s", name: standby}]
                 """.formatted(cluster.standby(0).jdbcUrl()));
         TestApp app = TestApp.start(folder, file, cluster.primary(), Map.of("DOORS", "true"));
-        app.awaitReplicas(() -> new Visitor(false)
-                .get(app.address(), "/api/notes")
-                .headers()
-                .firstValue("Server-Timing")
-                .orElse("")
-                .contains("standby"));
+        app.awaitReplicas(() -> Served.byStandby(new Visitor(false).get(app.address(), "/api/notes")));
         return app;
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import replicated.servers.Cluster;
+import replicated.servers.PausedReplay;
 import replicated.servers.Server;
 
 /**
@@ -52,12 +53,12 @@ class UnroutedDoorsIT {
                     """.formatted(standby.jdbcUrl()));
             try (TestApp app = TestApp.start(folder, file, cluster.primary(), Map.of("DOORS", "true"))) {
                 URI address = app.address();
-                app.awaitReplicas(() -> servedByStandby(new Visitor(false).get(address, "/api/notes")));
+                app.awaitReplicas(() -> Served.byStandby(new Visitor(false).get(address, "/api/notes")));
                 readOnce(address);
                 for (String door : DOORS) {
                     assertShown(address, door, cluster.primary(), standby);
                 }
-                assertThat(servedByStandby(new Visitor(false).get(address, "/api/notes")))
+                assertThat(Served.byStandby(new Visitor(false).get(address, "/api/notes")))
                         .as("others still read from the standby")
                         .isTrue();
             }
@@ -80,13 +81,13 @@ class UnroutedDoorsIT {
                     """.formatted(standby.jdbcUrl()));
             try (TestApp app = TestApp.start(folder, file, cluster.primary(), Map.of("DOORS", "true"))) {
                 URI address = app.address();
-                app.awaitReplicas(() -> servedByStandby(new Visitor(false).get(address, "/api/notes")));
+                app.awaitReplicas(() -> Served.byStandby(new Visitor(false).get(address, "/api/notes")));
                 readOnce(address);
                 assertShown(address, "second-pool", cluster.primary(), standby);
                 assertThat(app.output())
                         .contains("the data source second (", "reads from 1 replica(s), as 'second'")
                         .doesNotContain("is not routed");
-                assertThat(servedByStandby(new Visitor(false).get(address, "/api/notes")))
+                assertThat(Served.byStandby(new Visitor(false).get(address, "/api/notes")))
                         .as("others still read from the standby")
                         .isTrue();
             }
@@ -107,8 +108,7 @@ class UnroutedDoorsIT {
         Visitor visitor = new Visitor(true);
         String note = noteOf(visitor.post(address, "/api/notes", "0.0"));
         standby.awaitReplay(primary);
-        standby.pauseReplay();
-        try {
+        try (PausedReplay paused = standby.pausedReplay()) {
             for (int i = 1; i <= TIMES; i++) {
                 String text = "0." + i;
                 assertThat(visitor.post(address, "/api/doors/" + door + "/" + note, text)
@@ -119,15 +119,6 @@ class UnroutedDoorsIT {
                         .as("after a write through %s", door)
                         .contains("\"text\": \"" + text + "\"");
             }
-        } finally {
-            standby.resumeReplay();
         }
-    }
-
-    private static boolean servedByStandby(HttpResponse<String> response) {
-        return response.headers()
-                .firstValue("Server-Timing")
-                .map(text -> text.contains("standby"))
-                .orElse(false);
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import replicated.servers.Cluster;
+import replicated.servers.PausedReplay;
 import replicated.servers.Server;
 
 /** An application whose driver stands before the database's own keeps every promise that it would have without it. */
@@ -60,13 +61,10 @@ class WrappedDriversIT {
                 assertThat(visitor.get(address, "/api/search?word=wrapped-" + i).body())
                         .contains("wrapped-" + i);
             }
-            standby.pauseReplay();
-            try {
+            try (PausedReplay paused = standby.pausedReplay()) {
                 visitor.post(address, "/api/notes", "wrapped and paused");
                 HttpResponse<String> seen = visitor.get(address, "/api/search?word=paused");
                 assertThat(seen.body()).contains("wrapped and paused", "\"" + primary.port() + "\"");
-            } finally {
-                standby.resumeReplay();
             }
             assertThat(app.transcript()).doesNotContain("fault at");
         }

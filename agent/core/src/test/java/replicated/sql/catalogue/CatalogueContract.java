@@ -10,9 +10,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +27,7 @@ import replicated.replica.ReplicaSets;
 import replicated.replica.TestAccess;
 import replicated.route.StatementKind;
 import replicated.servers.Availability;
+import replicated.servers.Await;
 import replicated.servers.Cluster;
 import replicated.sql.InspectedText;
 import replicated.sql.Inspector;
@@ -93,7 +91,7 @@ abstract class CatalogueContract {
     private LiveCatalogue opened() {
         LiveCatalogue fresh = new LiveCatalogue("app", dialect(), set, Config.DEFAULT.objects());
         fresh.start();
-        await(fresh::known);
+        Await.until(fresh::known);
         return fresh;
     }
 
@@ -116,14 +114,6 @@ abstract class CatalogueContract {
         }
     }
 
-    static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited for too long").isLessThan(end);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
-    }
-
     Verdict verdict(String sql) {
         return new InspectedText(sql, 0, new Inspector(dialect()).inspect(sql)).verdict(catalogue.judge());
     }
@@ -142,7 +132,7 @@ abstract class CatalogueContract {
     void aFunctionMadeWhileRunningIsLookedUpAtItsFirstUse() throws SQLException {
         execute(List.of(reading("late_reader"), writing("late_writer")));
         assertThat(verdict("SELECT late_reader()").kind()).isEqualTo(StatementKind.FUNCTION);
-        await(() -> verdict("SELECT late_reader()").kind() == StatementKind.READ);
+        Await.until(() -> verdict("SELECT late_reader()").kind() == StatementKind.READ);
         assertThat(verdict("SELECT late_writer()").kind()).isEqualTo(StatementKind.FUNCTION);
     }
 
@@ -151,13 +141,13 @@ abstract class CatalogueContract {
         LiveCatalogue other =
                 new LiveCatalogue("app", dialect(), set, new ObjectNames(List.of("touch"), List.of(), List.of("note")));
         other.start();
-        await(other::known);
+        Await.until(other::known);
         String view = "SELECT * FROM touching";
         InspectedText known = new InspectedText(view, 0, new Inspector(dialect()).inspect(view));
         assertThat(known.verdict(other.judge()).kind()).isEqualTo(StatementKind.TABLE);
         other.setRules(new ObjectNames(List.of("touch"), List.of(), List.of()));
-        await(() -> known.verdict(other.judge()).kind() == StatementKind.READ);
+        Await.until(() -> known.verdict(other.judge()).kind() == StatementKind.READ);
         other.setRules(ObjectNames.NONE);
-        await(() -> known.verdict(other.judge()).kind() == StatementKind.FUNCTION);
+        Await.until(() -> known.verdict(other.judge()).kind() == StatementKind.FUNCTION);
     }
 }

@@ -2,9 +2,9 @@
 package replicated.route;
 
 /** Spreads what is known of somebody evenly, and the same each time: for choices that have to stay. Stateless. */
-public final class Uniform {
+public final class StableHash {
 
-    private Uniform() {}
+    private StableHash() {}
 
     /**
      * A number by the finalizer of MurmurHash3, in which each bit of the result depends on each of what is given.

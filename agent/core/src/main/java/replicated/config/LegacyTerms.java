@@ -2,9 +2,9 @@
 package replicated.config;
 
 /** The older words for primary and replica, accepted wherever an operator types. */
-final class Terms {
+final class LegacyTerms {
 
-    private Terms() {}
+    private LegacyTerms() {}
 
     /** A key or word in our terms: {@code auto-read-on-slave} is {@code auto-read-on-replica}. */
     static String ours(String typed) {

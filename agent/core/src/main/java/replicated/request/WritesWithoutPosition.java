@@ -12,7 +12,7 @@ import replicated.bookmark.Bookmark;
  * to with each response that tells of such a write, and read once for each scope that such a write keeps on the
  * primary.
  */
-final class UnplacedWrites {
+final class WritesWithoutPosition {
 
     private static final int KEPT = 128;
 

@@ -8,7 +8,7 @@ import replicated.replica.Health.State;
  * When a replica should be looked at over a new connection, because its name may lead to another server by now. Only
  * for the watcher's thread.
  */
-final class FreshLooks {
+final class ReconnectSchedule {
 
     private static final Duration LAGGING = Duration.ofSeconds(1);
     private static final Duration STRANGE = Duration.ofSeconds(10);

@@ -8,7 +8,7 @@ import java.util.List;
  * A value of the file: a text, a list, or a mapping. Through an alias it may contain itself, so it is compared by
  * identity. Filled by whoever reads the file, and not changed after that.
  */
-final class Node {
+final class YamlNode {
 
     private enum Shape {
         TEXT,
@@ -20,10 +20,10 @@ final class Node {
     private final Shape shape;
     private final int line;
     private final String text;
-    private final List<Node> keys;
-    private final List<Node> values;
+    private final List<YamlNode> keys;
+    private final List<YamlNode> values;
 
-    private Node(Shape shape, int line, String text, List<Node> keys, List<Node> values) {
+    private YamlNode(Shape shape, int line, String text, List<YamlNode> keys, List<YamlNode> values) {
         this.shape = shape;
         this.line = line;
         this.text = text;
@@ -32,32 +32,32 @@ final class Node {
     }
 
     /** A text; line from 1. */
-    static Node text(int line, String text) {
-        return new Node(Shape.TEXT, line, text, List.of(), List.of());
+    static YamlNode text(int line, String text) {
+        return new YamlNode(Shape.TEXT, line, text, List.of(), List.of());
     }
 
     /** What stands for no value, as it is written: {@code key:}, {@code key: ~} or {@code key: null}. */
-    static Node nothing(int line, String text) {
-        return new Node(Shape.NOTHING, line, text, List.of(), List.of());
+    static YamlNode nothing(int line, String text) {
+        return new YamlNode(Shape.NOTHING, line, text, List.of(), List.of());
     }
 
     /** A list without entries yet. */
-    static Node list(int line) {
-        return new Node(Shape.LIST, line, "", List.of(), new ArrayList<>());
+    static YamlNode list(int line) {
+        return new YamlNode(Shape.LIST, line, "", List.of(), new ArrayList<>());
     }
 
     /** A mapping without keys yet. */
-    static Node mapping(int line) {
-        return new Node(Shape.MAPPING, line, "", new ArrayList<>(), new ArrayList<>());
+    static YamlNode mapping(int line) {
+        return new YamlNode(Shape.MAPPING, line, "", new ArrayList<>(), new ArrayList<>());
     }
 
     /** Adds an entry to a list. */
-    void add(Node entry) {
+    void add(YamlNode entry) {
         values.add(entry);
     }
 
     /** Adds a key to a mapping; the same key may be there already. */
-    void add(Node key, Node value) {
+    void add(YamlNode key, YamlNode value) {
         keys.add(key);
         values.add(value);
     }
@@ -91,12 +91,12 @@ final class Node {
     }
 
     /** The keys of a mapping in the order of the file; empty for all others. */
-    List<Node> keys() {
+    List<YamlNode> keys() {
         return keys;
     }
 
     /** The entries of a list, or the values of a mapping in the order of {@link #keys}. */
-    List<Node> values() {
+    List<YamlNode> values() {
         return values;
     }
 }

@@ -6,9 +6,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the word that was probably meant. */
-final class Nearest {
+final class ClosestWord {
 
-    private Nearest() {}
+    private ClosestWord() {}
 
     /**
      * The nearest of some words by edit distance, case, hyphens and underscores not counted.

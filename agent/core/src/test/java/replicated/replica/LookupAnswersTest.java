@@ -11,9 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A name that tells its servers in turn stands for all of them, and one whose servers change for those it tells. */
-class LatestAnswersTest {
+class LookupAnswersTest {
 
-    private final LatestAnswers latest = new LatestAnswers();
+    private final LookupAnswers latest = new LookupAnswers();
 
     @ParameterizedTest
     @CsvSource(
@@ -39,7 +39,7 @@ class LatestAnswersTest {
     @Test
     void whoIsNotToldAnyMoreGoesAfterSoManyAnswers() {
         after("a b a b c");
-        for (int i = 1; i < LatestAnswers.KEPT; i++) {
+        for (int i = 1; i < LookupAnswers.KEPT; i++) {
             assertThat(latest.add(List.of(i % 2 == 0 ? "a" : "b"))).containsExactly("a", "b", "c");
         }
         assertThat(latest.add(List.of("a"))).containsExactly("a", "b");
@@ -51,7 +51,7 @@ class LatestAnswersTest {
         List<List<String>> seen = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             List<String> servers = latest.add(List.of("server-" + random.nextInt(5)));
-            if (i > LatestAnswers.KEPT) {
+            if (i > LookupAnswers.KEPT) {
                 seen.add(servers);
             }
         }
@@ -65,9 +65,9 @@ class LatestAnswersTest {
         List<List<String>> seen = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             List<String> answer = List.of("server-" + random.nextInt(5));
-            for (int repeated = 0; repeated < LatestAnswers.SAME; repeated++) {
+            for (int repeated = 0; repeated < LookupAnswers.SAME; repeated++) {
                 List<String> servers = latest.add(answer);
-                if (i > LatestAnswers.KEPT) {
+                if (i > LookupAnswers.KEPT) {
                     seen.add(servers);
                 }
             }
@@ -79,7 +79,7 @@ class LatestAnswersTest {
     void whoIsNotToldAnyMoreGoesAlsoWhereOnlyOneIsTold() {
         after("a b a");
         List<String> servers = List.of();
-        for (int i = 0; i < LatestAnswers.KEPT * LatestAnswers.SAME; i++) {
+        for (int i = 0; i < LookupAnswers.KEPT * LookupAnswers.SAME; i++) {
             servers = latest.add(List.of("a"));
         }
         assertThat(servers).containsExactly("a");
@@ -94,7 +94,7 @@ class LatestAnswersTest {
             latest.add(List.of("first"));
             servers = latest.add(List.of("new-" + i));
             assertThat(servers)
-                    .hasSizeLessThanOrEqualTo(LatestAnswers.MOST_SERVERS)
+                    .hasSizeLessThanOrEqualTo(LookupAnswers.MOST_SERVERS)
                     .contains("first", "new-" + i);
         }
     }

@@ -9,12 +9,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A guess is made where it helps, and only there; durations are printed as they are read. */
-class NearestTest {
+class ClosestWordTest {
 
     @ParameterizedTest
     @CsvSource({"kitten,sitting,3", "mdoe,mode,1", "'',abc,3", "same,same,0"})
     void theDistanceCountsEdits(String a, String b, int expected) {
-        assertThat(Nearest.distance(a, b)).isEqualTo(expected);
+        assertThat(ClosestWord.distance(a, b)).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -22,7 +22,7 @@ class NearestTest {
             nullValues = "none",
             value = {"max-lagg,max-lag", "MAX_LAG,max-lag", "maxAge,max-age", "wiat,wait", "x,none", "elephant,none"})
     void theNearestKeyIsGuessedIfItIsNear(String typed, String expected) {
-        assertThat(Nearest.to(typed, List.of("max-lag", "max-age", "wait", "window")))
+        assertThat(ClosestWord.to(typed, List.of("max-lag", "max-age", "wait", "window")))
                 .isEqualTo(expected);
     }
 

@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * answer is longer or shorter than before, servers have come or gone, and what was told before does not count. For one
  * thread.
  */
-final class LatestAnswers {
+final class LookupAnswers {
 
     /** Of five servers told at random, one is missed as long in three of 10,000 times. */
     static final int KEPT = 36;

@@ -6,9 +6,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Names of isolation levels as pools write them. */
-final class Isolation {
+final class IsolationNames {
 
-    private Isolation() {}
+    private IsolationNames() {}
 
     /**
      * The level of a name.

@@ -14,7 +14,7 @@ import replicated.route.Reason;
  * The counts of a route at one moment of the last hour, in few bytes: there are a dozen moments of hundreds of routes
  * each, and most counts are small. What they are counts of is the same as a minute before, and kept once. Immutable.
  */
-final class KeptRoute {
+final class CompactRouteCounts {
 
     private static final int BUCKETS = Latencies.BOUNDS.length + 1;
 
@@ -23,7 +23,7 @@ final class KeptRoute {
     /** As {@link #write} writes them, in the order of the shape. */
     private final byte[] counts;
 
-    private KeptRoute(Shape shape, byte[] counts) {
+    private CompactRouteCounts(Shape shape, byte[] counts) {
         this.shape = shape;
         this.counts = counts;
     }
@@ -57,13 +57,13 @@ final class KeptRoute {
      * @param before what was a minute ago, or null
      * @return that same object where nothing was counted since
      */
-    static KeptRoute of(CountersSnapshot.Route route, @Nullable KeptRoute before) {
+    static CompactRouteCounts of(CountersSnapshot.Route route, @Nullable CompactRouteCounts before) {
         Shape shape = Shape.of(route);
         byte[] counts = write(route);
         if (before == null || !before.shape.equals(shape)) {
-            return new KeptRoute(shape, counts);
+            return new CompactRouteCounts(shape, counts);
         }
-        return Arrays.equals(before.counts, counts) ? before : new KeptRoute(before.shape, counts);
+        return Arrays.equals(before.counts, counts) ? before : new CompactRouteCounts(before.shape, counts);
     }
 
     /** What it was then; without statements and windows, which are not compared. */
@@ -138,7 +138,7 @@ final class KeptRoute {
         out.write((int) rest);
     }
 
-    /** Reads what {@link KeptRoute#write} has written. */
+    /** Reads what {@link CompactRouteCounts#write} has written. */
     private static final class Reader {
 
         private final byte[] bytes;
