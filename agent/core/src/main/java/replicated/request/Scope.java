@@ -78,6 +78,9 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
      */
     private volatile List<String> writtenEarly = List.of();
 
+    /** Something is read for a cache that many requests share, and nobody tells when. */
+    private volatile boolean fillsCacheLater;
+
     /** It has written to some database. */
     private volatile boolean wrote;
 
@@ -125,6 +128,9 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
         if (services.policy().mode() == Mode.OFF) {
             return Intent.OFF;
         }
+        if (fillsCacheLater) {
+            return Intent.CACHE_FILL;
+        }
         AnnotationKind annotation = CurrentScope.annotation(this);
         if (annotation == null) {
             return intent;
@@ -134,6 +140,16 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
             case CACHE_FILL -> Intent.CACHE_FILL;
             case REPLICA, REPLICA_STALE -> Intent.ANNOTATION_REPLICA;
         };
+    }
+
+    /** Whether nothing can have changed {@link #intent} since a decision was made. */
+    boolean isIntentSettled() {
+        return !fillsCacheLater && CurrentScope.neverAnnotated();
+    }
+
+    /** From now on all that is read may be for a cache that many requests share. */
+    void fillsCacheLater() {
+        fillsCacheLater = true;
     }
 
     @Override
@@ -320,7 +336,7 @@ final class Scope implements RoutingScope, EagerHeaders.Teller {
      * says otherwise.
      */
     boolean readsAsItBegan() {
-        return intent.read() && !wrote && CurrentScope.neverAnnotated() && services.routingStart() == null;
+        return intent.read() && !wrote && isIntentSettled() && services.routingStart() == null;
     }
 
     Policy policy() {

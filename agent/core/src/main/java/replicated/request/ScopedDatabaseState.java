@@ -458,7 +458,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
         return known.policy == services.policy()
                 && known.learnedChanges == services.learned().changes()
                 && !scope.hasWritten()
-                && CurrentScope.neverAnnotated();
+                && scope.isIntentSettled();
     }
 
     @Override
