@@ -176,6 +176,11 @@ final class HookTargets {
         }
 
         @Override
+        public void later(String cache, @Nullable Object result) {
+            loads.later(cache, result);
+        }
+
+        @Override
         public boolean isUnfit() {
             return loads.isUnfit();
         }

@@ -132,6 +132,30 @@ class Caches {
                 id -> factory.getCache().evict(SeenCounter.class, id));
     }
 
+    /** Of which the cache keeps the very objects. */
+    @Bean
+    Cached fixed(EntityManagerFactory factory) {
+        return of(id -> fixedHits(factory, id), id -> factory.getCache().evict(FixedCounter.class, id));
+    }
+
+    private static int fixedHits(EntityManagerFactory factory, long id) {
+        return factory.callInTransaction(entities -> {
+            FixedCounter counter = entities.find(FixedCounter.class, id);
+            return counter == null ? 0 : counter.hits();
+        });
+    }
+
+    @Bean
+    Cached fixedListed(EntityManagerFactory factory, Cached fixed) {
+        return new CachedBy(
+                id -> factory.callInTransaction(entities -> entities.createQuery(
+                                "SELECT c FROM FixedCounter c WHERE c.id = :id", FixedCounter.class)
+                        .setParameter("id", id)
+                        .getSingleResult()
+                        .hits()),
+                fixed::raise);
+    }
+
     @Bean
     Cached seenChanged(SeenRows rows, Cached seen) {
         return new CachedBy(

@@ -8,6 +8,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.cache.CacheLoader;
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -213,6 +215,30 @@ class OtherWaysOfCaches {
                     cache.refresh(id);
                     // One thread: after this the value is there.
                     CompletableFuture.runAsync(() -> {}, reloads).join();
+                    return cache.getUnchecked(id);
+                },
+                cache::invalidate);
+    }
+
+    /** By the loader's own way to reload. */
+    @Bean
+    Cached guavaReloaded() {
+        com.google.common.cache.LoadingCache<Long, Integer> cache = CacheBuilder.newBuilder()
+                .build(new CacheLoader<>() {
+                    @Override
+                    public Integer load(Long id) {
+                        return template.hits(id);
+                    }
+
+                    @Override
+                    public ListenableFuture<Integer> reload(Long id, Integer old) {
+                        return Futures.immediateFuture(load(id));
+                    }
+                });
+        return of(
+                id -> {
+                    cache.getUnchecked(id);
+                    cache.refresh(id);
                     return cache.getUnchecked(id);
                 },
                 cache::invalidate);

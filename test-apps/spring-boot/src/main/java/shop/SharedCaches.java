@@ -8,10 +8,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.hibernate.CacheMode;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.annotation.CacheEvict;
 import org.springframework.cache.annotation.Cacheable;
@@ -45,12 +47,17 @@ class SharedCaches {
             .refreshAfterWrite(1, TimeUnit.NANOSECONDS)
             .build(this::plain);
 
-    SharedCaches(EntityManager entities, JdbcTemplate jdbc) {
+    /** What else has to forget a shelf. */
+    private final ObjectProvider<LongConsumer> others;
+
+    SharedCaches(EntityManager entities, JdbcTemplate jdbc, ObjectProvider<LongConsumer> others) {
         this.entities = entities;
         this.jdbc = jdbc;
+        this.others = others;
     }
 
     @Bean
+    @Profile("!ehcache-2")
     static CacheManager springs() {
         return new ConcurrentMapCacheManager();
     }
@@ -73,6 +80,7 @@ class SharedCaches {
                 .getCache()
                 .evictAllRegions();
         loading.invalidate(id);
+        others.forEach(other -> other.accept(id));
     }
 
     int plain(long id) {
@@ -151,13 +159,6 @@ class SharedCaches {
                 .multiLoad(id, -id)
                 .get(0)
                 .stock();
-    }
-
-    @Transactional(readOnly = true)
-    public int refreshed(long id) {
-        Shelf shelf = entities.find(Shelf.class, id);
-        entities.refresh(shelf);
-        return shelf.stock();
     }
 
     /** Which has gone through the second level since Hibernate 7. */

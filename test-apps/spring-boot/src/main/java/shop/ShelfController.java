@@ -40,7 +40,6 @@ class ShelfController {
             case "joined" -> caches.joined(id);
             case "replacing" -> caches.replacing(id);
             case "many" -> caches.many(id);
-            case "refreshed" -> caches.refreshed(id);
             case "stateless" -> caches.stateless(id);
             default -> throw new IllegalArgumentException(way);
         };

@@ -383,6 +383,24 @@ public abstract class ReplicatedHooks {
     }
 
     /**
+     * What a method has returned is about to be kept for others, and perhaps not yet read.
+     *
+     * @param cache name of the cache's kind
+     * @param result what was returned, or null
+     */
+    public static void cacheLoadLater(String cache, @Nullable Object result) {
+        ReplicatedHooks hooks = installed;
+        if (hooks == null) {
+            return;
+        }
+        try {
+            hooks.onCacheLoadLater(cache, result);
+        } catch (Throwable fault) {
+            report(hooks, "cache", fault);
+        }
+    }
+
+    /**
      * EclipseLink is about to let others see what a transaction has changed.
      *
      * @param mergeManager holds the locks of all entries
@@ -532,6 +550,14 @@ public abstract class ReplicatedHooks {
             String cache, @Nullable Object subject, @Nullable String question);
 
     protected abstract void onCacheLoadExit(Object token);
+
+    /**
+     * What a method has returned is about to be kept for others, and perhaps not yet read.
+     *
+     * @param cache name of the cache's kind
+     * @param result what was returned, or null
+     */
+    protected abstract void onCacheLoadLater(String cache, @Nullable Object result);
 
     /**
      * Something that was read is about to be kept for others, perhaps.

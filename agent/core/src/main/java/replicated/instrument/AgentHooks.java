@@ -172,6 +172,14 @@ public final class AgentHooks extends ReplicatedHooks {
         void exit(Object token);
 
         /**
+         * What a method has returned is put into one, and perhaps read only when somebody subscribes to it.
+         *
+         * @param cache name of its kind
+         * @param result what was returned
+         */
+        void later(String cache, @Nullable Object result);
+
+        /**
          * Something that was read is about to be put into one.
          *
          * @return whether it must not be: a replica may have shown it
@@ -357,6 +365,13 @@ public final class AgentHooks extends ReplicatedHooks {
     @Override
     protected void onCacheLoadExit(Object token) {
         cacheLoads.exit(token);
+    }
+
+    @Override
+    protected void onCacheLoadLater(String cache, @Nullable Object result) {
+        if (!cachesOff) {
+            cacheLoads.later(cache, result);
+        }
     }
 
     @Override

@@ -12,6 +12,7 @@ import replicated.hooks.ReplicatedTaskHooks;
 import replicated.instrument.annotation.AnnotatedMethodInstrumentation;
 import replicated.instrument.cache.CacheLoaderInstrumentation;
 import replicated.instrument.cache.CaffeineInstrumentation;
+import replicated.instrument.cache.DistributedMapInstrumentation;
 import replicated.instrument.cache.EclipseLinkInstrumentation;
 import replicated.instrument.cache.GuavaInstrumentation;
 import replicated.instrument.cache.HibernateInstrumentation;
@@ -163,6 +164,7 @@ public final class Instrumenter {
         all.add(new GuavaInstrumentation());
         all.add(new SpringCacheInstrumentation());
         all.add(new CacheLoaderInstrumentation());
+        all.add(new DistributedMapInstrumentation());
         all.add(new MyBatisInstrumentation());
         all.add(new HibernateInstrumentation());
         all.add(new EclipseLinkInstrumentation());

@@ -41,10 +41,7 @@ public final class CacheLoads {
         if (isFilling(outer) || !isFilledFromPrimary() || (outside && !readsOutside())) {
             return null;
         }
-        if (met.add(cache)) {
-            Log.info("a cache that requests share is filled (" + cache
-                    + "): what is read for it comes from the primary; caches: replica changes that");
-        }
+        tellOnce(cache);
         Frame frame = outer == null || outside
                 ? new Frame(scopes.outside(), AnnotationKind.CACHE_FILL, outer)
                 : new Frame(outer.scope(), AnnotationKind.CACHE_FILL, outer, outer.kind());
@@ -60,6 +57,32 @@ public final class CacheLoads {
     public void exit(@Nullable Object token) {
         if (token instanceof Frame frame) {
             CurrentScope.leave(frame);
+        }
+    }
+
+    /**
+     * What a method has returned is to be kept. If it reads only once somebody subscribes, on whatever thread, the
+     * request reads from the primary from now on.
+     *
+     * @param cache name of the cache's kind
+     * @param result what was returned
+     */
+    public void later(String cache, @Nullable Object result) {
+        Frame frame = CurrentScope.frame();
+        if (frame != null
+                && !frame.isLate()
+                && frame.scope() instanceof Scope scope
+                && LazyResults.isLazy(result)
+                && isFilledFromPrimary()) {
+            tellOnce(cache);
+            scope.fillsCacheLater();
+        }
+    }
+
+    private void tellOnce(String cache) {
+        if (met.add(cache)) {
+            Log.info("a cache that requests share is filled (" + cache
+                    + "): what is read for it comes from the primary; caches: replica changes that");
         }
     }
 

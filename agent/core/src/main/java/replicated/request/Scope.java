@@ -68,6 +68,9 @@ final class Scope extends ScopeLifetime implements EagerHeaders.Teller {
      */
     private volatile List<String> writtenEarly = List.of();
 
+    /** Something is read for a cache that many requests share, and nobody tells when. */
+    private volatile boolean fillsCacheLater;
+
     /** It has written to some database. */
     private volatile boolean wrote;
 
@@ -115,6 +118,9 @@ final class Scope extends ScopeLifetime implements EagerHeaders.Teller {
         if (services.policy().mode() == Mode.OFF) {
             return Intent.OFF;
         }
+        if (fillsCacheLater) {
+            return Intent.CACHE_FILL;
+        }
         AnnotationKind annotation = CurrentScope.annotation(this);
         if (annotation == null) {
             return intent;
@@ -124,6 +130,16 @@ final class Scope extends ScopeLifetime implements EagerHeaders.Teller {
             case CACHE_FILL -> Intent.CACHE_FILL;
             case REPLICA, REPLICA_STALE -> Intent.ANNOTATION_REPLICA;
         };
+    }
+
+    /** Whether {@link #intent} is on the calling thread what it was for a read under that annotation, or under none. */
+    boolean stillAsks(@Nullable AnnotationKind annotation) {
+        return !fillsCacheLater && CurrentScope.annotation(this) == annotation;
+    }
+
+    /** From now on all that is read may be for a cache that many requests share. */
+    void fillsCacheLater() {
+        fillsCacheLater = true;
     }
 
     @Override

@@ -464,7 +464,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
         return known.policy == services.policy()
                 && known.learnedChanges == services.learned().changes()
                 && !scope.hasWritten()
-                && CurrentScope.annotation(scope) == known.annotation;
+                && scope.stillAsks(known.annotation);
     }
 
     @Override

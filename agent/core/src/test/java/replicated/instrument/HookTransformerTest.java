@@ -11,6 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,6 +182,20 @@ class HookTransformerTest {
                         "java/lang/String", WovenLoader.read(getClass().getClassLoader(), "java.lang.String")))
                 .isFalse();
         assertThat(transformed(ConstantScan.class)).isNull();
+    }
+
+    @Test
+    void annotationsOfAnyNumberAreLookedFor() {
+        Set<String> many = Stream.concat(
+                        PRIMARY.stream(), IntStream.range(0, 100).mapToObj(i -> "Annotation" + i))
+                .collect(Collectors.toSet());
+        HookTransformer looking =
+                new HookTransformer(Instrumenter.instrumentations(new NamedCode(many, REPLICA, List.of())), null);
+
+        assertThat(looking.mayHook(
+                        "replicated/instrument/HookedSamples$OnMethods",
+                        WovenLoader.read(getClass().getClassLoader(), HookedSamples.OnMethods.class.getName())))
+                .isTrue();
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Flow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,23 @@ class CacheLoadsTest {
     void itIsOver() {
         CurrentScope.leave(new Frame(request, null, null));
         CurrentScope.forgetAnnotations();
+    }
+
+    /** Nobody tells when a publisher reads, nor on which thread. */
+    @Test
+    void whatIsCachedAndReadLaterIsReadFromThePrimary() {
+        readFromReplica();
+        assertThat(request.stillAsks(null)).isTrue();
+
+        loads.later("Spring", "read already");
+        assertThat(request.intent().read()).isTrue();
+
+        Flow.Publisher<String> publisher = subscriber -> {};
+        loads.later("Spring", publisher);
+        assertThat(request.intent()).isEqualTo(Intent.CACHE_FILL);
+        assertThat(request.stillAsks(null))
+                .as("what was decided before counts no longer")
+                .isFalse();
     }
 
     private void readFromReplica() {

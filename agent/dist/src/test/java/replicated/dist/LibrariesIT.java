@@ -185,6 +185,15 @@ class LibrariesIT {
                 "guavaMany",
                 "guavaComputed",
                 "springsRetrieved",
+                "springsCaffeine",
+                "springsCaffeineFuture",
+                "springsCaffeineFutureAtOnce",
+                "springsMono",
+                "springsMonoElsewhere",
+                "springsMonoAtOnce",
+                "springsFlux",
+                "guavaReloaded",
+                "fixed",
                 "cacheableSync",
                 "cacheableFuture",
                 "cacheableFutureSync",
@@ -219,6 +228,7 @@ class LibrariesIT {
     @ParameterizedTest
     @CsvSource({
         "listed, entities",
+        "fixedListed, fixed",
         "eclipselinkListed, eclipselink",
         "openjpaListed, openjpa",
         "openjpaResults, openjpaResults"

@@ -15,7 +15,10 @@ public final class ConstantScan {
 
     private final byte[][] texts;
     private final boolean[] isSuffix;
-    private final long[] groups;
+    /** By group, a bit for each text. */
+    private final long[][] groups;
+
+    private final int words;
 
     /** Whether some text has this length (up to the table's end), so that most constants are passed over at once. */
     private final boolean[] lengths = new boolean[256];
@@ -26,21 +29,23 @@ public final class ConstantScan {
      * Prepares a scan.
      *
      * @param groups a class passes if it has all texts of one of them; a text that starts with {@code *} stands for
-     *     every constant that ends with the rest; at most 64 texts in all
+     *     every constant that ends with the rest
      */
     public ConstantScan(List<List<String>> groups) {
         List<String> distinct = new ArrayList<>();
-        this.groups = new long[groups.size()];
-        for (int i = 0; i < groups.size(); i++) {
-            for (String text : groups.get(i)) {
+        for (List<String> group : groups) {
+            for (String text : group) {
                 if (!distinct.contains(text)) {
                     distinct.add(text);
                 }
-                this.groups[i] |= 1L << distinct.indexOf(text);
             }
         }
-        if (distinct.size() > Long.SIZE) {
-            throw new IllegalArgumentException("at most 64 texts, not " + distinct.size());
+        words = (distinct.size() + Long.SIZE - 1) / Long.SIZE;
+        this.groups = new long[groups.size()][words];
+        for (int i = 0; i < groups.size(); i++) {
+            for (String text : groups.get(i)) {
+                set(this.groups[i], distinct.indexOf(text));
+            }
         }
         texts = new byte[distinct.size()][];
         isSuffix = new boolean[distinct.size()];
@@ -64,7 +69,7 @@ public final class ConstantScan {
      * @return {@code false} also where the constants cannot be read
      */
     public boolean matches(byte[] classFile) {
-        long found = 0;
+        long[] found = new long[words];
         int count = u2(classFile, 8);
         int at = 10;
         for (int i = 1; i < count; i++) {
@@ -72,7 +77,7 @@ public final class ConstantScan {
             if (tag == UTF8) {
                 int length = u2(classFile, at + 1);
                 if (lengths[Math.min(length, lengths.length - 1)] || anySuffix) {
-                    found |= find(classFile, at + 3, length);
+                    find(classFile, at + 3, length, found);
                 }
                 at += 3 + length;
                 continue;
@@ -91,24 +96,35 @@ public final class ConstantScan {
                 }
             }
         }
-        for (long group : groups) {
-            if ((found & group) == group) {
+        for (long[] group : groups) {
+            if (hasAll(found, group)) {
                 return true;
             }
         }
         return false;
     }
 
-    private long find(byte[] classFile, int start, int length) {
-        long found = 0;
+    private static boolean hasAll(long[] found, long[] group) {
+        for (int i = 0; i < group.length; i++) {
+            if ((found[i] & group[i]) != group[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void set(long[] bits, int index) {
+        bits[index / Long.SIZE] |= 1L << index;
+    }
+
+    private void find(byte[] classFile, int start, int length, long[] found) {
         for (int i = 0; i < texts.length; i++) {
             byte[] text = texts[i];
             int extra = length - text.length;
             if ((isSuffix[i] ? extra >= 0 : extra == 0) && endsWith(classFile, start + extra, text)) {
-                found |= 1L << i;
+                set(found, i);
             }
         }
-        return found;
     }
 
     /** Compares from the end: descriptors differ there. */
