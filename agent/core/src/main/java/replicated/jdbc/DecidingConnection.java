@@ -417,7 +417,7 @@ abstract class DecidingConnection extends ManagedConnection {
             // Another thread has gone to the primary meanwhile.
             return verdict;
         }
-        noteState(rescue, error);
+        noteState(rescue, error, verdict.kind() == StatementKind.SESSION);
         if (is(TX_FAILED)) {
             throw error;
         }

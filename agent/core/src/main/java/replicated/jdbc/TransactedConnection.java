@@ -235,13 +235,23 @@ abstract class TransactedConnection extends DetouringConnection {
         GuardedScope.tell("writing", () -> scoped().writing(this, false));
     }
 
-    /** A conflict can end the session or only the statement. */
+    /** As {@link #noteState(Rescue, SQLException, boolean)}, of what no setting can have brought about. */
     final void noteState(Rescue rescue, SQLException error) {
+        noteState(rescue, error, false);
+    }
+
+    /**
+     * A conflict can end the session or only the statement.
+     *
+     * @param byASetting whether the statement was one: drivers close a connection whose encoding or date style they do
+     *     not know, which says nothing about the replica
+     */
+    final void noteState(Rescue rescue, SQLException error, boolean byASetting) {
         try {
             if (rescue == Rescue.CONNECTION) {
                 set(MUST_EVICT);
                 Replica on = replica();
-                if (on != null) {
+                if (on != null && !byASetting) {
                     on.failed(error);
                 }
             } else if (rescue == Rescue.CONFLICT && !bound().isValid(1)) {

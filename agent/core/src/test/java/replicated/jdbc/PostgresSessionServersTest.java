@@ -261,4 +261,14 @@ class PostgresSessionServersTest {
 
         assertThat(world.replicas().replicas().get(0).health().state()).isEqualTo(Health.State.UP);
     }
+
+    /** The driver closes a connection whose encoding or date style it does not know: that is nobody else's affair. */
+    @Test
+    void aSettingThatItsDriverDoesNotBearTakesNoReplicaFromOthers() throws SQLException {
+        read();
+
+        assertThatThrownBy(() -> execute("SET client_encoding TO LATIN1")).isInstanceOf(SQLException.class);
+
+        assertThat(world.replicas().replicas().get(0).health().state()).isEqualTo(Health.State.UP);
+    }
 }

@@ -40,6 +40,7 @@ class InspectorTest {
             POSTGRESQL | SET default_transaction_read_only = off
             POSTGRESQL | SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE
             POSTGRESQL | RESET ALL
+            MARIADB    | SET SESSION wait_timeout = 1
             MYSQL      | SELECT GET_LOCK('a', 1)
             MYSQL      | SET @a = 1
             MYSQL      | SELECT @a := 1

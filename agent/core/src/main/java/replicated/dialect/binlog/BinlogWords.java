@@ -70,6 +70,8 @@ final class BinlogWords {
                 .prefix(HARMLESS_CALL, "st_", "mbr", "json_", "regexp_", "vec_")
                 .keyword(Keyword.SEQUENCE_VALUE, "nextval currval")
                 .keyword(Keyword.UNREPEATABLE, "insert_id last_insert_id gtid_next sql_log_bin resource")
+                // After the last the server closes the connection, and a replica would be taken for gone.
+                .keyword(Keyword.UNREPEATABLE, "wait_timeout")
                 .keyword(Keyword.DEFINITION, "signal resignal")
                 .prefix(
                         CALL_PRIMARY,
