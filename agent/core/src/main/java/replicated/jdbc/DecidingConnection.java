@@ -252,10 +252,7 @@ abstract class DecidingConnection extends ManagedConnection {
 
     /** Whether a reason is about the route only: what is learnt of it while a request runs counts for the next ones. */
     static boolean isOnlyOfTheRoute(Reason reason) {
-        return switch (reason) {
-            case LEARNED_WRITER, UNTRUSTED_ROUTE, NOT_IN_SHARE -> true;
-            default -> false;
-        };
+        return reason.ground() == Reason.Ground.ROUTE;
     }
 
     /**

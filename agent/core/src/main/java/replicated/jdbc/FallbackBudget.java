@@ -18,10 +18,7 @@ final class FallbackBudget {
      * not among them: they belong on the primary.
      */
     static boolean covers(Reason reason) {
-        return switch (reason) {
-            case NO_REPLICA, REPLICA_BUSY, RESCUED -> true;
-            default -> false;
-        };
+        return reason.ground() == Reason.Ground.REPLICAS;
     }
 
     /**

@@ -530,18 +530,13 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     void noteStatement(Reason reason) {
         InspectedText known = latest;
         ConnectionServices shared = connectionServices;
-        if (known == null || shared == null) {
+        boolean ofStatement = reason.ground() == Reason.Ground.STATEMENT || reason == Reason.LEARNED_WRITER;
+        if (known == null || shared == null || !ofStatement) {
             return;
         }
-        boolean behind = switch (reason) {
-            case WRITE_STATEMENT -> kind(known) == StatementKind.WRITE;
-            case FUNCTION -> kind(known) == StatementKind.FUNCTION;
-            // Of several that were prepared, the one that was looked at last need not be the one that is run.
-            case UNSAFE_STATEMENT -> kind(known).teaches() && kind(known) != StatementKind.WRITE;
-            case LEARNED_WRITER -> kind(known).teaches();
-            default -> false;
-        };
-        if (behind) {
+        StatementKind kind = kind(known);
+        // Of several that were prepared, the one that was looked at last need not be the one that is run.
+        if (reason == Reason.LEARNED_WRITER ? kind.teaches() : kind.against() == reason) {
             noteStatement(reason, known.sql());
         }
     }
@@ -566,9 +561,8 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     }
 
     private void note(boolean toReplica, Reason reason) {
-        switch (reason) {
-            case WRITE_STATEMENT, UNSAFE_STATEMENT, FUNCTION, TABLE, UNWRAP -> {}
-            default -> anything = true;
+        if (reason.ground() != Reason.Ground.STATEMENT) {
+            anything = true;
         }
         if (toReplica) {
             fromReplica = true;

@@ -34,13 +34,7 @@ public final class Decide {
         if (hasWritten) {
             return Decision.primary(Reason.WROTE_EARLIER);
         }
-        Reason against = switch (kind) {
-            case READ, SESSION -> null;
-            case FUNCTION -> Reason.FUNCTION;
-            case TABLE, BOOKKEEPING -> Reason.TABLE;
-            case WRITE -> Reason.WRITE_STATEMENT;
-            case PRIMARY_ONLY, TRANSACTION, UNKNOWN -> Reason.UNSAFE_STATEMENT;
-        };
+        Reason against = kind.against();
         if (against != null) {
             return Decision.primary(against);
         }

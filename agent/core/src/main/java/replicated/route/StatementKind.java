@@ -1,6 +1,8 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.route;
 
+import org.jspecify.annotations.Nullable;
+
 /** The inspector's verdict on the text of a statement. */
 public enum StatementKind {
     /** Proved to change nothing and to depend on no session: may run on a replica. */
@@ -26,6 +28,21 @@ public enum StatementKind {
     TRANSACTION,
     /** Not understood: the primary. */
     UNKNOWN;
+
+    /**
+     * What a statement of this kind has against a replica.
+     *
+     * @return null: nothing
+     */
+    public @Nullable Reason against() {
+        return switch (this) {
+            case READ, SESSION -> null;
+            case FUNCTION -> Reason.FUNCTION;
+            case TABLE, BOOKKEEPING -> Reason.TABLE;
+            case WRITE -> Reason.WRITE_STATEMENT;
+            case PRIMARY_ONLY, TRANSACTION, UNKNOWN -> Reason.UNSAFE_STATEMENT;
+        };
+    }
 
     /**
      * Whether nothing in the text shows more than reading.
