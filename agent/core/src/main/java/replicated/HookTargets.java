@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.Queue;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import replicated.dialect.Dialects;
 import replicated.hooks.ReplicatedHooks;
 import replicated.instrument.AgentHooks;
 import replicated.instrument.AgentTaskHooks;
 import replicated.instrument.CallTarget;
 import replicated.instrument.commit.ResponseHeaders;
+import replicated.instrument.driver.MariaDbAnswerInstrumentation;
 import replicated.instrument.job.JobInstrumentation;
 import replicated.instrument.meter.MeterRegistryInstrumentation;
 import replicated.request.AnnotatedCalls;
@@ -50,7 +52,9 @@ final class HookTargets {
                         JobInstrumentation.KIND,
                         new OutsideJobs(new Jobs(scopes)),
                         MeterRegistryInstrumentation.KIND,
-                        new MeterRegistries(meterRegistries)));
+                        new MeterRegistries(meterRegistries),
+                        MariaDbAnswerInstrumentation.KIND,
+                        new Answers()));
     }
 
     private record Requests(RequestEntry entry) implements AgentHooks.Requests {
@@ -135,6 +139,23 @@ final class HookTargets {
         @Override
         public void exit(Object token) {
             jobs.exit(token);
+        }
+    }
+
+    /** What MariaDB's driver reads with the answer to a statement. */
+    private record Answers() implements CallTarget {
+        @Override
+        public @Nullable Object enter(@Nullable Object buffer) {
+            Dialects.answerIsRead(buffer);
+            return null;
+        }
+
+        @Override
+        public void exit(Object token) {}
+
+        @Override
+        public String whenGivenUp() {
+            return "MariaDB is asked for the position of each write";
         }
     }
 

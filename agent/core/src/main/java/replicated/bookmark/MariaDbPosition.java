@@ -109,6 +109,21 @@ public final class MariaDbPosition implements Position {
         return keep ? known : newer;
     }
 
+    /** A domain is in the order of its numbers, so a commit was preceded by all with lower ones. */
+    @Override
+    public Optional<Position> upTo(Position commits) {
+        if (!(commits instanceof MariaDbPosition that)) {
+            return Optional.empty();
+        }
+        for (Map.Entry<Long, Last> committed : that.domains.entrySet()) {
+            Last here = domains.get(committed.getKey());
+            if (here != null && here.server != committed.getValue().server) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(merge(that));
+    }
+
     @Override
     public String history() {
         return domains.entrySet().stream()

@@ -27,6 +27,13 @@ public interface CommitAnswers {
     };
 
     /**
+     * A driver that keeps nothing of it is about to read what a session has changed. Only looks.
+     *
+     * @param buffer that of a driver, of this database or of another
+     */
+    default void reads(@Nullable Object buffer) {}
+
+    /**
      * What the driver keeps before something is sent that commits.
      *
      * @param connection the application's own, to the primary; may be a pool's

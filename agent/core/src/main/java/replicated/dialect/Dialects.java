@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import replicated.config.JdbcUrl;
 import replicated.dialect.h2.H2Dialect;
 import replicated.dialect.mariadb.MariaDbDialect;
@@ -91,6 +92,18 @@ public final class Dialects {
             }
         }
         return OTHER;
+    }
+
+    /**
+     * A driver is about to read what a session has changed, with the answer to a statement.
+     *
+     * @param buffer the driver's, which is only looked at
+     * @see CommitAnswers#reads
+     */
+    public static void answerIsRead(@Nullable Object buffer) {
+        for (Dialect each : known) {
+            each.commitAnswers().reads(buffer);
+        }
     }
 
     /** Makes one more known; for a test, which takes it back. */

@@ -22,6 +22,7 @@ import replicated.instrument.cache.OpenJpaInstrumentation;
 import replicated.instrument.cache.SpringCacheInstrumentation;
 import replicated.instrument.commit.CommitPoints;
 import replicated.instrument.datasource.DataSourceInstrumentation;
+import replicated.instrument.driver.MariaDbAnswerInstrumentation;
 import replicated.instrument.driver.StatementInstrumentation;
 import replicated.instrument.job.JobInstrumentation;
 import replicated.instrument.meter.MeterRegistryInstrumentation;
@@ -155,6 +156,7 @@ public final class Instrumenter {
         if (!driversApart) {
             all.add(new StatementInstrumentation());
         }
+        all.add(new MariaDbAnswerInstrumentation());
         if (!code.jobs().isEmpty()) {
             all.add(new JobInstrumentation(code.jobs()));
         }

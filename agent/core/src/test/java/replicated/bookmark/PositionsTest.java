@@ -190,13 +190,22 @@ class PositionsTest {
     }
 
     @Test
+    void mariaDbsPositionGoesUpToACommitOfItsDomain() {
+        assertThat(mariaDb("0-1-5").upTo(mariaDb("0-1-9"))).contains(mariaDb("0-1-9"));
+        assertThat(mariaDb("0-1-9").upTo(mariaDb("0-1-5"))).contains(mariaDb("0-1-9"));
+        assertThat(mariaDb("0-1-5,3-1-8").upTo(mariaDb("0-1-6"))).contains(mariaDb("0-1-6,3-1-8"));
+        assertThat(mariaDb("0-1-5").upTo(mariaDb("3-1-1"))).contains(mariaDb("0-1-5,3-1-1"));
+    }
+
+    @Test
     void aCommitOfASourceOfWhichNothingIsKnownBeforeItMakesNoPosition() {
         assertThat(mysql(SOURCE_1 + ":1-5").upTo(mysql(SOURCE_2 + ":6"))).isEmpty();
         assertThat(mysql(SOURCE_1 + ":1-5").upTo(mysql(SOURCE_1 + ":tag:6"))).isEmpty();
         assertThat(mysql(SOURCE_1 + ":5").upTo(mysql(SOURCE_1 + ":4"))).isEmpty();
         assertThat(mysql(SOURCE_1 + ":1-5").upTo(mysql(SOURCE_1 + ":1000002"))).isEmpty();
         assertThat(mysql(SOURCE_1 + ":5").upTo(mariaDb("0-1-6"))).isEmpty();
-        assertThat(mariaDb("0-1-5").upTo(mariaDb("0-1-6"))).isEmpty();
+        assertThat(mariaDb("0-1-5").upTo(mariaDb("0-2-6"))).as("another server").isEmpty();
+        assertThat(mariaDb("0-1-5").upTo(mysql(SOURCE_1 + ":6"))).isEmpty();
         assertThat(postgres(1, "1/0").upTo(postgres(1, "2/0"))).isEmpty();
     }
 

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import replicated.dist.Visitor;
 import replicated.servers.Cluster;
@@ -114,9 +114,11 @@ class RoundTripsIT {
     }
 
     /** The application asks its driver for them; all that a request does it does in a transaction, as with Spring. */
-    @Test
-    void whereTheDriverIsToldOfPositionsATransactionCostsNoRoundTripMore() throws Exception {
-        Product product = Product.MYSQL;
+    @ParameterizedTest
+    @EnumSource(
+            value = Product.class,
+            names = {"MYSQL", "MARIADB"})
+    void whereTheDriverIsToldOfPositionsATransactionCostsNoRoundTripMore(Product product) throws Exception {
         assumeTrue(Product.checked().contains(product));
         assumeTrue(
                 product.availability().isAvailable(),
@@ -125,7 +127,9 @@ class RoundTripsIT {
                 TcpProxy primary = TcpProxy.to(cluster.primary())) {
             String url = cluster.primary().jdbcUrlAt("127.0.0.1", primary.port());
             String telling = url + (url.contains("?") ? "&" : "?")
-                    + "trackSessionState=true&sessionVariables=session_track_gtids%3DOWN_GTID";
+                    + (product == Product.MYSQL
+                            ? "trackSessionState=true&sessionVariables=session_track_gtids%3DOWN_GTID"
+                            : "sessionVariables=session_track_system_variables='autocommit,last_gtid'");
             double plain;
             try (Node application = new Node(null, url, Map.of())) {
                 application.start();

@@ -2,6 +2,7 @@
 package replicated.dialect.mariadb;
 
 import java.util.Set;
+import replicated.dialect.CommitAnswers;
 import replicated.dialect.ServerProbe;
 import replicated.dialect.binlog.BinlogCatalogue;
 import replicated.dialect.binlog.BinlogDialect;
@@ -22,6 +23,8 @@ public final class MariaDbDialect extends BinlogDialect {
 
     // To abort a busy connection MariaDB's driver first opens another one, and waits for it this long.
     private static final String CONNECT_MILLIS = "500";
+
+    private final CommitAnswers commitAnswers = new MariaDbCommitAnswers();
 
     /** The one there is, in {@link replicated.dialect.Dialects}. */
     public MariaDbDialect() {
@@ -55,6 +58,11 @@ public final class MariaDbDialect extends BinlogDialect {
     @Override
     public ServerProbe primaryProbe() {
         return new MariaDbProbe(true);
+    }
+
+    @Override
+    public CommitAnswers commitAnswers() {
+        return commitAnswers;
     }
 
     @Override
