@@ -25,6 +25,7 @@ public final class ErrorRules {
     private final Map<String, Rescue> states;
     private final Map<Integer, Rescue> codes;
     private final Set<String> sessionStates;
+    private final Set<String> limits;
     private final Function<SQLException, @Nullable Rescue> further;
     private final Predicate<SQLException> loginRefused;
 
@@ -32,6 +33,7 @@ public final class ErrorRules {
         states = Map.copyOf(builder.states);
         codes = Map.copyOf(builder.codes);
         sessionStates = Set.copyOf(builder.sessionStates);
+        limits = Set.copyOf(builder.limits);
         further = builder.further;
         loginRefused = builder.loginRefused;
     }
@@ -113,6 +115,17 @@ public final class ErrorRules {
     }
 
     /**
+     * Whether a limit that the application or its operator has set was reached: to run the statement elsewhere would
+     * give it that time again.
+     *
+     * @param error the error itself
+     * @return {@code false} also for limits that are reached while nothing runs
+     */
+    public boolean isLimitOfTheApplication(SQLException error) {
+        return error.getSQLState() != null && limits.contains(error.getSQLState());
+    }
+
+    /**
      * Whether it was the server that refused a statement, and not the way to it that broke.
      *
      * @param error the error itself
@@ -161,6 +174,7 @@ public final class ErrorRules {
         private final Map<String, Rescue> states = new HashMap<>();
         private final Map<Integer, Rescue> codes = new HashMap<>();
         private final Set<String> sessionStates = new HashSet<>();
+        private final Set<String> limits = new HashSet<>();
         private Function<SQLException, @Nullable Rescue> further = error -> null;
         private Predicate<SQLException> loginRefused = error -> false;
 
@@ -175,6 +189,17 @@ public final class ErrorRules {
         public Builder endOfSession(String... more) {
             sessionStates.addAll(Set.of(more));
             return states(Rescue.CONNECTION, more);
+        }
+
+        /**
+         * As {@link #endOfSession}, by a limit to what runs.
+         *
+         * @param more the states
+         * @return this
+         */
+        public Builder limitOfTransaction(String... more) {
+            limits.addAll(Set.of(more));
+            return endOfSession(more);
         }
 
         /**

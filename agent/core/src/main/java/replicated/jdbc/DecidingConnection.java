@@ -244,9 +244,14 @@ abstract class DecidingConnection extends ManagedConnection {
         if (!decision.replica() && !isOnlyOfTheRoute(decision.reason())) {
             refuseWhereAsked(decision, kind);
             move(decision.reason(), kind);
-        } else if (!is(TX_ON_REPLICA) && !GuardedScope.mayStayOn(scoped(), on)) {
-            abandonReplica();
-            takeServer(kind);
+        } else if (!GuardedScope.mayStayOn(scoped(), on, is(TX_ON_REPLICA))) {
+            if (!is(TX_ON_REPLICA)) {
+                abandonReplica();
+                takeServer(kind);
+            } else if (!isStrict() && !is(TX_FAILED)) {
+                toPrimary(Reason.BEHIND_BOOKMARK);
+                GuardedScope.tell("moved", () -> scoped().moved());
+            }
         }
     }
 
@@ -415,7 +420,7 @@ abstract class DecidingConnection extends ManagedConnection {
             return verdict;
         }
         noteState(rescue, error, verdict.kind() == StatementKind.SESSION);
-        if (is(TX_FAILED)) {
+        if (is(TX_FAILED) || errors().isLimitOfTheApplication(error)) {
             throw error;
         }
         if (rescue == Rescue.REFUSED) {

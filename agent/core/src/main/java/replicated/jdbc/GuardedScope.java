@@ -89,8 +89,8 @@ final class GuardedScope {
     }
 
     /** Whether a connection may read on from a replica. */
-    static boolean mayStayOn(ScopedDatabase scoped, Replica replica) {
-        return ask("may-stay", scoped, false, each -> each.mayStayOn(replica));
+    static boolean mayStayOn(ScopedDatabase scoped, Replica replica, boolean inTransaction) {
+        return ask("may-stay", scoped, false, each -> each.mayStayOn(replica, inTransaction));
     }
 
     /** Whether nothing has said so far that the scope writes. */

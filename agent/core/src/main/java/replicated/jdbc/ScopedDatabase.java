@@ -116,9 +116,11 @@ public interface ScopedDatabase {
      * Whether a connection may read on from the replica that was chosen for it.
      *
      * @param replica where it is
-     * @return {@code false}: it has to be chosen anew, unless a transaction is open
+     * @param inTransaction whether it has read there in a transaction that is open
+     * @return {@code false}: it has to be chosen anew; in a transaction only where it was chosen for reads that need not
+     *     see what the client wrote, and others do
      */
-    boolean mayStayOn(Replica replica);
+    boolean mayStayOn(Replica replica, boolean inTransaction);
 
     /**
      * What a pure read comes to on a connection of which nothing was asked, if the scope had one decided before and

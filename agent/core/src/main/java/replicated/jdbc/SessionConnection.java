@@ -249,7 +249,7 @@ abstract class SessionConnection extends DecidingConnection {
             on.setCatalog(catalog);
         }
         state().properties().catalog = catalog;
-        state().told(next -> next.setCatalog(catalog), !autoCommit());
+        state().told("catalog", next -> next.setCatalog(catalog), !autoCommit());
     }
 
     @Override
@@ -274,7 +274,7 @@ abstract class SessionConnection extends DecidingConnection {
             on.setSchema(schema);
         }
         state().properties().schema = schema;
-        state().told(next -> next.setSchema(schema), !autoCommit());
+        state().told("schema", next -> next.setSchema(schema), !autoCommit());
     }
 
     @Override
@@ -376,7 +376,7 @@ abstract class SessionConnection extends DecidingConnection {
                 on.setClientInfo(name, value);
             }
             state().properties().clientInfo(name, value);
-            state().told(next -> next.setClientInfo(name, value), !autoCommit());
+            state().told("client-info " + name, next -> next.setClientInfo(name, value), !autoCommit());
         } catch (SQLClientInfoException e) {
             throw e;
         } catch (SQLException e) {

@@ -125,19 +125,21 @@ final class SessionState {
         } else if (!managed && readOnly != null && readOnly != pool.readOnly()) {
             target.setReadOnly(readOnly);
         }
-        if (properties != null) {
-            properties.applyTo(target, pool);
-        }
+        // Before what may begin a transaction: within one PostgreSQL's driver refuses it.
         if (isolation != NOT_ASKED && isolation != pool.isolation()) {
             target.setTransactionIsolation(isolation);
         }
         Boolean wanted = autoCommit;
-        if (steps != null && steps.hasLasting()) {
-            if (!managed && !target.getAutoCommit()) {
-                // A rollback would take back what was set before its transaction, and an error would fail it.
-                wanted = wanted == null ? Boolean.FALSE : wanted;
-                target.setAutoCommit(true);
-            }
+        boolean lasting = steps != null && steps.hasLasting();
+        if ((properties != null || lasting) && !managed && !target.getAutoCommit()) {
+            // A rollback would take back what was set before its transaction, and an error would fail it.
+            wanted = wanted == null ? Boolean.FALSE : wanted;
+            target.setAutoCommit(true);
+        }
+        if (properties != null) {
+            properties.applyTo(target, pool);
+        }
+        if (steps != null && lasting) {
             steps.makeLastingOn(target);
         }
         if (!managed && wanted != null && wanted != target.getAutoCommit()) {
@@ -151,11 +153,12 @@ final class SessionState {
     /**
      * A method of JDBC has set what a text may have set before: the last one counts.
      *
+     * @param what it has set, by name
      * @param inTransaction whether one is open
      */
-    void told(SessionSteps.Telling telling, boolean inTransaction) {
+    void told(String what, SessionSteps.Telling telling, boolean inTransaction) {
         if (steps != null) {
-            steps.told(telling, inTransaction);
+            steps.told(what, telling, inTransaction);
         }
     }
 

@@ -53,7 +53,7 @@ final class SessionSteps {
     }
 
     /** Set by a method of JDBC. A rollback does not take it back, as {@link SessionState} keeps it for good. */
-    private record Told(Telling telling) implements Step {
+    private record Told(String what, Telling telling) implements Step {
 
         @Override
         public void makeOn(Connection target) throws SQLException {
@@ -89,16 +89,24 @@ final class SessionSteps {
     }
 
     /**
-     * Keeps what was set by a method of JDBC, if a text may have set the same before.
+     * Keeps what was set by a method of JDBC, if a text may have set the same before. Of the same in a row the last one
+     * is enough, however often a connection that is kept open is told.
      *
+     * @param what it sets, by name
      * @param inTransaction whether it was set in one that is open
      */
-    void told(Telling telling, boolean inTransaction) {
-        if (hasSettings()) {
-            steps.add(new Told(telling));
-            if (!inTransaction) {
-                cached = steps.size();
-            }
+    void told(String what, Telling telling, boolean inTransaction) {
+        if (!hasSettings()) {
+            return;
+        }
+        int last = steps.size() - 1;
+        if (steps.get(last) instanceof Told before && before.what().equals(what)) {
+            steps.remove(last);
+            cached = Math.min(cached, last);
+        }
+        steps.add(new Told(what, telling));
+        if (!inTransaction) {
+            cached = steps.size();
         }
     }
 

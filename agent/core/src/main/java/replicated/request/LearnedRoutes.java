@@ -247,13 +247,14 @@ public final class LearnedRoutes implements AutoCloseable {
 
     /** They are. Kept until the next start, since it is found out again at no cost but one value that may be old. */
     void fillsCacheStrictly(String route) {
-        if (strictFills.size() < MAX_STRICT_FILLS) {
-            strictFills.add(route);
+        if (strictFills.size() < MAX_STRICT_FILLS && strictFills.add(route)) {
+            changes.incrementAndGet();
         }
     }
 
     /**
-     * As long as this is the same, so are all answers of {@link #contains}, and nothing is trusted less. Costs a
+     * As long as this is the same, so are all answers of {@link #contains} and {@link #fillsCachesStrictly}, and nothing
+     * is trusted less. Costs a
      * volatile read.
      */
     int changes() {

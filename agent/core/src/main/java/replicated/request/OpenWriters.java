@@ -36,7 +36,8 @@ final class OpenWriters {
     private volatile int more;
 
     boolean any() {
-        return one != null || more > 0;
+        // Once more at the end: one may have come to the first place while the others were left.
+        return one != null || more > 0 || one != null;
     }
 
     /**

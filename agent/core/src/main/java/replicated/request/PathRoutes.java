@@ -31,6 +31,11 @@ final class PathRoutes {
      */
     private volatile boolean frameworkTells;
 
+    /** Whether a framework has told the name of any request so far. */
+    boolean frameworkTells() {
+        return frameworkTells;
+    }
+
     /** One position after certain segments: the words seen there, and what was seen behind each. */
     private static final class Position {
 

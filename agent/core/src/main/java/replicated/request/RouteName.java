@@ -82,6 +82,17 @@ final class RouteName {
     }
 
     /**
+     * Whether the name is what it was before. Costs a look, unless a framework has told names of others and not yet of
+     * this one: then the request is asked.
+     *
+     * @param before from {@link #get}
+     */
+    boolean isStill(String before) {
+        String framework = told;
+        return framework != null ? framework.equals(before) : !paths.frameworkTells() || get().equals(before);
+    }
+
+    /**
      * The request was seen to read only.
      *
      * @return whether other routes are named otherwise from now on

@@ -254,6 +254,11 @@ final class Scope extends ScopeLifetime implements EagerHeaders.Teller {
         return route.get();
     }
 
+    /** Whether its route has the name that it had before: a framework tells it late. */
+    boolean isStillNamed(String before) {
+        return route.isStill(before);
+    }
+
     /** The calling thread begins to serve the request. */
     void serving(ServletApi api, Object request) {
         route.serving(api, request);

@@ -1,6 +1,7 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.request;
 
+import java.sql.Connection;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Bookmark;
@@ -81,6 +82,9 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     /** What it has told of the other commits; null before the first. Written under this object's lock. */
     private volatile @Nullable Position told;
 
+    /** A replica was chosen for a method that need not see what its client wrote: it may be behind that. */
+    private volatile boolean waived;
+
     /** Connections of the scope whose transactions have written. */
     private final OpenWriters writers = new OpenWriters();
 
@@ -115,7 +119,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     /**
      * What a pure read was decided by: facts that are replaced when they change, and a count of changes. All are read
      * before they are judged, so a change in between is seen as one. What a scope keeps from its start (its rule, its
-     * method, that its client has no bookmark) is not among them, nor are the settings of the set: health is another
+     * method, that its client has no bookmark) is not among them; its name is, which a framework tells late, nor are the settings of the set: health is another
      * with each sample, and they are asked again then.
      */
     private record DecisionInputs(
@@ -124,7 +128,8 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
             Policy policy,
             Health health,
             int learnedChanges,
-            @Nullable AnnotationKind annotation) {}
+            @Nullable AnnotationKind annotation,
+            String route) {}
 
     /** What is counted, and where. */
     private record Account(@Nullable Replica replica, Reason reason, String target, Decisions.Tally tally) {}
@@ -366,6 +371,7 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
                 && scope.readsUntilItWrites()
                 && scope.trust() == RouteTrust.TRUSTED
                 && !database.isManaged()
+                && leavesReadsAlone(database.access().isolation())
                 && Chooser.fits(health, null, lag);
         return holds
                 ? new DecisionInputs(
@@ -377,8 +383,15 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
                         policy,
                         health,
                         learnedChanges,
-                        CurrentScope.annotation(scope))
+                        CurrentScope.annotation(scope),
+                        scope.route())
                 : null;
+    }
+
+    /** Whether the isolation that the pool's configuration asks for says nothing against a replica. */
+    private boolean leavesReadsAlone(int isolation) {
+        return isolation <= Connection.TRANSACTION_READ_COMMITTED
+                || (isolation != Connection.TRANSACTION_SERIALIZABLE && !scope.fillsCachesStrictly());
     }
 
     private Chosen choose(ReplicaSet set, Consistency consistency, Need need) {
@@ -403,8 +416,11 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     }
 
     private Bookmark.Demand demand(Consistency consistency) {
-        if (consistency.readYourWrites() == ReadYourWrites.OFF
-                || CurrentScope.annotation(scope) == AnnotationKind.REPLICA_STALE) {
+        if (consistency.readYourWrites() == ReadYourWrites.OFF) {
+            return Bookmark.Demand.NONE;
+        }
+        if (CurrentScope.annotation(scope) == AnnotationKind.REPLICA_STALE) {
+            waived = true;
             return Bookmark.Demand.NONE;
         }
         ClientBookmark client = scope.bookmark();
@@ -442,16 +458,22 @@ final class ScopedDatabaseState implements ScopedDatabase, WrittenDatabase {
     }
 
     @Override
-    public boolean mayStayOn(Replica replica) {
-        return !boundByNode(database.replicas().settings().consistency())
-                || replica(null).replica() == replica;
+    public boolean mayStayOn(Replica replica, boolean inTransaction) {
+        boolean doubtful = waived
+                || (!inTransaction && boundByNode(database.replicas().settings().consistency()));
+        return !doubtful || replica(null).replica() == replica;
     }
 
     @Override
     @SuppressWarnings("ReferenceEquality") // what has changed is another object, and to compare more would cost more
     public @Nullable CachedDecision cachedDecision() {
         DecisionInputs known = decisionInputs;
-        return known != null && known.health == known.replica.health() && holds(known) ? known.cached : null;
+        return known != null
+                        && known.health == known.replica.health()
+                        && holds(known)
+                        && scope.isStillNamed(known.route)
+                ? known.cached
+                : null;
     }
 
     @Override

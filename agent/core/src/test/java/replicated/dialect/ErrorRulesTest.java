@@ -181,6 +181,16 @@ class ErrorRulesTest {
                 .isNull();
     }
 
+    /** What runs into it would run as long again elsewhere. */
+    @Test
+    void theLimitOfATransactionIsTheApplications() {
+        assertThat(RULES.isLimitOfTheApplication(new SQLException("x", "25P04")))
+                .isTrue();
+        assertThat(RULES.isLimitOfTheApplication(new SQLException("x", "25P03")))
+                .isFalse();
+        assertThat(RULES.isLimitOfTheApplication(new SQLException("x"))).isFalse();
+    }
+
     /** A server that ends idle sessions or long transactions is well; only the statement has to run elsewhere. */
     @ParameterizedTest
     @ValueSource(strings = {"57P05", "25P03", "25P04"})

@@ -271,4 +271,35 @@ class PostgresSessionServersTest {
 
         assertThat(world.replicas().replicas().get(0).health().state()).isEqualTo(Health.State.UP);
     }
+    /** As Hibernate is often set up, so that to begin a transaction costs no call. */
+    @Test
+    void ofAPoolWithoutAutoCommitIsolationAndSchemaCanBeAskedForTogether() throws SQLException {
+        try (RealWorld manual = new RealWorld(cluster, new org.postgresql.Driver(), "", false);
+                Connection tenant = manual.open(manual.scope())) {
+            tenant.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            tenant.setSchema("other");
+
+            assertThat(ask(tenant, "SELECT current_schema()")).isEqualTo("other");
+            assertThat(tenant.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_REPEATABLE_READ);
+            tenant.rollback();
+        }
+    }
+
+    /** The schema was there before the transaction that is rolled back. */
+    @Test
+    void ofAPoolWithoutAutoCommitASchemaOutlivesTheRollbackAfterAMove() throws SQLException {
+        try (RealWorld manual = new RealWorld(cluster, new org.postgresql.Driver(), "", false);
+                Connection tenant = manual.open(manual.scope())) {
+            tenant.setSchema("other");
+            ask(tenant, "SELECT 1");
+            tenant.commit();
+            try (Statement statement = tenant.createStatement()) {
+                statement.execute("INSERT INTO notes VALUES ('moves')");
+            }
+            tenant.rollback();
+
+            assertThat(ask(tenant, "SELECT current_schema()")).isEqualTo("other");
+            tenant.rollback();
+        }
+    }
 }

@@ -48,6 +48,11 @@ final class RealWorld implements Database, AutoCloseable {
 
     /** With parameters for the driver, as they stand at the end of each URL. */
     RealWorld(Cluster cluster, Driver driver, String parameters) {
+        this(cluster, driver, parameters, true);
+    }
+
+    /** Of a pool whose connections start in auto-commit, or not. */
+    RealWorld(Cluster cluster, Driver driver, String parameters, boolean autoCommit) {
         String url = cluster.primary().jdbcUrl() + parameters;
         dialect = Dialects.ofUrl(url);
         HikariConfig config = new HikariConfig();
@@ -56,8 +61,9 @@ final class RealWorld implements Database, AutoCloseable {
         config.setPassword(Cluster.PASSWORD);
         config.setMaximumPoolSize(4);
         config.setMinimumIdle(0);
+        config.setAutoCommit(autoCommit);
         pool = new HikariDataSource(config);
-        access = TestAccess.of(driver, url, Cluster.USER, new Secret(Cluster.PASSWORD));
+        access = TestAccess.of(driver, url, Cluster.USER, new Secret(Cluster.PASSWORD), autoCommit, -1);
         replicas = ReplicaSets.open("app", access, settings(cluster, parameters), Duration.ofSeconds(5));
         awaitReplicas();
     }

@@ -59,6 +59,19 @@ class SessionStepsTest {
         return made;
     }
 
+    /** A connection that is kept open for a long job is told the same for each of its items. */
+    @Test
+    void ofTheSameThatWasToldInARowTheLastIsMadeAgain() throws SQLException {
+        steps.setting("SET a", false, false, false);
+        for (int item = 0; item < 1_000; item++) {
+            String name = "item " + item;
+            steps.told("client-info", next -> made.add(name), false);
+        }
+        steps.told("schema", next -> made.add("schema"), false);
+
+        assertThat(again()).containsExactly("SET a", "item 999", "schema");
+    }
+
     @Test
     void allIsMadeAgainInItsOrder() throws SQLException {
         set("a");

@@ -91,7 +91,7 @@ final class StubScope implements RoutingScope, ScopedDatabase {
     }
 
     @Override
-    public boolean mayStayOn(Replica replica) {
+    public boolean mayStayOn(Replica replica, boolean inTransaction) {
         return true;
     }
 

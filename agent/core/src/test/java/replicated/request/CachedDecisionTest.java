@@ -115,6 +115,16 @@ class CachedDecisionTest {
         nothingHolds();
     }
 
+    /** The load that showed it has read from a replica; those that follow it do not. */
+    @Test
+    void aStrictCacheFillUnsettles() {
+        decide();
+
+        part.scope().noteStrictCacheFill();
+
+        nothingHolds();
+    }
+
     @Test
     void aForgottenRouteSettlesAgain() {
         learned.learn("GET /owners");

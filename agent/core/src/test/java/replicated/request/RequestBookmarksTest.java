@@ -17,6 +17,8 @@ import replicated.bookmark.BookmarkCodec;
 import replicated.bookmark.Position;
 import replicated.bookmark.ReceivedBookmark;
 import replicated.config.Secret;
+import replicated.jdbc.ScopedDatabase;
+import replicated.replica.Replica;
 import replicated.route.Reason;
 
 /** A response tells of what was committed, and what a client was told is what its next request waits for. */
@@ -32,6 +34,28 @@ class RequestBookmarksTest extends EntryScene {
         database.two.standsAt(100);
 
         assertThat(read(cookie).replica()).isSameAs(database.two);
+    }
+
+    /** A connection outlives the method that was content with old data, and what reads on it then need not be. */
+    @Test
+    void aReplicaThatDidForAStaleReadNeedNotDoForTheNext() {
+        String cookie = writeAndTakeCookie();
+        database.one.standsAt(99);
+        database.two.standsAt(99);
+        Object token = enter(new FakeHttp("GET", "/shop/").header("Cookie", cookie));
+        ScopedDatabase part = scope().on(database);
+        Object method = new AnnotatedCalls(scopes).enter(AnnotationKind.REPLICA_STALE);
+        Replica behind = part.replica(null).chosen();
+        assertThat(part.mayStayOn(behind, true)).isTrue();
+
+        new AnnotatedCalls(scopes).exit(method);
+
+        assertThat(part.mayStayOn(behind, false)).isFalse();
+        assertThat(part.mayStayOn(behind, true)).as("in a transaction").isFalse();
+        database.one.standsAt(100);
+        database.two.standsAt(100);
+        assertThat(part.mayStayOn(part.replica(null).chosen(), true)).isTrue();
+        entry.exit(token, null);
     }
 
     @ParameterizedTest

@@ -254,6 +254,28 @@ class TrustTest {
         });
     }
 
+    /** A filter reads before the framework has found what the request is for, and that may be a route that writes. */
+    @Test
+    void whatWasDecidedBeforeTheFrameworkToldTheRouteIsDecidedAnewAfterwards() throws Exception {
+        configure("trust-after: 0\n");
+        slug("spring", this::write);
+        FakeHttp news = new FakeHttp("GET", "/shop/news/1");
+        news.attributes.put(FrameworkPattern.SPRING, "/news/{id}");
+        serve(news, this::read);
+
+        FakeHttp http = new FakeHttp("GET", "/shop/blog/autumn");
+        serve(http, scope -> {
+            ScopedDatabase part = scope.on(database);
+            part.replica(null);
+            assertThat(part.cachedDecision()).as("of the filter's read").isNotNull();
+
+            http.attributes.put(FrameworkPattern.SPRING, "/blog/{slug}");
+
+            assertThat(part.cachedDecision()).as("of the handler's").isNull();
+            assertThat(scope.trust()).isEqualTo(RouteTrust.WRITER);
+        });
+    }
+
     /** Each title of a blog would be a route of its own otherwise, and its first visit the one that loses an update. */
     @Test
     void theFrameworksPatternIsTheRoute() throws Exception {

@@ -102,12 +102,12 @@ class WriteFloorsTest {
     void connectionStaysOnItsReplicaOnlyWhileThatShowsWhatWasWritten() {
         primaryIsAt(50);
         var chosen = job.replica(null).replica();
-        assertThat(job.mayStayOn(chosen)).isTrue();
+        assertThat(job.mayStayOn(chosen, false)).isTrue();
 
         primaryIsAt(200);
         scopes.writes().written("app");
 
-        assertThat(job.mayStayOn(chosen)).isFalse();
+        assertThat(job.mayStayOn(chosen, false)).isFalse();
     }
 
     @Test
@@ -143,7 +143,7 @@ class WriteFloorsTest {
         scopes.writes().written("app");
 
         assertThat(request.cachedDecision()).isNull();
-        assertThat(request.mayStayOn(chosen)).isFalse();
+        assertThat(request.mayStayOn(chosen, false)).isFalse();
         assertThat(request.replica(null).reason()).isEqualTo(Reason.BEHIND_BOOKMARK);
         cached.one.standsAt(200);
         assertThat(request.replica(null).replica()).isSameAs(cached.one);

@@ -126,7 +126,8 @@ class RoundTripsIT {
         try (Cluster cluster = product.start();
                 TcpProxy primary = TcpProxy.to(cluster.primary())) {
             String url = cluster.primary().jdbcUrlAt("127.0.0.1", primary.port());
-            String telling = url + (url.contains("?") ? "&" : "?")
+            String telling = url
+                    + (url.contains("?") ? "&" : "?")
                     + (product == Product.MYSQL
                             ? "trackSessionState=true&sessionVariables=session_track_gtids%3DOWN_GTID"
                             : "sessionVariables=session_track_system_variables='autocommit,last_gtid'");

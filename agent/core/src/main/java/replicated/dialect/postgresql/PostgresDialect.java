@@ -58,8 +58,9 @@ public final class PostgresDialect implements Dialect {
         return list.states(Rescue.CONFLICT, "40P01")
                 // Admin shutdown, crash shutdown, cannot connect now, database dropped.
                 .states(Rescue.CONNECTION, "57P01", "57P02", "57P03", "57P04")
-                // Time-outs of an idle session, an idle transaction, a transaction (from PostgreSQL 17 on).
-                .endOfSession("57P05", "25P03", "25P04")
+                // Time-outs of an idle session, of an idle transaction, and of a transaction (from PostgreSQL 17 on).
+                .endOfSession("57P05", "25P03")
+                .limitOfTransaction("25P04")
                 .states(Rescue.ABSENT, "42P01", "42703", "42704", "42883", "3F000");
     }
 

@@ -94,6 +94,7 @@ public final class CacheLoaderInstrumentation implements Instrumentation {
     public List<List<String>> constants() {
         return List.of(
                 List.of("load", LOAD.substring("load".length())),
+                List.of("load", LOAD_WITH.substring("load".length())),
                 List.of("load", LOAD_LATER.substring("load".length())),
                 List.of("load", LOAD_STAGE.substring("load".length())),
                 // Coherence's local cache has one, too.

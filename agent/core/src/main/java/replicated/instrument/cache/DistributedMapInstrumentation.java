@@ -33,7 +33,8 @@ public final class DistributedMapInstrumentation implements Instrumentation {
             "computeIfAbsentAsync",
             "computeIfPresent",
             "computeIfPresentAsync",
-            "merge");
+            "merge",
+            "mergeAsync");
 
     @Override
     public List<List<String>> constants() {

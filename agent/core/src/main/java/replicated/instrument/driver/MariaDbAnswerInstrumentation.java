@@ -3,8 +3,8 @@ package replicated.instrument.driver;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import replicated.instrument.weave.Instrumentation;
 import replicated.instrument.weave.ClassOutline;
+import replicated.instrument.weave.Instrumentation;
 import replicated.instrument.weave.MethodHook;
 import replicated.instrument.weave.Operand;
 import replicated.instrument.weave.Supertypes;

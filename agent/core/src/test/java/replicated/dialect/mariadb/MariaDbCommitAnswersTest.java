@@ -62,8 +62,7 @@ class MariaDbCommitAnswersTest {
                         change(SCHEMA, text("app")), variable("autocommit", "OFF"), variable("last_gtid", "0-1-25"))))
                 .isEqualTo("0-1-25");
         assertThat(read(packet(change(
-                        SYSTEM_VARIABLE,
-                        joined(text("autocommit"), text("OFF"), text("last_gtid"), text("4-2-9"))))))
+                        SYSTEM_VARIABLE, joined(text("autocommit"), text("OFF"), text("last_gtid"), text("4-2-9"))))))
                 .isEqualTo("4-2-9");
         assertThat(read(packet(variable("x", "a".repeat(300)), variable("last_gtid", "0-1-25"))))
                 .isEqualTo("0-1-25");
@@ -81,7 +80,9 @@ class MariaDbCommitAnswersTest {
     void noPacketThatIsCutOffIsTakenForAnother() {
         byte[] whole = packet(variable("autocommit", "OFF"), variable("last_gtid", "0-1-25"));
         for (int length = 0; length < whole.length; length++) {
-            assertThat(read(Arrays.copyOf(whole, length))).as("of %d bytes", length).isNull();
+            assertThat(read(Arrays.copyOf(whole, length)))
+                    .as("of %d bytes", length)
+                    .isNull();
         }
     }
 
