@@ -175,11 +175,13 @@ class BrokerListenersIT {
     @ValueSource(strings = {"kafka/writing", "rabbit/writing"})
     @Order(2)
     void aListenerThatWritesReadsOnFromThePrimaryAndItsNextMessageFromAReplicaAgain(String listener) throws Exception {
-        for (int fromReplica = 0, sent = 0; fromReplica < 2; sent++) {
+        // Most messages are faster than the replay of what they are about: how many it takes depends on the machine.
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        for (int fromReplica = 0; fromReplica < 2; ) {
             List<String> servers = servers(order(listener));
             assertThat(servers.get(1)).isEqualTo(primary());
             fromReplica += servers.get(0).equals(primary()) ? 0 : 1;
-            assertThat(sent).as(app.output()).isLessThan(100);
+            assertThat(System.nanoTime()).as(app.output()).isLessThan(deadline);
         }
     }
 
