@@ -25,7 +25,7 @@ import replicated.dist.Visitor;
  */
 class ReadYourWritesIT {
 
-    private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("checker.seconds", 15));
+    private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("checker.seconds", 10));
     private static final int CLIENTS = Integer.getInteger("checker.clients", 200);
     private static final Duration LONG_ENOUGH_TO_BE_WRONG = Duration.ofSeconds(60);
     private static final Set<Door> DOORS = Door.chosen();
