@@ -27,7 +27,7 @@ import replicated.servers.PausedReplay;
 import replicated.servers.RedisServer;
 
 /**
- * P10 with caches that have a process or a cluster of their own (Hazelcast, Coherence, Redisson, Spring's abstraction
+ * P10 with caches that have a process or a cluster of their own (Hazelcast, Coherence, Infinispan, Redisson, Spring's abstraction
  * over Redis), and with libraries that keep what they read in whatever cache they are given. One client writes, and
  * another's request fills a cache anew from standbys that are behind.
  */
@@ -43,6 +43,9 @@ class DistributedCachesIT {
             "hazelcastMerged",
             "coherence",
             "coherenceMany",
+            "infinispanRemote",
+            "infinispanRemoteLater",
+            "j2cache",
             "jetcacheComputed",
             "jetcacheLoaded",
             "jetcacheMany",

@@ -34,6 +34,7 @@ public final class ReadThroughInstrumentation implements Instrumentation {
 
     private static final Place REDISSON = new Place(COMPUTE, CacheLoad.of("Redisson"));
     private static final Place HAZELCAST = new Place(COMPUTE, CacheLoad.of("Hazelcast"));
+    private static final Place HOT_ROD = new Place(COMPUTE, CacheLoad.of("Infinispan"));
     private static final MethodHook JETCACHE = CacheLoad.of("JetCache");
     private static final MethodHook CACHE2K = CacheLoad.of("cache2k");
     private static final MethodHook SECURITY = CacheLoad.of("Spring Security");
@@ -43,6 +44,7 @@ public final class ReadThroughInstrumentation implements Instrumentation {
             Map.entry("org/redisson/RedissonMapCache", REDISSON),
             Map.entry("com/hazelcast/map/impl/proxy/MapProxyImpl", HAZELCAST),
             Map.entry("com/hazelcast/client/impl/proxy/ClientMapProxy", HAZELCAST),
+            Map.entry("org/infinispan/client/hotrod/impl/RemoteCacheImpl", HOT_ROD),
             place("com/alicp/jetcache/AbstractCache", JETCACHE, "computeIfAbsentImpl"),
             place("com/alicp/jetcache/LoadingCache", JETCACHE, "getAll"),
             place("com/alicp/jetcache/RefreshCache$RefreshTask", JETCACHE, "load"),
