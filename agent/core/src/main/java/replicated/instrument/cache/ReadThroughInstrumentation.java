@@ -1,9 +1,9 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.cache;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.Instrumentation;
@@ -18,33 +18,31 @@ import replicated.instrument.weave.Supertypes;
  */
 public final class ReadThroughInstrumentation implements Instrumentation {
 
-    /** Methods of one class, and the hook around each. */
-    private record Place(Set<String> methods, MethodHook hook) {}
-
     /** Functions given to maps that several JVMs share. Hazelcast runs those that it cannot send to another node itself. */
-    private static final Set<String> COMPUTE = Set.of(
-            "compute",
-            "computeAsync",
-            "computeIfAbsent",
-            "computeIfAbsentAsync",
-            "computeIfPresent",
-            "computeIfPresentAsync",
-            "merge",
-            "mergeAsync");
+    private static final String[] COMPUTE = {
+        "compute",
+        "computeAsync",
+        "computeIfAbsent",
+        "computeIfAbsentAsync",
+        "computeIfPresent",
+        "computeIfPresentAsync",
+        "merge",
+        "mergeAsync"
+    };
 
-    private static final Place REDISSON = new Place(COMPUTE, CacheLoad.of("Redisson"));
-    private static final Place HAZELCAST = new Place(COMPUTE, CacheLoad.of("Hazelcast"));
-    private static final Place HOT_ROD = new Place(COMPUTE, CacheLoad.of("Infinispan"));
+    private static final MethodHook REDISSON = CacheLoad.of("Redisson");
+    private static final MethodHook HAZELCAST = CacheLoad.of("Hazelcast");
     private static final MethodHook JETCACHE = CacheLoad.of("JetCache");
     private static final MethodHook CACHE2K = CacheLoad.of("cache2k");
     private static final MethodHook SECURITY = CacheLoad.of("Spring Security");
 
-    private static final Map<String, Place> PLACES = Map.ofEntries(
-            Map.entry("org/redisson/RedissonMap", REDISSON),
-            Map.entry("org/redisson/RedissonMapCache", REDISSON),
-            Map.entry("com/hazelcast/map/impl/proxy/MapProxyImpl", HAZELCAST),
-            Map.entry("com/hazelcast/client/impl/proxy/ClientMapProxy", HAZELCAST),
-            Map.entry("org/infinispan/client/hotrod/impl/RemoteCacheImpl", HOT_ROD),
+    /** By class, its methods by name. */
+    private static final Map<String, Map<String, MethodHook>> PLACES = Map.ofEntries(
+            place("org/redisson/RedissonMap", REDISSON, COMPUTE),
+            place("org/redisson/RedissonMapCache", REDISSON, COMPUTE),
+            place("com/hazelcast/map/impl/proxy/MapProxyImpl", HAZELCAST, COMPUTE),
+            place("com/hazelcast/client/impl/proxy/ClientMapProxy", HAZELCAST, COMPUTE),
+            place("org/infinispan/client/hotrod/impl/RemoteCacheImpl", CacheLoad.of("Infinispan"), COMPUTE),
             place("com/alicp/jetcache/AbstractCache", JETCACHE, "computeIfAbsentImpl"),
             place("com/alicp/jetcache/LoadingCache", JETCACHE, "getAll"),
             place("com/alicp/jetcache/RefreshCache$RefreshTask", JETCACHE, "load"),
@@ -70,8 +68,12 @@ public final class ReadThroughInstrumentation implements Instrumentation {
                     CacheLoad.where("Spring Security", new Operand.This(), "!getUserCache.NullUserCache"),
                     "authenticate"));
 
-    private static Map.Entry<String, Place> place(String type, MethodHook hook, String... methods) {
-        return Map.entry(type, new Place(Set.of(methods), hook));
+    private static Map.Entry<String, Map<String, MethodHook>> place(String type, MethodHook hook, String... methods) {
+        Map<String, MethodHook> hooks = new HashMap<>();
+        for (String method : methods) {
+            hooks.put(method, hook);
+        }
+        return Map.entry(type, hooks);
     }
 
     private static MethodHook shiro(String cache) {
@@ -91,7 +93,7 @@ public final class ReadThroughInstrumentation implements Instrumentation {
 
     @Override
     public @Nullable MethodHook hook(ClassOutline type, ClassOutline.Method method, Supertypes supertypes) {
-        Place place = PLACES.get(type.name());
-        return place != null && !method.isSynthetic() && place.methods().contains(method.name()) ? place.hook() : null;
+        Map<String, MethodHook> hooks = PLACES.get(type.name());
+        return hooks == null || method.isSynthetic() ? null : hooks.get(method.name());
     }
 }
