@@ -11,8 +11,8 @@ import replicated.log.Faults;
 /**
  * What hooks at caches ask objects of libraries, written as {@code name}, {@code !name}, {@code name.name}, {@code a|b}
  * or {@code a|b&c}: names are public methods without parameters, a dot asks what the one before returned, and {@code |}
- * binds closer than {@code &}. An answer is true, or anything but null and false. Each part is asked only if it
- * matters. Thread-safe.
+ * binds closer than {@code &}. A name in upper case is that of a class, without its package: whether that is the
+ * object's. An answer is true, or anything but null and false. Each part is asked only if it matters. Thread-safe.
  */
 public final class CacheQuestions {
 
@@ -89,7 +89,10 @@ public final class CacheQuestions {
         for (int from = 0; answer != null && from < path.length(); ) {
             int dot = path.indexOf('.', from);
             int end = dot < 0 ? path.length() : dot;
-            answer = ask(answer, path.substring(from, end));
+            String name = path.substring(from, end);
+            answer = Character.isUpperCase(name.charAt(0))
+                    ? answer.getClass().getSimpleName().equals(name)
+                    : ask(answer, name);
             from = end + 1;
         }
         return answer instanceof Boolean yes ? yes : answer != null;

@@ -27,6 +27,11 @@ final class WrittenWhileStandbysPause {
      * @param page what it gets
      */
     static void play(Cluster cluster, TestApp app, String write, String page, Work work) throws Exception {
+        assertThat(seen(cluster, app, write, page, work)).isEqualTo("2");
+    }
+
+    /** As above, and returns what it reads in the end. */
+    static String seen(Cluster cluster, TestApp app, String write, String page, Work work) throws Exception {
         Visitor writer = new Visitor(true);
         app.post(writer, write);
         cluster.awaitCaughtUp();
@@ -36,6 +41,6 @@ final class WrittenWhileStandbysPause {
             work.run();
         }
         cluster.awaitCaughtUp();
-        assertThat(app.get(writer, page).body()).isEqualTo("2");
+        return app.get(writer, page).body();
     }
 }
