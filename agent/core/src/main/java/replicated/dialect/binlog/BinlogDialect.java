@@ -11,8 +11,8 @@ import replicated.dialect.text.TextRules;
 /** What MySQL and MariaDB have in common: either's driver talks to either's server. */
 public abstract class BinlogDialect implements Dialect {
 
-    /** What is made once it is known that a server is one of this kind. */
-    private static final class Rules {
+    /** Made with the first error. */
+    private static final class Errors {
 
         private static final String MYSQL_DRIVERS_REFUSAL = "S1009";
 
@@ -24,7 +24,7 @@ public abstract class BinlogDialect implements Dialect {
                 Set.of(1044, 1045, 1130, 1129, 1251, 1698, 1820, 1862, 3118, 4151);
 
         /** Server error references of MySQL and MariaDB. */
-        static final ErrorRules ERRORS = ErrorRules.standard()
+        static final ErrorRules LIST = ErrorRules.standard()
                 // --read-only and its kin, a transaction that is read-only, InnoDB that is read-only, a global read
                 // lock.
                 .codes(Rescue.REFUSED, 1290, 1792, 1836, 1874, 1223)
@@ -37,6 +37,10 @@ public abstract class BinlogDialect implements Dialect {
                         : null)
                 .loginRefused(error -> LOGIN_ERRORS.contains(error.getErrorCode()))
                 .build();
+    }
+
+    /** Made once it is known that a server is of this kind. */
+    private static final class Rules {
 
         static final TextRules TEXT = new BinlogText();
     }
@@ -58,7 +62,7 @@ public abstract class BinlogDialect implements Dialect {
 
     @Override
     public final ErrorRules errors() {
-        return Rules.ERRORS;
+        return Errors.LIST;
     }
 
     @Override

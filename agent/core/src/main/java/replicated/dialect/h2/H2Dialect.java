@@ -13,16 +13,20 @@ import replicated.dialect.text.TextRules;
 /** H2: no replication, for tests and demonstrations. */
 public final class H2Dialect implements Dialect {
 
-    /** Made once it is known that a server is one of this kind. */
-    private static final class Rules {
+    /** Made with the first error. */
+    private static final class Errors {
 
         /** {@code org.h2.api.ErrorCode}. */
-        static final ErrorRules ERRORS = ErrorRules.standard()
+        static final ErrorRules LIST = ErrorRules.standard()
                 // The database is read-only.
                 .codes(Rescue.REFUSED, 90097)
                 // Connection broken, database closed, database called at shutdown.
                 .codes(Rescue.CONNECTION, 90067, 90098, 90121)
                 .build();
+    }
+
+    /** Made once it is known that a server is of this kind. */
+    private static final class Rules {
 
         static final TextRules TEXT = new H2Text();
 
@@ -59,7 +63,7 @@ public final class H2Dialect implements Dialect {
 
     @Override
     public ErrorRules errors() {
-        return Rules.ERRORS;
+        return Errors.LIST;
     }
 
     @Override

@@ -12,14 +12,14 @@ import replicated.dialect.text.TextRules;
 /** Every database not known by name: what it does not answer has the safe answer. */
 public final class OtherDialect implements Dialect {
 
-    /** Made once a server is none of the known ones. */
-    private static final class Rules {
+    /** Made with the first error. */
+    private static final class Errors {
 
         /** SQL Server: login failed, of whichever kind; Oracle: wrong password, account locked, password expired. */
         private static final Set<Integer> LOGIN_ERRORS =
                 Set.of(18451, 18452, 18456, 18461, 18470, 18486, 18487, 18488, 1017, 28000, 28001);
 
-        static final ErrorRules ERRORS = PostgresDialect.errors(ErrorRules.standard())
+        static final ErrorRules LIST = PostgresDialect.errors(ErrorRules.standard())
                 // Sybase's driver.
                 .states(Rescue.CONNECTION, "JZ0C0", "JZ0C1")
                 // SQL Server; Oracle.
@@ -27,6 +27,10 @@ public final class OtherDialect implements Dialect {
                 .codes(Rescue.CONFLICT, 3947)
                 .loginRefused(error -> LOGIN_ERRORS.contains(error.getErrorCode()))
                 .build();
+    }
+
+    /** Made once a server is none of the known ones. */
+    private static final class Rules {
 
         static final TextRules TEXT = new OtherText();
     }
@@ -54,7 +58,7 @@ public final class OtherDialect implements Dialect {
 
     @Override
     public ErrorRules errors() {
-        return Rules.ERRORS;
+        return Errors.LIST;
     }
 
     @Override

@@ -20,10 +20,10 @@ import replicated.dialect.text.TextRules;
 /** PostgreSQL 13 and later. */
 public final class PostgresDialect implements Dialect {
 
-    /** Made once it is known that a server is one of this kind. */
-    private static final class Rules {
+    /** Made with the first error. */
+    private static final class Errors {
 
-        static final ErrorRules ERRORS = errors(ErrorRules.standard())
+        static final ErrorRules LIST = errors(ErrorRules.standard())
                 .states(Rescue.ABSENT, "55000")
                 // What recovery does not offer. The driver's own "not implemented" is of the type excluded.
                 .further(error ->
@@ -32,6 +32,10 @@ public final class PostgresDialect implements Dialect {
                                 : null)
                 .loginRefused(PostgresDialect::refusesLogin)
                 .build();
+    }
+
+    /** Made once it is known that a server is of this kind. */
+    private static final class Rules {
 
         static final SessionRules SESSION = new PostgresSession();
         static final UrlRules URLS = new PostgresUrls();
@@ -121,7 +125,7 @@ public final class PostgresDialect implements Dialect {
 
     @Override
     public ErrorRules errors() {
-        return Rules.ERRORS;
+        return Errors.LIST;
     }
 
     @Override

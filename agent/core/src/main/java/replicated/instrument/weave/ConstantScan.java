@@ -98,8 +98,14 @@ public final class ConstantScan {
                 int length = u2(classFile, at + 1);
                 at += 3 + length;
                 byte last = classFile[at - 1];
-                find(whole[bucket(length, last)], classFile, at, length, found);
-                find(endings[bucket(classFile[at - 2], last)], classFile, at, length, found);
+                int[] some = whole[bucket(length, last)];
+                if (some != NONE) {
+                    find(some, classFile, at, length, found);
+                }
+                some = endings[bucket(classFile[at - 2], last)];
+                if (some != NONE) {
+                    find(some, classFile, at, length, found);
+                }
                 continue;
             }
             switch (tag) {
