@@ -5,15 +5,18 @@ import java.io.File;
 import java.lang.instrument.Instrumentation;
 import java.lang.ref.Reference;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import replicated.config.Config;
 import replicated.config.ConfigException;
 import replicated.config.ConfigSource;
 import replicated.config.ConfigWatcher;
+import replicated.config.JobPattern;
 import replicated.config.JobRule;
 import replicated.config.Mode;
 import replicated.config.RequestSettings;
@@ -102,10 +105,11 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
     }
 
     private static NamedCode named(RequestSettings settings) {
-        return new NamedCode(
-                settings.primaryAnnotations(),
-                settings.replicaAnnotations(),
-                settings.jobs().stream().map(JobRule::job).distinct().toList());
+        Set<JobPattern> jobs = new LinkedHashSet<>();
+        for (JobRule rule : settings.jobs()) {
+            jobs.add(rule.job());
+        }
+        return new NamedCode(settings.primaryAnnotations(), settings.replicaAnnotations(), List.copyOf(jobs));
     }
 
     /** A request is about to be routed. */
@@ -147,7 +151,9 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
             source.check();
             Config config = watcher.read();
             Log.configure(config.log());
-            config.warnings().forEach(Log::warn);
+            for (String warning : config.warnings()) {
+                Log.warn(warning);
+            }
             Agent agent = new Agent(config, instrumentation, attached);
             if (agent.askedEarly) {
                 agent.followTasks();
@@ -179,7 +185,9 @@ public final class Agent implements ConfigWatcher.Listener, AgentView {
             try {
                 Thread.sleep(SWEEP_MILLIS);
                 dataSources.sweep();
-                tasks.sweep();
+                if (instrumenter.isFollowingTasks()) {
+                    tasks.sweep();
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;

@@ -36,12 +36,16 @@ final class AgentLoader extends ClassLoader {
 
     private static final String CLASS = ".class";
     private static final String PACK = "classes";
+    private static final String LATE = "late";
 
     private final ZipFile jar;
     private final ProtectionDomain domain;
 
     /** Needed at the start, and hardly after that. */
     private volatile SoftReference<ClassPack> pack = new SoftReference<>(null);
+
+    /** What of it is in another file. */
+    private volatile SoftReference<byte[]> late = new SoftReference<>(null);
 
     /**
      * Opens the jar.
@@ -78,7 +82,7 @@ final class AgentLoader extends ClassLoader {
             ClassPack classes = pack();
             int slot = classes.find(name);
             if (slot >= 0) {
-                return defineClass(name, classes.content(), classes.start(slot), classes.length(slot), domain);
+                return defineClass(name, content(classes, slot), classes.start(slot), classes.length(slot), domain);
             }
             byte[] bytes = entryBytes(name.replace('.', '/').concat(CLASS));
             if (bytes != null) {
@@ -94,15 +98,32 @@ final class AgentLoader extends ClassLoader {
     private ClassPack pack() throws IOException {
         ClassPack known = pack.get();
         if (known == null) {
-            byte[] bytes = entryBytes(PACK);
-            if (bytes == null) {
-                throw new IOException(
-                        "the agent's classes are missing in its jar: use replicated.jar as it is, not repacked");
-            }
-            known = new ClassPack(bytes);
+            known = new ClassPack(piece(PACK));
             pack = new SoftReference<>(known);
         }
         return known;
+    }
+
+    /** What has the class file of a slot. */
+    private byte[] content(ClassPack classes, int slot) throws IOException {
+        if (!classes.isLate(slot)) {
+            return classes.content();
+        }
+        byte[] known = late.get();
+        if (known == null) {
+            known = piece(LATE);
+            late = new SoftReference<>(known);
+        }
+        return known;
+    }
+
+    private byte[] piece(String name) throws IOException {
+        byte[] bytes = entryBytes(name);
+        if (bytes == null) {
+            throw new IOException(
+                    "the agent's classes are missing in its jar: use replicated.jar as it is, not repacked");
+        }
+        return bytes;
     }
 
     /**
@@ -119,7 +140,7 @@ final class AgentLoader extends ClassLoader {
         }
         ClassPack classes = pack();
         int start = classes.start(slot);
-        return Arrays.copyOfRange(classes.content(), start, start + classes.length(slot));
+        return Arrays.copyOfRange(content(classes, slot), start, start + classes.length(slot));
     }
 
     /** Where in the pack; -1 if it is no class, or not there. */

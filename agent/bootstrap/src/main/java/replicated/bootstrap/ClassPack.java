@@ -4,8 +4,8 @@ package replicated.bootstrap;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The classes that nearly every start needs, in one piece: to find and to inflate each of them in the jar takes as long
- * as to define it. Written by {@code agent/dist/src/build/ClassPack.java}, which says how. Immutable, thread-safe.
+ * The agent's classes in one piece, and where in another piece those are that a start hardly needs: to find and to
+ * inflate each of them in the jar takes as long as to define it. Written by {@code agent/dist/src/build/ClassPack.java}, which says how. Immutable, thread-safe.
  */
 final class ClassPack {
 
@@ -54,15 +54,21 @@ final class ClassPack {
         return -1;
     }
 
-    /** Where the class file of a slot begins. */
+    /** Whether the class file of a slot is in the other piece. */
+    boolean isLate(int slot) {
+        return number(SLOTS + slot * SLOT + Integer.BYTES) < 0;
+    }
+
+    /** Where the class file of a slot begins, here or in the other piece. */
     int start(int slot) {
         int at = number(SLOTS + slot * SLOT);
-        return at + LENGTH + nameLength(at);
+        int next = at + LENGTH + nameLength(at);
+        return isLate(slot) ? number(next) : next;
     }
 
     /** How many bytes the class file of a slot has. */
     int length(int slot) {
-        return number(SLOTS + slot * SLOT + Integer.BYTES);
+        return Math.abs(number(SLOTS + slot * SLOT + Integer.BYTES));
     }
 
     private int nameLength(int at) {

@@ -37,10 +37,8 @@ public record Config(
         StatusSettings status,
         LogSettings log,
         List<String> warnings,
-        Map<String, Object> effective) {
-
-    /** What counts where a file says nothing; without replicas. */
-    public static final Config DEFAULT = ConfigParser.defaults();
+        Map<String, Object> effective)
+        implements DefaultConfig {
 
     /** Copies the warnings. */
     public Config {

@@ -177,7 +177,7 @@ public final class ConfigParser {
     /** Of any other address that can be reached from elsewhere the listener tells, which looks it up. */
     private StatusSettings status(Block block) {
         StatusSettings status = StatusSettings.of(block);
-        if (status.listen().matches("(0\\.0\\.0\\.0|\\[[0:]+]):.*")) {
+        if (!status.listen().isEmpty() && status.listen().matches("(0\\.0\\.0\\.0|\\[[0:]+]):.*")) {
             String port = status.listen().substring(status.listen().lastIndexOf(':'));
             warn(
                     block,

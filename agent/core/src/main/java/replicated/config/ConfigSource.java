@@ -31,7 +31,10 @@ public record ConfigSource(File file, String namedBy) {
      * @return null if no file is named and there is none in the working directory; then {@link #NONE} is to be printed
      */
     public static @Nullable ConfigSource find(@Nullable String argument) {
-        return find(argument, System::getProperty, System::getenv, new File(DEFAULT_FILE));
+        ConfigSource ofArgument = ofArgument(argument);
+        return ofArgument != null
+                ? ofArgument
+                : find(null, System::getProperty, System::getenv, new File(DEFAULT_FILE));
     }
 
     static @Nullable ConfigSource find(
@@ -39,8 +42,9 @@ public record ConfigSource(File file, String namedBy) {
             Function<String, @Nullable String> properties,
             Function<String, @Nullable String> environment,
             File byDefault) {
-        if (argument != null && !argument.isBlank()) {
-            return new ConfigSource(new File(argument.strip()), "the agent's argument");
+        ConfigSource ofArgument = ofArgument(argument);
+        if (ofArgument != null) {
+            return ofArgument;
         }
         String property = properties.apply(PROPERTY);
         if (property != null && !property.isBlank()) {
@@ -51,6 +55,12 @@ public record ConfigSource(File file, String namedBy) {
             return new ConfigSource(new File(variable.strip()), "the environment variable " + VARIABLE);
         }
         return byDefault.exists() ? new ConfigSource(byDefault, "the working directory") : null;
+    }
+
+    private static @Nullable ConfigSource ofArgument(@Nullable String argument) {
+        return argument == null || argument.isBlank()
+                ? null
+                : new ConfigSource(new File(argument.strip()), "the agent's argument");
     }
 
     /**

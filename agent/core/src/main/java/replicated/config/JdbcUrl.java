@@ -16,15 +16,9 @@ import replicated.log.Masking;
  */
 public final class JdbcUrl {
 
-    /** AWS Secrets Manager's driver has its name in the scheme. */
-    private static final Pattern SCHEME = Pattern.compile("(?i)jdbc(?:-[\\w-]+)?:");
-
     private static final String PLAIN_SCHEME = "jdbc:";
 
     private static final String STARTS_SERVERS = ":tc:";
-
-    /** The next word of a URL's beginning; not a host, a path or a parameter. */
-    private static final Pattern WORD = Pattern.compile("([A-Za-z][\\w.+-]*):");
 
     /** {@code jdbc:tracing:p6spy:aws-wrapper:postgresql:} is more than anybody has. */
     private static final int MAX_WORDS = 6;
@@ -56,12 +50,18 @@ public final class JdbcUrl {
     /** Each one's driver logs in to the other's servers too. */
     private static final Set<String> EITHER_DRIVER = Set.of("mysql", "mariadb");
 
-    /** SQL Server and its kin name the database by a property. */
-    private static final Pattern DATABASE_PROPERTY = Pattern.compile("(?i);\\s*database(?:Name)?\\s*=\\s*([^;]+)");
+    /** Compiled when they are first needed. */
+    private static final class Patterns {
 
-    /** A single host with or without a port, behind a login if there is one. Not a list, and nothing in parentheses. */
-    private static final Pattern AUTHORITY =
-            Pattern.compile("^[^/?]*://(?:[^/?]*@)?(([\\w.-]+|\\[[0-9A-Fa-f:.%\\w]+])(?::(\\d{1,5}))?)(?=[/?;]|$)");
+        /** SQL Server and its kin name the database by a property. */
+        static final Pattern DATABASE_PROPERTY = Pattern.compile("(?i);\\s*database(?:Name)?\\s*=\\s*([^;]+)");
+
+        /**
+         * A single host with or without a port, behind a login if there is one. Not a list, and nothing in parentheses.
+         */
+        static final Pattern AUTHORITY =
+                Pattern.compile("^[^/?]*://(?:[^/?]*@)?(([\\w.-]+|\\[[0-9A-Fa-f:.%\\w]+])(?::(\\d{1,5}))?)(?=[/?;]|$)");
+    }
 
     private JdbcUrl() {}
 
@@ -82,8 +82,8 @@ public final class JdbcUrl {
      * @return {@code true} if it has a scheme and the name of a driver
      */
     public static boolean isOne(String text) {
-        Matcher scheme = SCHEME.matcher(text);
-        return scheme.lookingAt() && text.indexOf(':', scheme.end()) >= 0;
+        int scheme = schemeEnd(text);
+        return scheme >= 0 && text.indexOf(':', scheme) >= 0;
     }
 
     /**
@@ -93,10 +93,12 @@ public final class JdbcUrl {
      * @return without what stands before the kind; the URL itself where no kind is known
      */
     public static String plain(String url) {
-        Matcher word = kind(url);
-        return word == null
-                ? url
-                : PLAIN_SCHEME + KINDS.get(word.group(1).toLowerCase(Locale.ROOT)) + url.substring(word.end(1));
+        int word = kind(url);
+        if (word < 0) {
+            return url;
+        }
+        int end = url.indexOf(':', word);
+        return PLAIN_SCHEME + KINDS.get(url.substring(word, end).toLowerCase(Locale.ROOT)) + url.substring(end);
     }
 
     /**
@@ -109,30 +111,70 @@ public final class JdbcUrl {
      *     server instead of going to one
      */
     public static String withDriversOf(String other, String url) {
-        Matcher theirs = kind(other);
-        Matcher own = kind(url);
-        if (theirs == null || own == null || own.start() != PLAIN_SCHEME.length()) {
+        int theirs = kind(other);
+        int own = kind(url);
+        if (theirs < 0 || own != PLAIN_SCHEME.length()) {
             return url;
         }
-        String drivers = other.substring(0, theirs.start());
+        String drivers = other.substring(0, theirs);
         boolean startsServers = drivers.toLowerCase(Locale.ROOT).endsWith(STARTS_SERVERS);
-        return startsServers ? url : drivers + url.substring(own.start());
+        return startsServers ? url : drivers + url.substring(own);
     }
 
-    /** The word that names the kind, and where it is; null where none is known. */
-    private static @Nullable Matcher kind(String url) {
-        Matcher scheme = SCHEME.matcher(url);
-        if (!scheme.lookingAt()) {
-            return null;
-        }
-        Matcher word = WORD.matcher(url).region(scheme.end(), url.length());
-        for (int words = 0; words < MAX_WORDS && word.lookingAt(); words++) {
-            if (KINDS.containsKey(word.group(1).toLowerCase(Locale.ROOT))) {
-                return word;
+    /** Where the word begins that names the kind; a colon ends it. -1 where none is known. */
+    private static int kind(String url) {
+        int word = schemeEnd(url);
+        for (int words = 0; words < MAX_WORDS && word >= 0; words++) {
+            int end = wordEnd(url, word);
+            if (end < 0 || KINDS.containsKey(url.substring(word, end).toLowerCase(Locale.ROOT))) {
+                return end < 0 ? -1 : word;
             }
-            word.region(word.end(), url.length());
+            word = end + 1;
         }
-        return null;
+        return -1;
+    }
+
+    /**
+     * Behind {@code jdbc:}; AWS Secrets Manager's driver has its name in the scheme, {@code jdbc-secretsmanager:}. -1 where
+     * there is none.
+     */
+    private static int schemeEnd(String url) {
+        int at = "jdbc".length();
+        if (!url.regionMatches(true, 0, PLAIN_SCHEME, 0, at)) {
+            return -1;
+        }
+        if (at < url.length() && url.charAt(at) == '-') {
+            int name = at + 1;
+            at = endOf(url, name, "-");
+            if (at == name) {
+                return -1;
+            }
+        }
+        return at < url.length() && url.charAt(at) == ':' ? at + 1 : -1;
+    }
+
+    /** The colon behind the next word of a URL's beginning; -1 if that is a host, a path or a parameter. */
+    private static int wordEnd(String url, int start) {
+        boolean letter = start < url.length() && isAsciiLetter(url.charAt(start));
+        int end = letter ? endOf(url, start, ".+-") : url.length();
+        return end < url.length() && url.charAt(end) == ':' ? end : -1;
+    }
+
+    /** The first character that is no letter, digit or underscore, nor one of some others. */
+    private static int endOf(String url, int start, String others) {
+        int at = start;
+        while (at < url.length() && (isOfWord(url.charAt(at)) || others.indexOf(url.charAt(at)) >= 0)) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isOfWord(char c) {
+        return isAsciiLetter(c) || (c >= '0' && c <= '9') || c == '_';
+    }
+
+    private static boolean isAsciiLetter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
     /**
@@ -169,7 +211,7 @@ public final class JdbcUrl {
      *     drivers read in ways of their own
      */
     public static @Nullable String host(String url) {
-        Matcher authority = AUTHORITY.matcher(url);
+        Matcher authority = Patterns.AUTHORITY.matcher(url);
         if (!authority.find()) {
             return null;
         }
@@ -184,7 +226,7 @@ public final class JdbcUrl {
      * @return the database's own where the URL has none; 0 where that is not known
      */
     public static int port(String url) {
-        Matcher authority = AUTHORITY.matcher(url);
+        Matcher authority = Patterns.AUTHORITY.matcher(url);
         boolean given = authority.find() && authority.group(3) != null;
         return given ? Integer.parseInt(authority.group(3)) : defaultPort(subprotocol(url));
     }
@@ -197,7 +239,7 @@ public final class JdbcUrl {
      * @return all else as it was, user and password before the host included
      */
     public static String withServer(String url, String server) {
-        Matcher authority = AUTHORITY.matcher(url);
+        Matcher authority = Patterns.AUTHORITY.matcher(url);
         if (!authority.find()) {
             throw new IllegalArgumentException("no single host in " + masked(url));
         }
@@ -212,7 +254,7 @@ public final class JdbcUrl {
      *     and the next colon; empty if it is no JDBC URL
      */
     public static String subprotocol(String url) {
-        return SCHEME.matcher(url).lookingAt() ? upTo(withoutScheme(url), ":") : "";
+        return schemeEnd(url) >= 0 ? upTo(withoutScheme(url), ":") : "";
     }
 
     /**
@@ -244,9 +286,11 @@ public final class JdbcUrl {
         if (kind.equals("h2")) {
             return upTo(body, ";");
         }
-        Matcher named = DATABASE_PROPERTY.matcher(body);
-        if (named.find()) {
-            return named.group(1);
+        if (body.indexOf(';') >= 0) {
+            Matcher named = Patterns.DATABASE_PROPERTY.matcher(body);
+            if (named.find()) {
+                return named.group(1);
+            }
         }
         String path = upTo(body, "?;");
         int slashes = path.indexOf("//");
@@ -262,8 +306,7 @@ public final class JdbcUrl {
 
     private static String withoutScheme(String url) {
         String plain = plain(url);
-        Matcher scheme = SCHEME.matcher(plain);
-        return scheme.lookingAt() ? plain.substring(scheme.end()) : plain;
+        return plain.substring(Math.max(0, schemeEnd(plain)));
     }
 
     /**

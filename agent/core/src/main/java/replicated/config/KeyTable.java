@@ -15,8 +15,12 @@ final class KeyTable {
     KeyTable(List<Key<?>> rows) {
         this.rows = List.copyOf(rows);
         for (Key<?> key : rows) {
-            byParent.computeIfAbsent(key.parent(), parent -> new LinkedHashMap<>())
-                    .put(key.name(), key);
+            Map<String, Key<?>> siblings = byParent.get(key.parent());
+            if (siblings == null) {
+                siblings = new LinkedHashMap<>();
+                byParent.put(key.parent(), siblings);
+            }
+            siblings.put(key.name(), key);
         }
     }
 

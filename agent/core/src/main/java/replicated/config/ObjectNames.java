@@ -1,6 +1,7 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -35,6 +36,10 @@ public record ObjectNames(List<String> readFunctions, List<String> primaryFuncti
     }
 
     private static List<String> lower(List<String> globs) {
-        return globs.stream().map(glob -> glob.toLowerCase(Locale.ROOT)).toList();
+        List<String> lower = new ArrayList<>(globs.size());
+        for (String glob : globs) {
+            lower.add(glob.toLowerCase(Locale.ROOT));
+        }
+        return List.copyOf(lower);
     }
 }

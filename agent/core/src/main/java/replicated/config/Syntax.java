@@ -87,8 +87,16 @@ enum Syntax {
         if (!JdbcUrl.isOne(url)) {
             return "expected a JDBC URL such as jdbc:postgresql://replica-1:5432/app" + beginning(url);
         }
-        boolean spaced = url.matches("(?s).*\\s.*");
-        return spaced ? "has a space in it; take it out, or look for a mistake in the line below" : null;
+        return hasBlank(url) ? "has a space in it; take it out, or look for a mistake in the line below" : null;
+    }
+
+    private static boolean hasBlank(String text) {
+        for (int at = 0; at < text.length(); at++) {
+            if (" \t\n\u000B\f\r".indexOf(text.charAt(at)) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static @Nullable String problemOfJob(String pattern) {

@@ -145,16 +145,32 @@ record Type<T>(Kind kind, @Nullable Class<? extends Enum<?>> constants, Syntax s
     }
 
     private static @Nullable Double toPercent(String text) {
-        if (!text.matches("[0-9]{1,3}(\\.[0-9]{1,2})?\\s?%")) {
+        int end = text.length() - 1;
+        if (end < 0 || text.charAt(end) != '%') {
             return null;
         }
-        double percent = Double.parseDouble(text.substring(0, text.length() - 1).trim());
+        String number = text.substring(0, end).stripTrailing();
+        int dot = number.indexOf('.');
+        String whole = dot < 0 ? number : number.substring(0, dot);
+        boolean fits =
+                end - number.length() <= 1 && isDigits(whole, 3) && (dot < 0 || isDigits(number.substring(dot + 1), 2));
+        double percent = fits ? Double.parseDouble(number) : Double.MAX_VALUE;
         return percent > 100 ? null : percent;
     }
 
     /** Nine digits always fit. */
     static boolean isNumber(String text) {
-        return text.matches("[0-9]{1,9}");
+        return isDigits(text, 9);
+    }
+
+    /** From one to so many. Not by a pattern: that would be all that loads and compiles one at the start. */
+    private static boolean isDigits(String text, int most) {
+        for (int at = 0; at < text.length(); at++) {
+            if (text.charAt(at) < '0' || text.charAt(at) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= most;
     }
 
     private @Nullable Duration toDuration(@Nullable Duration duration) {

@@ -26,8 +26,8 @@ public final class ErrorRules {
     private final Map<Integer, Rescue> codes;
     private final Set<String> sessionStates;
     private final Set<String> limits;
-    private final Function<SQLException, @Nullable Rescue> further;
-    private final Predicate<SQLException> loginRefused;
+    private final @Nullable Function<SQLException, @Nullable Rescue> further;
+    private final @Nullable Predicate<SQLException> loginRefused;
 
     private ErrorRules(Builder builder) {
         states = Map.copyOf(builder.states);
@@ -63,7 +63,7 @@ public final class ErrorRules {
     }
 
     private @Nullable Rescue listed(SQLException error) {
-        Rescue known = further.apply(error);
+        Rescue known = further == null ? null : further.apply(error);
         if (known == null) {
             known = codes.get(error.getErrorCode());
         }
@@ -158,7 +158,7 @@ public final class ErrorRules {
     /** SQLSTATE class 28 is "invalid authorization specification". */
     private boolean isLogin(SQLException error) {
         String state = error.getSQLState();
-        return (state != null && state.startsWith("28")) || loginRefused.test(error);
+        return (state != null && state.startsWith("28")) || (loginRefused != null && loginRefused.test(error));
     }
 
     /**
@@ -175,8 +175,8 @@ public final class ErrorRules {
         private final Map<Integer, Rescue> codes = new HashMap<>();
         private final Set<String> sessionStates = new HashSet<>();
         private final Set<String> limits = new HashSet<>();
-        private Function<SQLException, @Nullable Rescue> further = error -> null;
-        private Predicate<SQLException> loginRefused = error -> false;
+        private @Nullable Function<SQLException, @Nullable Rescue> further;
+        private @Nullable Predicate<SQLException> loginRefused;
 
         private Builder() {}
 

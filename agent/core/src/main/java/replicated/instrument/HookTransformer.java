@@ -53,14 +53,19 @@ public final class HookTransformer implements ClassFileTransformer {
     /** For classes of the JDK that hand on work, which nothing else is woven into. */
     private static final List<Instrumentation> EXECUTORS = List.of(new ExecutorInstrumentation());
 
-    /** Change together and never in place. */
-    private record Work(List<Group> groups) {
+    /**
+     * Change together and never in place.
+     *
+     * @param packages of all groups: most classes are in none of them
+     */
+    private record Work(List<Group> groups, NamePrefixes packages) {
 
         /** Those that may have something to do with a class. */
         List<Instrumentation> concerning(String className, byte[] classFile) {
             List<Instrumentation> concerning = List.of();
+            boolean named = packages.begin(className);
             for (Group group : groups) {
-                if (group.isIn(className) && group.scan.matches(classFile)) {
+                if ((group.anywhere || (named && group.packages.begin(className))) && group.scan.matches(classFile)) {
                     concerning =
                             concerning.isEmpty() ? group.instrumentations : joined(concerning, group.instrumentations);
                 }
@@ -77,12 +82,7 @@ public final class HookTransformer implements ClassFileTransformer {
 
     /** Instrumentations that look at the same packages. */
     private record Group(
-            boolean anywhere, NamePrefixes packages, List<Instrumentation> instrumentations, ConstantScan scan) {
-
-        boolean isIn(String className) {
-            return anywhere || packages.begin(className);
-        }
-    }
+            boolean anywhere, NamePrefixes packages, List<Instrumentation> instrumentations, ConstantScan scan) {}
 
     private volatile Work work;
 
@@ -128,18 +128,29 @@ public final class HookTransformer implements ClassFileTransformer {
     void use(List<Instrumentation> instrumentations) {
         Map<List<String>, List<Instrumentation>> byPackages = new LinkedHashMap<>();
         for (Instrumentation each : instrumentations) {
-            byPackages
-                    .computeIfAbsent(each.packages(), key -> new ArrayList<>())
-                    .add(each);
+            List<Instrumentation> some = byPackages.get(each.packages());
+            if (some == null) {
+                some = new ArrayList<>();
+                byPackages.put(each.packages(), some);
+            }
+            some.add(each);
         }
         List<Group> groups = new ArrayList<>();
-        byPackages.forEach((packages, some) -> {
+        List<String> all = new ArrayList<>();
+        for (Map.Entry<List<String>, List<Instrumentation>> entry : byPackages.entrySet()) {
             List<List<String>> constants = new ArrayList<>();
-            some.forEach(each -> constants.addAll(each.constants()));
+            for (Instrumentation each : entry.getValue()) {
+                constants.addAll(each.constants());
+            }
+            List<String> packages = entry.getKey();
+            all.addAll(packages);
             groups.add(new Group(
-                    packages.isEmpty(), new NamePrefixes(packages), List.copyOf(some), new ConstantScan(constants)));
-        });
-        work = new Work(List.copyOf(groups));
+                    packages.isEmpty(),
+                    new NamePrefixes(packages),
+                    List.copyOf(entry.getValue()),
+                    new ConstantScan(constants)));
+        }
+        work = new Work(List.copyOf(groups), new NamePrefixes(all));
     }
 
     @Override

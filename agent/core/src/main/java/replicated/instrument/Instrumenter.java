@@ -119,6 +119,15 @@ public final class Instrumenter {
         }
     }
 
+    /**
+     * Whether they are.
+     *
+     * @return {@code false}: there is none that waits
+     */
+    public boolean isFollowingTasks() {
+        return following;
+    }
+
     private synchronized void hookExecutors(AgentTaskHooks theirs) {
         if (following) {
             return;

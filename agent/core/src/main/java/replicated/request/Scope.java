@@ -448,7 +448,9 @@ final class Scope extends ScopeLifetime implements EagerHeaders.Teller {
         Set<String> expected = new HashSet<>(expected());
         expected.addAll(writtenEarly);
         if (more) {
-            written.forEach(part -> expected.add(part.database.key()));
+            for (ScopedDatabaseState part : written) {
+                expected.add(part.database.key());
+            }
         }
         return bookmark.headers(written, expected, route);
     }
@@ -456,8 +458,12 @@ final class Scope extends ScopeLifetime implements EagerHeaders.Teller {
     /** Whether the client is not told of committed writes only. */
     @Override
     public boolean mayWriteMore() {
-        return written().stream().anyMatch(ScopedDatabaseState::open)
-                || !expected().isEmpty();
+        for (ScopedDatabaseState part : written()) {
+            if (part.open()) {
+                return true;
+            }
+        }
+        return !expected().isEmpty();
     }
 
     private boolean tellsTiming() {
@@ -477,7 +483,9 @@ final class Scope extends ScopeLifetime implements EagerHeaders.Teller {
             return false;
         }
         List<Database> used = services.untrackedUse().since(began);
-        used.forEach(database -> parts.of(database).usedByOthers());
+        for (Database database : used) {
+            parts.of(database).usedByOthers();
+        }
         return !used.isEmpty();
     }
 
@@ -493,8 +501,13 @@ final class Scope extends ScopeLifetime implements EagerHeaders.Teller {
     /** Databases whose writes this response can still tell of, or may have to: an open transaction counts. */
     private List<ScopedDatabaseState> written() {
         List<ScopedDatabaseState> written = parts.written();
-        written.removeIf(part -> !tracked(part.database));
-        return written;
+        List<ScopedDatabaseState> tracked = new ArrayList<>(written.size());
+        for (ScopedDatabaseState part : written) {
+            if (tracked(part.database)) {
+                tracked.add(part);
+            }
+        }
+        return tracked;
     }
 
     /** Keys of the databases to which a write may follow that no header can tell of any more. */

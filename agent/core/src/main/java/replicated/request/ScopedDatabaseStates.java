@@ -30,7 +30,13 @@ final class ScopedDatabaseStates {
 
     /** Whether the scope has used no database at all. */
     boolean none() {
-        return !any(part -> part.used);
+        // A loop: asked of each request, and no other question of most.
+        for (ScopedDatabaseState part = first; part != null; part = part.next) {
+            if (part.used) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What the scope does with a database. */

@@ -33,6 +33,10 @@ final class ServletApi {
             return http == null ? ResponseApi.NOT_HTTP : new ResponseApi(http);
         }
     };
+
+    /** Of what is not HTTP nothing is called. */
+    private static final MethodHandle UNUSED = MethodHandles.zero(Object.class);
+
     private static final ServletApi NOT_HTTP = new ServletApi(null);
 
     private final MethodHandle method;
@@ -58,9 +62,10 @@ final class ServletApi {
         secure = known(http, "isSecure", boolean.class);
         remoteAddress = known(http, "getRemoteAddr", String.class);
         asyncStarted = handle(http, "isAsyncStarted", boolean.class);
-        mapping = ofOwnType(http, "getHttpServletMapping");
-        mappingMatch = mapping == null ? null : ofOwnType(mapping.type().returnType(), "getMappingMatch");
-        asyncContext = ofOwnType(http, "getAsyncContext");
+        mapping = ofOwnType(http, "getHttpServletMapping", "http.HttpServletMapping");
+        mappingMatch =
+                mapping == null ? null : ofOwnType(mapping.type().returnType(), "getMappingMatch", "http.MappingMatch");
+        asyncContext = ofOwnType(http, "getAsyncContext", "AsyncContext");
     }
 
     /** The API of a request, or null if it is not an HTTP request. */
@@ -213,17 +218,30 @@ final class ServletApi {
 
     /** As {@link #handle}, for what is there in every version: never null, and does nothing where it is not. */
     private static MethodHandle known(@Nullable Class<?> type, String name, Class<?> result, Class<?>... parameters) {
+        if (type == null) {
+            return UNUSED;
+        }
         MethodHandle found = handle(type, name, result, parameters);
         return found == null
                 ? MethodHandles.empty(MethodType.methodType(result, parameters).insertParameterTypes(0, Object.class))
                 : found;
     }
 
-    /** As {@link #handle}, for a method without parameters that returns a type of the servlet API itself. */
-    private static @Nullable MethodHandle ofOwnType(@Nullable Class<?> type, String name) {
+    /**
+     * As {@link #handle}, for a method without parameters that returns a type of the servlet API itself. Its name is told:
+     * to look for methods by reflection loads whatever the others name.
+     *
+     * @param result name of that type, behind {@code jakarta.servlet.} or {@code javax.servlet.}
+     */
+    private static @Nullable MethodHandle ofOwnType(@Nullable Class<?> type, String name, String result) {
+        if (type == null) {
+            return null;
+        }
+        String api = type.getName().substring(0, type.getName().indexOf("http."));
         try {
-            return type == null ? null : MethodHandles.publicLookup().unreflect(type.getMethod(name));
-        } catch (NoSuchMethodException | IllegalAccessException | LinkageError e) {
+            Class<?> returned = Class.forName(api.concat(result), false, type.getClassLoader());
+            return MethodHandles.publicLookup().findVirtual(type, name, MethodType.methodType(returned));
+        } catch (ReflectiveOperationException | LinkageError e) {
             return null;
         }
     }

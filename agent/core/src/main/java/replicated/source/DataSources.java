@@ -292,7 +292,9 @@ public final class DataSources {
             }
         }
         List<SourceEntry> collected = table.purge();
-        collected.forEach(routing::collected);
+        for (SourceEntry entry : collected) {
+            routing.collected(entry);
+        }
         found |= routing.forgetFailures();
         if (found || !collected.isEmpty()) {
             routing.changed();

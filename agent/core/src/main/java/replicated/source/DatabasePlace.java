@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import replicated.config.JdbcUrl;
 import replicated.dialect.Dialects;
 import replicated.dialect.UrlRules;
@@ -61,10 +61,12 @@ final class DatabasePlace {
             // SQL Server's are properties then.
             return kind.equals("sqlserver") || port == 0 ? "" : withPort(port, "localhost");
         }
-        return Arrays.stream(hosts.split(","))
-                .map(host -> withPort(port, host.strip()))
-                .sorted()
-                .collect(Collectors.joining(","));
+        String[] all = hosts.split(",");
+        for (int i = 0; i < all.length; i++) {
+            all[i] = withPort(port, all[i].strip());
+        }
+        Arrays.sort(all);
+        return String.join(",", all);
     }
 
     private static String withPort(int port, String host) {
@@ -80,21 +82,29 @@ final class DatabasePlace {
 
     private static String leading(UrlRules rules, String url, String body, Map<String, String> properties) {
         Map<String, String> all = new HashMap<>(rules.parameters(url));
-        Arrays.stream(body.split(";"))
-                .skip(1)
-                .map(property -> property.split("=", 2))
-                .filter(property -> property.length == 2)
-                .forEach(property -> all.put(property[0].strip(), property[1].strip()));
+        String[] parts = body.split(";", -1);
+        for (int i = 1; i < parts.length; i++) {
+            int equals = parts[i].indexOf('=');
+            if (equals >= 0) {
+                all.put(
+                        parts[i].substring(0, equals).strip(),
+                        parts[i].substring(equals + 1).strip());
+            }
+        }
         all.putAll(properties);
         Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         names.addAll(UrlRules.SERVER_PARAMETERS);
         names.addAll(rules.parametersOfTheServer());
         Map<String, String> leading = new TreeMap<>();
-        all.forEach((name, value) -> {
-            if (names.contains(name)) {
-                leading.put(name.toLowerCase(Locale.ROOT), value);
+        for (Map.Entry<String, String> parameter : all.entrySet()) {
+            if (names.contains(parameter.getKey())) {
+                leading.put(parameter.getKey().toLowerCase(Locale.ROOT), parameter.getValue());
             }
-        });
-        return leading.entrySet().stream().map(Object::toString).collect(Collectors.joining("&"));
+        }
+        StringJoiner joined = new StringJoiner("&");
+        for (Map.Entry<String, String> parameter : leading.entrySet()) {
+            joined.add(parameter.getKey() + "=" + parameter.getValue());
+        }
+        return joined.toString();
     }
 }

@@ -159,11 +159,15 @@ final class ReflectedObject {
     static Map<String, String> properties(@Nullable Object value) {
         Map<String, String> texts = new TreeMap<>();
         if (value instanceof Properties properties) {
-            properties.stringPropertyNames().forEach(name -> texts.put(name, properties.getProperty(name)));
+            for (String name : properties.stringPropertyNames()) {
+                texts.put(name, properties.getProperty(name));
+            }
         }
         // Also numbers and flags, which some put into properties as they are.
         if (value instanceof Map<?, ?> map) {
-            map.forEach((name, text) -> texts.put(String.valueOf(name), String.valueOf(text)));
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                texts.put(String.valueOf(entry.getKey()), String.valueOf(entry.getValue()));
+            }
         }
         return texts;
     }

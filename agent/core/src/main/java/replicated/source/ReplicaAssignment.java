@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -103,9 +104,6 @@ final class ReplicaAssignment {
     /** A database, as far as anybody knows: those are never rivals of each other that have one in common. */
     private record Known(@Nullable String place, @Nullable ServerIdentity identity) {}
 
-    /** The kind of a database and its name. */
-    private record Named(String kind, String name) {}
-
     private final Config config;
     private final DataSourceEntries fileEntries;
 
@@ -115,8 +113,8 @@ final class ReplicaAssignment {
     /** By its number, of each candidate that an entry of the file means. */
     private final Map<Integer, DataSourceSettings> entries = new HashMap<>();
 
-    /** What the replicas of the top level lead to. */
-    private final Set<Named> topNames = new HashSet<>();
+    /** What the replicas of the top level lead to, see {@link #kindAndName}. */
+    private final Set<String> topNames = new HashSet<>();
 
     private final Set<String> topKinds = new HashSet<>();
     private final Set<String> topPlaces = new HashSet<>();
@@ -147,11 +145,13 @@ final class ReplicaAssignment {
         this.fileEntries = file.entries();
         this.candidates = new ArrayList<>(candidates);
         for (ReplicaSettings replica : config.top().replicas()) {
-            topNames.add(new Named(JdbcUrl.subprotocol(replica.url()), lastName(replica.url())));
+            topNames.add(kindAndName(replica.url()));
             topKinds.add(JdbcUrl.subprotocol(replica.url()));
             topPlaces.add(DatabasePlace.of(replica.url(), replica.driverProperties()));
         }
-        this.topIsNamed = candidates.stream().anyMatch(this::hasNameOfTop);
+        for (Candidate candidate : candidates) {
+            topIsNamed |= hasNameOfTop(candidate);
+        }
         List<Candidate> meant = new ArrayList<>();
         for (Candidate candidate : candidates) {
             DataSourceSettings entry = entry(candidate);
@@ -189,7 +189,11 @@ final class ReplicaAssignment {
      * @return one outcome per candidate, in their order
      */
     List<Outcome> outcomes() {
-        return candidates.stream().map(this::outcome).toList();
+        List<Outcome> outcomes = new ArrayList<>(candidates.size());
+        for (Candidate candidate : candidates) {
+            outcomes.add(outcome(candidate));
+        }
+        return outcomes;
     }
 
     /**
@@ -310,8 +314,12 @@ final class ReplicaAssignment {
     }
 
     private boolean hasNameOfTop(Candidate candidate) {
-        return candidate.url() != null
-                && topNames.contains(new Named(JdbcUrl.subprotocol(candidate.url()), lastName(candidate.url())));
+        return candidate.url() != null && topNames.contains(kindAndName(candidate.url()));
+    }
+
+    /** Of the database that a URL leads to. No name has a colon in it. */
+    private static String kindAndName(String url) {
+        return JdbcUrl.subprotocol(url) + ":" + lastName(url);
     }
 
     private static String lastName(String url) {
@@ -344,11 +352,12 @@ final class ReplicaAssignment {
         if (candidate.url() == null) {
             return "its URL is not known, and no entry of datasources names its class or pool";
         }
-        String replicas = config.top().replicas().stream()
-                .map(replica -> described(replica.url()))
-                .distinct()
-                .collect(Collectors.joining(", "));
-        return "it leads to " + described(candidate.url()) + ", the replicas of the file to " + replicas;
+        Set<String> replicas = new LinkedHashSet<>();
+        for (ReplicaSettings replica : config.top().replicas()) {
+            replicas.add(described(replica.url()));
+        }
+        return "it leads to " + described(candidate.url()) + ", the replicas of the file to "
+                + String.join(", ", replicas);
     }
 
     private static String described(String url) {

@@ -15,7 +15,7 @@ import replicated.replica.ServerIdentity;
  * container, it refers so to that pool, and holds one of the objects until the container closes the pool. The mutable
  * fields are written under the lock of {@link SourceRouting}.
  */
-final class SourceEntry extends WeakReference<Object> {
+final class SourceEntry extends WeakReference<Object> implements Comparable<SourceEntry> {
 
     private static final long MAX_READING_SECONDS = 5;
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -83,6 +83,12 @@ final class SourceEntry extends WeakReference<Object> {
         this.kind = kind;
         this.className = source.getClass().getName();
         this.application = new WeakReference<>(application);
+    }
+
+    /** In the order in which they came. */
+    @Override
+    public int compareTo(SourceEntry other) {
+        return Integer.compare(number, other.number);
     }
 
     /**

@@ -15,19 +15,28 @@ final class SourceReaders {
     /** For a class that the file names. */
     private static final SourceReader NAMED = new NamedClassReader();
 
-    private static final List<SourceReader> OTHERS = List.of(
-            new HikariReader(),
-            new AgroalReader(),
-            new IronJacamarReader(),
-            new LibertyReader(),
-            new PayaraReader(),
-            new TomEeReader(),
-            new VendorPoolReader(),
-            new VendorReader(),
-            new SpringReader());
+    /** What most applications have: with it, the others are not even loaded. */
+    private static final SourceReader FIRST = new HikariReader();
 
-    /** No class is known to two of them. */
-    private static final List<SourceReader> ALL = all();
+    /** The others; no class is known to two readers. */
+    private static final class Others {
+
+        static final List<SourceReader> ALL = all();
+
+        private static List<SourceReader> all() {
+            List<SourceReader> all = new ArrayList<>(List.of(
+                    new AgroalReader(),
+                    new IronJacamarReader(),
+                    new LibertyReader(),
+                    new PayaraReader(),
+                    new TomEeReader(),
+                    new VendorPoolReader(),
+                    new VendorReader(),
+                    new SpringReader()));
+            all.addAll(Arrays.asList(PoolReader.values()));
+            return all;
+        }
+    }
 
     /** Wrappers and routers over other data sources, and those of tracing libraries. */
     private static final Set<String> WRAPPERS = Set.of(
@@ -54,12 +63,6 @@ final class SourceReaders {
 
     private SourceReaders() {}
 
-    private static List<SourceReader> all() {
-        List<SourceReader> all = new ArrayList<>(OTHERS);
-        all.addAll(Arrays.asList(PoolReader.values()));
-        return all;
-    }
-
     /** What makes it the same as others, see {@link SourceReader#identity}; never null. */
     static Object identity(Object source) {
         return BY_CLASS.get(source.getClass()).identity(source);
@@ -79,12 +82,22 @@ final class SourceReaders {
      */
     static @Nullable SourceReader of(Class<?> type) {
         for (Class<?> known = type; known != null; known = known.getSuperclass()) {
-            for (SourceReader reader : ALL) {
-                if (reader.classNames().contains(known.getName())) {
-                    boolean xa =
-                            XADataSource.class.isAssignableFrom(type) && !XADataSource.class.isAssignableFrom(known);
-                    return xa ? null : reader;
-                }
+            SourceReader reader = ofName(known.getName());
+            if (reader != null) {
+                boolean xa = XADataSource.class.isAssignableFrom(type) && !XADataSource.class.isAssignableFrom(known);
+                return xa ? null : reader;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable SourceReader ofName(String className) {
+        if (FIRST.classNames().contains(className)) {
+            return FIRST;
+        }
+        for (SourceReader reader : Others.ALL) {
+            if (reader.classNames().contains(className)) {
+                return reader;
             }
         }
         return null;
@@ -92,7 +105,7 @@ final class SourceReaders {
 
     /** Where the code of all known pools is, see {@link SourceReader#packages}. */
     static Stream<String> packages() {
-        return ALL.stream().flatMap(reader -> reader.packages().stream());
+        return Stream.concat(Stream.of(FIRST), Others.ALL.stream()).flatMap(reader -> reader.packages().stream());
     }
 
     static SourceKind kind(Class<?> type) {

@@ -2,14 +2,14 @@
 package replicated.source;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import replicated.config.Config;
@@ -60,11 +60,14 @@ final class SourceRouting {
     /** What was logged since the file was read: each thing once. */
     private final Set<String> said = new HashSet<>();
 
+    /** Of the log. */
+    private record Line(Level severity, EventKind kind, String message) {}
+
     /** What follows from a decision, and is done without the lock. */
     private static final class Consequences {
 
         final List<SourceDatabase> over = new ArrayList<>();
-        final List<Runnable> lines = new ArrayList<>();
+        final List<Line> lines = new ArrayList<>();
         final Map<SourceEntry, PrimaryAccess> open = new HashMap<>();
     }
 
@@ -188,18 +191,26 @@ final class SourceRouting {
                 inForce = file;
             }
             List<SourceEntry> entries = table.all();
-            List<SourceEntry> readable = new ArrayList<>(entries);
-            readable.removeIf(entry -> !isReadable(entry, inForce));
-            // In one order each time, so that what was decided is told in the same words.
-            readable.sort(Comparator.comparingInt(SourceEntry::number));
-            Map<SourceEntry, SourceDescription> readings =
-                    read(readable, entry -> readAll || isToBeRead(entry) || concerned.contains(entry));
+            List<SourceEntry> readable = readable(entries, inForce);
+            Map<SourceEntry, SourceDescription> readings = new HashMap<>();
+            for (SourceEntry entry : readable) {
+                boolean wanted = readAll || isToBeRead(entry) || concerned.contains(entry);
+                Object source = wanted ? entry.source() : null;
+                if (source != null) {
+                    readings.put(entry, description(entry, source));
+                }
+            }
             Consequences consequences = new Consequences();
             synchronized (lock) {
                 if (version != seen || joined != seenJoined) {
                     continue;
                 }
-                readable.removeIf(entry -> entry.candidate() == null && !readings.containsKey(entry));
+                for (Iterator<SourceEntry> each = readable.iterator(); each.hasNext(); ) {
+                    SourceEntry entry = each.next();
+                    if (entry.candidate() == null && !readings.containsKey(entry)) {
+                        each.remove();
+                    }
+                }
                 Set<SourceEntry> unread = apply(inForce, entries, readable, readings, consequences);
                 if (!unread.isEmpty()) {
                     concerned.addAll(unread);
@@ -212,9 +223,25 @@ final class SourceRouting {
     }
 
     private void bring(Consequences consequences) {
-        consequences.lines.forEach(Runnable::run);
-        consequences.over.forEach(SourceDatabase::close);
+        for (Line line : consequences.lines) {
+            Log.event(line.severity(), line.kind(), line.message());
+        }
+        for (SourceDatabase over : consequences.over) {
+            over.close();
+        }
         identities.ask(consequences.open);
+    }
+
+    /** In one order each time, so that what was decided is told in the same words. */
+    private static List<SourceEntry> readable(List<SourceEntry> entries, FileInForce inForce) {
+        List<SourceEntry> readable = new ArrayList<>();
+        for (SourceEntry entry : entries) {
+            if (isReadable(entry, inForce)) {
+                readable.add(entry);
+            }
+        }
+        Collections.sort(readable);
+        return readable;
     }
 
     private static boolean isReadable(SourceEntry entry, FileInForce inForce) {
@@ -227,18 +254,6 @@ final class SourceRouting {
         synchronized (lock) {
             return entry.candidate() == null || entry.decided() == null || entry.isIncomplete();
         }
-    }
-
-    private static Map<SourceEntry, SourceDescription> read(
-            List<SourceEntry> entries, Predicate<SourceEntry> concerned) {
-        Map<SourceEntry, SourceDescription> readings = new HashMap<>();
-        for (SourceEntry entry : entries) {
-            Object source = concerned.test(entry) ? entry.source() : null;
-            if (source != null) {
-                readings.put(entry, description(entry, source));
-            }
-        }
-        return readings;
     }
 
     /** One that cannot be read must not keep the others from being routed. */
@@ -346,7 +361,7 @@ final class SourceRouting {
         }
     }
 
-    private void withdrawUnread(SourceEntry entry, List<Runnable> lines) {
+    private void withdrawUnread(SourceEntry entry, List<Line> lines) {
         entry.decided(null);
         if (entry.isClosed()) {
             withdraw(entry, "the application has closed it", null);
@@ -357,7 +372,7 @@ final class SourceRouting {
             withdraw(entry, why, add);
             if (isNews(why)) {
                 String line = "a data source is not routed: " + why;
-                lines.add(() -> Log.event(Level.INFO, EventKind.NOT_ROUTED, line));
+                lines.add(new Line(Level.INFO, EventKind.NOT_ROUTED, line));
             }
         } else {
             withdraw(entry, null, null);
@@ -370,7 +385,7 @@ final class SourceRouting {
             SourceDescription reading,
             ReplicaAssignment.Outcome outcome,
             Config inForce,
-            List<Runnable> lines) {
+            List<Line> lines) {
         DataSourceSettings settings = outcome.settings();
         PrimaryAccess access = reading.access();
         SourceDatabase before = entry.database();
@@ -389,7 +404,7 @@ final class SourceRouting {
         }
     }
 
-    private void update(SourceEntry entry, SourceDatabase database, DataSourceSettings settings, List<Runnable> lines) {
+    private void update(SourceEntry entry, SourceDatabase database, DataSourceSettings settings, List<Line> lines) {
         try {
             if (!database.replicas().settings().equals(settings)) {
                 database.replicas().update(settings);
@@ -404,7 +419,7 @@ final class SourceRouting {
             SourceDescription reading,
             DataSourceSettings settings,
             Config inForce,
-            List<Runnable> lines) {
+            List<Line> lines) {
         if (!(entry.source() instanceof DataSource source)) {
             return;
         }
@@ -413,7 +428,7 @@ final class SourceRouting {
             entry.routed(database);
             targets.changed(inForce);
             database.opened();
-            lines.add(() -> Log.event(
+            lines.add(new Line(
                     Level.INFO,
                     EventKind.ROUTED,
                     "the data source " + entry.described() + " reads from "
@@ -428,7 +443,7 @@ final class SourceRouting {
         return unusable.getMessage() == null ? unusable.toString() : unusable.getMessage();
     }
 
-    private void refuse(SourceEntry entry, String why, @Nullable String add, boolean warning, List<Runnable> lines) {
+    private void refuse(SourceEntry entry, String why, @Nullable String add, boolean warning, List<Line> lines) {
         withdraw(entry, why, add);
         say(entry, why, warning, lines);
     }
@@ -442,14 +457,14 @@ final class SourceRouting {
         }
     }
 
-    private void say(SourceEntry entry, String why, boolean warning, List<Runnable> lines) {
+    private void say(SourceEntry entry, String why, boolean warning, List<Line> lines) {
         // An ambiguity names all of those it concerns, and of those that are too many there may be any number: one line
         // is enough.
         boolean aboutSeveral = why.startsWith("the top-level replicas match several");
         String line = aboutSeveral ? why : "the data source " + entry.described() + " is not routed: " + why;
         boolean tooMany = why.equals(OpenDatabases.TOO_MANY);
         if (isNews(aboutSeveral ? "several" : tooMany ? why : line)) {
-            lines.add(() -> Log.event(
+            lines.add(new Line(
                     warning ? Level.WARN : Level.INFO,
                     EventKind.NOT_ROUTED,
                     tooMany ? line + "; the status page has all that are not routed" : line));

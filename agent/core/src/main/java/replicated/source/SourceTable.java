@@ -2,9 +2,7 @@
 package replicated.source;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -76,12 +74,12 @@ final class SourceTable {
      * @return those that were dropped
      */
     synchronized List<SourceEntry> purge() {
-        List<SourceEntry> dead = all();
-        dead.removeIf(entry -> !entry.refersTo(null));
+        List<SourceEntry> dead = new ArrayList<>();
+        List<SourceEntry> rest = new ArrayList<>();
+        for (SourceEntry entry : all()) {
+            (entry.refersTo(null) ? dead : rest).add(entry);
+        }
         if (!dead.isEmpty()) {
-            Set<SourceEntry> gone = new HashSet<>(dead);
-            List<SourceEntry> rest = all();
-            rest.removeIf(gone::contains);
             rebuild(rest);
         }
         return dead;

@@ -1,11 +1,13 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.source;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import replicated.config.Config;
+import replicated.config.DataSourceSettings;
+import replicated.config.ReplicaSettings;
 
 /**
  * Which databases with replicas the URL of a connection leads to. It is asked with each statement that is not routed,
@@ -92,14 +94,33 @@ final class UrlTargets {
     }
 
     private List<SourceDatabase> compareWithAll(String url) {
-        return table.databases().stream()
-                .filter(database -> DatabaseUrls.mayBeTheSame(database.access().url(), url))
-                .toList();
+        List<SourceDatabase> same = new ArrayList<>();
+        for (SourceDatabase database : table.databases()) {
+            if (DatabaseUrls.mayBeTheSame(database.access().url(), url)) {
+                same.add(database);
+            }
+        }
+        return List.copyOf(same);
     }
 
     private static boolean isInFile(Config config, String url) {
-        return Stream.concat(Stream.of(config.top()), config.dataSources().stream())
-                .flatMap(settings -> settings.replicas().stream())
-                .anyMatch(replica -> DatabaseUrls.mayBeTheSame(replica.url(), url));
+        if (hasReplicaOf(config.top(), url)) {
+            return true;
+        }
+        for (DataSourceSettings settings : config.dataSources()) {
+            if (hasReplicaOf(settings, url)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasReplicaOf(DataSourceSettings settings, String url) {
+        for (ReplicaSettings replica : settings.replicas()) {
+            if (DatabaseUrls.mayBeTheSame(replica.url(), url)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -2,6 +2,7 @@
 package replicated.status;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The buckets of a histogram of durations. Immutable. */
@@ -26,6 +27,14 @@ final class Buckets {
             bucket++;
         }
         return bucket;
+    }
+
+    /** Takes note of a value that may be the largest so far. Thread-safe. */
+    static void raise(AtomicLong largest, long value) {
+        long known = largest.get();
+        while (value > known && !largest.compareAndSet(known, value)) {
+            known = largest.get();
+        }
     }
 
     /**

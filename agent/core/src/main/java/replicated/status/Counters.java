@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import replicated.log.Spans;
 import replicated.request.CounterMetric;
 import replicated.request.Decisions;
@@ -19,6 +20,8 @@ import replicated.route.Reason;
  */
 public final class Counters implements Decisions {
 
+    private static final Supplier<Latencies> LATENCIES = Latencies::new;
+
     private final BusiestRoutes routes = new BusiestRoutes();
 
     private final Map<CounterMetric, PairTable<LongAdder>> simple = new EnumMap<>(CounterMetric.class);
@@ -26,7 +29,7 @@ public final class Counters implements Decisions {
     private final PairTable<Histogram> staleness = new PairTable<>(Histogram::new, PairTable.MAX_OF_ALL);
 
     /** By data source and target. */
-    private final PairTable<Latencies> latencies = new PairTable<>(Latencies::new, PairTable.MAX_OF_ALL);
+    private final PairTable<Latencies> latencies = new PairTable<>(LATENCIES, PairTable.MAX_OF_ALL);
 
     /** By data source and target, where OpenTelemetry is. */
     private final PairTable<Exemplars> exemplars = new PairTable<>(Exemplars::ofLatencies, PairTable.MAX_OF_ALL);
@@ -34,15 +37,15 @@ public final class Counters implements Decisions {
     private final Exemplars waitExemplars = Exemplars.ofHistogram();
 
     /** Of clients whose reads are left on the primary by {@code replica-share}, by data source. */
-    private final PairTable<Latencies> outsideShare = new PairTable<>(Latencies::new, PairTable.MAX_OF_ALL);
+    private final PairTable<Latencies> outsideShare = new PairTable<>(LATENCIES, PairTable.MAX_OF_ALL);
 
     /** Errors of those clients, by data source. */
-    private final PairTable<LongAdder> errorsOutsideShare = new PairTable<>(LongAdder::new, PairTable.MAX_OF_ALL);
+    private final PairTable<LongAdder> errorsOutsideShare = new PairTable<>(PairTable.ADDERS, PairTable.MAX_OF_ALL);
 
     /** Nothing counted yet. */
     public Counters() {
         for (CounterMetric each : CounterMetric.values()) {
-            simple.put(each, new PairTable<>(LongAdder::new, PairTable.MAX_OF_ALL));
+            simple.put(each, new PairTable<>(PairTable.ADDERS, PairTable.MAX_OF_ALL));
         }
     }
 

@@ -2,9 +2,8 @@
 package replicated.status;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +17,12 @@ final class Histogram {
 
     private final LongAdder[] buckets = new LongAdder[BOUNDS.length + 1];
     private final LongAdder nanos = new LongAdder();
-    private final LongAccumulator longest = new LongAccumulator(Math::max, 0);
+    private final AtomicLong longest = new AtomicLong();
 
     Histogram() {
-        Arrays.setAll(buckets, bound -> new LongAdder());
+        for (int bound = 0; bound < buckets.length; bound++) {
+            buckets[bound] = new LongAdder();
+        }
     }
 
     /**
@@ -33,7 +34,7 @@ final class Histogram {
     void add(long durationNanos, long events) {
         buckets[BUCKETS.of(durationNanos)].add(events);
         nanos.add(durationNanos * events);
-        longest.accumulate(durationNanos);
+        Buckets.raise(longest, durationNanos);
     }
 
     Sample sample() {

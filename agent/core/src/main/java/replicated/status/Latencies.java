@@ -3,7 +3,6 @@ package replicated.status;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.atomic.LongAccumulator;
 
 /**
  * How long statements took, sorted into fixed buckets: a quarter of a kilobyte, since there is one for each route. Few
@@ -20,7 +19,7 @@ final class Latencies {
 
     private final AtomicLongArray buckets = new AtomicLongArray(BOUNDS.length + 1);
     private final AtomicLong nanos = new AtomicLong();
-    private final LongAccumulator longest = new LongAccumulator(Math::max, 0);
+    private final AtomicLong longest = new AtomicLong();
 
     /**
      * One statement.
@@ -30,7 +29,7 @@ final class Latencies {
     void add(long durationNanos) {
         buckets.incrementAndGet(BUCKETS.of(durationNanos));
         nanos.addAndGet(durationNanos);
-        longest.accumulate(durationNanos);
+        Buckets.raise(longest, durationNanos);
     }
 
     /** All that another has. */
@@ -42,7 +41,7 @@ final class Latencies {
             }
         }
         nanos.addAndGet(other.nanos());
-        longest.accumulate(other.longest());
+        Buckets.raise(longest, other.longest());
     }
 
     LatencySample sample() {

@@ -4,6 +4,7 @@ package replicated.status;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,9 @@ final class PairTable<T> {
 
     /** So many are compared one by one: faster than a look-up, by its hash, of each of two names. */
     private static final int FEW = 16;
+
+    /** What most tables have. */
+    static final Supplier<LongAdder> ADDERS = LongAdder::new;
 
     private final Supplier<T> fresh;
     private final int max;

@@ -3,26 +3,29 @@ package replicated.status;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import replicated.request.Decisions;
 import replicated.route.Reason;
 
 /** Everything counted on one route. Thread-safe. */
 final class RouteCounts implements Decisions.OfRoute {
 
+    private static final Supplier<ReasonCounts> REASONS = ReasonCounts::new;
+
     /** Connections by data source and target. */
-    final PairTable<ReasonCounts> decided = new PairTable<>(ReasonCounts::new);
+    final PairTable<ReasonCounts> decided = new PairTable<>(REASONS);
 
     /** Statements of mode observe by data source and {@code replica} or {@code primary}. */
-    final PairTable<ReasonCounts> observed = new PairTable<>(ReasonCounts::new);
+    final PairTable<ReasonCounts> observed = new PairTable<>(REASONS);
 
     /** By data source; the second name is empty. */
-    final PairTable<LongAdder> moved = new PairTable<>(LongAdder::new);
+    final PairTable<LongAdder> moved = new PairTable<>(PairTable.ADDERS);
 
     /** Moves that mode route would have made; as {@link #moved}. */
-    final PairTable<LongAdder> observedMoves = new PairTable<>(LongAdder::new);
+    final PairTable<LongAdder> observedMoves = new PairTable<>(PairTable.ADDERS);
 
     /** Reads that a time window kept on the primary, by data source and what the window began with. */
-    final PairTable<LongAdder> windows = new PairTable<>(LongAdder::new, 8);
+    final PairTable<LongAdder> windows = new PairTable<>(PairTable.ADDERS, 8);
 
     /** By reason, a statement that is behind it: the first that was met, without its literals. */
     final AtomicReferenceArray<String> statements = new AtomicReferenceArray<>(Reason.values().length);

@@ -37,14 +37,15 @@ public final class Status implements Closeable {
     private final AgentView agent;
     private final Counters counters;
     private final StatusSettings settings;
-    private final History history;
-    private final Report report;
     private final Queue<Reference<Object>> meterRegistries;
     private final long startedMillis = System.currentTimeMillis();
     private final Thread thread;
 
     /** Set by the status thread, once. */
     private volatile @Nullable Listener listener;
+
+    /** For the status thread. Null while there is no listener: only its pages show it. */
+    private @Nullable History history;
 
     /** For the status thread. Null until there is a registry: most applications have none. */
     private @Nullable Meters meters;
@@ -54,8 +55,6 @@ public final class Status implements Closeable {
         this.agent = agent;
         this.counters = counters;
         this.settings = agent.config().status();
-        this.history = new History(counters);
-        this.report = new Report(agent, counters);
         this.meterRegistries = meterRegistries;
         // Nothing inherited: where the agent is attached, the calling thread may be one of the application's.
         this.thread = new Thread(null, () -> run(main), "replicated-status", 0, false);
@@ -102,8 +101,11 @@ public final class Status implements Closeable {
             }
             writeReportAtTheEnd();
             if (!settings.listen().isEmpty()) {
-                StatusJson json = new StatusJson(agent, counters, history, startedMillis);
+                History kept = new History(counters, startedMillis);
+                StatusJson json = new StatusJson(agent, counters, kept, startedMillis);
+                Report report = new Report(agent, counters);
                 listener = Listener.open(settings.listen(), new Pages(json, new Metrics(agent, counters), report));
+                history = listener == null ? null : kept;
             }
             if (settings.jmx() || settings.micrometer() || listener != null) {
                 watch();
@@ -158,7 +160,7 @@ public final class Status implements Closeable {
             if (jmx != null) {
                 jmx.update();
             }
-            if (listener != null) {
+            if (history != null) {
                 history.sample(System.currentTimeMillis(), lags(), mostLag());
             }
         } catch (RuntimeException | LinkageError | OutOfMemoryError fault) {
@@ -206,7 +208,7 @@ public final class Status implements Closeable {
 
     private void writeReport(String file) {
         try (FileOutputStream out = new FileOutputStream(file)) {
-            out.write(report.text().getBytes(StandardCharsets.UTF_8));
+            out.write(new Report(agent, counters).text().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             Log.warn("the report could not be written to " + file + ": " + e.getMessage());
         } catch (RuntimeException fault) {

@@ -59,6 +59,7 @@ class PackagingIT {
                         "inst/java/lang/ReplicatedHooks.classdata",
                         "inst/java/lang/ReplicatedTaskHooks.classdata",
                         "inst/classes",
+                        "inst/late",
                         "inst/com/zaxxer/hikari/HikariDataSource.classdata",
                         "inst/org/slf4j/Logger.classdata",
                         "inst/org/snakeyaml/engine/v2/api/Load.classdata")

@@ -33,7 +33,7 @@ public final class BinlogCatalogue implements CatalogueQueries {
             SELECT lower(TABLE_NAME), VIEW_DEFINITION
               FROM information_schema.VIEWS
              WHERE TABLE_SCHEMA NOT IN %s
-            """.formatted(SYSTEM);
+            """.replace("%s", SYSTEM);
 
     /** What these engines hold is in the memory or the files of one server, or on another one altogether. */
     private static final String NOT_CARRIED = """
@@ -41,7 +41,7 @@ public final class BinlogCatalogue implements CatalogueQueries {
               FROM information_schema.TABLES
              WHERE ENGINE IN ('MEMORY', 'BLACKHOLE', 'FEDERATED', 'CONNECT', 'SPIDER', 'SPHINX', 'S3', 'OQGRAPH')
                AND TABLE_SCHEMA NOT IN %s
-            """.formatted(SYSTEM);
+            """.replace("%s", SYSTEM);
 
     private static final String SEQUENCES =
             "SELECT lower(TABLE_NAME) FROM information_schema.TABLES WHERE TABLE_TYPE = 'SEQUENCE'";

@@ -3,52 +3,46 @@ package replicated.dialect.binlog;
 
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import replicated.dialect.CatalogueQueries;
 import replicated.dialect.Dialect;
 import replicated.dialect.ErrorRules;
-import replicated.dialect.PrivilegeCheck;
 import replicated.dialect.Rescue;
-import replicated.dialect.SessionRules;
-import replicated.dialect.UrlRules;
 import replicated.dialect.text.TextRules;
 
 /** What MySQL and MariaDB have in common: either's driver talks to either's server. */
 public abstract class BinlogDialect implements Dialect {
 
-    private static final String MYSQL_DRIVERS_REFUSAL = "S1009";
+    /** Made with the first error. */
+    private static final class Errors {
 
-    /**
-     * No right to the database, wrong password, host not allowed or blocked, authentication not supported, wrong
-     * password, expired password, account locked (MySQL, MariaDB).
-     */
-    private static final Set<Integer> LOGIN_ERRORS = Set.of(1044, 1045, 1130, 1129, 1251, 1698, 1820, 1862, 3118, 4151);
+        private static final String MYSQL_DRIVERS_REFUSAL = "S1009";
 
-    /** Server error references of MySQL and MariaDB. */
-    private static final ErrorRules ERRORS = ErrorRules.standard()
-            // --read-only and its kin, a transaction that is read-only, InnoDB that is read-only, a global read lock.
-            .codes(Rescue.REFUSED, 1290, 1792, 1836, 1874, 1223)
-            // Server shutdown in progress, connection killed; the client's own: server has gone away, lost connection.
-            .codes(Rescue.CONNECTION, 1053, 1927, 2006, 2013)
-            .codes(Rescue.ABSENT, 1305)
-            .further(error -> MYSQL_DRIVERS_REFUSAL.equals(error.getSQLState()) && saysReadOnly(error.getMessage())
-                    ? Rescue.REFUSED
-                    : null)
-            .loginRefused(error -> LOGIN_ERRORS.contains(error.getErrorCode()))
-            .build();
+        /**
+         * No right to the database, wrong password, host not allowed or blocked, authentication not supported, wrong
+         * password, expired password, account locked (MySQL, MariaDB).
+         */
+        private static final Set<Integer> LOGIN_ERRORS =
+                Set.of(1044, 1045, 1130, 1129, 1251, 1698, 1820, 1862, 3118, 4151);
 
-    private final TextRules text = new BinlogText();
-    private final SessionRules session;
-    private final UrlRules urls;
-    private final CatalogueQueries catalogue;
-    private final PrivilegeCheck privileges;
+        /** Server error references of MySQL and MariaDB. */
+        static final ErrorRules LIST = ErrorRules.standard()
+                // --read-only and its kin, a transaction that is read-only, InnoDB that is read-only, a global read
+                // lock.
+                .codes(Rescue.REFUSED, 1290, 1792, 1836, 1874, 1223)
+                // Server shutdown in progress, connection killed; the client's own: server has gone away, lost
+                // connection.
+                .codes(Rescue.CONNECTION, 1053, 1927, 2006, 2013)
+                .codes(Rescue.ABSENT, 1305)
+                .further(error -> MYSQL_DRIVERS_REFUSAL.equals(error.getSQLState()) && saysReadOnly(error.getMessage())
+                        ? Rescue.REFUSED
+                        : null)
+                .loginRefused(error -> LOGIN_ERRORS.contains(error.getErrorCode()))
+                .build();
+    }
 
-    /** For those that are of this kind: in what they differ. */
-    protected BinlogDialect(
-            SessionRules session, UrlRules urls, CatalogueQueries catalogue, PrivilegeCheck privileges) {
-        this.session = session;
-        this.urls = urls;
-        this.catalogue = catalogue;
-        this.privileges = privileges;
+    /** Made once it is known that a server is of this kind. */
+    private static final class Rules {
+
+        static final TextRules TEXT = new BinlogText();
     }
 
     /** Connector/J does not even send what looks like a write on a read-only session. */
@@ -68,32 +62,12 @@ public abstract class BinlogDialect implements Dialect {
 
     @Override
     public final ErrorRules errors() {
-        return ERRORS;
-    }
-
-    @Override
-    public final SessionRules session() {
-        return session;
-    }
-
-    @Override
-    public final UrlRules urls() {
-        return urls;
-    }
-
-    @Override
-    public final CatalogueQueries catalogue() {
-        return catalogue;
-    }
-
-    @Override
-    public final PrivilegeCheck privileges() {
-        return privileges;
+        return Errors.LIST;
     }
 
     @Override
     public final TextRules text() {
-        return text;
+        return Rules.TEXT;
     }
 
     @Override

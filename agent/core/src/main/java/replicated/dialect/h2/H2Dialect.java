@@ -13,25 +13,33 @@ import replicated.dialect.text.TextRules;
 /** H2: no replication, for tests and demonstrations. */
 public final class H2Dialect implements Dialect {
 
-    /** {@code org.h2.api.ErrorCode}. */
-    private static final ErrorRules ERRORS = ErrorRules.standard()
-            // The database is read-only.
-            .codes(Rescue.REFUSED, 90097)
-            // Connection broken, database closed, database called at shutdown.
-            .codes(Rescue.CONNECTION, 90067, 90098, 90121)
-            .build();
+    /** Made with the first error. */
+    private static final class Errors {
 
-    private final TextRules text = new H2Text();
+        /** {@code org.h2.api.ErrorCode}. */
+        static final ErrorRules LIST = ErrorRules.standard()
+                // The database is read-only.
+                .codes(Rescue.REFUSED, 90097)
+                // Connection broken, database closed, database called at shutdown.
+                .codes(Rescue.CONNECTION, 90067, 90098, 90121)
+                .build();
+    }
 
-    private final UrlRules urls = new H2Urls();
+    /** Made once it is known that a server is of this kind. */
+    private static final class Rules {
 
-    /** It sets a savepoint before each statement. */
-    private final TransactionRules transactions = new TransactionRules() {
-        @Override
-        public boolean refusedStatementLeavesNothing() {
-            return true;
-        }
-    };
+        static final TextRules TEXT = new H2Text();
+
+        static final UrlRules URLS = new H2Urls();
+
+        /** It sets a savepoint before each statement. */
+        static final TransactionRules TRANSACTIONS = new TransactionRules() {
+            @Override
+            public boolean refusedStatementLeavesNothing() {
+                return true;
+            }
+        };
+    }
 
     @Override
     public String name() {
@@ -55,22 +63,22 @@ public final class H2Dialect implements Dialect {
 
     @Override
     public ErrorRules errors() {
-        return ERRORS;
+        return Errors.LIST;
     }
 
     @Override
     public UrlRules urls() {
-        return urls;
+        return Rules.URLS;
     }
 
     @Override
     public TransactionRules transactions() {
-        return transactions;
+        return Rules.TRANSACTIONS;
     }
 
     @Override
     public TextRules text() {
-        return text;
+        return Rules.TEXT;
     }
 
     @Override

@@ -2,8 +2,12 @@
 package replicated.dialect.mariadb;
 
 import java.util.Set;
+import replicated.dialect.CatalogueQueries;
 import replicated.dialect.CommitAnswers;
+import replicated.dialect.PrivilegeCheck;
 import replicated.dialect.ServerProbe;
+import replicated.dialect.SessionRules;
+import replicated.dialect.UrlRules;
 import replicated.dialect.binlog.BinlogCatalogue;
 import replicated.dialect.binlog.BinlogDialect;
 import replicated.dialect.binlog.BinlogPrivileges;
@@ -24,15 +28,14 @@ public final class MariaDbDialect extends BinlogDialect {
     // To abort a busy connection MariaDB's driver first opens another one, and waits for it this long.
     private static final String CONNECT_MILLIS = "500";
 
-    private final CommitAnswers commitAnswers = new MariaDbCommitAnswers();
+    /** Made once it is known that a server is one of this kind. */
+    private static final class Rules {
 
-    /** The one there is, in {@link replicated.dialect.Dialects}. */
-    public MariaDbDialect() {
-        super(
-                new MariaDbSession(),
-                new BinlogUrls(CONNECT_MILLIS),
-                new BinlogCatalogue(LOADED, OWN),
-                new BinlogPrivileges("Slave", "REPLICA MONITOR"));
+        static final SessionRules SESSION = new MariaDbSession();
+        static final UrlRules URLS = new BinlogUrls(CONNECT_MILLIS);
+        static final CatalogueQueries CATALOGUE = new BinlogCatalogue(LOADED, OWN);
+        static final PrivilegeCheck PRIVILEGES = new BinlogPrivileges("Slave", "REPLICA MONITOR");
+        static final CommitAnswers COMMIT_ANSWERS = new MariaDbCommitAnswers();
     }
 
     @Override
@@ -61,8 +64,28 @@ public final class MariaDbDialect extends BinlogDialect {
     }
 
     @Override
+    public SessionRules session() {
+        return Rules.SESSION;
+    }
+
+    @Override
+    public UrlRules urls() {
+        return Rules.URLS;
+    }
+
+    @Override
+    public CatalogueQueries catalogue() {
+        return Rules.CATALOGUE;
+    }
+
+    @Override
+    public PrivilegeCheck privileges() {
+        return Rules.PRIVILEGES;
+    }
+
+    @Override
     public CommitAnswers commitAnswers() {
-        return commitAnswers;
+        return Rules.COMMIT_ANSWERS;
     }
 
     @Override

@@ -2,8 +2,12 @@
 package replicated.dialect.mysql;
 
 import java.util.Set;
+import replicated.dialect.CatalogueQueries;
 import replicated.dialect.CommitAnswers;
+import replicated.dialect.PrivilegeCheck;
 import replicated.dialect.ServerProbe;
+import replicated.dialect.SessionRules;
+import replicated.dialect.UrlRules;
 import replicated.dialect.binlog.BinlogCatalogue;
 import replicated.dialect.binlog.BinlogDialect;
 import replicated.dialect.binlog.BinlogPrivileges;
@@ -17,15 +21,14 @@ public final class MysqlDialect extends BinlogDialect {
      */
     private static final String LOADED = "SELECT lower(UDF_NAME) FROM performance_schema.user_defined_functions";
 
-    private final CommitAnswers commitAnswers = new MysqlCommitAnswers();
+    /** Made once it is known that a server is one of this kind. */
+    private static final class Rules {
 
-    /** The one there is, in {@link replicated.dialect.Dialects}. */
-    public MysqlDialect() {
-        super(
-                new MysqlSession(),
-                new MysqlUrls(),
-                new BinlogCatalogue(LOADED, null),
-                new BinlogPrivileges("Replica", "REPLICATION CLIENT"));
+        static final SessionRules SESSION = new MysqlSession();
+        static final UrlRules URLS = new MysqlUrls();
+        static final CatalogueQueries CATALOGUE = new BinlogCatalogue(LOADED, null);
+        static final PrivilegeCheck PRIVILEGES = new BinlogPrivileges("Replica", "REPLICATION CLIENT");
+        static final CommitAnswers COMMIT_ANSWERS = new MysqlCommitAnswers();
     }
 
     @Override
@@ -50,8 +53,28 @@ public final class MysqlDialect extends BinlogDialect {
     }
 
     @Override
+    public SessionRules session() {
+        return Rules.SESSION;
+    }
+
+    @Override
+    public UrlRules urls() {
+        return Rules.URLS;
+    }
+
+    @Override
+    public CatalogueQueries catalogue() {
+        return Rules.CATALOGUE;
+    }
+
+    @Override
+    public PrivilegeCheck privileges() {
+        return Rules.PRIVILEGES;
+    }
+
+    @Override
     public CommitAnswers commitAnswers() {
-        return commitAnswers;
+        return Rules.COMMIT_ANSWERS;
     }
 
     @Override

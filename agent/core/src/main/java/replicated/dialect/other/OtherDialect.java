@@ -12,20 +12,28 @@ import replicated.dialect.text.TextRules;
 /** Every database not known by name: what it does not answer has the safe answer. */
 public final class OtherDialect implements Dialect {
 
-    /** SQL Server: login failed, of whichever kind; Oracle: wrong password, account locked, password expired. */
-    private static final Set<Integer> LOGIN_ERRORS =
-            Set.of(18451, 18452, 18456, 18461, 18470, 18486, 18487, 18488, 1017, 28000, 28001);
+    /** Made with the first error. */
+    private static final class Errors {
 
-    private static final ErrorRules ERRORS = PostgresDialect.errors(ErrorRules.standard())
-            // Sybase's driver.
-            .states(Rescue.CONNECTION, "JZ0C0", "JZ0C1")
-            // SQL Server; Oracle.
-            .codes(Rescue.REFUSED, 3906, 16000)
-            .codes(Rescue.CONFLICT, 3947)
-            .loginRefused(error -> LOGIN_ERRORS.contains(error.getErrorCode()))
-            .build();
+        /** SQL Server: login failed, of whichever kind; Oracle: wrong password, account locked, password expired. */
+        private static final Set<Integer> LOGIN_ERRORS =
+                Set.of(18451, 18452, 18456, 18461, 18470, 18486, 18487, 18488, 1017, 28000, 28001);
 
-    private final TextRules text = new OtherText();
+        static final ErrorRules LIST = PostgresDialect.errors(ErrorRules.standard())
+                // Sybase's driver.
+                .states(Rescue.CONNECTION, "JZ0C0", "JZ0C1")
+                // SQL Server; Oracle.
+                .codes(Rescue.REFUSED, 3906, 16000)
+                .codes(Rescue.CONFLICT, 3947)
+                .loginRefused(error -> LOGIN_ERRORS.contains(error.getErrorCode()))
+                .build();
+    }
+
+    /** Made once a server is none of the known ones. */
+    private static final class Rules {
+
+        static final TextRules TEXT = new OtherText();
+    }
 
     @Override
     public String name() {
@@ -50,12 +58,12 @@ public final class OtherDialect implements Dialect {
 
     @Override
     public ErrorRules errors() {
-        return ERRORS;
+        return Errors.LIST;
     }
 
     @Override
     public TextRules text() {
-        return text;
+        return Rules.TEXT;
     }
 
     @Override

@@ -18,7 +18,7 @@ final class PostgresCatalogue implements CatalogueQueries {
      * name is graver. A function that hands out a cursor leaves it in its session, to be read there by a later text.
      */
     private static final String FUNCTIONS = """
-            SELECT lower(p.proname), bool_or(%1$s),
+            SELECT lower(p.proname), bool_or(%s),
                    bool_or(CASE WHEN p.prokind = 'a'
                                 THEN EXISTS (SELECT FROM pg_catalog.pg_aggregate a
                                                JOIN pg_catalog.pg_proc s ON s.oid IN (a.aggtransfn, a.aggfinalfn,
@@ -28,9 +28,9 @@ final class PostgresCatalogue implements CatalogueQueries {
                                      OR 'pg_catalog.refcursor'::pg_catalog.regtype
                                         = ANY (p.prorettype || coalesce(p.proallargtypes, '{}')) END)
               FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-             WHERE p.prokind <> 'p' AND (%1$s OR p.prorettype <> 'pg_catalog.internal'::pg_catalog.regtype)
+             WHERE p.prokind <> 'p' AND (%s OR p.prorettype <> 'pg_catalog.internal'::pg_catalog.regtype)
              GROUP BY lower(p.proname)
-            """.formatted(OWN);
+            """.replace("%s", OWN);
 
     private static final String OPERATORS = """
             SELECT DISTINCT o.oprname
@@ -38,7 +38,7 @@ final class PostgresCatalogue implements CatalogueQueries {
               JOIN pg_catalog.pg_proc p ON p.oid = o.oprcode
               JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
              WHERE p.provolatile = 'v' AND %s
-            """.formatted(OWN);
+            """.replace("%s", OWN);
 
     /** A function of a row can be written as if it were a column; a cast and a check come with the name of the type. */
     private static final String WORDS = """
@@ -47,15 +47,15 @@ final class PostgresCatalogue implements CatalogueQueries {
               JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
               JOIN pg_catalog.pg_type t ON t.oid = p.proargtypes[0]
              WHERE p.provolatile = 'v' AND p.prokind = 'f' AND p.pronargs >= 1 AND p.pronargs - p.pronargdefaults <= 1
-               AND (t.typtype IN ('c', 'p')) AND %1$s
+               AND (t.typtype IN ('c', 'p')) AND %s
              UNION
             SELECT lower(t.typname)
               FROM pg_catalog.pg_cast c
               JOIN pg_catalog.pg_proc p ON p.oid = c.castfunc
               JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
               JOIN pg_catalog.pg_type t ON t.oid = c.casttarget
-             WHERE p.provolatile = 'v' AND %1$s
-            """.formatted(OWN);
+             WHERE p.provolatile = 'v' AND %s
+            """.replace("%s", OWN);
 
     private static final String CHECKS = """
             SELECT lower(t.typname), 'SELECT ' || pg_catalog.pg_get_expr(c.conbin, 0)
@@ -63,13 +63,13 @@ final class PostgresCatalogue implements CatalogueQueries {
               JOIN pg_catalog.pg_type t ON t.oid = c.contypid
               JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
              WHERE c.contype = 'c' AND %s
-            """.formatted(OWN);
+            """.replace("%s", OWN);
 
     private static final String VIEWS = """
             SELECT lower(c.relname), pg_catalog.pg_get_viewdef(c.oid)
               FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
              WHERE c.relkind = 'v' AND %s
-            """.formatted(OWN);
+            """.replace("%s", OWN);
 
     private static final String POLICIES = """
             SELECT lower(c.relname), 'SELECT ' || pg_catalog.pg_get_expr(p.polqual, p.polrelid)

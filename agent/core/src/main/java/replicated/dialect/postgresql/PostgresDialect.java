@@ -20,21 +20,30 @@ import replicated.dialect.text.TextRules;
 /** PostgreSQL 13 and later. */
 public final class PostgresDialect implements Dialect {
 
-    private static final ErrorRules ERRORS = errors(ErrorRules.standard())
-            .states(Rescue.ABSENT, "55000")
-            // What recovery does not offer. The driver's own "not implemented" is of the type excluded.
-            .further(error -> "0A000".equals(error.getSQLState()) && !(error instanceof SQLFeatureNotSupportedException)
-                    ? Rescue.ABSENT
-                    : null)
-            .loginRefused(PostgresDialect::refusesLogin)
-            .build();
+    /** Made with the first error. */
+    private static final class Errors {
 
-    private final SessionRules session = new PostgresSession();
-    private final UrlRules urls = new PostgresUrls();
-    private final TransactionRules transactions = new PostgresTransactions();
-    private final CatalogueQueries catalogue = new PostgresCatalogue();
-    private final TextRules text = new PostgresText();
-    private final PrivilegeCheck privileges = new PostgresPrivileges();
+        static final ErrorRules LIST = errors(ErrorRules.standard())
+                .states(Rescue.ABSENT, "55000")
+                // What recovery does not offer. The driver's own "not implemented" is of the type excluded.
+                .further(error ->
+                        "0A000".equals(error.getSQLState()) && !(error instanceof SQLFeatureNotSupportedException)
+                                ? Rescue.ABSENT
+                                : null)
+                .loginRefused(PostgresDialect::refusesLogin)
+                .build();
+    }
+
+    /** Made once it is known that a server is of this kind. */
+    private static final class Rules {
+
+        static final SessionRules SESSION = new PostgresSession();
+        static final UrlRules URLS = new PostgresUrls();
+        static final TransactionRules TRANSACTIONS = new PostgresTransactions();
+        static final CatalogueQueries CATALOGUE = new PostgresCatalogue();
+        static final TextRules TEXT = new PostgresText();
+        static final PrivilegeCheck PRIVILEGES = new PostgresPrivileges();
+    }
 
     /**
      * Of a login: no privilege to connect to the database; the driver's own, where a password is asked for and it has
@@ -116,37 +125,37 @@ public final class PostgresDialect implements Dialect {
 
     @Override
     public ErrorRules errors() {
-        return ERRORS;
+        return Errors.LIST;
     }
 
     @Override
     public UrlRules urls() {
-        return urls;
+        return Rules.URLS;
     }
 
     @Override
     public SessionRules session() {
-        return session;
+        return Rules.SESSION;
     }
 
     @Override
     public TransactionRules transactions() {
-        return transactions;
+        return Rules.TRANSACTIONS;
     }
 
     @Override
     public CatalogueQueries catalogue() {
-        return catalogue;
+        return Rules.CATALOGUE;
     }
 
     @Override
     public PrivilegeCheck privileges() {
-        return privileges;
+        return Rules.PRIVILEGES;
     }
 
     @Override
     public TextRules text() {
-        return text;
+        return Rules.TEXT;
     }
 
     @Override

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.MethodHook;
 import replicated.instrument.weave.Operand;
-import replicated.instrument.weave.PublicMethods;
+import replicated.instrument.weave.PublicMethod;
 import replicated.instrument.weave.Supertypes;
 
 /**
@@ -28,35 +28,12 @@ public final class JettyCommitInstrumentation implements CommitPoint {
     private static final MethodHook HOOK =
             MethodHook.entering("responseCommit", new Operand.Text(CONTAINER), new Operand.This());
 
-    private record Response(MethodHandle committed, MethodHandle request, MethodHandle headers) {}
-
-    private record Fields(MethodHandle values, MethodHandle add) {}
-
-    private static final ClassValue<Response> RESPONSES = new ClassValue<>() {
-        @Override
-        protected Response computeValue(Class<?> type) {
-            return new Response(
-                    PublicMethods.find(type, "isCommitted"),
-                    PublicMethods.find(type, "getRequest"),
-                    PublicMethods.find(type, "getHeaders"));
-        }
-    };
-
-    private static final ClassValue<MethodHandle> ATTRIBUTES = new ClassValue<>() {
-        @Override
-        protected MethodHandle computeValue(Class<?> type) {
-            return PublicMethods.find(type, "getAttribute", String.class);
-        }
-    };
-
-    private static final ClassValue<Fields> FIELDS = new ClassValue<>() {
-        @Override
-        protected Fields computeValue(Class<?> type) {
-            return new Fields(
-                    PublicMethods.find(type, "getValuesList", String.class),
-                    PublicMethods.find(type, "add", String.class, String.class));
-        }
-    };
+    private static final PublicMethod COMMITTED = new PublicMethod("isCommitted");
+    private static final PublicMethod REQUEST = new PublicMethod("getRequest");
+    private static final PublicMethod ATTRIBUTE = new PublicMethod("getAttribute", String.class);
+    private static final PublicMethod FIELDS = new PublicMethod("getHeaders");
+    private static final PublicMethod VALUES = new PublicMethod("getValuesList", String.class);
+    private static final PublicMethod ADD = new PublicMethod("add", String.class, String.class);
 
     @Override
     public List<List<String>> constants() {
@@ -80,25 +57,24 @@ public final class JettyCommitInstrumentation implements CommitPoint {
 
     @Override
     public void commit(Object response, ResponseHeaders headers) throws Throwable {
-        Response methods = RESPONSES.get(response.getClass());
-        Object committed = methods.committed.invokeExact(response);
+        Object committed = COMMITTED.of(response).invokeExact(response);
         if ((boolean) committed) {
             return;
         }
-        Object request = methods.request.invokeExact(response);
-        MethodHandle getAttribute = ATTRIBUTES.get(request.getClass());
-        Object scope = getAttribute.invokeExact(request, (Object) headers.attributeName());
+        Object request = REQUEST.of(response).invokeExact(response);
+        Object scope = ATTRIBUTE.of(request).invokeExact(request, (Object) headers.attributeName());
         List<Map.Entry<String, String>> additions = headers.forAttribute(scope);
         if (additions.isEmpty()) {
             return;
         }
-        Object fields = methods.headers.invokeExact(response);
-        Fields ofFields = FIELDS.get(fields.getClass());
+        Object fields = FIELDS.of(response).invokeExact(response);
+        MethodHandle values = VALUES.of(fields);
+        MethodHandle add = ADD.of(fields);
         for (Map.Entry<String, String> header : additions) {
-            Object present = ofFields.values.invokeExact(fields, (Object) header.getKey());
+            Object present = values.invokeExact(fields, (Object) header.getKey());
             // A write that could not start, behind an interim response, comes here again.
             if (!((List<?>) present).contains(header.getValue())) {
-                Object ignored = ofFields.add.invokeExact(fields, (Object) header.getKey(), (Object) header.getValue());
+                Object ignored = add.invokeExact(fields, (Object) header.getKey(), (Object) header.getValue());
             }
         }
     }

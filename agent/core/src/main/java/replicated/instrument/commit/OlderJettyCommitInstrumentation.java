@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.MethodHook;
 import replicated.instrument.weave.Operand;
-import replicated.instrument.weave.PublicMethods;
+import replicated.instrument.weave.PublicMethod;
 import replicated.instrument.weave.Supertypes;
 
 /**
@@ -26,30 +26,11 @@ public final class OlderJettyCommitInstrumentation implements CommitPoint {
     private static final MethodHook HOOK =
             MethodHook.entering("responseCommit", new Operand.Text(CONTAINER), new Operand.This());
 
-    private record Channel(MethodHandle request, MethodHandle response) {}
-
-    private record Response(MethodHandle committed, MethodHandle headers) {}
-
-    private static final ClassValue<Channel> CHANNELS = new ClassValue<>() {
-        @Override
-        protected Channel computeValue(Class<?> type) {
-            return new Channel(PublicMethods.find(type, "getRequest"), PublicMethods.find(type, "getResponse"));
-        }
-    };
-
-    private static final ClassValue<Response> RESPONSES = new ClassValue<>() {
-        @Override
-        protected Response computeValue(Class<?> type) {
-            return new Response(PublicMethods.find(type, "isCommitted"), PublicMethods.find(type, "getHttpFields"));
-        }
-    };
-
-    private static final ClassValue<MethodHandle> FIELDS = new ClassValue<>() {
-        @Override
-        protected MethodHandle computeValue(Class<?> type) {
-            return PublicMethods.find(type, "add", String.class, String.class);
-        }
-    };
+    private static final PublicMethod REQUEST = new PublicMethod("getRequest");
+    private static final PublicMethod RESPONSE = new PublicMethod("getResponse");
+    private static final PublicMethod COMMITTED = new PublicMethod("isCommitted");
+    private static final PublicMethod FIELDS = new PublicMethod("getHttpFields");
+    private static final PublicMethod ADD = new PublicMethod("add", String.class, String.class);
 
     @Override
     public List<List<String>> constants() {
@@ -76,20 +57,18 @@ public final class OlderJettyCommitInstrumentation implements CommitPoint {
 
     @Override
     public void commit(Object channel, ResponseHeaders headers) throws Throwable {
-        Channel methods = CHANNELS.get(channel.getClass());
-        Object response = methods.response.invokeExact(channel);
-        Response ofResponse = RESPONSES.get(response.getClass());
-        Object committed = ofResponse.committed.invokeExact(response);
+        Object response = RESPONSE.of(channel).invokeExact(channel);
+        Object committed = COMMITTED.of(response).invokeExact(response);
         if ((boolean) committed) {
             return;
         }
-        Object request = methods.request.invokeExact(channel);
+        Object request = REQUEST.of(channel).invokeExact(channel);
         List<Map.Entry<String, String>> additions = headers.forRequest(request);
         if (additions.isEmpty()) {
             return;
         }
-        Object fields = ofResponse.headers.invokeExact(response);
-        MethodHandle add = FIELDS.get(fields.getClass());
+        Object fields = FIELDS.of(response).invokeExact(response);
+        MethodHandle add = ADD.of(fields);
         for (Map.Entry<String, String> header : additions) {
             Object ignored = add.invokeExact(fields, (Object) header.getKey(), (Object) header.getValue());
         }

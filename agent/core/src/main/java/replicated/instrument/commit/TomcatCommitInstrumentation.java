@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import replicated.instrument.weave.ClassOutline;
 import replicated.instrument.weave.MethodHook;
 import replicated.instrument.weave.Operand;
-import replicated.instrument.weave.PublicMethods;
+import replicated.instrument.weave.PublicMethod;
 import replicated.instrument.weave.Supertypes;
 
 /**
@@ -30,32 +30,10 @@ public final class TomcatCommitInstrumentation implements CommitPoint {
     private static final MethodHook HOOK =
             MethodHook.entering("responseCommit", new Operand.Text(CONTAINER), new Operand.This());
 
-    private record Processor(MethodHandle request) {}
-
-    private record Request(MethodHandle response, MethodHandle note) {}
-
-    private record Response(MethodHandle add) {}
-
-    private static final ClassValue<Processor> PROCESSORS = new ClassValue<>() {
-        @Override
-        protected Processor computeValue(Class<?> type) {
-            return new Processor(PublicMethods.find(type, "getRequest"));
-        }
-    };
-
-    private static final ClassValue<Request> REQUESTS = new ClassValue<>() {
-        @Override
-        protected Request computeValue(Class<?> type) {
-            return new Request(PublicMethods.find(type, "getResponse"), PublicMethods.find(type, "getNote", int.class));
-        }
-    };
-
-    private static final ClassValue<Response> RESPONSES = new ClassValue<>() {
-        @Override
-        protected Response computeValue(Class<?> type) {
-            return new Response(PublicMethods.find(type, "addHeader", String.class, String.class));
-        }
-    };
+    private static final PublicMethod REQUEST = new PublicMethod("getRequest");
+    private static final PublicMethod RESPONSE = new PublicMethod("getResponse");
+    private static final PublicMethod NOTE = new PublicMethod("getNote", int.class);
+    private static final PublicMethod ADD = new PublicMethod("addHeader", String.class, String.class);
 
     @Override
     public List<List<String>> constants() {
@@ -79,14 +57,13 @@ public final class TomcatCommitInstrumentation implements CommitPoint {
 
     @Override
     public void commit(Object processor, ResponseHeaders headers) throws Throwable {
-        Object request = PROCESSORS.get(processor.getClass()).request.invokeExact(processor);
-        Request methods = REQUESTS.get(request.getClass());
-        Object servletRequest = methods.note.invokeExact(request, (Object) ADAPTER_NOTES);
+        Object request = REQUEST.of(processor).invokeExact(processor);
+        Object servletRequest = NOTE.of(request).invokeExact(request, (Object) ADAPTER_NOTES);
         if (servletRequest == null) {
             return;
         }
-        Object response = methods.response.invokeExact(request);
-        MethodHandle add = RESPONSES.get(response.getClass()).add;
+        Object response = RESPONSE.of(request).invokeExact(request);
+        MethodHandle add = ADD.of(response);
         for (Map.Entry<String, String> header : headers.forRequest(servletRequest)) {
             Object ignored = add.invokeExact(response, (Object) header.getKey(), (Object) header.getValue());
         }

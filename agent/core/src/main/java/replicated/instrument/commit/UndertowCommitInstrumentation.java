@@ -28,54 +28,62 @@ public final class UndertowCommitInstrumentation implements CommitPoint {
     private static final MethodHook HOOK =
             MethodHook.entering("responseCommit", new Operand.Text(CONTAINER), new Operand.This());
 
-    private record Exchange(
-            MethodHandle available, MethodHandle attachment, MethodHandle attach, Object key, MethodHandle headers) {}
+    /** What is called of Undertow: of no use, and not loaded, where there is none. */
+    private static final class Methods {
 
-    private record HeaderMap(MethodHandle name, MethodHandle add) {}
+        private record Exchange(
+                MethodHandle available,
+                MethodHandle attachment,
+                MethodHandle attach,
+                Object key,
+                MethodHandle headers) {}
 
-    private static final ClassValue<MethodHandle> REQUESTS = new ClassValue<>() {
-        @Override
-        protected MethodHandle computeValue(Class<?> type) {
-            return PublicMethods.find(type, "getExchange");
+        private record HeaderMap(MethodHandle name, MethodHandle add) {}
+
+        private static final ClassValue<MethodHandle> REQUESTS = new ClassValue<>() {
+            @Override
+            protected MethodHandle computeValue(Class<?> type) {
+                return PublicMethods.find(type, "getExchange");
+            }
+        };
+
+        private static final ClassValue<Exchange> EXCHANGES = new ClassValue<>() {
+            @Override
+            protected Exchange computeValue(Class<?> type) {
+                Class<?> key = load(type, "io.undertow.util.AttachmentKey");
+                return new Exchange(
+                        PublicMethods.find(type, "isResponseChannelAvailable"),
+                        PublicMethods.find(type, "getAttachment", key),
+                        PublicMethods.find(type, "putAttachment", key, Object.class),
+                        newKey(key),
+                        PublicMethods.find(type, "getResponseHeaders"));
+            }
+        };
+
+        private static final ClassValue<HeaderMap> HEADER_MAPS = new ClassValue<>() {
+            @Override
+            protected HeaderMap computeValue(Class<?> type) {
+                Class<?> name = load(type, "io.undertow.util.HttpString");
+                return new HeaderMap(
+                        PublicMethods.find(name, "tryFromString", String.class),
+                        PublicMethods.find(type, "add", name, String.class));
+            }
+        };
+
+        private static Class<?> load(Class<?> neighbour, String name) {
+            try {
+                return Class.forName(name, true, neighbour.getClassLoader());
+            } catch (ClassNotFoundException e) {
+                throw new IllegalStateException(name + " is missing beside " + neighbour.getName(), e);
+            }
         }
-    };
 
-    private static final ClassValue<Exchange> EXCHANGES = new ClassValue<>() {
-        @Override
-        protected Exchange computeValue(Class<?> type) {
-            Class<?> key = load(type, "io.undertow.util.AttachmentKey");
-            return new Exchange(
-                    PublicMethods.find(type, "isResponseChannelAvailable"),
-                    PublicMethods.find(type, "getAttachment", key),
-                    PublicMethods.find(type, "putAttachment", key, Object.class),
-                    newKey(key),
-                    PublicMethods.find(type, "getResponseHeaders"));
-        }
-    };
-
-    private static final ClassValue<HeaderMap> HEADER_MAPS = new ClassValue<>() {
-        @Override
-        protected HeaderMap computeValue(Class<?> type) {
-            Class<?> name = load(type, "io.undertow.util.HttpString");
-            return new HeaderMap(
-                    PublicMethods.find(name, "tryFromString", String.class),
-                    PublicMethods.find(type, "add", name, String.class));
-        }
-    };
-
-    private static Class<?> load(Class<?> neighbour, String name) {
-        try {
-            return Class.forName(name, true, neighbour.getClassLoader());
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException(name + " is missing beside " + neighbour.getName(), e);
-        }
-    }
-
-    private static Object newKey(Class<?> key) {
-        try {
-            return PublicMethods.find(key, "create", Class.class).invokeExact((Object) Object.class);
-        } catch (Throwable e) {
-            throw new IllegalStateException(key.getName() + ".create failed", e);
+        private static Object newKey(Class<?> key) {
+            try {
+                return PublicMethods.find(key, "create", Class.class).invokeExact((Object) Object.class);
+            } catch (Throwable e) {
+                throw new IllegalStateException(key.getName() + ".create failed", e);
+            }
         }
     }
 
@@ -106,22 +114,22 @@ public final class UndertowCommitInstrumentation implements CommitPoint {
     @Override
     public void entered(Object servletRequest) throws Throwable {
         if (servletRequest.getClass().getName().equals(SERVLET_REQUEST)) {
-            Object exchange = REQUESTS.get(servletRequest.getClass()).invokeExact(servletRequest);
-            Exchange methods = EXCHANGES.get(exchange.getClass());
+            Object exchange = Methods.REQUESTS.get(servletRequest.getClass()).invokeExact(servletRequest);
+            Methods.Exchange methods = Methods.EXCHANGES.get(exchange.getClass());
             Object ignored = methods.attach.invokeExact(exchange, methods.key, servletRequest);
         }
     }
 
     @Override
     public void commit(Object exchange, ResponseHeaders headers) throws Throwable {
-        Exchange methods = EXCHANGES.get(exchange.getClass());
+        Methods.Exchange methods = Methods.EXCHANGES.get(exchange.getClass());
         Object available = methods.available.invokeExact(exchange);
         Object servletRequest = methods.attachment.invokeExact(exchange, methods.key);
         if (!(boolean) available || servletRequest == null) {
             return;
         }
         Object fields = methods.headers.invokeExact(exchange);
-        HeaderMap ofFields = HEADER_MAPS.get(fields.getClass());
+        Methods.HeaderMap ofFields = Methods.HEADER_MAPS.get(fields.getClass());
         for (Map.Entry<String, String> header : headers.forRequest(servletRequest)) {
             Object name = ofFields.name.invokeExact((Object) header.getKey());
             Object ignored = ofFields.add.invokeExact(fields, name, (Object) header.getValue());

@@ -41,13 +41,15 @@ public final class ListenerInstrumentation implements Instrumentation {
 
     @Override
     public List<List<String>> constants() {
-        return DESCRIPTORS.stream()
-                .map(descriptor -> List.of(
-                        descriptor.contains("/AsyncListener;")
-                                ? ADD
-                                : descriptor.contains("/ReadListener;") ? "setReadListener" : "setWriteListener",
-                        descriptor))
-                .toList();
+        List<List<String>> groups = new ArrayList<>();
+        for (String descriptor : DESCRIPTORS) {
+            groups.add(List.of(
+                    descriptor.contains("/AsyncListener;")
+                            ? ADD
+                            : descriptor.contains("/ReadListener;") ? "setReadListener" : "setWriteListener",
+                    descriptor));
+        }
+        return groups;
     }
 
     @Override

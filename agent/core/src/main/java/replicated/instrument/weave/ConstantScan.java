@@ -3,6 +3,7 @@ package replicated.instrument.weave;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,6 +14,11 @@ public final class ConstantScan {
 
     private static final int UTF8 = 1;
 
+    /** Of nearly all constants one look tells that they are none of the texts. A power of two. */
+    private static final int BUCKETS = 256;
+
+    private static final int[] NONE = {};
+
     private final byte[][] texts;
     private final boolean[] isSuffix;
     /** By group, a bit for each text. */
@@ -20,16 +26,17 @@ public final class ConstantScan {
 
     private final int words;
 
-    /** Whether some text has this length (up to the table's end), so that most constants are passed over at once. */
-    private final boolean[] lengths = new boolean[256];
+    /** Numbers of the texts that are whole constants, by {@link #bucket} of length and last byte. */
+    private final int[][] whole = new int[BUCKETS][];
 
-    private final boolean anySuffix;
+    /** Numbers of the texts that constants end with, by {@link #bucket} of the last two bytes. */
+    private final int[][] endings = new int[BUCKETS][];
 
     /**
      * Prepares a scan.
      *
      * @param groups a class passes if it has all texts of one of them; a text that starts with {@code *} stands for
-     *     every constant that ends with the rest
+     *     every constant that ends with the rest, which has two characters at least
      */
     public ConstantScan(List<List<String>> groups) {
         List<String> distinct = new ArrayList<>();
@@ -49,17 +56,30 @@ public final class ConstantScan {
         }
         texts = new byte[distinct.size()][];
         isSuffix = new boolean[distinct.size()];
-        boolean suffix = false;
+        Arrays.fill(whole, NONE);
+        Arrays.fill(endings, NONE);
         for (int i = 0; i < texts.length; i++) {
             String text = distinct.get(i);
             isSuffix[i] = text.startsWith("*");
-            suffix |= isSuffix[i];
             texts[i] = (isSuffix[i] ? text.substring(1) : text).getBytes(StandardCharsets.UTF_8);
-            if (!isSuffix[i]) {
-                lengths[Math.min(texts[i].length, lengths.length - 1)] = true;
+            byte[] bytes = texts[i];
+            byte last = bytes[bytes.length - 1];
+            if (isSuffix[i]) {
+                add(endings, bucket(bytes[bytes.length - 2], last), i);
+            } else {
+                add(whole, bucket(bytes.length, last), i);
             }
         }
-        anySuffix = suffix;
+    }
+
+    private static void add(int[][] buckets, int bucket, int text) {
+        int[] more = Arrays.copyOf(buckets[bucket], buckets[bucket].length + 1);
+        more[more.length - 1] = text;
+        buckets[bucket] = more;
+    }
+
+    private static int bucket(int one, int other) {
+        return (one * 31 + other) & (BUCKETS - 1);
     }
 
     /**
@@ -76,10 +96,16 @@ public final class ConstantScan {
             int tag = classFile[at];
             if (tag == UTF8) {
                 int length = u2(classFile, at + 1);
-                if (lengths[Math.min(length, lengths.length - 1)] || anySuffix) {
-                    find(classFile, at + 3, length, found);
-                }
                 at += 3 + length;
+                byte last = classFile[at - 1];
+                int[] some = whole[bucket(length, last)];
+                if (some != NONE) {
+                    find(some, classFile, at, length, found);
+                }
+                some = endings[bucket(classFile[at - 2], last)];
+                if (some != NONE) {
+                    find(some, classFile, at, length, found);
+                }
                 continue;
             }
             switch (tag) {
@@ -117,18 +143,24 @@ public final class ConstantScan {
         bits[index / Long.SIZE] |= 1L << index;
     }
 
-    private void find(byte[] classFile, int start, int length, long[] found) {
-        for (int i = 0; i < texts.length; i++) {
+    /**
+     * Notes which of some texts a constant is, or ends with.
+     *
+     * @param some their numbers
+     * @param end where the constant ends
+     */
+    private void find(int[] some, byte[] classFile, int end, int length, long[] found) {
+        for (int i : some) {
             byte[] text = texts[i];
-            int extra = length - text.length;
-            if ((isSuffix[i] ? extra >= 0 : extra == 0) && endsWith(classFile, start + extra, text)) {
+            if ((isSuffix[i] ? length >= text.length : length == text.length) && endsWith(classFile, end, text)) {
                 set(found, i);
             }
         }
     }
 
     /** Compares from the end: descriptors differ there. */
-    private static boolean endsWith(byte[] classFile, int start, byte[] text) {
+    private static boolean endsWith(byte[] classFile, int end, byte[] text) {
+        int start = end - text.length;
         for (int i = text.length - 1; i >= 0; i--) {
             if (classFile[start + i] != text[i]) {
                 return false;

@@ -9,7 +9,7 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds public methods of classes that are not on our class path. Keep the result in a {@link ClassValue}. */
+/** Finds public methods of classes that are not on our class path. Keep the result in a {@link ClassValue}, such as {@link PublicMethod}. */
 public final class PublicMethods {
 
     private PublicMethods() {}

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import net.bytebuddy.jar.asm.ClassReader;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,9 @@ public final class Supertypes {
     private static final int MAX_TYPES = 200;
 
     private final ClassLoader loader;
+
+    /** What was read, by internal name; empty: it cannot be. Each method of a class may be asked about. */
+    private final Map<String, Optional<ClassReader>> read = new HashMap<>();
 
     public Supertypes(ClassLoader loader) {
         this.loader = loader;
@@ -67,7 +73,7 @@ public final class Supertypes {
             if (name.startsWith("java/") || !seen.add(name)) {
                 continue;
             }
-            ClassReader ancestor = seen.size() > MAX_TYPES ? null : read(name);
+            ClassReader ancestor = seen.size() > MAX_TYPES ? null : ancestor(name);
             if (ancestor == null) {
                 otherwise = Found.UNKNOWN;
                 continue;
@@ -80,6 +86,15 @@ public final class Supertypes {
             }
         }
         return otherwise;
+    }
+
+    private @Nullable ClassReader ancestor(String name) {
+        Optional<ClassReader> known = read.get(name);
+        if (known == null) {
+            known = Optional.ofNullable(read(name));
+            read.put(name, known);
+        }
+        return known.orElse(null);
     }
 
     private @Nullable ClassReader read(String name) {
