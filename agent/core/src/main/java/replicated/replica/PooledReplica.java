@@ -44,6 +44,9 @@ final class PooledReplica implements Replica, SampleListener {
     private final EndpointConnections endpoint;
     private final Watcher watcher;
 
+    /** Only for the watcher's thread. */
+    private final LostByPrimary lost;
+
     private final ReplicaShare share;
     private final ErrorCounts errors = new ErrorCounts();
     private final StateClock clock = new StateClock();
@@ -85,6 +88,7 @@ final class PooledReplica implements Replica, SampleListener {
         this.settings = settings;
         this.share = new ReplicaShare(settings, all, fromTheStart);
         this.judge = judge;
+        this.lost = judge.lostByPrimary();
         this.waiting = waiting;
         this.threads = threads;
         this.probes = new ProbeSelector("replica '" + settings.name() + "' of " + database, settings.url());
@@ -279,6 +283,13 @@ final class PooledReplica implements Replica, SampleListener {
                 return;
             }
             verdict = PoolerHealth.noted(verdict);
+        }
+        if (serves(verdict.state())) {
+            Health compared = lost.judge(sample, verdict, inService(), System.nanoTime());
+            if (compared == null) {
+                return;
+            }
+            verdict = compared;
         }
         if (serves(verdict.state()) && !serves(health.state())) {
             synchronized (this) {
