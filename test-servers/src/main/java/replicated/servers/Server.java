@@ -116,6 +116,25 @@ public abstract class Server {
         }
     }
 
+    /** Copies the data of the server, which is stopped and started for that. */
+    public final synchronized void backUp() {
+        stop();
+        Cluster.runTool(log, List.of("cp", "-R", data.toString(), backup().toString()));
+        start();
+    }
+
+    /** Puts back what {@link #backUp()} has copied: what was written since is lost, and other servers may have it. */
+    public final synchronized void putBack() {
+        kill();
+        Binaries.delete(data);
+        Cluster.runTool(log, List.of("mv", backup().toString(), data.toString()));
+        start();
+    }
+
+    private Path backup() {
+        return data.resolveSibling(name + "-backup");
+    }
+
     /** Freezes the server with SIGSTOP: the kernel still accepts connections for it, and nothing answers. */
     public final synchronized void pause() {
         process.freeze();

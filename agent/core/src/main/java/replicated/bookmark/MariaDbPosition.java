@@ -158,6 +158,25 @@ public final class MariaDbPosition implements Position {
         return kept.isEmpty() ? Optional.empty() : Optional.of(new MariaDbPosition(kept));
     }
 
+    /** Of what others wrote, a replica may well have more than the primary, or have it earlier. */
+    @Override
+    public boolean isAheadOf(Position primary, String server) {
+        if (!(primary instanceof MariaDbPosition now)) {
+            return false;
+        }
+        for (Map.Entry<Long, Last> domain : domains.entrySet()) {
+            Last here = domain.getValue();
+            Last there = now.domains.get(domain.getKey());
+            if (there != null
+                    && there.server == here.server
+                    && Long.compareUnsigned(here.sequence, there.sequence) > 0
+                    && server.endsWith("/" + here.server)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public String text() {
         return domains.entrySet().stream()

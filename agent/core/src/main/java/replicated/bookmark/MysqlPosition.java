@@ -238,6 +238,26 @@ public final class MysqlPosition implements Position {
         return common.isEmpty() ? Optional.empty() : Optional.of(new MysqlPosition(common));
     }
 
+    /**
+     * MySQL's own rule, by which such a replica is refused when it asks for more (error 1236): what others wrote may
+     * have been written on the replica itself.
+     */
+    @Override
+    public boolean isAheadOf(Position primary, String server) {
+        if (!(primary instanceof MysqlPosition now)) {
+            return false;
+        }
+        for (Map.Entry<Source, GtidIntervals> source : sources.entrySet()) {
+            GtidIntervals there = now.sources.get(source.getKey());
+            if (there != null
+                    && !there.contains(source.getValue())
+                    && server.endsWith("/" + source.getKey().uuid())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public String text() {
         return sources.entrySet().stream()

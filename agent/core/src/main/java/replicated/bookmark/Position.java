@@ -61,6 +61,19 @@ public interface Position {
     Optional<Position> carriedInto(Position primary);
 
     /**
+     * Whether a replica that stands here shows what its primary has itself written and lost since: by a crash that took
+     * what was not flushed, or by a backup or a snapshot that was put in its place. The primary uses the same numbers
+     * again for other transactions, so such a replica seems to cover what it does not show.
+     *
+     * @param primary where the primary was later than the replica was here
+     * @param server the primary's identity, as its sample tells it
+     * @return {@code false} in doubt, as of what a replica has from elsewhere
+     */
+    default boolean isAheadOf(Position primary, String server) {
+        return false;
+    }
+
+    /**
      * The least position known to show some commits of the server that this is a position of, and all that it had
      * committed before them.
      *

@@ -109,6 +109,12 @@ public record PostgresPosition(long system, int timeline, long lsn) implements P
         return Optional.of(new PostgresPosition(system, now.timeline, kept));
     }
 
+    /** A standby replays nothing that its primary has not flushed. */
+    @Override
+    public boolean isAheadOf(Position primary, String server) {
+        return sameHistory(primary) && Long.compareUnsigned(lsn, ((PostgresPosition) primary).lsn) > 0;
+    }
+
     @Override
     public String text() {
         return history() + "-" + Base36.text(lsn);

@@ -12,7 +12,10 @@ public enum Rescue {
     /** The server or the way to it is gone. */
     CONNECTION("connection"),
 
-    /** What it asks for is not there: not replayed yet, or not offered during recovery. */
+    /**
+     * What it asks for is not there: not replayed yet, not offered during recovery, or not for a user that only the
+     * replicas know.
+     */
     ABSENT("absent");
 
     private final String cause;

@@ -26,6 +26,17 @@ public interface SessionRules {
     }
 
     /**
+     * What gives a session the settings that the server keeps for another user, as far as they decide which tables names
+     * mean and how values read: where replicas have a user of their own, for the application's user.
+     *
+     * @param user name of the other user
+     * @return SQL to run once on each new connection, in auto-commit; empty where servers keep none
+     */
+    default List<String> settingsOf(String user) {
+        return List.of();
+    }
+
+    /**
      * Whether {@code setReadOnly(true)} leaves nothing in a session that others get next.
      *
      * @param urlParameters of the connection's URL

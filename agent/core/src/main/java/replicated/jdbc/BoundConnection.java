@@ -342,6 +342,10 @@ abstract class BoundConnection extends TurnTakingConnection {
         clear(LOCATORS);
         Replica before = replica;
         if (before != null) {
+            if (state != null && state.leavesPlace(database().access())) {
+                // Whatever the application is yet to set back, it sets back elsewhere.
+                set(MUST_EVICT);
+            }
             leave(before);
         }
         nextGeneration();

@@ -63,6 +63,11 @@ final class SessionProperties {
                 || (catalog != null && !catalog.equals(pool.catalog()));
     }
 
+    /** Whether the session is in a schema or catalog that its pool, which has none of its own, would leave it in. */
+    boolean leavesPlace(PrimaryAccess pool) {
+        return (schema != null && pool.schema() == null) || (catalog != null && pool.catalog() == null);
+    }
+
     /** Gives all that was asked to a connection fresh from a pool, without a call for what it has already. */
     void applyTo(Connection target, PrimaryAccess pool) throws SQLException {
         if (catalog != null && !catalog.equals(pool.catalog())) {

@@ -199,6 +199,11 @@ final class SessionState {
         return (properties != null && (properties.schema != null || properties.catalog != null)) || hasSettings();
     }
 
+    /** Whether a session that is left before the application has closed its connection leads others elsewhere. */
+    boolean leavesPlace(PrimaryAccess pool) {
+        return properties != null && properties.leavesPlace(pool);
+    }
+
     /** Whether the session carries what its pool would not reset. */
     boolean hasSettings() {
         return steps != null && steps.hasSettings();

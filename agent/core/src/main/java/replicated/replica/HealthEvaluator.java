@@ -24,6 +24,11 @@ final class HealthEvaluator {
         this.maxLag = maxLag;
     }
 
+    /** For one replica. */
+    LostByPrimary lostByPrimary() {
+        return new LostByPrimary(primary);
+    }
+
     void maxLag(Duration now) {
         maxLag = now;
     }

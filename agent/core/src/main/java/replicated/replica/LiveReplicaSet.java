@@ -38,7 +38,7 @@ final class LiveReplicaSet implements ReplicaSet {
     private final Duration patience;
     private final DiscoveryLoop discovery;
 
-    /** Those that their names do not stand for any more, until nobody uses them. */
+    /** Those that have left the set, until nobody uses them. */
     private final Set<PooledReplica> draining = ConcurrentHashMap.newKeySet();
 
     /** Null once closed, so that a set somebody still holds does not hold the application's driver. */
@@ -223,7 +223,10 @@ final class LiveReplicaSet implements ReplicaSet {
         judge.maxLag(consistency.maxLag());
         watcher.interval(consistency.pollInterval());
         discovery.watch(settings.replicas());
-        apply(reached, settings).forEach(PooledReplica::retire);
+        for (PooledReplica leaving : apply(reached, settings)) {
+            draining.add(leaving);
+            leaving.retire(() -> draining.remove(leaving));
+        }
     }
 
     /**

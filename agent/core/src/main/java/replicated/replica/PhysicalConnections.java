@@ -107,6 +107,12 @@ final class PhysicalConnections implements DataSource {
             if (probes.pooled()) {
                 requireUsable(pooled, sample.server());
             }
+            String user = pooled ? null : login.applicationsUser(connection);
+            if (user != null) {
+                for (String sql : probes.dialect().session().settingsOf(user)) {
+                    run(connection, sql);
+                }
+            }
             // The read-only lock last, so that no statement of the application's pool can undo it.
             if (initSql != null && !initSql.isBlank()) {
                 run(connection, initSql);

@@ -25,6 +25,8 @@ final class PooledReplica implements Replica, SampleListener {
 
     private static final Duration WARM = Duration.ofSeconds(2);
     private static final Duration MAX_DRAIN = Duration.ofSeconds(30);
+    /** A report may take its time; what is not back by then, nobody will give back. */
+    private static final Duration LONGEST_USE = Duration.ofHours(1);
     /** Longer than most requests, which may hold no connection between two reads. */
     private static final Duration UNUSED = Duration.ofSeconds(2);
 
@@ -43,6 +45,9 @@ final class PooledReplica implements Replica, SampleListener {
     private final ReplicaPool pool;
     private final EndpointConnections endpoint;
     private final Watcher watcher;
+
+    /** Only for the watcher's thread. */
+    private final LostByPrimary lost;
 
     private final ReplicaShare share;
     private final ErrorCounts errors = new ErrorCounts();
@@ -85,6 +90,7 @@ final class PooledReplica implements Replica, SampleListener {
         this.settings = settings;
         this.share = new ReplicaShare(settings, all, fromTheStart);
         this.judge = judge;
+        this.lost = judge.lostByPrimary();
         this.waiting = waiting;
         this.threads = threads;
         this.probes = new ProbeSelector("replica '" + settings.name() + "' of " + database, settings.url());
@@ -270,6 +276,9 @@ final class PooledReplica implements Replica, SampleListener {
 
     @Override
     public void onSample(ServerSample sample, long askedAt) {
+        if (isRetired()) {
+            return;
+        }
         sighting = new ConfirmedPosition(sample.server(), sample.position());
         connections.watched(sample.server());
         Health verdict = judge.judge(sample, probes.dialect(), probes.pooled());
@@ -279,6 +288,13 @@ final class PooledReplica implements Replica, SampleListener {
                 return;
             }
             verdict = PoolerHealth.noted(verdict);
+        }
+        if (serves(verdict.state())) {
+            Health compared = lost.judge(sample, verdict, inService(), System.nanoTime());
+            if (compared == null) {
+                return;
+            }
+            verdict = compared;
         }
         if (serves(verdict.state()) && !serves(health.state())) {
             synchronized (this) {
@@ -370,7 +386,7 @@ final class PooledReplica implements Replica, SampleListener {
 
     @Override
     public void onTimeout(long afterMillis) {
-        if (eject(new Health(State.DOWN, null, null, "no answer within " + afterMillis + " ms"))) {
+        if (eject(new Health(State.DOWN, null, null, "no answer within " + afterMillis + " ms")) || isRetired()) {
             pool.cut();
         }
     }
@@ -390,13 +406,23 @@ final class PooledReplica implements Replica, SampleListener {
         return serves(health.state());
     }
 
-    /** Takes the replica out of the set: nobody gets a connection any more, and those lent out are waited for. */
-    void retire() {
-        leave();
-        threads.errand(() -> {
-            pool.awaitReturns(MAX_DRAIN);
-            pool.close();
-        });
+    /**
+     * Takes the replica out of the set: nobody gets a connection any more, and those lent out are waited for. It is
+     * watched until then, so that nobody waits for a server which has gone.
+     *
+     * @param done called when that is so, on a thread of the set
+     */
+    void retire(Runnable done) {
+        leaveService();
+        threads.errand(() -> closeOnceReturned(done));
+    }
+
+    private void closeOnceReturned(Runnable done) {
+        pool.suspect();
+        pool.awaitReturns(LONGEST_USE);
+        watcher.close();
+        pool.close();
+        done.run();
     }
 
     /**
@@ -409,9 +435,8 @@ final class PooledReplica implements Replica, SampleListener {
         Log.info("replica '" + name() + "' of " + database + ": its name does not lead to it any more; it is drained");
         threads.errand(() -> {
             pool.awaitUnused(UNUSED, MAX_DRAIN, this::isRetired);
-            leave();
-            pool.close();
-            done.run();
+            leaveService();
+            closeOnceReturned(done);
         });
     }
 
@@ -421,17 +446,15 @@ final class PooledReplica implements Replica, SampleListener {
 
     /** Closes at once what is open. Blocks for as long as that takes. */
     void close() {
-        leave();
+        leaveService();
+        watcher.close();
         pool.close();
     }
 
-    private void leave() {
-        watcher.close();
-        synchronized (this) {
-            retired = true;
-            ejections++;
-            health = new Health(State.DOWN, null, null, "no longer configured");
-        }
+    private synchronized void leaveService() {
+        retired = true;
+        ejections++;
+        health = new Health(State.DOWN, null, null, "no longer configured");
     }
 
     private static boolean serves(State state) {

@@ -26,6 +26,13 @@ final class PrimaryHistory {
 
     private static final int MAX_POINTS = 512;
 
+    /**
+     * Where the primary was found last.
+     *
+     * @param askedAt by {@link System#nanoTime}
+     */
+    record Sighting(Position position, long askedAt) {}
+
     private static final class Point {
         private final Position position;
         /** An idle primary stays at one point: the last time it was seen there counts. */
@@ -121,5 +128,18 @@ final class PrimaryHistory {
      */
     synchronized @Nullable Position latest() {
         return points.isEmpty() ? null : points.get(points.size() - 1).position;
+    }
+
+    /**
+     * The latest position, and when it was asked for.
+     *
+     * @return null before the first
+     */
+    synchronized @Nullable Sighting sighting() {
+        if (points.isEmpty()) {
+            return null;
+        }
+        Point newest = points.get(points.size() - 1);
+        return new Sighting(newest.position, newest.lastSeen);
     }
 }

@@ -38,7 +38,13 @@ final class ReplicaPool {
     /** Set before the pool. */
     private volatile int maximum;
 
+    /** How long a reader waits for a pool of which another has waited in vain, and nobody has got anything since. */
+    private static final long BRIEFLY_MILLIS = 20;
+
     private final LongAdder timedOut = new LongAdder();
+
+    /** Whether somebody has waited in vain, and nobody has got a connection since. */
+    private volatile boolean exhausted;
 
     /** Whether it sets connections read-only. Only for the watcher's thread. */
     private boolean readOnly;
@@ -105,7 +111,8 @@ final class ReplicaPool {
     }
 
     /**
-     * Takes a connection.
+     * Takes a connection. Where connections do not come back, because the application has lost them or the server
+     * gives no more, only the first who asks waits for that long: the primary serves the others.
      *
      * @param timeoutMillis the longest wait; up to {@link #VALIDATION_MILLIS} of it are kept for the liveness check
      * @return the pool's connection
@@ -116,10 +123,18 @@ final class ReplicaPool {
         if (ready == null) {
             throw new SQLTransientConnectionException("replica '" + name + "' has no connections yet");
         }
+        long wait = Math.max(timeoutMillis - VALIDATION_MILLIS, timeoutMillis / 2);
         try {
-            return ready.getConnection(Math.max(timeoutMillis - VALIDATION_MILLIS, timeoutMillis / 2));
+            Connection lent = ready.getConnection(exhausted ? Math.min(wait, BRIEFLY_MILLIS) : wait);
+            if (exhausted) {
+                exhausted = false;
+            }
+            return lent;
         } catch (SQLTransientConnectionException late) {
             timedOut.increment();
+            if (wait > BRIEFLY_MILLIS) {
+                exhausted = true;
+            }
             throw late;
         }
     }

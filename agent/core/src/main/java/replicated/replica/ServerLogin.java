@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import replicated.config.JdbcUrl;
 import replicated.config.ReplicaSettings;
 import replicated.dialect.Dialects;
@@ -34,6 +35,9 @@ final class ServerLogin {
     private final Map<String, String> properties;
     private final LoginCredentials credentials;
     private final LoginBackoff backoff;
+    /** The application's own, where this login is another user's; else null. */
+    private final @Nullable CredentialSource applications;
+
     private final boolean readingLimited;
 
     /** Names that the application or the operator has set. */
@@ -45,8 +49,10 @@ final class ServerLogin {
             Driver driver,
             Map<String, String> properties,
             LoginCredentials credentials,
+            @Nullable CredentialSource applications,
             LoginBackoff backoff) {
         this.name = name;
+        this.applications = applications;
         this.url = url;
         this.driver = driver;
         this.credentials = credentials;
@@ -75,6 +81,7 @@ final class ServerLogin {
                 driver(access),
                 properties,
                 LoginCredentials.primary(access),
+                null,
                 new LoginBackoff("the primary of " + database));
     }
 
@@ -120,6 +127,7 @@ final class ServerLogin {
                 driver,
                 target.properties(),
                 LoginCredentials.replica(access, settings),
+                settings.username() == null ? null : access.credentials(),
                 backoff);
     }
 
@@ -175,6 +183,19 @@ final class ServerLogin {
             connection.setNetworkTimeout(errands, 0);
         }
         return connection;
+    }
+
+    /**
+     * The application's user, where this login is that of another.
+     *
+     * @param connection that was just made
+     * @return null where it is the same one, or not known
+     * @throws SQLException if the connection is broken
+     */
+    @Nullable
+    String applicationsUser(Connection connection) throws SQLException {
+        String theirs = applications == null ? null : applications.now().username();
+        return theirs == null || theirs.equals(connection.getMetaData().getUserName()) ? null : theirs;
     }
 
     /**

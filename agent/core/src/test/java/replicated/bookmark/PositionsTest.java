@@ -134,6 +134,24 @@ class PositionsTest {
     }
 
     @Test
+    void aReplicaIsAheadOfAPrimaryThatHasLostTransactionsOfItsOwn() {
+        String server = "db-1:3306/" + SOURCE_1;
+        Position primary = mysql(SOURCE_1 + ":1-95," + SOURCE_2 + ":1-10");
+        assertThat(mysql(SOURCE_1 + ":1-100").isAheadOf(primary, server)).isTrue();
+        assertThat(mysql(SOURCE_1 + ":1-95").isAheadOf(primary, server)).isFalse();
+        assertThat(mysql(SOURCE_1 + ":1-95," + SOURCE_2 + ":1-11").isAheadOf(primary, server))
+                .as("written on the replica itself, when it was the primary or by mistake")
+                .isFalse();
+        assertThat(mariaDb("0-1-100").isAheadOf(mariaDb("0-1-95"), "db-1:3306/1"))
+                .isTrue();
+        assertThat(mariaDb("0-1-100").isAheadOf(mariaDb("0-1-100"), "db-1:3306/1"))
+                .isFalse();
+        assertThat(mariaDb("0-1-95,1-3-7").isAheadOf(mariaDb("0-1-95,1-3-6"), "db-1:3306/1"))
+                .as("of another server, by another way")
+                .isFalse();
+    }
+
+    @Test
     void tagsNumberOnTheirOwn() {
         Position set = mysql(SOURCE_1 + ":1-5:orders:1-3:7:refunds:1");
         assertThat(set).isEqualTo(mysql(SOURCE_1 + ":1-5," + SOURCE_1 + ":Orders:1-3:7," + SOURCE_1 + ":refunds:1"));

@@ -48,6 +48,21 @@ class KeptConnectionTest {
         }
     }
 
+    /** Who sets a schema sets it back, and does so on the server that has taken over: it would stay on the one left. */
+    @Test
+    void replicaThatIsLeftInAnotherSchemaMeetsNobodyElse() throws SQLException {
+        try (Connection kept = world.open()) {
+            assertThat(BindingTest.ask(kept)).isEqualTo("replica-1");
+            kept.setSchema("INFORMATION_SCHEMA");
+
+            work(later);
+            kept.createStatement().executeQuery("SELECT 1").close();
+            kept.setSchema("PUBLIC");
+
+            assertThat(world.first.heard).contains("evict");
+        }
+    }
+
     @Test
     void laterRequestThatHasToReadFromThePrimaryDoes() throws SQLException {
         try (Connection kept = world.open()) {

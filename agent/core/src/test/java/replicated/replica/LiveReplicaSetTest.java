@@ -124,6 +124,42 @@ class LiveReplicaSetTest {
         }
     }
 
+    /** An application that does not close its connections, or a server that lets nobody else in. */
+    @Test
+    void ofAPoolOfWhichNothingComesBackOnlyTheFirstWaitsInVain() throws SQLException {
+        open("one");
+        awaitState("one", State.UP);
+        List<Connection> lent = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            lent.add(replica("one").borrow(1000));
+        }
+        assertThatThrownBy(() -> replica("one").borrow(1000)).isInstanceOf(SQLException.class);
+        long before = System.nanoTime();
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> replica("one").borrow(1000)).isInstanceOf(SQLException.class);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(1500));
+
+        lent.remove(0).close();
+        lent.add(replica("one").borrow(1000));
+        Connection last = lent.remove(0);
+        Thread returns = new Thread(() -> closeAfter(last, Duration.ofMillis(200)));
+        returns.start();
+        lent.add(replica("one").borrow(1000));
+        for (Connection connection : lent) {
+            connection.close();
+        }
+    }
+
+    private static void closeAfter(Connection connection, Duration pause) {
+        try {
+            Thread.sleep(pause.toMillis());
+            connection.close();
+        } catch (SQLException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Test
     void lendsConnectionsThatAreReadOnlyAndAsTheApplicationsPoolMakesThem() throws SQLException {
         open("one");

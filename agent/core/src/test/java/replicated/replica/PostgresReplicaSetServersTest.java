@@ -92,6 +92,39 @@ class PostgresReplicaSetServersTest extends ReplicaSetContract<PostgresCluster> 
         }
     }
 
+    /** A name would mean another table there, and the application get rows that are not its own. */
+    @Test
+    void forAUserOfTheReplicasOwnNamesMeanTheTablesOfTheApplicationsUser() throws SQLException {
+        try (Connection administrator = cluster.primary().connectAsAdministrator();
+                Statement statement = administrator.createStatement()) {
+            statement.execute("CREATE ROLE reader LOGIN PASSWORD 'of-reader'");
+            statement.execute("GRANT CREATE ON DATABASE app TO app");
+            statement.execute("ALTER ROLE app SET my.tenant = 'seven'");
+        }
+        try {
+            onPrimary("CREATE SCHEMA app");
+            onPrimary("CREATE TABLE app.owned AS SELECT 'by the user''s schema' AS words");
+            onPrimary("CREATE TABLE public.owned AS SELECT 'public' AS words");
+            onPrimary("GRANT USAGE ON SCHEMA app TO reader");
+            onPrimary("GRANT SELECT ON app.owned, public.owned TO reader");
+            assertThat(asReader("SELECT words FROM owned")).isEqualTo("by the user's schema");
+            assertThat(asReader("SHOW my.tenant")).isEqualTo("seven");
+        } finally {
+            onPrimary("DROP SCHEMA app CASCADE");
+            onPrimary("DROP TABLE public.owned");
+        }
+    }
+
+    private String asReader(String sql) throws SQLException {
+        cluster.awaitCaughtUp();
+        set.update(Given.settings(List.of(TestSettings.login(
+                cluster.standby(0).jdbcUrl(), "by-reader", "reader", new Secret("of-reader"), null, Map.of()))));
+        awaitState(0, State.UP);
+        try (Connection lent = replica(0).borrow(2000)) {
+            return value(lent, sql);
+        }
+    }
+
     @Test
     void theInitSqlOfAPoolRunsInTheReadOnlySessionOfAStandby() throws SQLException {
         set.update(Given.settings(List.of(Given.replica(

@@ -97,6 +97,32 @@ class ReplicaSettingsChangeTest {
     }
 
     @Test
+    void whoReadsOnFromAReplicaThatWasTakenOutIsFreedWhereItsServerHasGone() throws SQLException {
+        open("one", "two");
+        awaitState("one", State.UP);
+        try (Connection lent = replica("one").borrow(1000);
+                Statement statement = lent.createStatement()) {
+            set.update(Given.hosts("two"));
+            driver.hang("one");
+            long before = System.nanoTime();
+            assertThatThrownBy(() -> statement.execute("SELECT 1")).isInstanceOf(SQLException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(15));
+        }
+        Given.until(() -> driver.open("one"), () -> driver.open("one") == 0);
+    }
+
+    @Test
+    void theEndOfASetIsThatOfReplicasTakenOutBefore() throws SQLException {
+        open("one", "two");
+        awaitState("one", State.UP);
+        Connection lent = replica("one").borrow(1000);
+        set.update(Given.hosts("two"));
+        set.close();
+        Given.until(() -> driver.open("one"), () -> driver.open("one") == 0);
+        lent.close();
+    }
+
+    @Test
     void settingsThatWillNotDoAreRefusedAndTheOldOnesStay() {
         open("one");
         ReplicaSettings wrong = Given.replica(StubDriver.url("two"), "two", 1, Map.of("maximum-pol-size", "4"));

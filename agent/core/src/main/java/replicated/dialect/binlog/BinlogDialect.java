@@ -31,7 +31,8 @@ public abstract class BinlogDialect implements Dialect {
                 // Server shutdown in progress, connection killed; the client's own: server has gone away, lost
                 // connection.
                 .codes(Rescue.CONNECTION, 1053, 1927, 2006, 2013)
-                .codes(Rescue.ABSENT, 1305)
+                // No such function; no privilege for a table, a column, a function.
+                .codes(Rescue.ABSENT, 1305, 1142, 1143, 1370)
                 .further(error -> MYSQL_DRIVERS_REFUSAL.equals(error.getSQLState()) && saysReadOnly(error.getMessage())
                         ? Rescue.REFUSED
                         : null)

@@ -70,7 +70,7 @@ public final class PostgresDialect implements Dialect {
                 // Time-outs of an idle session, of an idle transaction, and of a transaction (from PostgreSQL 17 on).
                 .endOfSession("57P05", "25P03")
                 .limitOfTransaction("25P04")
-                .states(Rescue.ABSENT, "42P01", "42703", "42704", "42883", "3F000");
+                .states(Rescue.ABSENT, "42P01", "42703", "42704", "42883", "3F000", "42501");
     }
 
     @Override
