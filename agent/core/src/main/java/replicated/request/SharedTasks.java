@@ -24,14 +24,25 @@ final class SharedTasks {
             "pump",
             "consumer");
 
+    /** Of lambdas, whose names are those of the classes that they stand in: of an application's there are many more. */
+    private static final List<String> WORDS_OF_LAMBDAS =
+            List.of("sequential", "serial", "mailbox", "queue", "drain", "eventloop", "pump");
+
+    private static final String LAMBDA = "$$Lambda";
+
     private SharedTasks() {}
 
     private static final ClassValue<Boolean> KNOWN = new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
             String name = type.getName();
+            int lambda = type.isHidden() ? name.indexOf(LAMBDA) : -1;
+            if (lambda >= 0) {
+                // "pkg.TaskQueue$$Lambda/0x...": that queue's "this::run".
+                name = name.substring(0, lambda);
+            }
             String last = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-            return WORDS.stream().anyMatch(last::contains);
+            return (lambda < 0 ? WORDS : WORDS_OF_LAMBDAS).stream().anyMatch(last::contains);
         }
     };
 

@@ -159,6 +159,36 @@ class TaskFollowerTest extends EntryScene {
 
         assertThat(follower.pooled(task)).isSameAs(task);
         onAnotherThread(() -> assertThat(follower.begin(task)).isNull());
+        assertThat(follower.carried(task, ReplicatedTaskHooks.RUNNABLE)).isSameAs(task);
+        entry.exit(token, null);
+    }
+
+    /** Has a lambda where others have a class. */
+    private static final class TaskQueue {
+        private final Runnable runner = this::run;
+
+        private void run() {}
+    }
+
+    @Test
+    void lambdaThatWorksOffWhatOthersHaveQueuedRunsOutsideOfTheScope() {
+        Object token = enter(get());
+        Runnable task = new TaskQueue().runner;
+
+        assertThat(follower.pooled(task)).isSameAs(task);
+        assertThat(follower.carried(task, ReplicatedTaskHooks.RUNNABLE)).isSameAs(task);
+        entry.exit(token, null);
+    }
+
+    @Test
+    void whoHandsOverWhatWorksOffTheTasksOfOthersDoesSoOutsideOfItsScope() {
+        Object token = enter(get());
+        Object paused = follower.pauseFor(new QueueWorker(() -> {}));
+
+        assertThat(scope()).isNull();
+        follower.leave(paused);
+        assertThat(scope()).isNotNull();
+        assertThat(follower.pauseFor(new Named(() -> {}))).isNull();
         entry.exit(token, null);
     }
 

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +71,7 @@ class TasksIT {
                 try (PausedReplay paused = cluster.pausedReplay()) {
                     assertWritesAreTold(address, carriers);
                     assertLateWritesAreRemembered(address, carriers);
+                    assertQueuesServeEachRequestForItself(address);
                 }
 
                 assertThat(get(address, "/many?text=100000")).isEqualTo("done");
@@ -170,6 +173,23 @@ class TasksIT {
             }
         }
         assertThat(missed).isEmpty();
+    }
+
+    /** P2: what works off the tasks of several requests is nobody's, whoever has woken it. */
+    private void assertQueuesServeEachRequestForItself(URI address) throws Exception {
+        List<String> stale = new ArrayList<>();
+        for (String queue : get(address, "/queues").split(",", -1)) {
+            Visitor visitor = new Visitor(true);
+            String text = "" + ++texts;
+            visitor.post(address, "/write/submit?text=" + text, "");
+            CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> served(address, "/first/" + queue));
+            String told = visitor.get(address, "/second/" + queue).body();
+            first.get(20, TimeUnit.SECONDS);
+            if (!told.equals(text)) {
+                stale.add(queue + ": " + told + " instead of " + text);
+            }
+        }
+        assertThat(stale).isEmpty();
     }
 
     private ForkedApp start(Cluster cluster, int jdk, boolean virtual) throws Exception {

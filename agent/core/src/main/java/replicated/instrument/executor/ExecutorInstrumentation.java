@@ -31,6 +31,7 @@ public final class ExecutorInstrumentation implements Instrumentation {
     private static final String FORK_JOIN_TASK = "java/util/concurrent/ForkJoinTask";
     private static final String COMPLETABLE_FUTURE = "java/util/concurrent/CompletableFuture";
     private static final String DELAYED_EXECUTOR = "java/util/concurrent/CompletableFuture$DelayedExecutor";
+    private static final String THREAD_PER_TASK = "java/util/concurrent/ThreadPerTaskExecutor";
     private static final String TIMER = "java/util/Timer";
     private static final String TIMER_THREAD = "java/util/TimerThread";
     private static final String THREAD = "java/lang/Thread";
@@ -44,6 +45,7 @@ public final class ExecutorInstrumentation implements Instrumentation {
             FORK_JOIN_TASK,
             COMPLETABLE_FUTURE,
             DELAYED_EXECUTOR,
+            THREAD_PER_TASK,
             TIMER,
             TIMER_THREAD,
             THREAD,
@@ -90,6 +92,9 @@ public final class ExecutorInstrumentation implements Instrumentation {
             new MethodHook("run", List.of(), EnterResult.REPLACES_RUN, null, ExitValue.NOTHING).ofTasks();
     private static final MethodHook PAUSED =
             MethodHook.around("pause", List.of(), "resume", ExitValue.NOTHING).ofTasks();
+    private static final MethodHook PAUSED_FOR = MethodHook.around(
+                    "pauseFor", List.of(new Operand.Argument(0)), "resume", ExitValue.NOTHING)
+            .ofTasks();
     private static final MethodHook FORKED =
             MethodHook.entering("handedOver", new Operand.This()).ofTasks();
     private static final MethodHook SCHEDULED =
@@ -144,6 +149,7 @@ public final class ExecutorInstrumentation implements Instrumentation {
                 method.name().equals("fork") ? FORKED : method.name().equals("doExec") ? EXECUTED : null;
             case COMPLETABLE_FUTURE -> ofCompletableFuture(method);
             case DELAYED_EXECUTOR -> method.name().equals("execute") ? first(descriptor, RUNNABLE) : null;
+            case THREAD_PER_TASK -> method.name().equals("execute") ? PAUSED_FOR : null;
             case TIMER -> isOneShot(method) ? SCHEDULED : null;
             case TIMER_THREAD -> method.name().equals("mainLoop") ? RUN : null;
             case THREAD -> method.name().equals("start") ? STARTED : null;
@@ -175,7 +181,13 @@ public final class ExecutorInstrumentation implements Instrumentation {
             return MethodHook.entering("submitted", new Operand.This(), new Operand.Argument(index))
                     .ofTasks();
         }
-        return method.name().equals("schedule") ? first(descriptor, RUNNABLE, CALLABLE) : null;
+        return switch (method.name()) {
+            case "schedule" -> first(descriptor, RUNNABLE, CALLABLE);
+            case "execute", "submit" -> descriptor.startsWith("(" + CALLABLE) ? null : PAUSED_FOR;
+            // Whoever waits for a task meanwhile runs any other: those of a scope say so themselves.
+            case "helpJoin", "helpComplete", "helpAsyncBlocker" -> PAUSED;
+            default -> null;
+        };
     }
 
     private static @Nullable MethodHook ofCompletableFuture(ClassOutline.Method method) {
