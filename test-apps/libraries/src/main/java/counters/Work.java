@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Has work done on other threads by each way that Spring, Reactor and RxJava have. Nobody waits unless asked to. */
+/** Has work done on other threads by each way that Spring, Reactor, RxJava and coroutines have. Nobody waits unless asked to. */
 @Component
 @EnableAsync
 class Work {
@@ -32,7 +32,7 @@ class Work {
     });
 
     private interface Way {
-        Future<String> start(Callable<String> work);
+        Future<String> start(Callable<String> work) throws InterruptedException;
     }
 
     private final Map<String, Way> ways;
@@ -47,6 +47,14 @@ class Work {
                 }),
                 Map.entry("task-executor", executor::submit),
                 Map.entry("simple-executor", new SimpleAsyncTaskExecutor("simple-")::submit),
+                Map.entry("kotlin-default", work -> Coroutines.async("default", work)),
+                Map.entry("kotlin-io", work -> Coroutines.async("io", work)),
+                Map.entry("kotlin-limited", work -> Coroutines.async("limited", work)),
+                Map.entry("kotlin-executor", work -> Coroutines.async("executor", work)),
+                Map.entry("kotlin-with-context", Coroutines::withContext),
+                Map.entry("kotlin-unconfined", Coroutines::unconfined),
+                Map.entry("kotlin-delay", Coroutines::afterDelay),
+                Map.entry("kotlin-yield", Coroutines::afterYield),
                 Map.entry("scheduled", work -> DELAYING.schedule(work, 10, TimeUnit.MILLISECONDS)),
                 Map.entry(
                         "mono-elastic",
@@ -133,7 +141,7 @@ class Work {
     }
 
     /** Starts it. */
-    Future<String> start(String way, Callable<String> work) {
+    Future<String> start(String way, Callable<String> work) throws InterruptedException {
         return ways.get(way).start(work);
     }
 

@@ -28,6 +28,9 @@ final class SharedTasks {
     private static final List<String> WORDS_OF_LAMBDAS =
             List.of("sequential", "serial", "mailbox", "queue", "drain", "eventloop", "pump");
 
+    /** These know themselves where they belong; whoever wakes one does not. */
+    private static final String COROUTINES = "kotlinx.coroutines.";
+
     private static final String LAMBDA = "$$Lambda";
 
     private SharedTasks() {}
@@ -36,6 +39,9 @@ final class SharedTasks {
         @Override
         protected Boolean computeValue(Class<?> type) {
             String name = type.getName();
+            if (name.startsWith(COROUTINES)) {
+                return true;
+            }
             int lambda = type.isHidden() ? name.indexOf(LAMBDA) : -1;
             if (lambda >= 0) {
                 // "pkg.TaskQueue$$Lambda/0x...": that queue's "this::run".

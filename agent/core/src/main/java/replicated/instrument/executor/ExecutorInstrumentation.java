@@ -16,7 +16,8 @@ import replicated.instrument.weave.Supertypes;
 
 /**
  * The classes of the JDK through which tasks go: executors of the application and of frameworks end in one of them. The
- * only classes of the boot loader that are ever hooked, and so a fixed list.
+ * only classes of the boot loader that are ever hooked, and so a fixed list. Besides those of Kotlin's coroutines, whose
+ * dispatchers have threads of their own.
  *
  * <p>Where a function is kept in a field that nobody else sees ({@code FutureTask}, {@code CompletableFuture}), another
  * one is kept in its place. Where the task itself is seen by others (in a queue, by an overridden method), it stays
@@ -36,6 +37,11 @@ public final class ExecutorInstrumentation implements Instrumentation {
     private static final String TIMER_THREAD = "java/util/TimerThread";
     private static final String THREAD = "java/lang/Thread";
     private static final String VIRTUAL_THREAD = "java/lang/VirtualThread";
+    private static final String DISPATCHED_TASK = "kotlinx/coroutines/DispatchedTask";
+    private static final String RESUMED_TASK = "kotlinx/coroutines/DispatchedTaskKt";
+    private static final String SUSPENDED_TASK = "kotlinx/coroutines/CancellableContinuationImpl";
+    private static final String CONTINUATION = "kotlinx/coroutines/internal/DispatchedContinuation";
+    private static final String BEGINNING = "kotlinx/coroutines/internal/DispatchedContinuationKt";
 
     private static final Set<String> CLASSES = Set.of(
             FUTURE_TASK,
@@ -102,6 +108,9 @@ public final class ExecutorInstrumentation implements Instrumentation {
     private static final MethodHook EXECUTED = MethodHook.around(
                     "taskEnter", List.of(new Operand.This()), "taskExit", ExitValue.NOTHING)
             .ofTasks();
+    private static final MethodHook RESUMED = MethodHook.around(
+                    "taskEnter", List.of(new Operand.Argument(0)), "taskExit", ExitValue.NOTHING)
+            .ofTasks();
     private static final MethodHook STARTED =
             MethodHook.entering("threadStarting", new Operand.This()).ofTasks();
 
@@ -123,10 +132,16 @@ public final class ExecutorInstrumentation implements Instrumentation {
         return EARLY.contains(className);
     }
 
-    /** Without meaning here: the classes are told by their names. */
+    /** The classes are told by their names. */
     @Override
     public List<List<String>> constants() {
-        return List.of();
+        return List.of(List.of());
+    }
+
+    /** Of those that are the application's. */
+    @Override
+    public List<String> packages() {
+        return List.of(DISPATCHED_TASK, SUSPENDED_TASK, CONTINUATION);
     }
 
     @Override
@@ -155,6 +170,21 @@ public final class ExecutorInstrumentation implements Instrumentation {
             case THREAD -> method.name().equals("start") ? STARTED : null;
             // Its start without a container calls the other one.
             case VIRTUAL_THREAD -> method.name().equals("start") && !descriptor.equals("()V") ? STARTED : null;
+            default -> ofCoroutines(type.name(), method);
+        };
+    }
+
+    /**
+     * A coroutine is begun, waits, and goes on: where it waits it belongs to its own scope, whoever it is that it waits
+     * for and on whose thread it goes on.
+     */
+    private static @Nullable MethodHook ofCoroutines(String type, ClassOutline.Method method) {
+        return switch (type) {
+            case DISPATCHED_TASK -> method.is("run", "()V") ? EXECUTED : null;
+            case RESUMED_TASK -> method.name().equals("resume") ? RESUMED : null;
+            case SUSPENDED_TASK -> method.is("getResult", "()Ljava/lang/Object;") ? FORKED : null;
+            case CONTINUATION -> method.name().startsWith("dispatchYield") ? FORKED : null;
+            case BEGINNING -> method.name().equals("resumeCancellableWith") ? SCHEDULED : null;
             default -> null;
         };
     }
