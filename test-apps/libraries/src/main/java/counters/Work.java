@@ -1,6 +1,7 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package counters;
 
+import com.google.common.util.concurrent.MoreExecutors;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.schedulers.Schedulers;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,6 +33,8 @@ class Work {
         return thread;
     });
 
+    private static final Executor SEQUENTIAL = MoreExecutors.newSequentialExecutor(DELAYING);
+
     private interface Way {
         Future<String> start(Callable<String> work) throws InterruptedException;
     }
@@ -47,6 +51,11 @@ class Work {
                 }),
                 Map.entry("task-executor", executor::submit),
                 Map.entry("simple-executor", new SimpleAsyncTaskExecutor("simple-")::submit),
+                Map.entry("guava-sequential", work -> {
+                    CompletableFuture<String> result = new CompletableFuture<>();
+                    SEQUENTIAL.execute(() -> result.complete(call(work)));
+                    return result;
+                }),
                 Map.entry("kotlin-default", work -> Coroutines.async("default", work)),
                 Map.entry("kotlin-io", work -> Coroutines.async("io", work)),
                 Map.entry("kotlin-limited", work -> Coroutines.async("limited", work)),

@@ -1,6 +1,8 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package counters;
 
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.SettableFuture;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -123,9 +125,15 @@ class WorkController {
     /** Reads a counter once {@link #wake} is asked for, which is another's request. */
     @GetMapping("/waiting/{dispatcher}/{id}")
     String waiting(@PathVariable String dispatcher, @PathVariable long id) throws Exception {
+        if (dispatcher.equals("guava")) {
+            SettableFuture<String> other = SettableFuture.create();
+            Future<String> read = Futures.transform(other, nothing -> "" + counters.hits(id), executor);
+            waiting.put(new Waiting(() -> other.set(""), read));
+            return done(read);
+        }
         CompletableDeferred<Unit> other = CompletableDeferredKt.CompletableDeferred((Job) null);
         Future<String> read = Coroutines.after(dispatcher, other, () -> "" + counters.hits(id));
-        waiting.put(new Waiting(other, read));
+        waiting.put(new Waiting(() -> other.complete(Unit.INSTANCE), read));
         return done(read);
     }
 
@@ -134,12 +142,12 @@ class WorkController {
     String wake() throws Exception {
         String first = server();
         Waiting woken = waiting.poll(20, TimeUnit.SECONDS);
-        woken.other().complete(Unit.INSTANCE);
+        woken.wake().run();
         done(woken.read());
         return first;
     }
 
-    private record Waiting(CompletableDeferred<Unit> other, Future<String> read) {}
+    private record Waiting(Runnable wake, Future<String> read) {}
 
     @GetMapping("/read/by/callable")
     Callable<String> readByCallable() {

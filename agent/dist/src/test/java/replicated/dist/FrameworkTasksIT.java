@@ -26,8 +26,8 @@ import replicated.servers.PausedReplay;
 import replicated.servers.Product;
 
 /**
- * The scope follows the work (P2, P3) by the ways of Spring MVC, Reactor, RxJava and Kotlin's coroutines, with blocking
- * JDBC behind them.
+ * The scope follows the work (P2, P3) by the ways of Spring MVC, Reactor, RxJava, Guava and Kotlin's coroutines, with
+ * blocking JDBC behind them.
  * Fails with {@code -Dreplicated.follow-tasks=false}.
  */
 @ParameterizedClass
@@ -169,10 +169,10 @@ class FrameworkTasksIT {
 
     /** It goes on where it belongs, and not where what it has waited for was done. */
     @Test
-    void coroutineThatAnotherRequestWakesReadsWhatItsClientHasWritten() throws Exception {
+    void whatAnotherRequestWakesReadsWhatItsClientHasWritten() throws Exception {
         List<String> stale = new ArrayList<>();
         try (PausedReplay paused = cluster.pausedReplay()) {
-            for (String dispatcher : List.of("io", "executor", "unconfined")) {
+            for (String dispatcher : List.of("io", "executor", "unconfined", "guava")) {
                 long id = COUNTERS.incrementAndGet();
                 Visitor visitor = new Visitor(true).with("JSESSIONID", "of-" + id);
                 post(visitor, "/work/write/task-executor/" + id);

@@ -1,6 +1,7 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.executor;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +18,7 @@ import replicated.instrument.weave.Supertypes;
 /**
  * The classes of the JDK through which tasks go: executors of the application and of frameworks end in one of them. The
  * only classes of the boot loader that are ever hooked, and so a fixed list. Besides those of Kotlin's coroutines, whose
- * dispatchers have threads of their own.
+ * dispatchers have threads of their own, and of Guava.
  *
  * <p>Where a function is kept in a field that nobody else sees ({@code FutureTask}, {@code CompletableFuture}), another
  * one is kept in its place. Where the task itself is seen by others (in a queue, by an overridden method), it stays
@@ -42,6 +43,15 @@ public final class ExecutorInstrumentation implements Instrumentation {
     private static final String SUSPENDED_TASK = "kotlinx/coroutines/CancellableContinuationImpl";
     private static final String CONTINUATION = "kotlinx/coroutines/internal/DispatchedContinuation";
     private static final String BEGINNING = "kotlinx/coroutines/internal/DispatchedContinuationKt";
+
+    /** What these are given they keep, and hand to a pool once it is its turn, on whatever thread that shows. */
+    private static final String GUAVA = "com/google/common/util/concurrent/";
+
+    private static final Set<String> GUAVAS = Set.of(
+            GUAVA + "SequentialExecutor.execute",
+            GUAVA + "SerializingExecutor.execute",
+            GUAVA + "AbstractFuture.addListener",
+            GUAVA + "ExecutionList.add");
 
     private static final Set<String> CLASSES = Set.of(
             FUTURE_TASK,
@@ -141,7 +151,9 @@ public final class ExecutorInstrumentation implements Instrumentation {
     /** Of those that are the application's. */
     @Override
     public List<String> packages() {
-        return List.of(DISPATCHED_TASK, SUSPENDED_TASK, CONTINUATION);
+        List<String> names = new ArrayList<>(List.of(DISPATCHED_TASK, SUSPENDED_TASK, CONTINUATION));
+        GUAVAS.forEach(method -> names.add(method.substring(0, method.indexOf('.'))));
+        return names;
     }
 
     @Override
@@ -170,7 +182,10 @@ public final class ExecutorInstrumentation implements Instrumentation {
             case THREAD -> method.name().equals("start") ? STARTED : null;
             // Its start without a container calls the other one.
             case VIRTUAL_THREAD -> method.name().equals("start") && !descriptor.equals("()V") ? STARTED : null;
-            default -> ofCoroutines(type.name(), method);
+            default ->
+                GUAVAS.contains(type.name() + '.' + method.name())
+                        ? first(descriptor, RUNNABLE)
+                        : ofCoroutines(type.name(), method);
         };
     }
 
