@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.springframework.core.task.AsyncTaskExecutor;
@@ -35,6 +36,13 @@ class Work {
 
     private static final Executor SEQUENTIAL = MoreExecutors.newSequentialExecutor(DELAYING);
 
+    private static final Executor TOMCATS = new org.apache.tomcat.util.threads.ThreadPoolExecutor(
+            2, 2, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), task -> {
+                Thread thread = new Thread(task, "tomcats");
+                thread.setDaemon(true);
+                return thread;
+            });
+
     private interface Way {
         Future<String> start(Callable<String> work) throws InterruptedException;
     }
@@ -54,6 +62,11 @@ class Work {
                 Map.entry("guava-sequential", work -> {
                     CompletableFuture<String> result = new CompletableFuture<>();
                     SEQUENTIAL.execute(() -> result.complete(call(work)));
+                    return result;
+                }),
+                Map.entry("tomcat-pool", work -> {
+                    CompletableFuture<String> result = new CompletableFuture<>();
+                    TOMCATS.execute(() -> result.complete(call(work)));
                     return result;
                 }),
                 Map.entry("kotlin-default", work -> Coroutines.async("default", work)),

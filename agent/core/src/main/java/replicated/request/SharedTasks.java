@@ -33,7 +33,31 @@ final class SharedTasks {
 
     private static final String LAMBDA = "$$Lambda";
 
+    /** These serve one request after the other on a connection. */
+    private static final List<String> CONTAINERS = List.of(
+            "org.eclipse.jetty.",
+            "org.apache.catalina.",
+            "org.apache.coyote.",
+            "org.apache.tomcat.",
+            "io.undertow.",
+            "org.xnio.",
+            "io.netty.channel.",
+            "io.netty.handler.",
+            "io.netty.resolver.");
+
     private SharedTasks() {}
+
+    private static final ClassValue<Boolean> OF_CONTAINERS = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            return CONTAINERS.stream().anyMatch(type.getName()::startsWith);
+        }
+    };
+
+    /** Whether a task is a container's own, which it hands to its threads. */
+    static boolean isOfContainer(Object task) {
+        return OF_CONTAINERS.get(task.getClass());
+    }
 
     private static final ClassValue<Boolean> KNOWN = new ClassValue<>() {
         @Override

@@ -132,7 +132,11 @@ public final class TaskFollower {
      */
     public void submitted(@Nullable Object pool, Object task) {
         Frame frame = frame();
-        if (frame != null && !carriesItself(task) && !isNobodys(task) && !ofVirtualThreads(pool)) {
+        if (frame != null
+                && !carriesItself(task)
+                && !isNobodys(task)
+                && !SharedTasks.isOfContainer(task)
+                && !ofVirtualThreads(pool)) {
             pending.put(task, frame);
         }
     }

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.xnio.ContainersTask;
 import replicated.context.RoutingContext;
 import replicated.hooks.ReplicatedTaskHooks;
 import replicated.jdbc.RoutingScope;
@@ -189,6 +190,17 @@ class TaskFollowerTest extends EntryScene {
         follower.leave(paused);
         assertThat(scope()).isNotNull();
         assertThat(follower.pauseFor(new Named(() -> {}))).isNull();
+        entry.exit(token, null);
+    }
+
+    /** It may go on with the next request of a connection. */
+    @Test
+    void taskOfAContainerIsNotOfTheScopeThatHandsItOver() {
+        Object token = enter(get());
+        Runnable task = new ContainersTask();
+        follower.submitted(null, task);
+
+        assertThat(follower.begin(task)).isNull();
         entry.exit(token, null);
     }
 

@@ -35,7 +35,13 @@ class TasksIT {
 
     /** These are waited for by those who hand the work over. */
     private static final Set<String> WAITING = Set.of(
-            "invoke-all", "invoke-any", "completion-service", "fork-join-invoke-all", "parallel-stream", "structured");
+            "invoke-all",
+            "invoke-any",
+            "completion-service",
+            "concurrent-map",
+            "fork-join-invoke-all",
+            "parallel-stream",
+            "structured");
 
     private static final String BOOKMARK = "replicated_bookmark=";
 
@@ -204,7 +210,13 @@ class TasksIT {
                 .jdk(Jars.jdk(jdk))
                 .classPath(Jars.app())
                 .classPath(Jars.libraries(
-                        "HikariCP", "slf4j-", "jetty-", "jakarta.servlet-api", "postgresql-", "mariadb-java-client"))
+                        "HikariCP",
+                        "slf4j-",
+                        "jetty-",
+                        "netty-common-",
+                        "jakarta.servlet-api",
+                        "postgresql-",
+                        "mariadb-java-client"))
                 .jvm(
                         "-Dapp.url=" + cluster.primary().jdbcUrl(),
                         "-Dapp.user=" + Cluster.USER,

@@ -1,7 +1,6 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.executor;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,8 +16,8 @@ import replicated.instrument.weave.Supertypes;
 
 /**
  * The classes of the JDK through which tasks go: executors of the application and of frameworks end in one of them. The
- * only classes of the boot loader that are ever hooked, and so a fixed list. Besides those of Kotlin's coroutines, whose
- * dispatchers have threads of their own, and of Guava.
+ * only classes of the boot loader that are ever hooked, and so a fixed list. Besides some of libraries that have threads of
+ * their own, or keep tasks.
  *
  * <p>Where a function is kept in a field that nobody else sees ({@code FutureTask}, {@code CompletableFuture}), another
  * one is kept in its place. Where the task itself is seen by others (in a queue, by an overridden method), it stays
@@ -38,21 +37,6 @@ public final class ExecutorInstrumentation implements Instrumentation {
     private static final String TIMER_THREAD = "java/util/TimerThread";
     private static final String THREAD = "java/lang/Thread";
     private static final String VIRTUAL_THREAD = "java/lang/VirtualThread";
-    private static final String DISPATCHED_TASK = "kotlinx/coroutines/DispatchedTask";
-    private static final String RESUMED_TASK = "kotlinx/coroutines/DispatchedTaskKt";
-    private static final String SUSPENDED_TASK = "kotlinx/coroutines/CancellableContinuationImpl";
-    private static final String CONTINUATION = "kotlinx/coroutines/internal/DispatchedContinuation";
-    private static final String BEGINNING = "kotlinx/coroutines/internal/DispatchedContinuationKt";
-
-    /** What these are given they keep, and hand to a pool once it is its turn, on whatever thread that shows. */
-    private static final String GUAVA = "com/google/common/util/concurrent/";
-
-    private static final Set<String> GUAVAS = Set.of(
-            GUAVA + "SequentialExecutor.execute",
-            GUAVA + "SerializingExecutor.execute",
-            GUAVA + "AbstractFuture.addListener",
-            GUAVA + "ExecutionList.add");
-
     private static final Set<String> CLASSES = Set.of(
             FUTURE_TASK,
             THREAD_POOL,
@@ -121,8 +105,47 @@ public final class ExecutorInstrumentation implements Instrumentation {
     private static final MethodHook RESUMED = MethodHook.around(
                     "taskEnter", List.of(new Operand.Argument(0)), "taskExit", ExitValue.NOTHING)
             .ofTasks();
+    private static final MethodHook KEPT = carried(EnterResult.FIRST_ARGUMENT, 0, ReplicatedTaskHooks.RUNNABLE);
     private static final MethodHook STARTED =
             MethodHook.entering("threadStarting", new Operand.This()).ofTasks();
+
+    private static final String KOTLIN = "kotlinx/coroutines/";
+    private static final String GUAVA = "com/google/common/util/concurrent/";
+    private static final String NETTY = "io/netty/util/concurrent/";
+    private static final String VERTX = "io/vertx/core/impl/";
+    private static final String JBOSS = "org/jboss/threads/EnhancedQueueExecutor";
+    private static final String JETTY = "org/eclipse/jetty/util/thread/QueuedThreadPool";
+    private static final String TOMCAT = "org/apache/tomcat/util/threads/ThreadPoolExecutor";
+
+    /**
+     * Methods of libraries, by class and name. A coroutine is begun, waits, and goes on: where it waits it belongs to
+     * its own scope, whoever it is that it waits for and on whose thread it goes on. What Guava's are given they keep,
+     * and hand to a pool once it is its turn, on whatever thread that shows. The rest has threads of its own.
+     */
+    private static final Map<String, MethodHook> OF_LIBRARIES = Map.ofEntries(
+            Map.entry(KOTLIN + "internal/DispatchedContinuationKt.resumeCancellableWith", SCHEDULED),
+            Map.entry(KOTLIN + "internal/DispatchedContinuation.dispatchYield$kotlinx_coroutines_core", FORKED),
+            Map.entry(KOTLIN + "CancellableContinuationImpl.getResult", FORKED),
+            Map.entry(KOTLIN + "DispatchedTask.run", EXECUTED),
+            Map.entry(KOTLIN + "DispatchedTaskKt.resume", RESUMED),
+            Map.entry(GUAVA + "SequentialExecutor.execute", KEPT),
+            Map.entry(GUAVA + "SerializingExecutor.execute", KEPT),
+            Map.entry(GUAVA + "AbstractFuture.addListener", KEPT),
+            Map.entry(GUAVA + "ExecutionList.add", KEPT),
+            Map.entry(NETTY + "SingleThreadEventExecutor.execute", SCHEDULED),
+            Map.entry(NETTY + "AbstractEventExecutor.runTask", RESUMED),
+            Map.entry(NETTY + "AbstractEventExecutor.safeExecute", RESUMED),
+            Map.entry(VERTX + "TaskQueue.execute", SCHEDULED),
+            Map.entry(VERTX + "TaskQueue.run", RUN),
+            Map.entry(JBOSS + ".execute", SCHEDULED),
+            Map.entry(JBOSS + "$Task.doRunWith", RESUMED),
+            Map.entry(JETTY + ".execute", SCHEDULED),
+            Map.entry(JETTY + ".runJob", RESUMED),
+            Map.entry(TOMCAT + ".execute", SCHEDULED),
+            Map.entry(TOMCAT + ".runWorker", RUN));
+
+    /** Of several that are named so, those that are given a task and nothing else but where it is to run. */
+    private static final Set<String> OF_TASKS = Set.of("(" + RUNNABLE + ")V", "(" + RUNNABLE + EXECUTOR + ")V");
 
     /**
      * Whether a class of the boot loader is one of those that are hooked.
@@ -151,9 +174,10 @@ public final class ExecutorInstrumentation implements Instrumentation {
     /** Of those that are the application's. */
     @Override
     public List<String> packages() {
-        List<String> names = new ArrayList<>(List.of(DISPATCHED_TASK, SUSPENDED_TASK, CONTINUATION));
-        GUAVAS.forEach(method -> names.add(method.substring(0, method.indexOf('.'))));
-        return names;
+        return OF_LIBRARIES.keySet().stream()
+                .map(method -> method.substring(0, method.indexOf('.')))
+                .distinct()
+                .toList();
     }
 
     @Override
@@ -182,26 +206,15 @@ public final class ExecutorInstrumentation implements Instrumentation {
             case THREAD -> method.name().equals("start") ? STARTED : null;
             // Its start without a container calls the other one.
             case VIRTUAL_THREAD -> method.name().equals("start") && !descriptor.equals("()V") ? STARTED : null;
-            default ->
-                GUAVAS.contains(type.name() + '.' + method.name())
-                        ? first(descriptor, RUNNABLE)
-                        : ofCoroutines(type.name(), method);
+            default -> ofLibrary(type, method);
         };
     }
 
-    /**
-     * A coroutine is begun, waits, and goes on: where it waits it belongs to its own scope, whoever it is that it waits
-     * for and on whose thread it goes on.
-     */
-    private static @Nullable MethodHook ofCoroutines(String type, ClassOutline.Method method) {
-        return switch (type) {
-            case DISPATCHED_TASK -> method.is("run", "()V") ? EXECUTED : null;
-            case RESUMED_TASK -> method.name().equals("resume") ? RESUMED : null;
-            case SUSPENDED_TASK -> method.is("getResult", "()Ljava/lang/Object;") ? FORKED : null;
-            case CONTINUATION -> method.name().startsWith("dispatchYield") ? FORKED : null;
-            case BEGINNING -> method.name().equals("resumeCancellableWith") ? SCHEDULED : null;
-            default -> null;
-        };
+    private static @Nullable MethodHook ofLibrary(ClassOutline type, ClassOutline.Method method) {
+        MethodHook hook = OF_LIBRARIES.get(type.name() + '.' + method.name());
+        boolean ofOther = method.name().equals("execute") && !OF_TASKS.contains(method.descriptor());
+        // Tomcat's once was a subclass of the JDK's.
+        return ofOther || THREAD_POOL.equals(type.superName()) ? null : hook;
     }
 
     private static @Nullable MethodHook ofThreadPool(ClassOutline.Method method) {
