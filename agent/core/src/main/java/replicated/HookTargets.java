@@ -248,6 +248,11 @@ final class HookTargets {
         }
 
         @Override
+        public @Nullable Object pauseFor(Object task) {
+            return follower.pauseFor(task);
+        }
+
+        @Override
         public void leave(Object token) {
             follower.leave(token);
         }

@@ -1,12 +1,14 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package app;
 
+import io.netty.util.concurrent.DefaultEventExecutorGroup;
 import java.util.List;
 import java.util.Map;
 import java.util.TimerTask;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The ways by which work goes to another thread, by name. Each gives a future of what the work gave. */
 final class Carriers {
@@ -131,9 +135,38 @@ final class Carriers {
                     1);
             return done;
         });
+        carriers.put("exceptionally", work -> failed().exceptionallyAsync(thrown -> result(work), pool));
+        carriers.put(
+                "exceptionally-compose",
+                work -> failed().exceptionallyCompose(thrown -> CompletableFuture.supplyAsync(() -> result(work))));
+        carriers.put(
+                "minimal-stage",
+                work -> later(begins -> begins.minimalCompletionStage()
+                        .thenApply(nothing -> result(work))
+                        .toCompletableFuture()));
+        carriers.put("concurrent-map", Carriers::inMap);
+        ofLibraries();
         if (Runtime.version().feature() >= 21) {
             ofVirtualThreads();
         }
+    }
+
+    /** Pools that are not the JDK's. */
+    private void ofLibraries() {
+        QueuedThreadPool jetty = new QueuedThreadPool();
+        LifeCycle.start(jetty);
+        DefaultEventExecutorGroup netty = new DefaultEventExecutorGroup(2);
+        for (boolean named : new boolean[] {false, true}) {
+            carriers.put("jetty-pool" + (named ? "-named" : ""), work -> in(jetty, work, named));
+            carriers.put("netty-group" + (named ? "-named" : ""), work -> in(netty, work, named));
+        }
+        carriers.put("netty-submit", netty::submit);
+    }
+
+    private static Future<?> in(Executor executor, Callable<String> work, boolean named) {
+        Job job = new Job(work);
+        executor.execute(named ? job : () -> complete(job.done, work));
+        return job.done;
     }
 
     private void ofVirtualThreads() throws ReflectiveOperationException {
@@ -167,6 +200,18 @@ final class Carriers {
                 .invoke(subtask);
         type.getMethod("close").invoke(structure);
         return CompletableFuture.completedFuture(result);
+    }
+
+    /** What all parts of a parallel walk through a map gave. */
+    private static Future<?> inMap(Callable<String> work) {
+        ConcurrentHashMap<Integer, String> map = new ConcurrentHashMap<>();
+        IntStream.range(0, 40).forEach(part -> map.put(part, ""));
+        return CompletableFuture.completedFuture(
+                map.reduceKeys(1, part -> result(work), (one, other) -> one.equals(other) ? one : one + "," + other));
+    }
+
+    private static CompletableFuture<String> failed() {
+        return new CompletableFuture<String>().orTimeout(1, TimeUnit.MILLISECONDS);
     }
 
     /** What all parts of a parallel stream gave, without repetitions. */

@@ -28,15 +28,18 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * Has its work done on other threads, by each of the {@link Carriers}: {@code /carriers} names them, {@code /read/X}
  * says which server the request's thread has read from and which ones the work, {@code /only/X} has the work read
  * alone, {@code /write/X?text=} writes a note before the response, {@code /late/X?text=} after it, when {@code /go}
- * says so. {@code /note} is the latest note, {@code /hand?text=} hands a number of tasks over and waits for none,
+ * says so. {@code /first/X} is under way, and has something done by the queue X of {@link Queues}, until
+ * {@code /second/X} has had the latest note read by it. {@code /note} is the latest note, {@code /hand?text=} hands a number of tasks over and waits for none,
  * {@code /virtual} whether requests have virtual threads, which the variable VIRTUAL_THREADS asks for.
  */
 public final class Tasks extends HttpServlet {
 
     private static final long serialVersionUID = 1;
+    private static final String LATEST = "select max(text) from note";
 
     private final transient DataSource dataSource;
     private final transient Carriers carriers = new Carriers();
+    private final transient Queues queues = new Queues();
     private transient CountDownLatch go = new CountDownLatch(1);
     private transient Future<?> late = CompletableFuture.completedFuture("");
     private final transient List<WeakReference<Object>> scopes = new CopyOnWriteArrayList<>();
@@ -108,7 +111,8 @@ public final class Tasks extends HttpServlet {
                 go.countDown();
                 yield "" + get(late);
             }
-            case "note" -> query("select max(text) from note");
+            case "queues", "first", "second" -> inQueue(what, carrier);
+            case "note" -> query(LATEST);
             case "repeat" -> {
                 CompletableFuture<String> read = new CompletableFuture<>();
                 Future<?> repeated = carriers.repeat(() -> complete(read));
@@ -145,6 +149,15 @@ public final class Tasks extends HttpServlet {
         } catch (SQLException e) {
             read.completeExceptionally(e);
         }
+    }
+
+    /** One request has a queue wait for the other. */
+    private String inQueue(String what, String queue) throws Exception {
+        return switch (what) {
+            case "queues" -> String.join(",", queues.names());
+            case "first" -> server() + queues.first(queue);
+            default -> queues.second(queue, () -> query(LATEST));
+        };
     }
 
     private static Object get(Future<?> future) throws Exception {

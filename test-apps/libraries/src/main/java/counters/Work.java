@@ -1,6 +1,7 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package counters;
 
+import com.google.common.util.concurrent.MoreExecutors;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.schedulers.Schedulers;
@@ -9,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.springframework.core.task.AsyncTaskExecutor;
@@ -20,7 +23,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Has work done on other threads by each way that Spring, Reactor and RxJava have. Nobody waits unless asked to. */
+/** Has work done on other threads by each way that Spring, Reactor, RxJava and coroutines have. Nobody waits unless asked to. */
 @Component
 @EnableAsync
 class Work {
@@ -31,8 +34,17 @@ class Work {
         return thread;
     });
 
+    private static final Executor SEQUENTIAL = MoreExecutors.newSequentialExecutor(DELAYING);
+
+    private static final Executor TOMCATS = new org.apache.tomcat.util.threads.ThreadPoolExecutor(
+            2, 2, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), task -> {
+                Thread thread = new Thread(task, "tomcats");
+                thread.setDaemon(true);
+                return thread;
+            });
+
     private interface Way {
-        Future<String> start(Callable<String> work);
+        Future<String> start(Callable<String> work) throws InterruptedException;
     }
 
     private final Map<String, Way> ways;
@@ -47,6 +59,24 @@ class Work {
                 }),
                 Map.entry("task-executor", executor::submit),
                 Map.entry("simple-executor", new SimpleAsyncTaskExecutor("simple-")::submit),
+                Map.entry("guava-sequential", work -> {
+                    CompletableFuture<String> result = new CompletableFuture<>();
+                    SEQUENTIAL.execute(() -> result.complete(call(work)));
+                    return result;
+                }),
+                Map.entry("tomcat-pool", work -> {
+                    CompletableFuture<String> result = new CompletableFuture<>();
+                    TOMCATS.execute(() -> result.complete(call(work)));
+                    return result;
+                }),
+                Map.entry("kotlin-default", work -> Coroutines.async("default", work)),
+                Map.entry("kotlin-io", work -> Coroutines.async("io", work)),
+                Map.entry("kotlin-limited", work -> Coroutines.async("limited", work)),
+                Map.entry("kotlin-executor", work -> Coroutines.async("executor", work)),
+                Map.entry("kotlin-with-context", Coroutines::withContext),
+                Map.entry("kotlin-unconfined", Coroutines::unconfined),
+                Map.entry("kotlin-delay", Coroutines::afterDelay),
+                Map.entry("kotlin-yield", Coroutines::afterYield),
                 Map.entry("scheduled", work -> DELAYING.schedule(work, 10, TimeUnit.MILLISECONDS)),
                 Map.entry(
                         "mono-elastic",
@@ -133,7 +163,7 @@ class Work {
     }
 
     /** Starts it. */
-    Future<String> start(String way, Callable<String> work) {
+    Future<String> start(String way, Callable<String> work) throws InterruptedException {
         return ways.get(way).start(work);
     }
 

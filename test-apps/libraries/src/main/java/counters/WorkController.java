@@ -1,13 +1,21 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package counters;
 
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.SettableFuture;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import kotlin.Unit;
+import kotlinx.coroutines.CompletableDeferred;
+import kotlinx.coroutines.CompletableDeferredKt;
+import kotlinx.coroutines.Job;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -33,6 +41,8 @@ class WorkController {
     private final TemplateCounters counters;
     private final JdbcTemplate jdbc;
     private final String port;
+
+    private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
 
     private volatile CountDownLatch go = new CountDownLatch(0);
     private volatile Future<String> late = CompletableFuture.completedFuture("");
@@ -86,7 +96,7 @@ class WorkController {
     }
 
     @PostMapping("/late/{way}/{id}")
-    String late(@PathVariable String way, @PathVariable long id) {
+    String late(@PathVariable String way, @PathVariable long id) throws InterruptedException {
         CountDownLatch begin = new CountDownLatch(1);
         go = begin;
         late = work.start(way, () -> {
@@ -101,6 +111,43 @@ class WorkController {
         go.countDown();
         return done(late);
     }
+
+    @GetMapping("/read/by/blocking-coroutine")
+    String readByBlockingCoroutine() throws Exception {
+        return done(Coroutines.blocking(reading()));
+    }
+
+    @PostMapping("/write/by/blocking-coroutine/{id}")
+    String writeByBlockingCoroutine(@PathVariable long id) throws Exception {
+        return done(Coroutines.blocking(writing(id)));
+    }
+
+    /** Reads a counter once {@link #wake} is asked for, which is another's request. */
+    @GetMapping("/waiting/{dispatcher}/{id}")
+    String waiting(@PathVariable String dispatcher, @PathVariable long id) throws Exception {
+        if (dispatcher.equals("guava")) {
+            SettableFuture<String> other = SettableFuture.create();
+            Future<String> read = Futures.transform(other, nothing -> "" + counters.hits(id), executor);
+            waiting.put(new Waiting(() -> other.set(""), read));
+            return done(read);
+        }
+        CompletableDeferred<Unit> other = CompletableDeferredKt.CompletableDeferred((Job) null);
+        Future<String> read = Coroutines.after(dispatcher, other, () -> "" + counters.hits(id));
+        waiting.put(new Waiting(() -> other.complete(Unit.INSTANCE), read));
+        return done(read);
+    }
+
+    /** Is under way until the one that waits has read. */
+    @GetMapping("/wake")
+    String wake() throws Exception {
+        String first = server();
+        Waiting woken = waiting.poll(20, TimeUnit.SECONDS);
+        woken.wake().run();
+        done(woken.read());
+        return first;
+    }
+
+    private record Waiting(Runnable wake, Future<String> read) {}
 
     @GetMapping("/read/by/callable")
     Callable<String> readByCallable() {

@@ -210,7 +210,26 @@ public abstract class ReplicatedTaskHooks {
     }
 
     /**
-     * Ends what {@link #pause} has begun.
+     * As {@link #pause}, if a task that is handed over works off what others have queued.
+     *
+     * @param task the task, may be null
+     * @return for {@link #resume}, or null
+     */
+    public static @Nullable Object pauseFor(@Nullable Object task) {
+        ReplicatedTaskHooks hooks = installed;
+        if (hooks == null || task == null) {
+            return null;
+        }
+        try {
+            return hooks.onPauseFor(task);
+        } catch (Throwable fault) {
+            report(hooks, fault);
+            return null;
+        }
+    }
+
+    /**
+     * Ends what {@link #pause} or {@link #pauseFor} has begun.
      *
      * @param token what that returned
      */
@@ -269,10 +288,12 @@ public abstract class ReplicatedTaskHooks {
 
     protected abstract @Nullable Object onPause();
 
+    protected abstract @Nullable Object onPauseFor(Object task);
+
     protected abstract void onThreadStarting(Object thread);
 
     /**
-     * Undoes an {@link #onTaskEnter} or {@link #onPause}.
+     * Undoes an {@link #onTaskEnter}, {@link #onPause} or {@link #onPauseFor}.
      *
      * @param token what that returned, never null
      */

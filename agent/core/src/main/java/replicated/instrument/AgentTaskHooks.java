@@ -75,7 +75,16 @@ public final class AgentTaskHooks extends ReplicatedTaskHooks {
         Object pause();
 
         /**
-         * Ends a {@link #begin} or {@link #pause}.
+         * As {@link #pause}, if a task that is handed over is not the work of who hands it over.
+         *
+         * @param task never null
+         * @return for {@link #leave}, or null for none
+         */
+        @Nullable
+        Object pauseFor(Object task);
+
+        /**
+         * Ends a {@link #begin}, {@link #pause} or {@link #pauseFor}.
          *
          * @param token what that returned, never null
          */
@@ -137,6 +146,11 @@ public final class AgentTaskHooks extends ReplicatedTaskHooks {
     @Override
     protected @Nullable Object onPause() {
         return off ? null : tasks.pause();
+    }
+
+    @Override
+    protected @Nullable Object onPauseFor(Object task) {
+        return off ? null : tasks.pauseFor(task);
     }
 
     @Override

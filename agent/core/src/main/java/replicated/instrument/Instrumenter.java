@@ -24,6 +24,7 @@ import replicated.instrument.commit.CommitPoints;
 import replicated.instrument.datasource.DataSourceInstrumentation;
 import replicated.instrument.driver.MariaDbAnswerInstrumentation;
 import replicated.instrument.driver.StatementInstrumentation;
+import replicated.instrument.executor.ExecutorInstrumentation;
 import replicated.instrument.job.JobInstrumentation;
 import replicated.instrument.meter.MeterRegistryInstrumentation;
 import replicated.instrument.servlet.AsyncInstrumentation;
@@ -180,6 +181,7 @@ public final class Instrumenter {
         all.add(new HibernateInstrumentation());
         all.add(new EclipseLinkInstrumentation());
         all.add(new OpenJpaInstrumentation());
+        all.add(new ExecutorInstrumentation());
         all.add(new MeterRegistryInstrumentation());
         all.addAll(CommitPoints.all());
         return all;

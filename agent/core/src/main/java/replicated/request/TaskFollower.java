@@ -54,7 +54,12 @@ public final class TaskFollower {
      */
     public Object carried(Object task, int kind) {
         Frame frame = frame();
-        return frame == null || carriesItself(task) || isNobodys(task) ? task : CarriedTask.of(task, kind, frame);
+        return frame == null
+                        || carriesItself(task)
+                        || isNobodys(task)
+                        || (kind == ReplicatedTaskHooks.RUNNABLE && SharedTasks.isOne(task))
+                ? task
+                : CarriedTask.of(task, kind, frame);
     }
 
     /**
@@ -66,15 +71,13 @@ public final class TaskFollower {
      */
     public Object pooled(Object task) {
         Frame frame = frame();
-        if (frame == null || carriesItself(task) || isNobodys(task)) {
+        if (frame == null || carriesItself(task) || isNobodys(task) || SharedTasks.isOne(task)) {
             return task;
         }
         if (isPlainLambda(task)) {
             return CarriedTask.of(task, ReplicatedTaskHooks.RUNNABLE, frame);
         }
-        if (!SharedTasks.isOne(task)) {
-            pending.put(task, frame);
-        }
+        pending.put(task, frame);
         return task;
     }
 
@@ -129,7 +132,11 @@ public final class TaskFollower {
      */
     public void submitted(@Nullable Object pool, Object task) {
         Frame frame = frame();
-        if (frame != null && !carriesItself(task) && !isNobodys(task) && !ofVirtualThreads(pool)) {
+        if (frame != null
+                && !carriesItself(task)
+                && !isNobodys(task)
+                && !SharedTasks.isOfContainer(task)
+                && !ofVirtualThreads(pool)) {
             pending.put(task, frame);
         }
     }
@@ -166,12 +173,24 @@ public final class TaskFollower {
         return new Paused(frame);
     }
 
+    /**
+     * As {@link #pause} while a task is handed over that works off what others have queued: whoever's turn it is has no
+     * more to do with it than they.
+     *
+     * @param task a {@code Runnable}
+     * @return for {@link #leave}; null: there is nothing to undo
+     */
+    public @Nullable Object pauseFor(Object task) {
+        RoutingContext thread = RoutingContext.currentOrNull();
+        return thread == null || thread.currentFrame() == null || !SharedTasks.isOne(task) ? null : pause();
+    }
+
     private record Paused(Frame frame) {}
 
     /**
      * Goes back to where the thread was.
      *
-     * @param token what {@link #begin} or {@link #pause} returned
+     * @param token what {@link #begin}, {@link #pause} or {@link #pauseFor} returned
      */
     public void leave(Object token) {
         if (token instanceof Paused paused) {

@@ -45,6 +45,7 @@ class TaskHookFaultTest {
         assertThat(ReplicatedTaskHooks.removed(this, task)).isSameAs(task);
         assertThat(ReplicatedTaskHooks.taskEnter(task)).isNull();
         assertThat(ReplicatedTaskHooks.pause()).isNull();
+        assertThat(ReplicatedTaskHooks.pauseFor("a task")).isNull();
         ReplicatedTaskHooks.handedOver(task);
         ReplicatedTaskHooks.refused(task);
         ReplicatedTaskHooks.threadStarting(new Thread(task));
@@ -77,5 +78,6 @@ class TaskHookFaultTest {
                 .isNull();
         assertThat(ReplicatedTaskHooks.pooled(null)).isNull();
         assertThat(ReplicatedTaskHooks.pause()).isNull();
+        assertThat(ReplicatedTaskHooks.pauseFor("a task")).isNull();
     }
 }

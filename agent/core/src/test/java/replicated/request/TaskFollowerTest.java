@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.xnio.ContainersTask;
 import replicated.context.RoutingContext;
 import replicated.hooks.ReplicatedTaskHooks;
 import replicated.jdbc.RoutingScope;
@@ -159,6 +160,47 @@ class TaskFollowerTest extends EntryScene {
 
         assertThat(follower.pooled(task)).isSameAs(task);
         onAnotherThread(() -> assertThat(follower.begin(task)).isNull());
+        assertThat(follower.carried(task, ReplicatedTaskHooks.RUNNABLE)).isSameAs(task);
+        entry.exit(token, null);
+    }
+
+    /** Has a lambda where others have a class. */
+    private static final class TaskQueue {
+        private final Runnable runner = this::run;
+
+        private void run() {}
+    }
+
+    @Test
+    void lambdaThatWorksOffWhatOthersHaveQueuedRunsOutsideOfTheScope() {
+        Object token = enter(get());
+        Runnable task = new TaskQueue().runner;
+
+        assertThat(follower.pooled(task)).isSameAs(task);
+        assertThat(follower.carried(task, ReplicatedTaskHooks.RUNNABLE)).isSameAs(task);
+        entry.exit(token, null);
+    }
+
+    @Test
+    void whoHandsOverWhatWorksOffTheTasksOfOthersDoesSoOutsideOfItsScope() {
+        Object token = enter(get());
+        Object paused = follower.pauseFor(new QueueWorker(() -> {}));
+
+        assertThat(scope()).isNull();
+        follower.leave(paused);
+        assertThat(scope()).isNotNull();
+        assertThat(follower.pauseFor(new Named(() -> {}))).isNull();
+        entry.exit(token, null);
+    }
+
+    /** It may go on with the next request of a connection. */
+    @Test
+    void taskOfAContainerIsNotOfTheScopeThatHandsItOver() {
+        Object token = enter(get());
+        Runnable task = new ContainersTask();
+        follower.submitted(null, task);
+
+        assertThat(follower.begin(task)).isNull();
         entry.exit(token, null);
     }
 

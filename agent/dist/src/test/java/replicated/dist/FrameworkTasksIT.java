@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +26,8 @@ import replicated.servers.PausedReplay;
 import replicated.servers.Product;
 
 /**
- * The scope follows the work (P2, P3) by the ways of Spring MVC, Reactor and RxJava, with blocking JDBC behind them.
+ * The scope follows the work (P2, P3) by the ways of Spring MVC, Reactor, RxJava, Guava and Kotlin's coroutines, with
+ * blocking JDBC behind them.
  * Fails with {@code -Dreplicated.follow-tasks=false}.
  */
 @ParameterizedClass
@@ -32,8 +35,8 @@ import replicated.servers.Product;
 class FrameworkTasksIT {
 
     /** Spring's own ways to answer later. */
-    private static final List<String> ANSWERS =
-            List.of("callable", "web-async-task", "deferred-result", "completable-future", "sse-emitter");
+    private static final List<String> ANSWERS = List.of(
+            "callable", "web-async-task", "deferred-result", "completable-future", "sse-emitter", "blocking-coroutine");
 
     /** The response of these has begun when they write. */
     private static final Set<String> LATE = Set.of("sse-emitter");
@@ -162,5 +165,35 @@ class FrameworkTasksIT {
             }
         }
         assertThat(missed).isEmpty();
+    }
+
+    /** It goes on where it belongs, and not where what it has waited for was done. */
+    @Test
+    void whatAnotherRequestWakesReadsWhatItsClientHasWritten() throws Exception {
+        List<String> stale = new ArrayList<>();
+        try (PausedReplay paused = cluster.pausedReplay()) {
+            for (String dispatcher : List.of("io", "executor", "unconfined", "guava")) {
+                long id = COUNTERS.incrementAndGet();
+                Visitor visitor = new Visitor(true).with("JSESSIONID", "of-" + id);
+                post(visitor, "/work/write/task-executor/" + id);
+                CompletableFuture<HttpResponse<String>> woken =
+                        CompletableFuture.supplyAsync(() -> wake(new Visitor(false)));
+                String read =
+                        get(visitor, "/work/waiting/" + dispatcher + "/" + id).body();
+                assertThat(woken.get(20, TimeUnit.SECONDS).body()).isNotEqualTo(primary());
+                if (!read.equals("1")) {
+                    stale.add(dispatcher + ": " + read);
+                }
+            }
+        }
+        assertThat(stale).isEmpty();
+    }
+
+    private static HttpResponse<String> wake(Visitor other) {
+        try {
+            return get(other, "/work/wake");
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

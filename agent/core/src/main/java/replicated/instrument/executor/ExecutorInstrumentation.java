@@ -16,7 +16,8 @@ import replicated.instrument.weave.Supertypes;
 
 /**
  * The classes of the JDK through which tasks go: executors of the application and of frameworks end in one of them. The
- * only classes of the boot loader that are ever hooked, and so a fixed list.
+ * only classes of the boot loader that are ever hooked, and so a fixed list. Besides some of libraries that have threads of
+ * their own, or keep tasks.
  *
  * <p>Where a function is kept in a field that nobody else sees ({@code FutureTask}, {@code CompletableFuture}), another
  * one is kept in its place. Where the task itself is seen by others (in a queue, by an overridden method), it stays
@@ -31,11 +32,11 @@ public final class ExecutorInstrumentation implements Instrumentation {
     private static final String FORK_JOIN_TASK = "java/util/concurrent/ForkJoinTask";
     private static final String COMPLETABLE_FUTURE = "java/util/concurrent/CompletableFuture";
     private static final String DELAYED_EXECUTOR = "java/util/concurrent/CompletableFuture$DelayedExecutor";
+    private static final String THREAD_PER_TASK = "java/util/concurrent/ThreadPerTaskExecutor";
     private static final String TIMER = "java/util/Timer";
     private static final String TIMER_THREAD = "java/util/TimerThread";
     private static final String THREAD = "java/lang/Thread";
     private static final String VIRTUAL_THREAD = "java/lang/VirtualThread";
-
     private static final Set<String> CLASSES = Set.of(
             FUTURE_TASK,
             THREAD_POOL,
@@ -44,6 +45,7 @@ public final class ExecutorInstrumentation implements Instrumentation {
             FORK_JOIN_TASK,
             COMPLETABLE_FUTURE,
             DELAYED_EXECUTOR,
+            THREAD_PER_TASK,
             TIMER,
             TIMER_THREAD,
             THREAD,
@@ -90,6 +92,9 @@ public final class ExecutorInstrumentation implements Instrumentation {
             new MethodHook("run", List.of(), EnterResult.REPLACES_RUN, null, ExitValue.NOTHING).ofTasks();
     private static final MethodHook PAUSED =
             MethodHook.around("pause", List.of(), "resume", ExitValue.NOTHING).ofTasks();
+    private static final MethodHook PAUSED_FOR = MethodHook.around(
+                    "pauseFor", List.of(new Operand.Argument(0)), "resume", ExitValue.NOTHING)
+            .ofTasks();
     private static final MethodHook FORKED =
             MethodHook.entering("handedOver", new Operand.This()).ofTasks();
     private static final MethodHook SCHEDULED =
@@ -97,8 +102,50 @@ public final class ExecutorInstrumentation implements Instrumentation {
     private static final MethodHook EXECUTED = MethodHook.around(
                     "taskEnter", List.of(new Operand.This()), "taskExit", ExitValue.NOTHING)
             .ofTasks();
+    private static final MethodHook RESUMED = MethodHook.around(
+                    "taskEnter", List.of(new Operand.Argument(0)), "taskExit", ExitValue.NOTHING)
+            .ofTasks();
+    private static final MethodHook KEPT = carried(EnterResult.FIRST_ARGUMENT, 0, ReplicatedTaskHooks.RUNNABLE);
     private static final MethodHook STARTED =
             MethodHook.entering("threadStarting", new Operand.This()).ofTasks();
+
+    private static final String KOTLIN = "kotlinx/coroutines/";
+    private static final String GUAVA = "com/google/common/util/concurrent/";
+    private static final String NETTY = "io/netty/util/concurrent/";
+    private static final String VERTX = "io/vertx/core/impl/";
+    private static final String JBOSS = "org/jboss/threads/EnhancedQueueExecutor";
+    private static final String JETTY = "org/eclipse/jetty/util/thread/QueuedThreadPool";
+    private static final String TOMCAT = "org/apache/tomcat/util/threads/ThreadPoolExecutor";
+
+    /**
+     * Methods of libraries, by class and name. A coroutine is begun, waits, and goes on: where it waits it belongs to
+     * its own scope, whoever it is that it waits for and on whose thread it goes on. What Guava's are given they keep,
+     * and hand to a pool once it is its turn, on whatever thread that shows. The rest has threads of its own.
+     */
+    private static final Map<String, MethodHook> OF_LIBRARIES = Map.ofEntries(
+            Map.entry(KOTLIN + "internal/DispatchedContinuationKt.resumeCancellableWith", SCHEDULED),
+            Map.entry(KOTLIN + "internal/DispatchedContinuation.dispatchYield$kotlinx_coroutines_core", FORKED),
+            Map.entry(KOTLIN + "CancellableContinuationImpl.getResult", FORKED),
+            Map.entry(KOTLIN + "DispatchedTask.run", EXECUTED),
+            Map.entry(KOTLIN + "DispatchedTaskKt.resume", RESUMED),
+            Map.entry(GUAVA + "SequentialExecutor.execute", KEPT),
+            Map.entry(GUAVA + "SerializingExecutor.execute", KEPT),
+            Map.entry(GUAVA + "AbstractFuture.addListener", KEPT),
+            Map.entry(GUAVA + "ExecutionList.add", KEPT),
+            Map.entry(NETTY + "SingleThreadEventExecutor.execute", SCHEDULED),
+            Map.entry(NETTY + "AbstractEventExecutor.runTask", RESUMED),
+            Map.entry(NETTY + "AbstractEventExecutor.safeExecute", RESUMED),
+            Map.entry(VERTX + "TaskQueue.execute", SCHEDULED),
+            Map.entry(VERTX + "TaskQueue.run", RUN),
+            Map.entry(JBOSS + ".execute", SCHEDULED),
+            Map.entry(JBOSS + "$Task.doRunWith", RESUMED),
+            Map.entry(JETTY + ".execute", SCHEDULED),
+            Map.entry(JETTY + ".runJob", RESUMED),
+            Map.entry(TOMCAT + ".execute", SCHEDULED),
+            Map.entry(TOMCAT + ".runWorker", RUN));
+
+    /** Of several that are named so, those that are given a task and nothing else but where it is to run. */
+    private static final Set<String> OF_TASKS = Set.of("(" + RUNNABLE + ")V", "(" + RUNNABLE + EXECUTOR + ")V");
 
     /**
      * Whether a class of the boot loader is one of those that are hooked.
@@ -118,10 +165,19 @@ public final class ExecutorInstrumentation implements Instrumentation {
         return EARLY.contains(className);
     }
 
-    /** Without meaning here: the classes are told by their names. */
+    /** The classes are told by their names. */
     @Override
     public List<List<String>> constants() {
-        return List.of();
+        return List.of(List.of());
+    }
+
+    /** Of those that are the application's. */
+    @Override
+    public List<String> packages() {
+        return OF_LIBRARIES.keySet().stream()
+                .map(method -> method.substring(0, method.indexOf('.')))
+                .distinct()
+                .toList();
     }
 
     @Override
@@ -144,13 +200,21 @@ public final class ExecutorInstrumentation implements Instrumentation {
                 method.name().equals("fork") ? FORKED : method.name().equals("doExec") ? EXECUTED : null;
             case COMPLETABLE_FUTURE -> ofCompletableFuture(method);
             case DELAYED_EXECUTOR -> method.name().equals("execute") ? first(descriptor, RUNNABLE) : null;
+            case THREAD_PER_TASK -> method.name().equals("execute") ? PAUSED_FOR : null;
             case TIMER -> isOneShot(method) ? SCHEDULED : null;
             case TIMER_THREAD -> method.name().equals("mainLoop") ? RUN : null;
             case THREAD -> method.name().equals("start") ? STARTED : null;
             // Its start without a container calls the other one.
             case VIRTUAL_THREAD -> method.name().equals("start") && !descriptor.equals("()V") ? STARTED : null;
-            default -> null;
+            default -> ofLibrary(type, method);
         };
+    }
+
+    private static @Nullable MethodHook ofLibrary(ClassOutline type, ClassOutline.Method method) {
+        MethodHook hook = OF_LIBRARIES.get(type.name() + '.' + method.name());
+        boolean ofOther = method.name().equals("execute") && !OF_TASKS.contains(method.descriptor());
+        // Tomcat's once was a subclass of the JDK's.
+        return ofOther || THREAD_POOL.equals(type.superName()) ? null : hook;
     }
 
     private static @Nullable MethodHook ofThreadPool(ClassOutline.Method method) {
@@ -175,7 +239,13 @@ public final class ExecutorInstrumentation implements Instrumentation {
             return MethodHook.entering("submitted", new Operand.This(), new Operand.Argument(index))
                     .ofTasks();
         }
-        return method.name().equals("schedule") ? first(descriptor, RUNNABLE, CALLABLE) : null;
+        return switch (method.name()) {
+            case "schedule" -> first(descriptor, RUNNABLE, CALLABLE);
+            case "execute", "submit" -> descriptor.startsWith("(" + CALLABLE) ? null : PAUSED_FOR;
+            // Whoever waits for a task meanwhile runs any other: those of a scope say so themselves.
+            case "helpJoin", "helpComplete", "helpAsyncBlocker" -> PAUSED;
+            default -> null;
+        };
     }
 
     private static @Nullable MethodHook ofCompletableFuture(ClassOutline.Method method) {
