@@ -5,7 +5,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The agent's classes in one piece, and where in another piece those are that a start hardly needs: to find and to
- * inflate each of them in the jar takes as long as to define it. Written by {@code agent/dist/src/build/ClassPack.java}, which says how. Immutable, thread-safe.
+ * inflate each of them in the jar takes as long as to define it. Written by {@code
+ * agent/dist/src/build/ClassPack.java}, which says how. Immutable, thread-safe.
  */
 final class ClassPack {
 

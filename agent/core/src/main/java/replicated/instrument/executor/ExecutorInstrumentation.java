@@ -16,8 +16,8 @@ import replicated.instrument.weave.Supertypes;
 
 /**
  * The classes of the JDK through which tasks go: executors of the application and of frameworks end in one of them. The
- * only classes of the boot loader that are ever hooked, and so a fixed list. Besides some of libraries that have threads of
- * their own, or keep tasks.
+ * only classes of the boot loader that are ever hooked, and so a fixed list. Besides some of libraries that have threads
+ * of their own, or keep tasks.
  *
  * <p>Where a function is kept in a field that nobody else sees ({@code FutureTask}, {@code CompletableFuture}), another
  * one is kept in its place. Where the task itself is seen by others (in a queue, by an overridden method), it stays
@@ -37,6 +37,7 @@ public final class ExecutorInstrumentation implements Instrumentation {
     private static final String TIMER_THREAD = "java/util/TimerThread";
     private static final String THREAD = "java/lang/Thread";
     private static final String VIRTUAL_THREAD = "java/lang/VirtualThread";
+
     private static final Set<String> CLASSES = Set.of(
             FUTURE_TASK,
             THREAD_POOL,
