@@ -38,7 +38,8 @@ public final class Pages extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        // As applications do: Jetty closes a connection, and tells nobody, whose request's body has not come by the end.
+        // As applications do: Jetty closes a connection, and tells nobody, whose request's body has not come by the
+        // end.
         request.getParameter("text");
         response.setContentType("text/plain");
         try {

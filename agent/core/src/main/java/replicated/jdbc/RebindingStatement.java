@@ -16,19 +16,26 @@ import replicated.sql.Verdict;
 /**
  * A statement that follows its connection: its driver's statement is made at first use, and made again where the
  * connection has gone to another server since. Results that are already open stay those of the server they came from.
- * Used by the connection's thread, except for {@link #delegateSeenFromOutside}.
+ * Used by the connection's thread, except for {@link #cancelFromOutside}.
  */
 abstract class RebindingStatement extends OpenStatement {
 
     private static final VarHandle DELEGATE;
+    private static final VarHandle WAITING_STATE;
 
     static {
         try {
-            DELEGATE = MethodHandles.lookup().findVarHandle(OpenStatement.class, "delegate", Statement.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            DELEGATE = lookup.findVarHandle(OpenStatement.class, "delegate", Statement.class);
+            WAITING_STATE = lookup.findVarHandle(RebindingStatement.class, "waiting", byte.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
+
+    private static final byte NOT_WAITING = 0;
+    private static final byte WAITING = 1;
+    private static final byte CANCELED = 2;
 
     /** Rows that can be changed through their result set. */
     private static final Verdict UPDATABLE = Verdict.plain(StatementKind.PRIMARY_ONLY);
@@ -55,6 +62,10 @@ abstract class RebindingStatement extends OpenStatement {
 
     /** The application has closed it. */
     boolean closed;
+
+    /** Whether it waits for a server, and was {@link #CANCELED} meanwhile, which any thread may do. */
+    @SuppressWarnings("UnusedVariable") // it is read through the handle
+    private byte waiting;
 
     RebindingStatement(InspectingConnection connection, Verdict verdict, @Nullable StatementOptions options) {
         this.connection = connection;
@@ -112,9 +123,30 @@ abstract class RebindingStatement extends OpenStatement {
         return there ? delegate : null;
     }
 
-    /** The driver's statement as another thread may see it, or null. */
-    final @Nullable Statement delegateSeenFromOutside() {
-        return (Statement) DELEGATE.getAcquire(this);
+    /**
+     * Cancels what it runs, from any thread. Without the agent it has its server before it is made; here it may wait for
+     * a pool at first, where no driver can cancel it.
+     */
+    final void cancelFromOutside() throws SQLException {
+        WAITING_STATE.compareAndSet(this, WAITING, CANCELED);
+        Statement running = (Statement) DELEGATE.getAcquire(this);
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    private void routeAnew(StatementKind kind) throws SQLException {
+        boolean canceled;
+        WAITING_STATE.setRelease(this, WAITING);
+        try {
+            connection.routeAnew(kind);
+        } finally {
+            canceled = (byte) WAITING_STATE.getAcquire(this) == CANCELED;
+            WAITING_STATE.set(this, NOT_WAITING);
+        }
+        if (canceled) {
+            throw new SQLException("canceled while it waited for a connection to a server", Sqlstate.CANCELED);
+        }
     }
 
     private Statement follow() throws SQLException {
@@ -191,7 +223,7 @@ abstract class RebindingStatement extends OpenStatement {
         while (true) {
             checkOpen();
             if (!connection.staysFor(of.kind())) {
-                connection.routeAnew(of.kind());
+                routeAnew(of.kind());
             }
             try {
                 Statement on = made();

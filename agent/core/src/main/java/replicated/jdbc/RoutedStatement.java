@@ -212,10 +212,7 @@ class RoutedStatement extends RebindingStatement {
 
     @Override
     public void cancel() throws SQLException {
-        Statement running = delegateSeenFromOutside();
-        if (running != null) {
-            running.cancel();
-        }
+        cancelFromOutside();
     }
 
     @Override

@@ -60,8 +60,8 @@ final class LostByPrimary {
                     State.WRONG_ROLE,
                     null,
                     null,
-                    "it has transactions that the primary has lost (a crash, or a backup put back); build it anew from"
-                            + " the primary");
+                    "it has transactions that the primary has lost (a crash, or a backup put back): build it anew from"
+                            + " the primary; or has not committed yet, if the primary waits for other replicas");
         }
         boolean unsure = !compared
                 && !inService

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.zaxxer.hikari.HikariPoolMXBean;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -164,6 +167,31 @@ class CancelServersTest {
             assertFails(writing, "57014");
         }
         assertThat(scope.heard).contains("moved");
+    }
+
+    /** No driver knows of it there; without the agent it would have its server before it is made. */
+    @Test
+    void aStatementThatWaitsForAConnectionIsCancelled() throws Exception {
+        HikariPoolMXBean pool = world.pool.getHikariPoolMXBean();
+        List<Connection> others = new ArrayList<>();
+        try (Statement statement = connection.createStatement()) {
+            while (others.size() < world.pool.getMaximumPoolSize()) {
+                others.add(world.pool.getConnection());
+            }
+            Future<Integer> writing = application.submit(() -> statement.executeUpdate(LONG_WRITE));
+            Await.until(() -> pool.getThreadsAwaitingConnection() > 0);
+
+            statement.cancel();
+            others.remove(0).close();
+
+            assertFails(writing, "57014");
+            assertThat(statement.executeUpdate("INSERT INTO notes VALUES ('short')"))
+                    .isEqualTo(1);
+        } finally {
+            for (Connection other : others) {
+                other.close();
+            }
+        }
     }
 
     /**

@@ -100,6 +100,9 @@ class PostgresReplicaSetServersTest extends ReplicaSetContract<PostgresCluster> 
             statement.execute("CREATE ROLE reader LOGIN PASSWORD 'of-reader'");
             statement.execute("GRANT CREATE ON DATABASE app TO app");
             statement.execute("ALTER ROLE app SET my.tenant = 'seven'");
+            // Only a superuser may set it where the language is loaded, as it is for this user.
+            statement.execute("ALTER ROLE app SET plpgsql.variable_conflict = 'use_column'");
+            statement.execute("ALTER ROLE reader SET session_preload_libraries = 'plpgsql'");
         }
         try {
             onPrimary("CREATE SCHEMA app");
@@ -112,6 +115,10 @@ class PostgresReplicaSetServersTest extends ReplicaSetContract<PostgresCluster> 
         } finally {
             onPrimary("DROP SCHEMA app CASCADE");
             onPrimary("DROP TABLE public.owned");
+            try (Connection administrator = cluster.primary().connectAsAdministrator();
+                    Statement statement = administrator.createStatement()) {
+                statement.execute("ALTER ROLE app RESET ALL");
+            }
         }
     }
 

@@ -14,7 +14,8 @@ final class PostgresSession implements SessionRules {
 
     /**
      * By the precedence of {@code pg_db_role_setting}: of the user in this database, of the user, of the database; at
-     * last, for the path, what is in force. What the driver has asked for at the login stays. {@code $user} is the
+     * last, for the path, what is in force. What the driver has asked for at the login stays, and what only a superuser
+     * may set. {@code $user} is the
      * other user's schema.
      */
     private static final String SETTINGS_OF = """
@@ -32,7 +33,8 @@ final class PostgresSession implements SessionRules {
              WHERE (strpos(name, '.') > 0 OR lower(name) IN ('search_path', 'timezone', 'datestyle', 'intervalstyle',
                        'bytea_output', 'extra_float_digits', 'row_security', 'xmlbinary', 'xmloption', 'lc_monetary',
                        'lc_numeric', 'lc_time', 'array_nulls', 'transform_null_equals', 'default_text_search_config'))
-               AND NOT EXISTS (SELECT 1 FROM pg_settings s WHERE lower(s.name) = lower(chosen.name) AND s.source = 'client')
+               AND NOT EXISTS (SELECT 1 FROM pg_settings s WHERE lower(s.name) = lower(chosen.name)
+                                                             AND (s.source = 'client' OR s.context <> 'user'))
             """;
 
     private static final List<SessionNumber> NUMBERS = List.of(

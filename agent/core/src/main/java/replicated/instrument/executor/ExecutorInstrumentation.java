@@ -1,6 +1,7 @@
 // Copyright the authors of replicated. SPDX-License-Identifier: Apache-2.0
 package replicated.instrument.executor;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -175,10 +176,11 @@ public final class ExecutorInstrumentation implements Instrumentation {
     /** Of those that are the application's. */
     @Override
     public List<String> packages() {
-        return OF_LIBRARIES.keySet().stream()
-                .map(method -> method.substring(0, method.indexOf('.')))
-                .distinct()
-                .toList();
+        Set<String> names = new HashSet<>();
+        for (String method : OF_LIBRARIES.keySet()) {
+            names.add(method.substring(0, method.indexOf('.')));
+        }
+        return List.copyOf(names);
     }
 
     @Override
