@@ -258,6 +258,12 @@ public final class MysqlPosition implements Position {
         return false;
     }
 
+    /** {@code gtid_executed} grows with the commit, after replicas have acknowledged it (semi-synchronous replication). */
+    @Override
+    public boolean isToldLate() {
+        return true;
+    }
+
     @Override
     public String text() {
         return sources.entrySet().stream()

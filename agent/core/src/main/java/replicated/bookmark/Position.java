@@ -74,6 +74,14 @@ public interface Position {
     }
 
     /**
+     * Whether replicas may have a commit before their primary tells it: then one that is ahead need not have what was
+     * lost.
+     */
+    default boolean isToldLate() {
+        return false;
+    }
+
+    /**
      * The least position known to show some commits of the server that this is a position of, and all that it had
      * committed before them.
      *

@@ -3,6 +3,7 @@ package replicated.replica;
 
 import org.jspecify.annotations.Nullable;
 import replicated.bookmark.Position;
+import replicated.bookmark.Position.Reached;
 import replicated.dialect.ServerSample;
 import replicated.replica.Health.State;
 
@@ -22,8 +23,14 @@ final class LostByPrimary {
 
     private long toldAt;
 
-    /** Where the replica was found to be ahead; null: it was not, or has moved from there since. */
+    /**
+     * Where the replica was found to be ahead; null: it was not, or is so no more. A primary that has passed it since
+     * has done so by numbers alone, and the replica may follow on without what they mean there.
+     */
     private @Nullable Position ahead;
+
+    /** The primary of which {@link #ahead} was found. */
+    private String found = "";
 
     /** Whether this server was compared at all. */
     private boolean compared;
@@ -77,14 +84,19 @@ final class LostByPrimary {
                 return;
             }
             compared = true;
-            if (before.isAheadOf(there.position(), primary.server())) {
+            String theirs = primary.server();
+            if (before.isAheadOf(there.position(), theirs)) {
                 ahead = before;
-            } else if (!before.equals(ahead)) {
-                // One that has not moved stays as wrong as it was once the primary has used its numbers again.
+                found = theirs;
+            } else if (ahead != null && (ahead.isToldLate() || !found.equals(theirs) || !has(before, ahead))) {
                 ahead = null;
             }
         }
         open = here;
         toldAt = now;
+    }
+
+    private static boolean has(Position here, Position lost) {
+        return here.covers(lost) == Reached.YES;
     }
 }

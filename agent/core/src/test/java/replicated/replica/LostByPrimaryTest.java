@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import replicated.bookmark.MysqlPosition;
+import replicated.bookmark.Position;
 import replicated.bookmark.PostgresPosition;
 import replicated.dialect.ServerSample;
 import replicated.dialect.ServerSample.Role;
@@ -12,6 +14,8 @@ import replicated.replica.Health.State;
 
 /** A replica is held against what the primary has answered later, and against nothing else. */
 class LostByPrimaryTest {
+
+    private static final String UUID = "3e11fa47-71ca-11e1-9e33-c80aa9429562";
 
     private static final Health FIT = new Health(State.UP, at(1), Duration.ZERO, "");
 
@@ -37,19 +41,38 @@ class LostByPrimaryTest {
         assertThat(replica("a", 100, true, 20).state()).isEqualTo(State.WRONG_ROLE);
     }
 
+    /** Its server may let it follow from there: what the numbers in between mean there it does not have. */
     @Test
-    void onceThePrimaryHasCaughtUpByNumbersItCountsOnlyWhereItHasMoved() {
+    void onceThePrimaryHasCaughtUpByNumbersItDoesNotCountWhereItGoesOn() {
         primary(100, 1);
         replica("a", 100, true, 10);
         primary(60, 25);
         assertThat(replica("a", 100, true, 30).state()).isEqualTo(State.WRONG_ROLE);
         primary(120, 35);
-        assertThat(replica("a", 100, true, 40).state()).isEqualTo(State.WRONG_ROLE);
-        replica("a", 130, true, 50);
+        replica("a", 120, true, 40);
         primary(140, 45);
-        assertThat(replica("a", 135, true, 60).state()).isEqualTo(State.WRONG_ROLE);
-        primary(140, 65);
-        assertThat(replica("a", 140, true, 70)).isSameAs(FIT);
+        assertThat(replica("a", 140, true, 50).state()).isEqualTo(State.WRONG_ROLE);
+    }
+
+    @Test
+    void whoNoLongerHasWhatWasLostServesAgain() {
+        primary(100, 1);
+        replica("a", 100, true, 10);
+        primary(60, 15);
+        assertThat(replica("a", 60, true, 20).state()).isEqualTo(State.WRONG_ROLE);
+        primary(70, 25);
+        assertThat(replica("a", 65, true, 30)).isSameAs(FIT);
+    }
+
+    /** MySQL tells a commit after replicas have it: one that is ahead for a moment has lost nothing. */
+    @Test
+    void whereAPrimaryTellsLateWhoIsAheadServesAgainOnceItHasTold() {
+        primary(mysql("1-100"), 1);
+        replica(mysql("1-101"), 10);
+        primary(mysql("1-100"), 15);
+        assertThat(replica(mysql("1-101"), 20).state()).isEqualTo(State.WRONG_ROLE);
+        primary(mysql("1-101"), 25);
+        assertThat(replica(mysql("1-101"), 30)).isSameAs(FIT);
     }
 
     @Test
@@ -78,7 +101,19 @@ class LostByPrimaryTest {
     }
 
     private void primary(long lsn, long askedAt) {
-        primary.onSample(new ServerSample(Role.PRIMARY, true, at(lsn), "primary", "app", 1), askedAt);
+        primary(at(lsn), askedAt);
+    }
+
+    private void primary(Position position, long askedAt) {
+        primary.onSample(new ServerSample(Role.PRIMARY, true, position, "primary/" + UUID, "app", 1), askedAt);
+    }
+
+    private Health replica(Position position, long now) {
+        return lost.judge(new ServerSample(Role.REPLICA, false, position, "a", "app", 2), FIT, true, now);
+    }
+
+    private static Position mysql(String numbers) {
+        return MysqlPosition.of(UUID + ":" + numbers).orElseThrow();
     }
 
     private Health replica(String server, long lsn, boolean inService, long now) {
