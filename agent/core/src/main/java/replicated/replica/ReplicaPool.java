@@ -132,7 +132,8 @@ final class ReplicaPool {
             return lent;
         } catch (SQLTransientConnectionException late) {
             timedOut.increment();
-            if (wait > BRIEFLY_MILLIS) {
+            // Of one that cannot log in nobody waits for more, and it recovers with the password.
+            if (wait > BRIEFLY_MILLIS && !connections.loginRefused()) {
                 exhausted = true;
             }
             throw late;
