@@ -31,6 +31,9 @@ public abstract class ReplicatedTaskHooks {
     /** Number of {@link #carried} for a {@code BiConsumer}. */
     public static final int BI_CONSUMER = 6;
 
+    /** Number of {@link #carried} for an {@code Executor} that is to be given one task. */
+    public static final int EXECUTOR = 7;
+
     private static volatile @Nullable ReplicatedTaskHooks installed;
 
     /**

@@ -2,6 +2,7 @@
 package replicated.request;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -44,6 +45,7 @@ abstract class CarriedTask<F> {
             case ReplicatedTaskHooks.CONSUMER -> new OfConsumer<>((Consumer<?>) task, frame);
             case ReplicatedTaskHooks.BI_FUNCTION -> new OfBiFunction<>((BiFunction<?, ?, ?>) task, frame);
             case ReplicatedTaskHooks.BI_CONSUMER -> new OfBiConsumer<>((BiConsumer<?, ?>) task, frame);
+            case ReplicatedTaskHooks.EXECUTOR -> new OfExecutor((Executor) task, frame);
             default -> task;
         };
     }
@@ -186,6 +188,24 @@ abstract class CarriedTask<F> {
             Frame entered = enter();
             try {
                 task.accept(one, other);
+            } finally {
+                leave(entered);
+            }
+        }
+    }
+
+    /** The task that it is given goes on as what it is, for an executor may compare or cast it. */
+    private static final class OfExecutor extends CarriedTask<Executor> implements Executor {
+
+        OfExecutor(Executor task, Frame frame) {
+            super(task, frame);
+        }
+
+        @Override
+        public void execute(Runnable command) {
+            Frame entered = enter();
+            try {
+                task.execute(command);
             } finally {
                 leave(entered);
             }

@@ -3,6 +3,7 @@ package replicated.request;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Tasks that work off what others have queued, such as Guava's sequential executor hands to its pool: whoever's turn it
@@ -24,12 +25,14 @@ final class SharedTasks {
             "pump",
             "consumer");
 
-    /** Of lambdas, whose names are those of the classes that they stand in: of an application's there are many more. */
-    private static final List<String> WORDS_OF_LAMBDAS =
-            List.of("sequential", "serial", "mailbox", "queue", "drain", "eventloop", "pump");
+    /** As whole words of a name: what such a class runs is a queue's. */
+    private static final Pattern QUEUE =
+            Pattern.compile("(?:Queue|Mailbox|EventLoop|Pump|(?:Serial|Sequential)(?:Executor|Runner|Dispatcher)?)"
+                    + "(?:Worker|Runner|Drainer|Consumer|Processor|Task)?$");
 
-    /** These know themselves where they belong; whoever wakes one does not. */
-    private static final String COROUTINES = "kotlinx.coroutines.";
+    /** These know themselves where they belong, or work off a queue; whoever wakes one does not. */
+    private static final List<String> OF_LIBRARIES =
+            List.of("kotlinx.coroutines.", "io.netty.util.concurrent.NonStickyEventExecutorGroup$");
 
     private static final String LAMBDA = "$$Lambda";
 
@@ -59,24 +62,40 @@ final class SharedTasks {
         return OF_CONTAINERS.get(task.getClass());
     }
 
-    private static final ClassValue<Boolean> KNOWN = new ClassValue<>() {
+    private static final ClassValue<Boolean> QUEUES = new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
             String name = type.getName();
-            if (name.startsWith(COROUTINES)) {
-                return true;
-            }
             int lambda = type.isHidden() ? name.indexOf(LAMBDA) : -1;
-            if (lambda >= 0) {
-                // "pkg.TaskQueue$$Lambda/0x...": that queue's "this::run".
-                name = name.substring(0, lambda);
-            }
-            String last = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-            return (lambda < 0 ? WORDS : WORDS_OF_LAMBDAS).stream().anyMatch(last::contains);
+            // "pkg.TaskQueue$$Lambda/0x...": that queue's "this::run".
+            return QUEUE.matcher(lambda < 0 ? name : name.substring(0, lambda)).find()
+                    || OF_LIBRARIES.stream().anyMatch(name::startsWith);
         }
     };
 
+    private static final ClassValue<Boolean> LIKELY = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            if (type.isHidden()) {
+                return isQueues(type);
+            }
+            String name = type.getName();
+            String last = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+            return isQueues(type) || WORDS.stream().anyMatch(last::contains);
+        }
+    };
+
+    private static boolean isQueues(Class<?> type) {
+        return QUEUES.get(type);
+    }
+
+    /** Whether what a pool is given is likely one: a class that has such a name as a part of its own. */
+    static boolean isLikelyOne(Object task) {
+        return LIKELY.get(task.getClass());
+    }
+
+    /** Whether it is one by what its name ends in: a lambda's is that of the class in which it stands. */
     static boolean isOne(Object task) {
-        return KNOWN.get(task.getClass());
+        return isQueues(task.getClass());
     }
 }

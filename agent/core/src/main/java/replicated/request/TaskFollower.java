@@ -71,7 +71,7 @@ public final class TaskFollower {
      */
     public Object pooled(Object task) {
         Frame frame = frame();
-        if (frame == null || carriesItself(task) || isNobodys(task) || SharedTasks.isOne(task)) {
+        if (frame == null || carriesItself(task) || isNobodys(task) || SharedTasks.isLikelyOne(task)) {
             return task;
         }
         if (isPlainLambda(task)) {

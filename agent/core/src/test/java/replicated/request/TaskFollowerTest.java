@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
@@ -169,6 +170,54 @@ class TaskFollowerTest extends EntryScene {
         private final Runnable runner = this::run;
 
         private void run() {}
+    }
+
+    /** Of such classes there are many in applications: names that only have a word of a queue's in them. */
+    private static final class InvoiceSerializer {
+        private final Runnable task = () -> {};
+    }
+
+    /** As above. */
+    private static final class PrintQueueController {
+        private final Runnable task = () -> {};
+    }
+
+    /** As above, handed over by the request whose report it is. */
+    private static final class ReportWorker implements Runnable {
+        @Override
+        public void run() {}
+    }
+
+    @Test
+    void whatOnlySoundsLikeAQueueFollows() {
+        Object token = enter(get());
+        for (Runnable task :
+                List.of(new InvoiceSerializer().task, new PrintQueueController().task, new ReportWorker())) {
+            assertThat(follower.carried(task, ReplicatedTaskHooks.RUNNABLE)).isNotSameAs(task);
+            assertThat(follower.pauseFor(task)).isNull();
+        }
+        entry.exit(token, null);
+    }
+
+    /** Guava asks listeners of what class they are, and pools may compare them. */
+    @Test
+    void whatAnExecutorIsGivenInAScopeRunsThereAsWhatItIs() throws Exception {
+        Object token = enter(get());
+        RoutingScope scope = scope();
+        List<Runnable> given = new ArrayList<>();
+        List<RoutingScope> seen = new ArrayList<>();
+        Executor executor = task -> {
+            given.add(task);
+            seen.add(scope());
+        };
+        Executor carried = (Executor) follower.carried(executor, ReplicatedTaskHooks.EXECUTOR);
+        Runnable task = new Named(() -> {});
+
+        onAnotherThread(() -> carried.execute(task));
+
+        assertThat(given).containsExactly(task);
+        assertThat(seen).containsExactly(scope);
+        entry.exit(token, null);
     }
 
     @Test

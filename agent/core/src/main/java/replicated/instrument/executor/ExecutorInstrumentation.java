@@ -108,6 +108,10 @@ public final class ExecutorInstrumentation implements Instrumentation {
                     "taskEnter", List.of(new Operand.Argument(0)), "taskExit", ExitValue.NOTHING)
             .ofTasks();
     private static final MethodHook KEPT = carried(EnterResult.FIRST_ARGUMENT, 0, ReplicatedTaskHooks.RUNNABLE);
+
+    /** Guava asks some of its listeners of what class they are, and executors may. */
+    private static final MethodHook LISTENED = carried(EnterResult.LAST_ARGUMENT, 1, ReplicatedTaskHooks.EXECUTOR);
+
     private static final MethodHook STARTED =
             MethodHook.entering("threadStarting", new Operand.This()).ofTasks();
 
@@ -132,8 +136,8 @@ public final class ExecutorInstrumentation implements Instrumentation {
             Map.entry(KOTLIN + "DispatchedTaskKt.resume", RESUMED),
             Map.entry(GUAVA + "SequentialExecutor.execute", KEPT),
             Map.entry(GUAVA + "SerializingExecutor.execute", KEPT),
-            Map.entry(GUAVA + "AbstractFuture.addListener", KEPT),
-            Map.entry(GUAVA + "ExecutionList.add", KEPT),
+            Map.entry(GUAVA + "AbstractFuture.addListener", LISTENED),
+            Map.entry(GUAVA + "ExecutionList.add", LISTENED),
             Map.entry(NETTY + "SingleThreadEventExecutor.execute", SCHEDULED),
             Map.entry(NETTY + "AbstractEventExecutor.runTask", RESUMED),
             Map.entry(NETTY + "AbstractEventExecutor.safeExecute", RESUMED),
