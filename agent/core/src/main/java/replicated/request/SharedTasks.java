@@ -31,8 +31,10 @@ final class SharedTasks {
                     + "(?:Worker|Runner|Drainer|Consumer|Processor|Task)?$");
 
     /** These know themselves where they belong, or work off a queue; whoever wakes one does not. */
-    private static final List<String> OF_LIBRARIES =
-            List.of("kotlinx.coroutines.", "io.netty.util.concurrent.NonStickyEventExecutorGroup$");
+    private static final List<String> OF_LIBRARIES = List.of(
+            "kotlinx.coroutines.",
+            "io.netty.util.concurrent.NonStickyEventExecutorGroup$",
+            "java.util.concurrent.SubmissionPublisher$");
 
     private static final String LAMBDA = "$$Lambda";
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -196,6 +197,23 @@ class TaskFollowerTest extends EntryScene {
             assertThat(follower.carried(task, ReplicatedTaskHooks.RUNNABLE)).isNotSameAs(task);
             assertThat(follower.pauseFor(task)).isNull();
         }
+        entry.exit(token, null);
+    }
+
+    @Test
+    void whatAPublisherHandsToItsPoolIsOfAllThatSubmit() {
+        Object token = enter(get());
+        List<Runnable> given = new ArrayList<>();
+        SubmissionPublisher<String> publisher = new SubmissionPublisher<>(given::add, 16);
+        publisher.consume(item -> {});
+        publisher.submit("x");
+
+        for (Runnable task : given) {
+            Object paused = follower.pauseFor(task);
+            assertThat(paused).as(task.getClass().getName()).isNotNull();
+            follower.leave(paused);
+        }
+        assertThat(given).isNotEmpty();
         entry.exit(token, null);
     }
 
