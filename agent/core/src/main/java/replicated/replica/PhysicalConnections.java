@@ -132,10 +132,11 @@ final class PhysicalConnections implements DataSource {
         }
     }
 
+    /** Whose they are is asked only where there may be any: it is a question to the application, and to the server. */
     private void giveSettings(Connection connection) throws SQLException {
         Dialect dialect = probes.dialect();
         UserSettings rules = dialect.session().ofAnotherUser();
-        String user = login.applicationsUser(connection);
+        String user = rules == null ? null : login.applicationsUser(connection);
         if (rules != null && user != null) {
             settings.give(connection, rules, dialect.errors(), user);
         }
