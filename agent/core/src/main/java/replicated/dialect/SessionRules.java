@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What holds of a database's sessions, and how its drivers tell of them. Stateless. */
 public interface SessionRules {
@@ -26,14 +27,13 @@ public interface SessionRules {
     }
 
     /**
-     * What gives a session the settings that the server keeps for another user, as far as they decide which tables names
-     * mean and how values read: where replicas have a user of their own, for the application's user.
+     * The settings that the server keeps for its users: where replicas have a user of their own, sessions there are
+     * given those of the application's user.
      *
-     * @param user name of the other user
-     * @return SQL to run once on each new connection, in auto-commit; empty where servers keep none
+     * @return to be used once on each new connection, in auto-commit; null where servers keep none
      */
-    default List<String> settingsOf(String user) {
-        return List.of();
+    default @Nullable UserSettings ofAnotherUser() {
+        return null;
     }
 
     /**

@@ -342,10 +342,6 @@ abstract class BoundConnection extends TurnTakingConnection {
         clear(LOCATORS);
         Replica before = replica;
         if (before != null) {
-            if (state != null && state.leavesPlace(database().access())) {
-                // Whatever the application is yet to set back, it sets back elsewhere.
-                set(MUST_EVICT);
-            }
             leave(before);
         }
         nextGeneration();
@@ -370,6 +366,10 @@ abstract class BoundConnection extends TurnTakingConnection {
 
     private void leave(Replica from) {
         Connection held = bound();
+        if (state != null && state.leavesPlace(database().access())) {
+            // Whatever the application is yet to set back, it sets back elsewhere.
+            set(MUST_EVICT);
+        }
         boolean evict = is(MUST_EVICT | SHARED) || !undone(held);
         int open = is(SHARED | LOCATORS) ? DrainingConnection.UNTIL_CLOSED : openResults;
         if (open > 0) {

@@ -16,7 +16,9 @@ import java.util.function.Consumer;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import replicated.dialect.Dialect;
 import replicated.dialect.ServerSample;
+import replicated.dialect.UserSettings;
 
 /**
  * Makes the physical connections of one replica's pool and knows which server each of them leads to. A connection to a
@@ -36,6 +38,7 @@ final class PhysicalConnections implements DataSource {
 
     private final Consumer<String> refused;
     private final PoolerAlias alias = new PoolerAlias();
+    private final SettingsOfUser settings;
 
     private volatile ServerLogin login;
 
@@ -63,6 +66,7 @@ final class PhysicalConnections implements DataSource {
             Consumer<String> refused) {
         this.refused = refused;
         this.name = name;
+        this.settings = new SettingsOfUser(name);
         this.login = login;
         this.initSql = initSql;
         this.probes = probes;
@@ -107,11 +111,8 @@ final class PhysicalConnections implements DataSource {
             if (probes.pooled()) {
                 requireUsable(pooled, sample.server());
             }
-            String user = pooled ? null : login.applicationsUser(connection);
-            if (user != null) {
-                for (String sql : probes.dialect().session().settingsOf(user)) {
-                    run(connection, sql);
-                }
+            if (!pooled) {
+                giveSettings(connection);
             }
             // The read-only lock last, so that no statement of the application's pool can undo it.
             if (initSql != null && !initSql.isBlank()) {
@@ -128,6 +129,16 @@ final class PhysicalConnections implements DataSource {
         } catch (SQLException | RuntimeException | LinkageError failed) {
             ConnectionKiller.closeQuietly(connection);
             throw failed;
+        }
+    }
+
+    /** Whose they are is asked only where there may be any: it is a question to the application, and to the server. */
+    private void giveSettings(Connection connection) throws SQLException {
+        Dialect dialect = probes.dialect();
+        UserSettings rules = dialect.session().ofAnotherUser();
+        String user = rules == null ? null : login.applicationsUser(connection);
+        if (rules != null && user != null) {
+            settings.give(connection, rules, dialect.errors(), user);
         }
     }
 

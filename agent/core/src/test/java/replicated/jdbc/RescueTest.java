@@ -105,6 +105,20 @@ class RescueTest {
         assertThat(world.scope.learned).isFalse();
     }
 
+    /** The application sets its schema back on the server that has taken over: it would stay on the one left. */
+    @Test
+    void replicaThatIsLeftForAnotherInAnotherSchemaMeetsNobodyElse() throws SQLException {
+        ask(connection);
+        connection.setSchema("INFORMATION_SCHEMA");
+        world.first.fails("SELECT", new SQLException("conflict with recovery", "40001"));
+
+        connection.createStatement().executeQuery("SELECT 1").close();
+        connection.setSchema("PUBLIC");
+
+        assertThat(world.scope.heard).contains("replica-2 rescued");
+        assertThat(world.first.heard).containsExactly("evict");
+    }
+
     @Test
     void brokenConnectionIsReportedAndNeverPooledAgain() throws SQLException {
         world.first.fails("SELECT", new SQLException("gone", "08006"));

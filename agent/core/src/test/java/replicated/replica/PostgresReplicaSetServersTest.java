@@ -2,11 +2,13 @@
 package replicated.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,12 +17,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import replicated.bookmark.Position;
 import replicated.bookmark.Position.Reached;
 import replicated.config.ReplicaSettings;
 import replicated.config.Secret;
 import replicated.config.TestSettings;
+import replicated.dialect.Dialects;
+import replicated.dialect.ErrorRules;
+import replicated.dialect.UserSettings;
+import replicated.log.CapturedLog;
 import replicated.log.Faults;
 import replicated.replica.Health.State;
 import replicated.servers.Availability;
@@ -44,6 +51,11 @@ class PostgresReplicaSetServersTest extends ReplicaSetContract<PostgresCluster> 
     @Override
     Driver driver() {
         return new org.postgresql.Driver();
+    }
+
+    @BeforeAll
+    void makeAReader() throws SQLException {
+        asAdministrator("CREATE ROLE reader LOGIN PASSWORD 'of-reader'");
     }
 
     @Test
@@ -95,15 +107,12 @@ class PostgresReplicaSetServersTest extends ReplicaSetContract<PostgresCluster> 
     /** A name would mean another table there, and the application get rows that are not its own. */
     @Test
     void forAUserOfTheReplicasOwnNamesMeanTheTablesOfTheApplicationsUser() throws SQLException {
-        try (Connection administrator = cluster.primary().connectAsAdministrator();
-                Statement statement = administrator.createStatement()) {
-            statement.execute("CREATE ROLE reader LOGIN PASSWORD 'of-reader'");
-            statement.execute("GRANT CREATE ON DATABASE app TO app");
-            statement.execute("ALTER ROLE app SET my.tenant = 'seven'");
-            // Only a superuser may set it where the language is loaded, as it is for this user.
-            statement.execute("ALTER ROLE app SET plpgsql.variable_conflict = 'use_column'");
-            statement.execute("ALTER ROLE reader SET session_preload_libraries = 'plpgsql'");
-        }
+        asAdministrator(
+                "GRANT CREATE ON DATABASE app TO app",
+                "ALTER ROLE app SET my.tenant = 'seven'",
+                // Only a superuser may set it where the language is loaded, as it is for this user.
+                "ALTER ROLE app SET plpgsql.variable_conflict = 'use_column'",
+                "ALTER ROLE reader SET session_preload_libraries = 'plpgsql'");
         try {
             onPrimary("CREATE SCHEMA app");
             onPrimary("CREATE TABLE app.owned AS SELECT 'by the user''s schema' AS words");
@@ -115,9 +124,118 @@ class PostgresReplicaSetServersTest extends ReplicaSetContract<PostgresCluster> 
         } finally {
             onPrimary("DROP SCHEMA app CASCADE");
             onPrimary("DROP TABLE public.owned");
-            try (Connection administrator = cluster.primary().connectAsAdministrator();
-                    Statement statement = administrator.createStatement()) {
-                statement.execute("ALTER ROLE app RESET ALL");
+            asAdministrator("ALTER ROLE app RESET ALL", "ALTER ROLE reader RESET ALL");
+        }
+    }
+
+    @Test
+    void aPathThatOnlyTheReplicasUserHasIsNotTheApplications() throws SQLException {
+        asAdministrator(
+                "CREATE SCHEMA reporting",
+                "CREATE TABLE reporting.owned AS SELECT 'the path of the reader' AS words",
+                "CREATE TABLE public.owned AS SELECT 'public' AS words",
+                "GRANT USAGE ON SCHEMA reporting TO reader",
+                "GRANT SELECT ON reporting.owned, public.owned TO reader",
+                "ALTER ROLE reader SET search_path = reporting");
+        try {
+            assertThat(asReader("SELECT words FROM owned")).isEqualTo("public");
+        } finally {
+            asAdministrator("ALTER ROLE reader RESET ALL", "DROP SCHEMA reporting CASCADE", "DROP TABLE public.owned");
+        }
+    }
+
+    @Test
+    void besideAPathOfTheReplicasUserThatOfTheDatabaseIsTheApplications() throws SQLException {
+        asAdministrator(
+                "CREATE SCHEMA shared",
+                "CREATE TABLE shared.owned AS SELECT 'the path of the database' AS words",
+                "CREATE TABLE public.owned AS SELECT 'public' AS words",
+                "GRANT USAGE ON SCHEMA shared TO reader",
+                "GRANT SELECT ON shared.owned, public.owned TO reader",
+                "ALTER ROLE ALL SET search_path = public",
+                "ALTER DATABASE app SET search_path = shared",
+                "ALTER ROLE reader SET search_path = public");
+        try {
+            assertThat(asReader("SELECT words FROM owned")).isEqualTo("the path of the database");
+        } finally {
+            asAdministrator(
+                    "ALTER ROLE ALL RESET ALL",
+                    "ALTER DATABASE app RESET ALL",
+                    "ALTER ROLE reader RESET ALL",
+                    "DROP SCHEMA shared CASCADE",
+                    "DROP TABLE public.owned");
+        }
+    }
+
+    /** As for users that are made for a while and own nothing. */
+    @Test
+    void theUserOfAPathIsTheRoleThatTheApplicationsUserTakesOn() throws SQLException {
+        asAdministrator(
+                "CREATE ROLE \"Owner\\1\"",
+                "GRANT \"Owner\\1\" TO app",
+                "ALTER ROLE app SET role = \"Owner\\1\"",
+                "CREATE SCHEMA \"Owner\\1\"",
+                "CREATE TABLE \"Owner\\1\".owned AS SELECT 'of the role' AS words",
+                "CREATE TABLE public.owned AS SELECT 'public' AS words",
+                "GRANT USAGE ON SCHEMA \"Owner\\1\" TO reader",
+                "GRANT SELECT ON \"Owner\\1\".owned, public.owned TO reader");
+        try {
+            assertThat(asReader("SELECT words FROM owned")).isEqualTo("of the role");
+        } finally {
+            asAdministrator(
+                    "ALTER ROLE app RESET ALL",
+                    "DROP SCHEMA \"Owner\\1\" CASCADE",
+                    "DROP TABLE public.owned",
+                    "DROP ROLE \"Owner\\1\"");
+        }
+    }
+
+    /** The server does no more than warn where a user with such a setting logs in. */
+    @Test
+    void aSettingThatTheServerDoesNotAcceptAnyMoreIsPassedOver() throws SQLException {
+        asAdministrator(
+                "CREATE TEXT SEARCH CONFIGURATION public.gone (COPY = simple)",
+                "ALTER ROLE app SET default_text_search_config = 'public.gone'",
+                "ALTER ROLE app SET my.tenant = 'seven'",
+                "DROP TEXT SEARCH CONFIGURATION public.gone");
+        try (CapturedLog log = new CapturedLog()) {
+            assertThat(asReader("SHOW my.tenant")).isEqualTo("seven");
+            List<Connection> lent = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                lent.add(replica(0).borrow(2000));
+            }
+            lent.forEach(PostgresReplicaSetServersTest::close);
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("default_text_search_config"))
+                    .singleElement()
+                    .asString()
+                    .contains("by-reader", "public.gone");
+        } finally {
+            asAdministrator("ALTER ROLE app RESET ALL");
+        }
+    }
+
+    /** Better no connection than one on which a name means another table. */
+    @Test
+    void theSettingOfNamesIsNotPassedOver() throws SQLException {
+        UserSettings refused = new UserSettings(
+                "SELECT 'default_text_search_config', 'public.gone' WHERE ?::text <> ''",
+                "SELECT set_config(?, ?, false)",
+                "default_text_search_config");
+        ErrorRules errors = Dialects.ofUrl(cluster.standby(0).jdbcUrl()).errors();
+        try (Connection connection = cluster.standby(0).connect()) {
+            assertThatThrownBy(() -> new SettingsOfUser("one").give(connection, refused, errors, "app"))
+                    .hasMessageContaining("public.gone");
+        }
+    }
+
+    /** In the application's database. */
+    private void asAdministrator(String... all) throws SQLException {
+        try (Connection administrator =
+                        DriverManager.getConnection(cluster.primary().jdbcUrl(), "postgres", Cluster.PASSWORD);
+                Statement statement = administrator.createStatement()) {
+            for (String sql : all) {
+                statement.execute(sql);
             }
         }
     }
