@@ -175,12 +175,16 @@ class TaskFollowerTest extends EntryScene {
 
     /** Of such classes there are many in applications: names that only have a word of a queue's in them. */
     private static final class InvoiceSerializer {
-        private final Runnable task = () -> {};
+        private final Runnable task = this::run;
+
+        private void run() {}
     }
 
     /** As above. */
     private static final class PrintQueueController {
-        private final Runnable task = () -> {};
+        private final Runnable task = this::run;
+
+        private void run() {}
     }
 
     /** As above, handed over by the request whose report it is. */
@@ -205,7 +209,7 @@ class TaskFollowerTest extends EntryScene {
         Object token = enter(get());
         List<Runnable> given = new ArrayList<>();
         SubmissionPublisher<String> publisher = new SubmissionPublisher<>(given::add, 16);
-        publisher.consume(item -> {});
+        assertThat(publisher.consume(item -> {})).isNotDone();
         publisher.submit("x");
 
         for (Runnable task : given) {
