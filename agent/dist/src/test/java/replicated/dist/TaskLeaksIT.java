@@ -64,7 +64,8 @@ class TaskLeaksIT {
                 """);
         try (ForkedApp app = ForkedApp.main("app.Tasks")
                 .classPath(Jars.app())
-                .classPath(Jars.libraries("HikariCP", "slf4j-", "jetty-", "jakarta.servlet-api", "postgresql-"))
+                .classPath(Jars.libraries(
+                        "HikariCP", "slf4j-", "jetty-", "netty-common-", "jakarta.servlet-api", "postgresql-"))
                 .jvm(
                         "-Xmx256m",
                         "-Dapp.url=" + SERVERS.cluster().primary().jdbcUrl(),
