@@ -21,21 +21,25 @@ import replicated.sql.Verdict;
 abstract class RebindingStatement extends OpenStatement {
 
     private static final VarHandle DELEGATE;
-    private static final VarHandle WAITING_STATE;
+    private static final VarHandle STATE;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             DELEGATE = lookup.findVarHandle(OpenStatement.class, "delegate", Statement.class);
-            WAITING_STATE = lookup.findVarHandle(RebindingStatement.class, "waiting", byte.class);
+            STATE = lookup.findVarHandle(RebindingStatement.class, "state", byte.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private static final byte NOT_WAITING = 0;
+    private static final byte OPEN = 0;
+    /** Open, and waiting for a server. */
     private static final byte WAITING = 1;
+    /** Told meanwhile not to go on. */
     private static final byte CANCELED = 2;
+    /** The application has closed it. */
+    private static final byte CLOSED = 3;
 
     /** Rows that can be changed through their result set. */
     private static final Verdict UPDATABLE = Verdict.plain(StatementKind.PRIMARY_ONLY);
@@ -60,12 +64,8 @@ abstract class RebindingStatement extends OpenStatement {
     /** The connection's generation that {@link #delegate} was made in. */
     short generation;
 
-    /** The application has closed it. */
-    boolean closed;
-
-    /** Whether it waits for a server, and was {@link #CANCELED} meanwhile, which any thread may do. */
-    @SuppressWarnings("UnusedVariable") // it is read through the handle
-    private byte waiting;
+    /** One of those above. Of the connection's thread, but for {@link #cancelFromOutside}. */
+    private byte state;
 
     RebindingStatement(InspectingConnection connection, Verdict verdict, @Nullable StatementOptions options) {
         this.connection = connection;
@@ -84,8 +84,16 @@ abstract class RebindingStatement extends OpenStatement {
         return StatementOptions.create(options, target);
     }
 
+    final boolean isClosedByApplication() {
+        return state == CLOSED;
+    }
+
+    final void closedByApplication() {
+        state = CLOSED;
+    }
+
     final void checkOpen() throws SQLException {
-        if (closed) {
+        if (isClosedByApplication()) {
             throw new SQLException("Statement is closed", Sqlstate.CLOSED);
         }
         connection.checkOpen();
@@ -128,7 +136,7 @@ abstract class RebindingStatement extends OpenStatement {
      * a pool at first, where no driver can cancel it.
      */
     final void cancelFromOutside() throws SQLException {
-        WAITING_STATE.compareAndSet(this, WAITING, CANCELED);
+        STATE.compareAndSet(this, WAITING, CANCELED);
         Statement running = (Statement) DELEGATE.getAcquire(this);
         if (running != null) {
             running.cancel();
@@ -137,12 +145,15 @@ abstract class RebindingStatement extends OpenStatement {
 
     private void routeAnew(StatementKind kind) throws SQLException {
         boolean canceled;
-        WAITING_STATE.setRelease(this, WAITING);
+        STATE.setRelease(this, WAITING);
         try {
             connection.routeAnew(kind);
         } finally {
-            canceled = (byte) WAITING_STATE.getAcquire(this) == CANCELED;
-            WAITING_STATE.set(this, NOT_WAITING);
+            byte then = (byte) STATE.getAcquire(this);
+            canceled = then == CANCELED;
+            if (then != CLOSED) {
+                state = OPEN;
+            }
         }
         if (canceled) {
             throw new SQLException("canceled while it waited for a connection to a server", Sqlstate.CANCELED);

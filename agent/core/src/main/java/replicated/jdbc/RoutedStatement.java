@@ -217,8 +217,8 @@ class RoutedStatement extends RebindingStatement {
 
     @Override
     public void close() throws SQLException {
-        if (!closed) {
-            closed = true;
+        if (!isClosedByApplication()) {
+            closedByApplication();
             endResult();
             Statement made = delegate;
             if (made != null) {
@@ -231,7 +231,7 @@ class RoutedStatement extends RebindingStatement {
     @Override
     public boolean isClosed() throws SQLException {
         Statement made = delegate;
-        return closed
+        return isClosedByApplication()
                 || connection.is(BoundConnection.CLOSED)
                 || (made != null && generation == connection.generation() && made.isClosed());
     }
