@@ -3,8 +3,6 @@ package replicated.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,10 +65,11 @@ abstract class FrontProgram implements AutoCloseable {
     /** Returns when clients can connect; closes it where that does not come about. */
     final void awaitListening() {
         try {
-            Await.until(getClass().getSimpleName() + " listens", STARTED_WITHIN, () -> " " + text(log()), () -> {
-                new Socket(InetAddress.getLoopbackAddress(), port).close();
-                return true;
-            });
+            Await.until(
+                    getClass().getSimpleName() + " listens",
+                    STARTED_WITHIN,
+                    () -> " " + text(log()),
+                    () -> Ports.listens(port));
         } catch (RuntimeException e) {
             close();
             throw e;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -29,6 +30,17 @@ public final class Ports {
             }
         }
         throw new IllegalStateException("No free TCP port found between " + FIRST + " and " + LAST);
+    }
+
+    /**
+     * Whether somebody listens on a port of the loopback address.
+     *
+     * @return {@code true}
+     * @throws IOException if nobody does
+     */
+    static boolean listens(int port) throws IOException {
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
+        return true;
     }
 
     private static boolean give(int port) {

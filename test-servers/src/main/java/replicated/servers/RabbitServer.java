@@ -3,8 +3,6 @@ package replicated.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,7 +67,7 @@ public final class RabbitServer implements AutoCloseable {
         processes.add(ServerProcess.start(
                 List.of(PORT_MAPPER.toString(), "-address", Server.HOST, "-port", Integer.toString(mapper)),
                 folder.resolve("epmd.log")));
-        Await.until("Erlang's port mapper listens", STARTED_WITHIN, () -> "", () -> listens(mapper));
+        Await.until("Erlang's port mapper listens", STARTED_WITHIN, () -> "", () -> Ports.listens(mapper));
         Path plugins = folder.resolve("plugins");
         Cluster.write(plugins, "[].\n");
         Map<String, String> environment = Map.ofEntries(
@@ -95,12 +93,7 @@ public final class RabbitServer implements AutoCloseable {
         Path log = folder.resolve("rabbit.log");
         ServerProcess server = ServerProcess.start(command, log);
         processes.add(0, server);
-        Await.until("RabbitMQ listens", STARTED_WITHIN, () -> " " + text(log), () -> listens(port));
-    }
-
-    private static boolean listens(int port) throws IOException {
-        new Socket(InetAddress.getLoopbackAddress(), port).close();
-        return true;
+        Await.until("RabbitMQ listens", STARTED_WITHIN, () -> " " + text(log), () -> Ports.listens(port));
     }
 
     /** @return where it listens for AMQP */

@@ -3,8 +3,6 @@ package replicated.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,7 +58,7 @@ public final class RedisServer implements AutoCloseable {
                     log);
             RedisServer started = new RedisServer(folder, port, process);
             try {
-                Await.until("Redis listens", STARTED_WITHIN, () -> " " + log, () -> listens(port));
+                Await.until("Redis listens", STARTED_WITHIN, () -> " " + log, () -> Ports.listens(port));
             } catch (RuntimeException | Error e) {
                 started.close();
                 throw e;
@@ -69,11 +67,6 @@ public final class RedisServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static boolean listens(int port) throws IOException {
-        new Socket(InetAddress.getLoopbackAddress(), port).close();
-        return true;
     }
 
     /** @return where it listens */

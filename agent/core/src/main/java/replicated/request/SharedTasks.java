@@ -79,17 +79,13 @@ final class SharedTasks {
         @Override
         protected Boolean computeValue(Class<?> type) {
             if (type.isHidden()) {
-                return isQueues(type);
+                return QUEUES.get(type);
             }
             String name = type.getName();
             String last = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-            return isQueues(type) || WORDS.stream().anyMatch(last::contains);
+            return QUEUES.get(type) || WORDS.stream().anyMatch(last::contains);
         }
     };
-
-    private static boolean isQueues(Class<?> type) {
-        return QUEUES.get(type);
-    }
 
     /** Whether what a pool is given is likely one: a class that has such a name as a part of its own. */
     static boolean isLikelyOne(Object task) {
@@ -98,6 +94,6 @@ final class SharedTasks {
 
     /** Whether it is one by what its name ends in: a lambda's is that of the class in which it stands. */
     static boolean isOne(Object task) {
-        return isQueues(task.getClass());
+        return QUEUES.get(task.getClass());
     }
 }
